@@ -1,0 +1,27 @@
+namespace Transcribe.Engine;
+
+/// <summary>A stretch of text with its times.</summary>
+/// <param name="Index">0, 1, 2 … without gaps over the whole audio.</param>
+/// <param name="Start">From the start of the audio.</param>
+/// <param name="End">From the start of the audio.</param>
+/// <param name="Text">Trimmed, never empty.</param>
+/// <param name="LanguageCode">BCP-47.</param>
+/// <param name="Confidence">exp(mean token log-probability) of the segment, 0 to 1.</param>
+/// <param name="NoSpeechProbability">The model's probability that the window held no speech, 0 to 1.</param>
+/// <param name="Words">Word times, in order; empty unless asked for.</param>
+public sealed record Segment(
+    int Index,
+    TimeSpan Start,
+    TimeSpan End,
+    string Text,
+    string LanguageCode,
+    float Confidence,
+    float NoSpeechProbability,
+    IReadOnlyList<Word> Words);
+
+/// <summary>A word with its times.</summary>
+/// <param name="Start">From the start of the audio.</param>
+/// <param name="End">From the start of the audio.</param>
+/// <param name="Text">Trimmed, with its punctuation.</param>
+/// <param name="Confidence">Mean token probability, 0 to 1.</param>
+public sealed record Word(TimeSpan Start, TimeSpan End, string Text, float Confidence);

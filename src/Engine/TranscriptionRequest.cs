@@ -1,0 +1,33 @@
+namespace Transcribe.Engine;
+
+/// <summary>One caller's audio and what to do with it.</summary>
+public sealed record TranscriptionRequest
+{
+    /// <summary>The audio: inline bytes or a URL.</summary>
+    public required AudioInput Audio { get; init; }
+
+    /// <summary>A configured model's name; empty means the default model.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Candidate languages (BCP-47): one is forced, several are detected among, none means detect among all the model knows.</summary>
+    public IReadOnlyList<string> LanguageCodes { get; init; } = [];
+
+    /// <summary>Transcribe in the language spoken, or translate into English.</summary>
+    public TranscriptionTask Task { get; init; } = TranscriptionTask.Transcribe;
+
+    /// <summary>Words and style to expect; given to every window.</summary>
+    public string Prompt { get; init; } = "";
+
+    /// <summary>Whether segments carry word times.</summary>
+    public bool WordTimestamps { get; init; }
+
+    /// <summary>Null: greedy (0) with fallback to higher temperatures. Set (0 to 1): that one temperature, no fallback.</summary>
+    public float? Temperature { get; init; }
+}
+
+/// <summary>What to write down: the words spoken, or their English translation.</summary>
+public enum TranscriptionTask
+{
+    Transcribe,
+    Translate,
+}

@@ -1,0 +1,30 @@
+namespace Transcribe.Tests;
+
+/// <summary>Where tests find the project's own files, and the test material that only some machines have beside it.</summary>
+internal static class Repository
+{
+    /// <summary>The checkout's root: the nearest folder above the test binary with the solution in it.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The bundled model.</summary>
+    public static string DigitsModel => Path.Combine(Root, "models", "digits");
+
+    /// <summary>A bundled speech sample.</summary>
+    public static string Sample(string name) => Path.Combine(Root, "samples", name);
+
+    /// <summary>A file or folder of the test material beside the checkout; the test is skipped where there is none.</summary>
+    public static string Shared(params string[] path)
+    {
+        var full = Path.Combine([Root, "..", "shared", .. path]);
+        Assert.SkipUnless(Path.Exists(full), $"needs ../shared/{string.Join('/', path)}, which is not beside this checkout");
+        return Path.GetFullPath(full);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Transcribe.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException($"No Transcribe.sln above {AppContext.BaseDirectory}");
+    }
+}
