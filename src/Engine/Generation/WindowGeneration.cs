@@ -1,0 +1,169 @@
+using Transcribe.Engine.Models;
+using Transcribe.Engine.Segments;
+
+namespace Transcribe.Engine.Generation;
+
+/// <summary>
+/// One window's generation, from start to transcript, without the model: whoever drives it feeds <see cref="Pending"/> at <see cref="Position"/> and hands the
+/// logits to <see cref="Accept"/>, until <see cref="IsFinished"/>. Its phases:
+/// <list type="number">
+/// <item>Start-of-transcript alone: its logits tell the language. Skipped where there is nothing to detect.</item>
+/// <item>The prompt, if any, up to start-of-transcript: its logits tell whether there is speech. Without a prompt the feed of phase 1 serves.</item>
+/// <item>Language and task, then token after token, each chosen by the rules.</item>
+/// <item>At the text's end the fallback policy accepts it, or phase 3 starts over at another temperature from position 0.</item>
+/// </list>
+/// </summary>
+internal sealed class WindowGeneration
+{
+    /// <summary>What <c>.en</c> models write.</summary>
+    private const string EnglishOnly = "en";
+
+    private readonly GenerationConfig _config;
+    private readonly ITextCodec _codec;
+    private readonly LanguageDetection? _detection;
+    private readonly StartSequence _sequence;
+    private readonly LogitsRules _rules;
+    private readonly TokenSampler _sampler = new();
+    private readonly FallbackPolicy _fallback;
+    private readonly int _textPositions;
+    private readonly int _maxTokens;
+    private readonly int[] _step = new int[1];
+
+    private Phase _phase;
+    private DetectedLanguage? _language;
+    private float _noSpeechProbability;
+    private GenerationAttempt? _attempt;
+    private int[] _pending = [];
+
+    /// <param name="config">The model's tokens, rules and thresholds.</param>
+    /// <param name="textPositions">The decoder's context, 448.</param>
+    /// <param name="options">How to transcribe.</param>
+    /// <param name="codec">The model's vocabulary.</param>
+    /// <exception cref="TranscriptionException">The model does not know a candidate language.</exception>
+    public WindowGeneration(GenerationConfig config, int textPositions, WindowOptions options, ITextCodec codec)
+    {
+        (_config, _textPositions, _codec) = (config, textPositions, codec);
+        _maxTokens = options.MaxTokens ?? textPositions / 2;
+        _detection = config.Multilingual ? new LanguageDetection(config.Tokens, options.Languages) : null;
+        _language = _detection?.Forced;
+        _sequence = new StartSequence(config, textPositions, options, codec);
+        _rules = new LogitsRules(config, options.Timestamps);
+        _fallback = new FallbackPolicy(config, options.Temperature);
+        if (_detection is not null && _language is null)
+            Feed(Phase.Language, 0, [config.Tokens.StartOfTranscript]);
+        else
+            Feed(Phase.Speech, 0, _sequence.Start);
+    }
+
+    private enum Phase
+    {
+        Language,
+        Speech,
+        Text,
+        Finished,
+    }
+
+    public bool IsFinished => _phase == Phase.Finished;
+
+    /// <summary>Tokens to feed next: several to prefill, or one, a step. Valid until <see cref="Accept"/>.</summary>
+    public ReadOnlySpan<int> Pending => _pending;
+
+    /// <summary>Decoder position of the first pending token; at 0 the self-attention cache starts over.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Takes the answer to <see cref="Pending"/>.</summary>
+    /// <param name="logits">[vocabulary], after the last pending token; overwritten.</param>
+    /// <exception cref="TranscriptionException">The logits are not finite.</exception>
+    public void Accept(Span<float> logits)
+    {
+        switch (_phase)
+        {
+            case Phase.Language:
+                AcceptLanguage(logits);
+                break;
+            case Phase.Speech:
+                AcceptSpeech(logits);
+                break;
+            case Phase.Text:
+                AcceptText(logits);
+                break;
+            default:
+                throw new InvalidOperationException("The window is finished.");
+        }
+    }
+
+    /// <summary>The result, once <see cref="IsFinished"/>.</summary>
+    public WindowTranscript ToTranscript()
+    {
+        if (!IsFinished || _fallback.Outcome is not { } outcome)
+            throw new InvalidOperationException("The window is not finished.");
+        return new WindowTranscript
+        {
+            Language = _language?.Code ?? EnglishOnly,
+            LanguageProbability = _language?.Probability ?? 1,
+            NoSpeechProbability = _noSpeechProbability,
+            Tokens = outcome.Tokens,
+            MeanLogProbability = outcome.MeanLogProbability,
+            CompressionRatio = outcome.CompressionRatio,
+            Temperature = outcome.Temperature,
+            Truncated = outcome.Truncated,
+            SuppressionReason = _fallback.SuppressionReason(_noSpeechProbability),
+        };
+    }
+
+    private void AcceptLanguage(Span<float> logits)
+    {
+        _language = _detection!.Detect(logits);
+        if (_sequence.Start.Length > 1)
+            Feed(Phase.Speech, 0, _sequence.Start);
+        else
+            AcceptSpeech(logits);
+    }
+
+    private void AcceptSpeech(Span<float> logits)
+    {
+        _noSpeechProbability = _config.Tokens.NoSpeech is { } id ? LogProbability.Softmax(logits, id) : 0;
+        StartAttempt();
+        var rest = _sequence.Rest(_language?.Id);
+        if (rest.Length > 0)
+            Feed(Phase.Text, _sequence.Start.Length, rest);
+        else
+            AcceptText(logits);
+    }
+
+    private void AcceptText(Span<float> logits)
+    {
+        _rules.Apply(logits, _attempt!.Tokens);
+        var token = _sampler.Sample(logits, _attempt.Temperature);
+        _attempt.Add(token);
+        if (_attempt.IsFinished)
+        {
+            FinishAttempt();
+            return;
+        }
+
+        _step[0] = token.Id;
+        Feed(Phase.Text, Position + _pending.Length, _step);
+    }
+
+    private void FinishAttempt()
+    {
+        if (_fallback.Settle(_attempt!.ToOutcome(_codec.Decode), _noSpeechProbability))
+        {
+            Feed(Phase.Finished, Position, []);
+            return;
+        }
+
+        StartAttempt();
+        Feed(Phase.Text, 0, [.. _sequence.Start, .. _sequence.Rest(_language?.Id)]);
+    }
+
+    private void StartAttempt()
+    {
+        // The last token that is sampled is never fed, hence one more than there are positions left.
+        var room = _textPositions + 1 - _sequence.Start.Length - _sequence.Rest(_language?.Id).Length;
+        _attempt = new GenerationAttempt(_fallback.Temperature, _config.Tokens.EndOfText, Math.Min(_maxTokens, room));
+    }
+
+    private void Feed(Phase phase, int position, int[] tokens) => (_phase, Position, _pending) = (phase, position, tokens);
+}
