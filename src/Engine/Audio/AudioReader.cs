@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Transcribe.Engine.Audio.Fetching;
+using Transcribe.Engine.Audio.Ffmpeg;
+using Transcribe.Engine.Audio.Pcm;
+
+namespace Transcribe.Engine.Audio;
+
+/// <summary>Stage 1: a URL or bytes to 16 kHz mono PCM.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>A URL is fetched into a spool file: some containers keep their index at the end, so none is read from a pipe.</item>
+/// <item>WAV and headerless PCM are read in process.</item>
+/// <item>All else is spooled and decoded by ffmpeg.</item>
+/// </list>
+/// </remarks>
+internal sealed class AudioReader : IDisposable
+{
+    private readonly AudioOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SpoolFolder _spool;
+    private readonly UrlFetcher _fetcher;
+    private readonly FfmpegDecoder _ffmpeg;
+
+    public AudioReader(IOptions<AudioOptions> options, TimeProvider time, ILogger<AudioReader> logger)
+    {
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _spool = new SpoolFolder(_options.SpoolFolder, time, logger);
+        _fetcher = new UrlFetcher(_options, time, logger);
+        _ffmpeg = new FfmpegDecoder(new FfmpegLauncher(_options), logger);
+    }
+
+    /// <summary>Fetches the audio, if it lies elsewhere, and recognises it. What decoding finds wrong shows when the blocks are read.</summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/>, <see cref="TranscriptionError.AudioTooLarge"/>,
+    /// <see cref="TranscriptionError.AudioUnreadable"/> (no bytes at all) or <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
+    /// </exception>
+    public async Task<PcmSource> OpenAsync(AudioInput input, CancellationToken cancel)
+    {
+        var format = input.Format is null ? null : PcmLayout.Of(input.Format);
+        return input switch
+        {
+            AudioInput.Remote remote => await OpenRemoteAsync(remote.Uri, format, cancel),
+            AudioInput.Inline inline => await OpenInlineAsync(inline.Content, format, cancel),
+            _ => throw new ArgumentOutOfRangeException(nameof(input)),
+        };
+    }
+
+    public void Dispose()
+    {
+        _fetcher.Dispose();
+        _spool.Dispose();
+    }
+
+    private async Task<PcmSource> OpenRemoteAsync(Uri uri, PcmLayout? format, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        var file = await SpoolAsync(to => _fetcher.FetchAsync(uri, to, cancel));
+        FileStream? stream = null;
+        try
+        {
+            stream = file.OpenRead();
+            _logger.Fetched(uri.IdnHost, stream.Length, _time.GetElapsedTime(started));
+            var fetched = _time.GetElapsedTime(started);
+            if (Recognise(stream, format) is { } pcm)
+                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, fetched, stream, file);
+            await stream.DisposeAsync();
+            return new PcmSource(token => _ffmpeg.DecodeAsync(file, token), _options, _time, fetched, file);
+        }
+        catch
+        {
+            stream?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<PcmSource> OpenInlineAsync(ReadOnlyMemory<byte> content, PcmLayout? format, CancellationToken cancel)
+    {
+        if (content.Length > _options.MaxInlineBytes)
+            throw AudioFailure.TooLarge(_options.MaxInlineBytes);
+        var stream = AsStream(content);
+        if (Recognise(stream, format) is { } pcm)
+            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, TimeSpan.Zero);
+        var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
+        return new PcmSource(token => _ffmpeg.DecodeAsync(file, token), _options, _time, TimeSpan.Zero, file);
+    }
+
+    private async Task<SpoolFile> SpoolAsync(Func<Stream, Task> write)
+    {
+        var file = _spool.Create();
+        try
+        {
+            await using var to = file.OpenWrite();
+            await write(to);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static PcmData? Recognise(Stream stream, PcmLayout? format)
+    {
+        if (stream.Length == 0)
+            throw AudioFailure.Empty();
+        return format is null ? WavHeader.Read(stream) : new PcmData(format, Offset: 0, stream.Length);
+    }
+
+    private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>
+        MemoryMarshal.TryGetArray(content, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(content.ToArray(), writable: false);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Transcribe.Engine.Audio.Ffmpeg;
+
+namespace Transcribe.Engine.Audio;
+
+/// <summary>Registers stage 1.</summary>
+internal static class AudioServiceCollectionExtensions
+{
+    public static IServiceCollection AddAudio(this IServiceCollection services)
+    {
+        services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<AudioReader>();
+        services.AddSingleton<FfmpegCheck>();
+        return services;
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Transcribe.Engine.Audio.Ffmpeg;
+
+/// <summary>
+/// Starts ffmpeg in a session of its own (a Ctrl-C in the server's terminal does not reach it) under a memory limit, with none of the server's environment
+/// but the search paths. <c>setsid</c> and <c>prlimit</c> are util-linux's; each replaces itself by the next, so the process started is ffmpeg.
+/// </summary>
+internal sealed class FfmpegLauncher(AudioOptions options)
+{
+    private static readonly string[] KeptVariables = ["PATH", "LD_LIBRARY_PATH"];
+
+    // A relative path is meant from the server's folder, not from the one that ffmpeg runs in.
+    private readonly string _program = options.FfmpegPath.Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(options.FfmpegPath) : options.FfmpegPath;
+
+    /// <param name="arguments">ffmpeg's.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.NotReady"/>: it cannot be started.</exception>
+    public FfmpegProcess Start(string arguments, string folder)
+    {
+        var start = new ProcessStartInfo("setsid", $"prlimit --as={options.FfmpegMemoryBytes} --core=0 -- \"{_program}\" {arguments}")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Except(KeptVariables).ToList())
+            start.Environment.Remove(name);
+        try
+        {
+            return new FfmpegProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception fault)
+        {
+            throw CannotRun(fault);
+        }
+    }
+
+    /// <summary>An operator's error, so it names the setting.</summary>
+    public TranscriptionException CannotRun(Exception? fault = null) =>
+        new(TranscriptionError.NotReady, $"ffmpeg cannot be run as '{options.FfmpegPath}': install ffmpeg and util-linux, or set {AudioOptions.Section}:{nameof(AudioOptions.FfmpegPath)}", fault);
+}

@@ -1,0 +1,7 @@
+namespace Transcribe.Engine.Audio.Pcm;
+
+/// <summary>Where the samples lie in a file, and how they are written.</summary>
+/// <param name="Layout">How.</param>
+/// <param name="Offset">Bytes before the first sample.</param>
+/// <param name="Length">Bytes of samples; the file may end earlier.</param>
+internal sealed record PcmData(PcmLayout Layout, long Offset, long Length);
