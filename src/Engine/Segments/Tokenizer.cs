@@ -6,7 +6,7 @@ using Transcribe.Engine.Models;
 namespace Transcribe.Engine.Segments;
 
 /// <summary>Text to ids and back, by a folder's byte-level BPE. Safe for concurrent use.</summary>
-internal sealed partial class Tokenizer
+internal sealed partial class Tokenizer : ITextCodec
 {
     private readonly BpeTokenizer _bpe;
     private readonly byte[][] _bytes;
@@ -25,7 +25,7 @@ internal sealed partial class Tokenizer
     }
 
     /// <summary>Ids of plain text, such as a prompt. Text that looks like a special token is text: no special id ever comes out.</summary>
-    public IReadOnlyList<int> Encode(string text) => _bpe.EncodeToIds(text);
+    public int[] Encode(string text) => [.. _bpe.EncodeToIds(text)];
 
     /// <summary>The text of some ids; specials and timestamps are passed over. Bytes that make no UTF-8 become U+FFFD.</summary>
     public string Decode(IEnumerable<int> textIds)

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace Transcribe.Tests;
 
 /// <summary>Reads a small safetensors file of expected values: eight bytes with the header's length, a JSON header, then the tensors' bytes.</summary>
-internal sealed class SafetensorsFile
+internal sealed class ReferenceTensors
 {
     private readonly byte[] _bytes;
     private readonly int _dataStart;
     private readonly JsonElement _header;
 
-    private SafetensorsFile(byte[] bytes)
+    private ReferenceTensors(byte[] bytes)
     {
         _bytes = bytes;
         var headerLength = checked((int)BitConverter.ToInt64(bytes));
@@ -18,7 +18,7 @@ internal sealed class SafetensorsFile
         _header = JsonDocument.Parse(bytes.AsMemory(sizeof(long), headerLength)).RootElement;
     }
 
-    public static SafetensorsFile Open(string path) => new(File.ReadAllBytes(path));
+    public static ReferenceTensors Open(string path) => new(File.ReadAllBytes(path));
 
     public int[] Shape(string name) => [.. _header.GetProperty(name).GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
 

@@ -1,0 +1,118 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Engine.Models;
+using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
+
+namespace Transcribe.Engine.Inference.Graphs;
+
+/// <summary>
+/// Tokens → logits after the last of them, with key/value caches that the caller owns and that are written in place.
+/// Inputs <c>tokens</c>, <c>positions</c> [batch, length]; <c>last_positions</c> [batch] (the last token's position, each row its own); <c>total_length</c> (the longest row's);
+/// for each layer <c>past_key_i</c>, <c>past_value_i</c> [batch, heads, text positions, head width] and the encoder's <c>cross_key_i</c>, <c>cross_value_i</c>.
+/// Outputs <c>logits</c> [batch, vocabulary], <c>present_key_i</c>, <c>present_value_i</c> (bound to the past buffers).
+/// Rows may differ in length only when one token a row is fed; several tokens at once go in a batch of one.
+/// </summary>
+internal static class DecoderGraph
+{
+    public const string Tokens = "tokens";
+    public const string Positions = "positions";
+    public const string LastPositions = "last_positions";
+    public const string TotalLength = "total_length";
+    public const string Logits = "logits";
+
+    public static string PastKey(int layer) => $"past_key_{layer}";
+
+    public static string PastValue(int layer) => $"past_value_{layer}";
+
+    public static string PresentKey(int layer) => $"present_key_{layer}";
+
+    public static string PresentValue(int layer) => $"present_value_{layer}";
+
+    public static GraphBuilder Build(WhisperWeights weights)
+    {
+        var config = weights.Config;
+        var graph = new GraphBuilder("decoder");
+        var blocks = new TransformerBlocks(graph, weights);
+
+        var tokens = graph.Input(Tokens, TensorElementType.Int64, null, null);
+        var positions = graph.Input(Positions, TensorElementType.Int64, null, null);
+        graph.Input(LastPositions, TensorElementType.Int32, [null]);
+        graph.Input(TotalLength, TensorElementType.Int32);
+        DeclareCrossCaches(graph, config, config.DecoderLayers);
+        var x = Embed(graph, weights, tokens, positions);
+        for (var layer = 0; layer < config.DecoderLayers; layer++)
+        {
+            x = SelfAttention(graph, blocks, weights, x, layer);
+            x = CrossAttention(graph, blocks, weights, x, layer);
+            x = blocks.FeedForward(x, $"decoder.layers.{layer}", config.DecoderFeedForward);
+        }
+        LastLogits(graph, blocks, weights, x);
+        return graph;
+    }
+
+    /// <summary>Token plus position embedding, [batch, length, width].</summary>
+    public static string Embed(GraphBuilder graph, WhisperWeights weights, string tokens, string positions)
+    {
+        var config = weights.Config;
+        var token = graph.Node("Gather", [weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width), tokens]);
+        var position = graph.Node("Gather", [weights.Plain(graph, "decoder.embed_positions.weight", config.TextPositions, config.Width), positions]);
+        return graph.Node("Add", [token, position]);
+    }
+
+    /// <summary>Declares the encoder's outputs for the first layers as inputs.</summary>
+    public static void DeclareCrossCaches(GraphBuilder graph, WhisperConfig config, int layers)
+    {
+        for (var layer = 0; layer < layers; layer++)
+        {
+            graph.Input(EncoderGraph.CrossKey(layer), TensorElementType.Float, null, config.DecoderHeads, config.AudioPositions, config.Width / config.DecoderHeads);
+            graph.Input(EncoderGraph.CrossValue(layer), TensorElementType.Float, null, config.DecoderHeads, config.AudioPositions, config.Width / config.DecoderHeads);
+        }
+    }
+
+    /// <summary>x → x + attention over the window's audio.</summary>
+    public static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
+    {
+        var config = weights.Config;
+        var attention = $"decoder.layers.{layer}.encoder_attn";
+        var query = CrossQuery(blocks, weights, x, layer);
+        var attended = graph.Contrib("MultiHeadAttention", [query, EncoderGraph.CrossKey(layer), EncoderGraph.CrossValue(layer)], Int("num_heads", config.DecoderHeads));
+        return blocks.Residual(x, attended, $"{attention}.out_proj", config.Width);
+    }
+
+    /// <summary>What a layer asks of the window's audio, [batch, length, width].</summary>
+    public static string CrossQuery(TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
+    {
+        var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.encoder_attn");
+        return blocks.Linear(blocks.Norm(x, $"{attention}_layer_norm"), $"{attention}.q_proj", width, width);
+    }
+
+    private static string SelfAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
+    {
+        var config = weights.Config;
+        var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
+        var attention = $"decoder.layers.{layer}.self_attn";
+        graph.Input(PastKey(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
+        graph.Input(PastValue(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
+        var packed = graph.Node("MatMul", [blocks.Norm(x, $"{attention}_layer_norm"), weights.PackedMatrix(graph, attention)]);
+        packed = graph.Node("Add", [packed, weights.PackedBias(graph, attention)]);
+        var attended = graph.Contrib(
+            "GroupQueryAttention",
+            [packed, "", "", PastKey(layer), PastValue(layer), LastPositions, TotalLength],
+            [graph.NextValue(), PresentKey(layer), PresentValue(layer)],
+            Int("num_heads", heads),
+            Int("kv_num_heads", heads));
+        graph.DeclareOutput(PresentKey(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
+        graph.DeclareOutput(PresentValue(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
+        return blocks.Residual(x, attended, $"{attention}.out_proj", config.Width);
+    }
+
+    /// <summary>The token embedding serves as the output projection too (Whisper ties them).</summary>
+    private static void LastLogits(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x)
+    {
+        var config = weights.Config;
+        var last = graph.Node("Gather", [x, graph.Constant(-1)], Int("axis", 1));
+        last = graph.Node("Reshape", [blocks.Norm(last, "decoder.layer_norm"), graph.Constant(-1, config.Width)]);
+        var embedding = weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width);
+        graph.NamedNode("Gemm", [last, embedding], Logits, Int("transB", 1));
+        graph.DeclareOutput(Logits, TensorElementType.Float, null, config.VocabularySize);
+    }
+}

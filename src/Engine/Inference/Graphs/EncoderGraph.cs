@@ -1,0 +1,76 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
+
+namespace Transcribe.Engine.Inference.Graphs;
+
+/// <summary>
+/// Log-mel features → the keys and values that every decoder layer attends to. They depend on the audio alone, so they are computed here, once a window.
+/// Input <c>log_mel</c> [batch, mels, frames]; outputs <c>states</c> [batch, positions, width] and, for each decoder layer i,
+/// <c>cross_key_i</c> and <c>cross_value_i</c> [batch, heads, positions, head width].
+/// </summary>
+internal static class EncoderGraph
+{
+    public const string LogMel = "log_mel";
+    public const string States = "states";
+
+    public static string CrossKey(int layer) => $"cross_key_{layer}";
+
+    public static string CrossValue(int layer) => $"cross_value_{layer}";
+
+    public static GraphBuilder Build(WhisperWeights weights)
+    {
+        var config = weights.Config;
+        var graph = new GraphBuilder("encoder");
+        var blocks = new TransformerBlocks(graph, weights);
+
+        var logMel = graph.Input(LogMel, TensorElementType.Float, null, config.MelBins, 2 * config.AudioPositions);
+        var x = Convolve(graph, weights, logMel, "encoder.conv1", config.MelBins, 1);
+        x = Convolve(graph, weights, x, "encoder.conv2", config.Width, 2);
+        x = graph.Node("Transpose", [x], Ints("perm", 0, 2, 1));
+        x = graph.Node("Add", [x, weights.Plain(graph, "encoder.embed_positions.weight", config.AudioPositions, config.Width)]);
+        for (var layer = 0; layer < config.EncoderLayers; layer++)
+            x = Layer(graph, blocks, weights, x, $"encoder.layers.{layer}");
+        x = blocks.Norm(x, "encoder.layer_norm");
+
+        graph.Output(x, States, TensorElementType.Float, null, config.AudioPositions, config.Width);
+        for (var layer = 0; layer < config.DecoderLayers; layer++)
+            CrossCache(graph, blocks, weights, x, layer);
+        return graph;
+    }
+
+    private static string Convolve(GraphBuilder graph, WhisperWeights weights, string x, string layer, int channels, int stride)
+    {
+        var width = weights.Config.Width;
+        var kernel = weights.Plain(graph, $"{layer}.weight", width, channels, 3);
+        var convolved = graph.Node("Conv", [x, kernel, weights.Plain(graph, $"{layer}.bias", width)], Ints("kernel_shape", 3), Ints("pads", 1, 1), Ints("strides", stride));
+        return graph.Contrib("Gelu", [convolved]);
+    }
+
+    private static string Layer(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, string layer)
+    {
+        var (width, attention) = (weights.Config.Width, $"{layer}.self_attn");
+        var normed = blocks.Norm(x, $"{attention}_layer_norm");
+        var attended = graph.Contrib(
+            "MultiHeadAttention",
+            [
+                blocks.Project(normed, $"{attention}.q_proj", width, width),
+                blocks.Project(normed, $"{attention}.k_proj", width, width),
+                blocks.Project(normed, $"{attention}.v_proj", width, width),
+                weights.PackedBias(graph, attention),
+            ],
+            Int("num_heads", weights.Config.EncoderHeads));
+        x = blocks.Residual(x, attended, $"{attention}.out_proj", width);
+        return blocks.FeedForward(x, layer, weights.Config.EncoderFeedForward);
+    }
+
+    private static void CrossCache(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string states, int layer)
+    {
+        var config = weights.Config;
+        var attention = $"decoder.layers.{layer}.encoder_attn";
+        var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
+        blocks.SplitHeads(blocks.Project(states, $"{attention}.k_proj", config.Width, config.Width), heads, CrossKey(layer));
+        blocks.SplitHeads(blocks.Linear(states, $"{attention}.v_proj", config.Width, config.Width), heads, CrossValue(layer));
+        graph.DeclareOutput(CrossKey(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
+        graph.DeclareOutput(CrossValue(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
+    }
+}

@@ -1,0 +1,59 @@
+using Transcribe.Engine.Inference.Graphs;
+using Transcribe.Engine.Inference.Sessions;
+using Transcribe.Engine.Inference.Weights;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Engine.Inference;
+
+/// <summary>A Whisper model on ONNX Runtime: its encoder and decoder, and, from the first use on, its aligner.</summary>
+internal sealed class OnnxBackend : IInferenceBackend
+{
+    private readonly SlotCaches _caches;
+    private readonly EncoderSession _encoder;
+    private readonly DecoderSession _decoder;
+    private readonly Lazy<AlignmentSession> _aligner;
+
+    /// <summary>Reads the folder's weights and builds the sessions.</summary>
+    /// <exception cref="ModelFolderException">A weight is missing, truncated or of another shape.</exception>
+    public OnnxBackend(WhisperFolder folder, InferenceOptions options)
+    {
+        SessionFactory.EnsureEnvironment(options.Threads);
+        Slots = options.Slots;
+        VocabularySize = folder.Config.VocabularySize;
+        _caches = new SlotCaches(folder.Config, Slots);
+        using var store = WeightStore.Open(folder);
+        var weights = new WhisperWeights(folder.Config, store);
+        _encoder = new EncoderSession(weights, _caches, Slots);
+        _decoder = new DecoderSession(weights, _caches, Slots);
+        _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
+    }
+
+    public int Slots { get; }
+
+    public int VocabularySize { get; }
+
+    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) => _encoder.Encode(slot, samples, cancellationToken);
+
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits) => _decoder.Prefill(slot, position, tokens, logits);
+
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits) => _decoder.Step(tokens, positions, logits);
+
+    public void Move(int from, int to) => _caches.Copy(from, to);
+
+    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => _aligner.Value.Align(slot, tokens);
+
+    public void Dispose()
+    {
+        if (_aligner.IsValueCreated)
+            _aligner.Value.Dispose();
+        _decoder.Dispose();
+        _encoder.Dispose();
+        _caches.Dispose();
+    }
+
+    private AlignmentSession CreateAligner(WhisperFolder folder)
+    {
+        using var store = WeightStore.Open(folder);
+        return new AlignmentSession(new WhisperWeights(folder.Config, store), _caches, folder.Generation.AlignmentHeads);
+    }
+}

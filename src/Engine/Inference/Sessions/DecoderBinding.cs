@@ -1,0 +1,69 @@
+using Microsoft.ML.OnnxRuntime;
+using Transcribe.Engine.Inference.Graphs;
+
+namespace Transcribe.Engine.Inference.Sessions;
+
+/// <summary>The decoder bound to a run of consecutive slots: caches and logits are read and written where they lie.</summary>
+internal sealed class DecoderBinding : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _options = new();
+    private readonly int[] _lastPositions;
+    private readonly int[] _totalLength = new int[1];
+    private readonly OrtValue _lastPositionsValue;
+    private readonly OrtValue _totalLengthValue;
+
+    public DecoderBinding(InferenceSession session, SlotCaches caches, NativeBuffer logits, int first, int count)
+    {
+        _session = session;
+        _binding = session.CreateIoBinding();
+        _lastPositions = new int[count];
+        _lastPositionsValue = OrtValue.CreateTensorValueFromMemory(_lastPositions, [count]);
+        _totalLengthValue = OrtValue.CreateTensorValueFromMemory(_totalLength, []);
+        _binding.BindInput(DecoderGraph.LastPositions, _lastPositionsValue);
+        _binding.BindInput(DecoderGraph.TotalLength, _totalLengthValue);
+        _binding.BindOutput(DecoderGraph.Logits, logits.View(first, count));
+        for (var layer = 0; layer < caches.SelfKeys.Length; layer++)
+        {
+            var (key, value) = (caches.SelfKeys[layer].View(first, count), caches.SelfValues[layer].View(first, count));
+            _binding.BindInput(DecoderGraph.PastKey(layer), key);
+            _binding.BindInput(DecoderGraph.PastValue(layer), value);
+            _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
+            _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
+            _binding.BindInput(EncoderGraph.CrossKey(layer), caches.CrossKeys[layer].View(first, count));
+            _binding.BindInput(EncoderGraph.CrossValue(layer), caches.CrossValues[layer].View(first, count));
+        }
+    }
+
+    /// <summary>Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions.</summary>
+    public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions)
+    {
+        var (rows, length) = (_lastPositions.Length, tokens.Length / _lastPositions.Length);
+        for (var row = 0; row < rows; row++)
+            _lastPositions[row] = positions[((row + 1) * length) - 1];
+        _totalLength[0] = _lastPositions.Max() + 1;
+        using var tokenValue = Widen(tokens, rows, length);
+        using var positionValue = Widen(positions, rows, length);
+        _binding.BindInput(DecoderGraph.Tokens, tokenValue);
+        _binding.BindInput(DecoderGraph.Positions, positionValue);
+        _session.RunWithBinding(_options, _binding);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _options.Dispose();
+        _lastPositionsValue.Dispose();
+        _totalLengthValue.Dispose();
+    }
+
+    private static OrtValue Widen(ReadOnlySpan<int> values, int rows, int length)
+    {
+        var wide = new long[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            wide[i] = values[i];
+        return OrtValue.CreateTensorValueFromMemory(wide, [rows, length]);
+    }
+}

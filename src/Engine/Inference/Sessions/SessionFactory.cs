@@ -1,0 +1,50 @@
+using Microsoft.ML.OnnxRuntime;
+using Transcribe.Engine.Inference.Graphs;
+
+namespace Transcribe.Engine.Inference.Sessions;
+
+/// <summary>Turns graphs into sessions. All sessions of the process share one thread pool, so that models and stages do not compete for cores.</summary>
+internal static class SessionFactory
+{
+#if CUDA
+    /// <summary>What runs the graphs, as clients are told.</summary>
+    public const string Device = "cuda";
+#else
+    /// <summary>What runs the graphs, as clients are told.</summary>
+    public const string Device = "cpu";
+#endif
+
+    private static readonly Lock Gate = new();
+
+    /// <summary>Sets the shared pool's size; the first caller's choice holds for the process, as ONNX Runtime has one environment a process.</summary>
+    public static void EnsureEnvironment(int threads)
+    {
+        lock (Gate)
+        {
+            if (OrtEnv.IsCreated)
+                return;
+            using var threading = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1, GlobalSpinControl = true };
+            var options = new EnvironmentCreationOptions { logId = "transcribe", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, threadOptions = threading };
+            OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+    }
+
+    /// <summary>Builds a session.</summary>
+    /// <param name="graph">The graph; it is not needed afterwards.</param>
+    /// <param name="prepack">Whether matrices are copied into ONNX Runtime's own layout: worth their memory again where a few rows are multiplied at a time.</param>
+    public static InferenceSession Create(GraphBuilder graph, bool prepack)
+    {
+        using var options = new SessionOptions
+        {
+            // The graphs are written fused already; the layout optimisations above this level would copy weights.
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        };
+        options.DisablePerSessionThreads();
+        options.AddSessionConfigEntry("session.disable_prepacking", prepack ? "0" : "1");
+#if CUDA
+        options.AppendExecutionProvider_CUDA(0);
+#endif
+        return new InferenceSession(graph.Save(), options);
+    }
+}

@@ -1,0 +1,75 @@
+using Transcribe.Engine.Batching;
+using Transcribe.Engine.Generation;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Engine.Tests.Batching;
+
+public sealed class WindowQueueTests
+{
+    private static readonly GenerationConfig Config = new()
+    {
+        Multilingual = false,
+        Tokens = new SpecialTokens { EndOfText = 10, StartOfTranscript = 11, NoTimestamps = 12, FirstTimestamp = 13, Languages = new Dictionary<string, int>() },
+    };
+
+    [Fact]
+    public void TryTake_OneLongAndOneShortRequest_TakesTurns()
+    {
+        var queue = new WindowQueue();
+        var (longFile, shortFile) = (new object(), new object());
+        foreach (var window in (int[])[0, 1, 2])
+            queue.Add(Job(longFile, window));
+        queue.Add(Job(shortFile, 10));
+
+        Assert.Equal([0, 10, 1, 2], Drain(queue));
+    }
+
+    [Fact]
+    public void TryTake_ManyRequests_KeepsEachInOrderAndServesAllBeforeAnyTwice()
+    {
+        var queue = new WindowQueue();
+        var requests = Enumerable.Range(0, 5).Select(_ => new object()).ToArray();
+        for (var request = 0; request < requests.Length; request++)
+        {
+            queue.Add(Job(requests[request], request));
+            queue.Add(Job(requests[request], request + 10));
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4, 10, 11, 12, 13, 14], Drain(queue));
+    }
+
+    [Fact]
+    public async Task TryTake_CancelledJob_IsDroppedAndToldSo()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var queue = new WindowQueue();
+        var cancelled = Job(new object(), 0, cancellation.Token);
+        queue.Add(cancelled);
+        queue.Add(Job(new object(), 1));
+        await cancellation.CancelAsync();
+
+        Assert.Equal([1], Drain(queue));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Completion);
+    }
+
+    [Fact]
+    public void Close_WithJobsWaiting_GivesThemBackAndRefusesMore()
+    {
+        var queue = new WindowQueue();
+        queue.Add(Job(new object(), 0));
+        queue.Add(Job(new object(), 1));
+
+        Assert.Equal(2, queue.Close().Count);
+        Assert.Null(queue.TryTake());
+        Assert.Throws<TranscriptionException>(() => queue.Add(Job(new object(), 2)));
+    }
+
+    private static WindowJob Job(object requester, int window, CancellationToken cancellationToken = default) =>
+        new(requester, new float[] { window }, new WindowOptions(), new WindowGeneration(Config, 448, new WindowOptions(), new LetterCodec()), TimeProvider.System, cancellationToken);
+
+    private static IEnumerable<int> Drain(WindowQueue queue)
+    {
+        while (queue.TryTake() is { } job)
+            yield return (int)job.Samples.Span[0];
+    }
+}
