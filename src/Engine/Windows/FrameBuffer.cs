@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+
+namespace Transcribe.Engine.Windows;
+
+/// <summary>The latest samples of a stream and their mean square in frames of 10 ms, with room for <paramref name="capacity"/> frames.</summary>
+internal sealed class FrameBuffer(int capacity)
+{
+    /// <summary>Samples of a frame: 10 ms at 16 kHz.</summary>
+    public const int FrameSize = 160;
+
+    private readonly float[] _samples = new float[capacity * FrameSize];
+    private readonly double[] _power = new double[capacity];
+    private int _sampleCount;
+
+    /// <summary>Where the oldest sample is in the stream.</summary>
+    public long Start { get; private set; }
+
+    /// <summary>Frames that are complete.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The mean square of each complete frame.</summary>
+    public ReadOnlySpan<double> Power => _power.AsSpan(0, Count);
+
+    /// <summary>Takes what the current frame lacks, and no more.</summary>
+    /// <param name="samples">Not empty.</param>
+    /// <param name="taken">How many samples were taken.</param>
+    /// <returns>Whether the frame is complete now.</returns>
+    public bool Fill(ReadOnlySpan<float> samples, out int taken)
+    {
+        taken = Math.Min(samples.Length, ((Count + 1) * FrameSize) - _sampleCount);
+        samples[..taken].CopyTo(_samples.AsSpan(_sampleCount));
+        _sampleCount += taken;
+        if (_sampleCount < (Count + 1) * FrameSize)
+            return false;
+        Complete();
+        return true;
+    }
+
+    /// <summary>Makes a shorter frame of the samples left at the stream's end, if any.</summary>
+    public void CompleteLast()
+    {
+        if (_sampleCount > Count * FrameSize)
+            Complete();
+    }
+
+    /// <summary>Takes the first frames' samples out.</summary>
+    public float[] Take(int frames)
+    {
+        var samples = _samples.AsSpan(0, SamplesOf(frames)).ToArray();
+        Drop(frames);
+        return samples;
+    }
+
+    /// <summary>Forgets the first frames.</summary>
+    public void Drop(int frames)
+    {
+        var samples = SamplesOf(frames);
+        _samples.AsSpan(samples.._sampleCount).CopyTo(_samples);
+        _power.AsSpan(frames..Count).CopyTo(_power);
+        _sampleCount -= samples;
+        Count -= frames;
+        Start += samples;
+    }
+
+    // The last frame of the stream may be shorter.
+    private int SamplesOf(int frames) => Math.Min(frames * FrameSize, _sampleCount);
+
+    private void Complete()
+    {
+        var frame = _samples.AsSpan((Count * FrameSize).._sampleCount);
+        _power[Count++] = TensorPrimitives.SumOfSquares(frame) / (double)frame.Length;
+    }
+}
