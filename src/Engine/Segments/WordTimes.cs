@@ -50,8 +50,15 @@ internal sealed class WordTimes(ITextCodec codec)
             for (var taken = 0; next < words.Count && taken < segment.Tokens.Count; taken += words[next++].TokenCount)
             {
                 if (!string.IsNullOrWhiteSpace(words[next].Text))
-                    segment.Words.Add(words[next]);
+                    segment.Words.Add(Rounded(words[next]));
             }
         }
+    }
+
+    /// <summary>To 10 ms, as the reference does before it compares words with segments.</summary>
+    private static WordTiming Rounded(WordTiming word)
+    {
+        (word.Start, word.End) = (Math.Round(word.Start, 2), Math.Round(word.End, 2));
+        return word;
     }
 }
