@@ -18,7 +18,7 @@ public sealed record Suppression(TimeSpan Start, TimeSpan End, string Reason);
 /// <summary>Why a window's text was rejected.</summary>
 public static class SuppressionReasons
 {
-    /// <summary>The model heard no speech: no-speech probability above, and mean log-probability below, their thresholds.</summary>
+    /// <summary>The model heard no speech: no-speech probability above, and mean log-probability below, their thresholds, or no text at all.</summary>
     public const string NoSpeech = "no-speech";
 
     /// <summary>At every temperature the text repeated itself: compression ratio above its threshold.</summary>

@@ -56,7 +56,7 @@ internal sealed class BatchLoop : IAsyncDisposable
             catch (Exception exception)
             {
                 // A fault of the backend concerns every row; the loop must go on for the callers to come.
-                EngineLog.BatchFailed(_logger, exception);
+                BatchingLog.BatchFailed(_logger, exception);
                 _rows.FailAll(exception);
             }
         }

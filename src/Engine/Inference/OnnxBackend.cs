@@ -54,6 +54,6 @@ internal sealed class OnnxBackend : IInferenceBackend
     private AlignmentSession CreateAligner(WhisperFolder folder)
     {
         using var store = WeightStore.Open(folder);
-        return new AlignmentSession(new WhisperWeights(folder.Config, store), _caches, folder.Generation.AlignmentHeads);
+        return new AlignmentSession(new WhisperWeights(folder.Config, store), _caches, folder.AlignmentHeads);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Transcribe.Engine.Models.Hub;
 
 namespace Transcribe.Engine.Models;
 

@@ -9,4 +9,11 @@ public sealed record WhisperFolder
     public required WhisperConfig Config { get; init; }
 
     public required GenerationConfig Generation { get; init; }
+
+    /// <summary>(layer, head) pairs whose cross-attention follows the words: those that the folder names, else, as openai/whisper takes them, all of the later half of the layers.</summary>
+    public IReadOnlyList<(int Layer, int Head)> AlignmentHeads => Generation.AlignmentHeads.Count > 0
+        ? Generation.AlignmentHeads
+        : [.. from layer in Enumerable.Range(Config.DecoderLayers / 2, Config.DecoderLayers - (Config.DecoderLayers / 2))
+              from head in Enumerable.Range(0, Config.DecoderHeads)
+              select (layer, head)];
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Transcribe.Engine.Inference.Weights;
 using Transcribe.Engine.Models;
+using Transcribe.Engine.Models.Hub;
 using Transcribe.Tests.Inference.Weights;
 
 namespace Transcribe.Tests.Models;

@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>A lock between processes: an exclusively opened file, which on Unix is <c>flock</c>, as Hugging Face's tools take it on the same files. Closing it releases it.</summary>
 internal static class FileLock

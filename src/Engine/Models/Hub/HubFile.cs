@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>What the hub says of one file.</summary>
 /// <param name="Name">In the repository's top folder.</param>

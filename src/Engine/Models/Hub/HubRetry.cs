@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>Tries again after failures of the network, after 1, 2, 4 and 8 s; the fifth in a row that brought nothing is the last.</summary>
 internal sealed class HubRetry(HubRepository repository, TimeProvider time, ILogger logger)

@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>Which files of a repository the engine needs.</summary>
 internal static class HubSnapshot

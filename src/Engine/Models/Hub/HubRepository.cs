@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>A repository on the hub.</summary>
 /// <param name="Id"><c>owner/name</c>.</param>

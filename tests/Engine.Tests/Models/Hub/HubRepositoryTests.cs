@@ -1,4 +1,4 @@
-using Transcribe.Engine.Models;
+using Transcribe.Engine.Models.Hub;
 
 namespace Transcribe.Tests.Models;
 

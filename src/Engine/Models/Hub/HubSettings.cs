@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>Where Hugging Face models come from and go to, by the environment variables that Hugging Face's own tools read.</summary>
 public sealed class HubSettings

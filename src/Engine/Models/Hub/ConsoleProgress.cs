@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>Shows downloads on a console: a terminal has one line per file that is redrawn, anything else gets a line at each tenth.</summary>
 /// <param name="output">Where to write.</param>

@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>
 /// One repository's place in the standard Hugging Face cache, laid out as huggingface_hub lays it out, so that both use each other's files:

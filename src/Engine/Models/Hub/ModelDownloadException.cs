@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>A model could not be had from the hub. An operator's error: the message says which model, and what to do where that is known.</summary>
 public sealed class ModelDownloadException(string model, string problem, Exception? inner = null) : Exception($"{model}: {problem}", inner)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>The hub's ETags are hashes of the content: sha256 for large files (Git LFS), git's own blob hash (sha1) for small ones.</summary>
 internal static class HubHash

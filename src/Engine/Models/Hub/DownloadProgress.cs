@@ -1,4 +1,4 @@
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>How far the download of one file has come.</summary>
 /// <param name="File">Its name in the repository.</param>

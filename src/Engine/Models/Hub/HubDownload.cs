@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>Brings files of one repository into the cache. A broken download is resumed where it ended, also by a later process; a file is there only once its hash was checked.</summary>
 internal sealed class HubDownload(HubRepository repository, HubClient client, HubCache cache, HubRetry retry, TimeProvider time, IProgress<DownloadProgress>? progress, ILogger logger)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace Transcribe.Engine.Models;
+namespace Transcribe.Engine.Models.Hub;
 
 /// <summary>The hub's HTTP interface, as huggingface_hub uses it. Transient failures come out as <see cref="HttpRequestException"/>, lasting ones as <see cref="ModelDownloadException"/>.</summary>
 internal sealed class HubClient(HubSettings settings, HubRepository repository) : IDisposable

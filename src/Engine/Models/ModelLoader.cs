@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Transcribe.Engine.Batching;
+using Transcribe.Engine.Inference;
+using Transcribe.Engine.Segments;
+using Transcribe.Engine.Models.Hub;
+
+namespace Transcribe.Engine.Models;
+
+/// <summary>Brings a model into memory: finds or downloads its folder, checks it, builds its sessions and warms them up.</summary>
+internal sealed class ModelLoader(ModelLocator locator, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelLoader> logger)
+{
+    /// <exception cref="ModelFolderException">The folder or a file in it cannot be used.</exception>
+    public async Task<LoadedModel> LoadAsync(string name, string source, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var path = await locator.LocateAsync(source, ConsoleProgress.ForStandardError(), cancellationToken);
+        ModelLog.Loading(logger, name, path);
+        var folder = WhisperFolderReader.Read(path);
+        var codec = Tokenizer.Load(folder);
+        var model = new LoadedModel(folder, codec, new OnnxBackend(folder, options.Value), time, logger);
+        await model.WarmUpAsync(cancellationToken);
+        ModelLog.Ready(logger, name, time.GetElapsedTime(started).TotalSeconds);
+        return model;
+    }
+}

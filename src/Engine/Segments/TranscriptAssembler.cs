@@ -1,0 +1,45 @@
+using Transcribe.Engine.Windows;
+
+namespace Transcribe.Engine.Segments;
+
+/// <summary>Puts windows' results together, in order of time: numbers the segments, keeps their times from running backwards, and accounts for every second.</summary>
+internal sealed class TranscriptAssembler
+{
+    private readonly CoverageLedger _coverage = new();
+    private int _segments;
+    private string _language = "";
+    private TimeSpan _queued;
+    private TimeSpan _inferred;
+
+    /// <summary>Takes the next span of the audio and gives its segments, numbered.</summary>
+    public IEnumerable<Segment> Add(AudioSpan span, WindowResult? result)
+    {
+        if (span is AudioSpan.Silence silence)
+            _coverage.AddSilence(silence);
+        if (result is null)
+            return [];
+        _queued += result.Queued;
+        _inferred += result.Inferred;
+        if (_language.Length == 0)
+            _language = result.Language ?? "";
+        foreach (var part in result.Parts)
+            Account(part);
+        return result.Parts.SelectMany(part => part.Segments).Select(segment => segment with { Index = _segments++ });
+    }
+
+    /// <summary>What is said of the whole.</summary>
+    public TranscriptionSummary Summarize(TimeSpan fetched, TimeSpan decoded, TimeSpan elapsed)
+    {
+        var coverage = _coverage.ToCoverage();
+        var realTimeFactor = coverage.Audio > TimeSpan.Zero ? elapsed / coverage.Audio : 0;
+        return new TranscriptionSummary(_language, coverage, new Timings(_queued, fetched, decoded, _inferred, realTimeFactor));
+    }
+
+    private void Account(WindowPart part)
+    {
+        if (part.SuppressionReason is { } reason)
+            _coverage.AddSuppressed(part.Start, part.Length, reason);
+        else
+            _coverage.AddTranscribed(part.Start, part.Length);
+    }
+}

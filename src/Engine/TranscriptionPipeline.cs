@@ -1,0 +1,60 @@
+using Transcribe.Engine.Audio;
+using Transcribe.Engine.Batching;
+using Transcribe.Engine.Models;
+using Transcribe.Engine.Segments;
+using Transcribe.Engine.Windows;
+
+namespace Transcribe.Engine;
+
+/// <summary>The way of one request's audio through the engine.</summary>
+/// <remarks>
+/// The steps, each with its folder:
+/// <list type="number">
+/// <item>Audio: bytes or URL → 16 kHz mono PCM blocks.</item>
+/// <item>Windows: PCM blocks → windows of at most 30 s, cut at the quietest point; silence dropped.</item>
+/// <item>Batching: windows of all requests → batches, one loop a model.</item>
+/// <item>Inference: batch → logits.</item>
+/// <item>Generation: logits → tokens, by Whisper's decoding rules.</item>
+/// <item>Segments: tokens → segments with times, words and scores; every second accounted for.</item>
+/// </list>
+/// </remarks>
+public sealed class TranscriptionPipeline
+{
+    private readonly Admission _admission;
+    private readonly ModelCatalog _models;
+    private readonly AudioReader _audio;
+    private readonly WindowCutter _cutter;
+    private readonly TimeProvider _time;
+
+    internal TranscriptionPipeline(Admission admission, ModelCatalog models, AudioReader audio, WindowCutter cutter, TimeProvider time) =>
+        (_admission, _models, _audio, _cutter, _time) = (admission, models, audio, cutter, time);
+
+    /// <summary>Transcribes one request's audio.</summary>
+    /// <param name="request">The audio and what to do with it.</param>
+    /// <param name="onSegment">Called for each segment in order of time, one at a time; a slow one holds back this request alone.</param>
+    /// <param name="cancellationToken">Stops the fetch, the audio decoder and the engine's work on this request within a second.</param>
+    /// <returns>What is said of the whole, after the last segment.</returns>
+    /// <exception cref="TranscriptionException">Any expected failure.</exception>
+    public async Task<TranscriptionSummary> TranscribeAsync(
+        TranscriptionRequest request,
+        Func<Segment, CancellationToken, ValueTask> onSegment,
+        CancellationToken cancellationToken)
+    {
+        using var place = _admission.Enter();
+        var started = _time.GetTimestamp();
+        var model = await _models.GetAsync(request.Model, cancellationToken);
+        var options = RequestOptions.For(request, model.Folder);
+
+        await using var pcm = await _audio.OpenAsync(request.Audio, cancellationToken); // 1
+        var spans = _cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), cancellationToken); // 2
+        var windows = new WindowSequence(model, options).TranscribeAsync(spans, cancellationToken); // 3, 4, 5
+
+        var transcript = new TranscriptAssembler(); // 6
+        await foreach (var (span, result) in windows)
+        {
+            foreach (var segment in transcript.Add(span, result))
+                await onSegment(segment, cancellationToken);
+        }
+        return transcript.Summarize(pcm.Fetched, pcm.Decoded, _time.GetElapsedTime(started));
+    }
+}
