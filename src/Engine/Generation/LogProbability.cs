@@ -9,13 +9,12 @@ internal static class LogProbability
     private const int BlockLength = 1024;
 
     /// <summary>ln Σ exp(logit), about the maximum so that it cannot overflow; -∞ for nothing, NaN when a logit is.</summary>
-    public static float LogSumExp(ReadOnlySpan<float> logits)
-    {
-        if (logits.IsEmpty)
-            return float.NegativeInfinity;
-        var max = TensorPrimitives.Max(logits);
-        return float.IsFinite(max) ? max + (float)Math.Log(SumOfExponentials(logits, max)) : max;
-    }
+    public static float LogSumExp(ReadOnlySpan<float> logits) =>
+        logits.IsEmpty ? float.NegativeInfinity : LogSumExp(logits, TensorPrimitives.Max(logits));
+
+    /// <summary>The same where the maximum is known.</summary>
+    public static float LogSumExp(ReadOnlySpan<float> logits, float max) =>
+        float.IsFinite(max) ? max + (float)Math.Log(SumOfExponentials(logits, max)) : max;
 
     /// <summary>Softmax probability of one id among all.</summary>
     public static float Softmax(ReadOnlySpan<float> logits, int id) => MathF.Exp(logits[id] - LogSumExp(logits));

@@ -28,11 +28,13 @@ internal sealed class LogitsRules
     }
 
     /// <summary>
-    /// What openai/whisper's <c>_get_suppress_tokens</c> adds to any list: tasks, start of transcript, of previous text and of language model, no-speech. They are
-    /// all special tokens but the languages, which it leaves alone, and no-timestamps, which the timestamp rules see to.
+    /// What openai/whisper's <c>_get_suppress_tokens</c> adds to any list: tasks, start of transcript, of previous text and of language model, no-speech.
+    /// They are all special tokens but the languages, which it leaves alone, and no-timestamps, which the timestamp rules see to.
     /// </summary>
     private static IEnumerable<int> ControlTokens(SpecialTokens tokens) =>
-        Enumerable.Range(tokens.EndOfText + 1, tokens.FirstTimestamp - tokens.EndOfText - 1).Except(tokens.Languages.Values).Except([tokens.NoTimestamps]);
+        Enumerable.Range(tokens.EndOfText + 1, tokens.FirstTimestamp - tokens.EndOfText - 1)
+            .Except(tokens.Languages.Values)
+            .Except([tokens.NoTimestamps]);
 
     private static void Suppress(Span<float> logits, int[] ids)
     {

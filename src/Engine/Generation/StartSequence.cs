@@ -11,7 +11,8 @@ internal sealed class StartSequence
     public StartSequence(GenerationConfig config, int textPositions, WindowOptions options, ITextCodec codec)
     {
         Start = [.. Prompt(config.Tokens, textPositions, options.Prompt, codec), config.Tokens.StartOfTranscript];
-        int?[] rest = [config.Multilingual ? TaskToken(config.Tokens, options.Task) : null, options.Timestamps ? null : config.Tokens.NoTimestamps];
+        var task = config.Multilingual ? TaskToken(config.Tokens, options.Task) : null;
+        int?[] rest = [task, options.Timestamps ? null : config.Tokens.NoTimestamps];
         _rest = [.. rest.OfType<int>()];
     }
 
@@ -22,11 +23,14 @@ internal sealed class StartSequence
     /// <param name="language">The language's token; null for English-only models.</param>
     public int[] Rest(int? language) => language is { } id ? [id, .. _rest] : _rest;
 
-    /// <summary>The last half of the text context at most, as openai/whisper's <c>_get_initial_tokens</c>; none where the model has no token to mark it.</summary>
+    /// <summary>
+    /// The prompt's end, half the text context with its mark, as in openai/whisper's <c>_get_initial_tokens</c>; none where the model has no token to mark it.
+    /// </summary>
     private static IEnumerable<int> Prompt(SpecialTokens tokens, int textPositions, string prompt, ITextCodec codec) =>
         tokens.StartOfPrevious is { } previous && !string.IsNullOrWhiteSpace(prompt)
             ? codec.Encode(" " + prompt.Trim()).TakeLast((textPositions / 2) - 1).Prepend(previous)
             : [];
 
-    private static int? TaskToken(SpecialTokens tokens, TranscriptionTask task) => task == TranscriptionTask.Translate ? tokens.Translate : tokens.Transcribe;
+    private static int? TaskToken(SpecialTokens tokens, TranscriptionTask task) =>
+        task == TranscriptionTask.Translate ? tokens.Translate : tokens.Transcribe;
 }

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace Transcribe.Engine.Generation;
 
-/// <summary>Chooses the next token. Draws depend on the logits alone, never on time, thread or neighbours in the batch: every window starts from the same seed.</summary>
+/// <summary>
+/// Chooses the next token. Draws depend on the logits alone, never on time, thread or neighbours in the batch: every window starts from the same seed.
+/// </summary>
 internal sealed class TokenSampler
 {
     private readonly SplitMix64 _random = new();
@@ -19,7 +21,7 @@ internal sealed class TokenSampler
         if (!float.IsFinite(logits[best]))
             throw new TranscriptionException(TranscriptionError.InferenceFailed, "The model's output is not finite.");
         var id = temperature == 0 ? best : Draw(logits, best, temperature);
-        return new GeneratedToken(id, logits[id] - LogProbability.LogSumExp(logits));
+        return new GeneratedToken(id, logits[id] - LogProbability.LogSumExp(logits, logits[best]));
     }
 
     private int Draw(ReadOnlySpan<float> logits, int best, float temperature)

@@ -30,7 +30,10 @@ public sealed record WindowTranscript
     /// <summary>Null when the text stands, else why it was rejected: one of <see cref="SuppressionReasons"/>.</summary>
     public string? SuppressionReason { get; init; }
 
-    /// <summary>For each text token of <see cref="Tokens"/> that a segment keeps, in order, its start and end in seconds from the window's start; null when not asked for.</summary>
+    /// <summary>
+    /// For each text token of <see cref="Tokens"/> that a segment keeps, in order, its start and end in seconds from the window's start;
+    /// null when not asked for.
+    /// </summary>
     public IReadOnlyList<(float Start, float End)>? TokenTimes { get; init; }
 }
 

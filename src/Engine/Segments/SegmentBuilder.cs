@@ -9,8 +9,8 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
     private readonly WordTimes _wordTimes = new(codec);
 
     /// <summary>
-    /// The window's segments. Text of a rejected transcript is left out, and so is text that the model timed wholly in the padding after the window's end, where
-    /// nothing is said; openai/whisper drops segments of no duration alike.
+    /// The window's segments. Text of a rejected transcript is left out, and so is text that the model timed wholly in the padding after the window's end,
+    /// where nothing is said; openai/whisper drops segments of no duration alike.
     /// </summary>
     /// <param name="transcript">One window's text, with token times where word times are wanted.</param>
     /// <param name="windowStart">Samples from the start of the audio.</param>

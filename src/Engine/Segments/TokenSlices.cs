@@ -9,8 +9,8 @@ namespace Transcribe.Engine.Segments;
 internal sealed record TokenSlice(IReadOnlyList<GeneratedToken> Tokens, int Start, int? End);
 
 /// <summary>
-/// A window's tokens, cut where two timestamps meet, as openai/whisper's <c>transcribe</c> does. It differs in two points: a lone segment begins at its own timestamp,
-/// not at the window's start; and a text that the token cap ended right after a timestamp is taken up again there.
+/// A window's tokens, cut where two timestamps meet, as openai/whisper's <c>transcribe</c> does. It differs in two points: a lone segment begins at its own
+/// timestamp, not at the window's start; and a text that the token cap ended right after a timestamp is taken up again there.
 /// </summary>
 /// <param name="Slices">In order of time. An unfinished last one is left out when the window is to be resumed at its start.</param>
 /// <param name="ResumeAt">Samples from the window's start where more speech follows; null when the window is done.</param>

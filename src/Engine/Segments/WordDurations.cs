@@ -1,7 +1,8 @@
 namespace Transcribe.Engine.Segments;
 
 /// <summary>
-/// Shortens words that the alignment stretched over a pause: the heuristics of openai/whisper's <c>add_word_timestamps</c>, as far as one window shows what they need.
+/// Shortens words that the alignment stretched over a pause: the heuristics of openai/whisper's <c>add_word_timestamps</c>, as far as one window
+/// shows what they need.
 /// </summary>
 internal sealed class WordDurations
 {

@@ -14,7 +14,8 @@ public sealed class GreedyPathTests
     [Fact]
     public void Run_OnRandomLogits_WritesTheReferencesTokens()
     {
-        var paths = JsonSerializer.Deserialize<GreedyPath[]>(File.ReadAllText(Path.Combine(Repository.Root, "tests/Engine.Tests/Generation/greedy-paths.json")), Json)!;
+        var file = Path.Combine(Repository.Root, "tests/Engine.Tests/Generation/greedy-paths.json");
+        var paths = JsonSerializer.Deserialize<GreedyPath[]>(File.ReadAllText(file), Json)!;
         Assert.NotEmpty(paths);
         foreach (var path in paths)
         {

@@ -41,7 +41,9 @@ public sealed class LogitsRulesTests
         var rules = new LogitsRules(Config, timestamps: false);
         var logits = new float[Vocabulary];
         rules.Apply(logits, []);
-        Assert.Equal([0, 3, EndOfText, Start, TranslateTask, TranscribeTask, 17, StartOfPrevious, NoSpeech], Enumerable.Range(0, Vocabulary).Where(id => float.IsNegativeInfinity(logits[id])));
+
+        var forbidden = Enumerable.Range(0, Vocabulary).Where(id => float.IsNegativeInfinity(logits[id]));
+        Assert.Equal([0, 3, EndOfText, Start, TranslateTask, TranscribeTask, 17, StartOfPrevious, NoSpeech], forbidden);
     }
 
     private static int[] Timestamps(int from, int to) => [.. Enumerable.Range(At(from), to - from + 1)];

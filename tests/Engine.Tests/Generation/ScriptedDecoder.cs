@@ -2,7 +2,9 @@ using Transcribe.Engine.Generation;
 
 namespace Transcribe.Tests.Generation;
 
-/// <summary>Stands in for the model: keeps a self-attention cache as a backend does, and answers every feed with the logits that a script gives for the tokens in it.</summary>
+/// <summary>
+/// Stands in for the model: keeps a self-attention cache as a backend does, and answers every feed with the logits that a script gives for the tokens in it.
+/// </summary>
 internal sealed class ScriptedDecoder(Func<IReadOnlyList<int>, float[]> script)
 {
     private readonly List<int> _cache = [];

@@ -53,8 +53,11 @@ public sealed class WindowGenerationTests
     }
 
     [Fact]
-    public void Construct_LanguageNotKnown_Fails() =>
-        Assert.Equal(TranscriptionError.UnknownLanguage, Assert.Throws<TranscriptionException>(() => Generation(new WindowOptions { Languages = ["xx"] })).Error);
+    public void Construct_LanguageNotKnown_Fails()
+    {
+        var failure = Assert.Throws<TranscriptionException>(() => Generation(new WindowOptions { Languages = ["xx"] }));
+        Assert.Equal(TranscriptionError.UnknownLanguage, failure.Error);
+    }
 
     [Fact]
     public void Run_Prompt_IsFedAfterDetectionAndBeforeTheStart()
@@ -76,8 +79,8 @@ public sealed class WindowGenerationTests
     {
         // Half of 24 positions less the mark are 11 tokens; with the mark, start, language and task 15 positions are taken, and one token is never fed.
         var decoder = new ScriptedDecoder(cache => cache.Count < 16 ? Peaks((At(0), 20)) : Peaks((1, 20)));
-        var generation = new WindowGeneration(Config, 24, Forced with { Prompt = "two" + string.Concat(Enumerable.Repeat(" one", 20)), Temperature = 0 }, Codec);
-        var transcript = decoder.Run(generation);
+        var options = Forced with { Prompt = "two" + string.Concat(Enumerable.Repeat(" one", 20)), Temperature = 0 };
+        var transcript = decoder.Run(new WindowGeneration(Config, 24, options, Codec));
 
         Assert.Equal(Feed(0, [StartOfPrevious, .. Enumerable.Repeat(1, 11), Start]), decoder.Feeds[0]);
         Assert.Equal(10, transcript.Tokens.Count);
@@ -163,8 +166,11 @@ public sealed class WindowGenerationTests
     }
 
     [Fact]
-    public void Run_NoSpeechButLikelyText_Stands() =>
-        Assert.Null(new ScriptedDecoder(cache => cache.Count == 1 ? Peaks((NoSpeech, 8)) : Writes(3, At(5), 1, At(20))(cache)).Run(Generation(Forced)).SuppressionReason);
+    public void Run_NoSpeechButLikelyText_Stands()
+    {
+        var decoder = new ScriptedDecoder(cache => cache.Count == 1 ? Peaks((NoSpeech, 8)) : Writes(3, At(5), 1, At(20))(cache));
+        Assert.Null(decoder.Run(Generation(Forced)).SuppressionReason);
+    }
 
     [Fact]
     public void Run_AtATemperature_YieldsTheSameAloneAndAmongOthers()

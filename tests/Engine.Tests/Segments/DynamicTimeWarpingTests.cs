@@ -29,7 +29,9 @@ public sealed class DynamicTimeWarpingTests
         if (row == 0 && column == 0)
             return (cost[0][0], [0]);
         (int Row, int Column)[] before = [(row - 1, column - 1), (row - 1, column), (row, column - 1)];
-        var best = before.Where(cell => cell is { Row: >= 0, Column: >= 0 }).Select(cell => (Cell: cell, Path: Cheapest(cost, cell.Row, cell.Column))).MinBy(step => step.Path.Cost);
+        var best = before.Where(cell => cell is { Row: >= 0, Column: >= 0 })
+            .Select(cell => (Cell: cell, Path: Cheapest(cost, cell.Row, cell.Column)))
+            .MinBy(step => step.Path.Cost);
         return (best.Path.Cost + cost[row][column], best.Cell.Row == row ? best.Path.Starts : [.. best.Path.Starts, column]);
     }
 }

@@ -38,7 +38,8 @@ public sealed class SegmentBuilderTests
     public void Build_SegmentWhollyInThePadding_IsLeftOut() => Assert.Equal(["0 0-0.2 one"], Lines([At(0), 1, At(10), At(50), 2, At(60)], 16000));
 
     [Fact]
-    public void Build_SegmentWithoutText_IsLeftOutAndTakesNoIndex() => Assert.Equal(["0 0.4-0.6 one"], Lines([At(0), 0, At(20), At(20), 1, At(30)], TwoSeconds));
+    public void Build_SegmentWithoutText_IsLeftOutAndTakesNoIndex() =>
+        Assert.Equal(["0 0.4-0.6 one"], Lines([At(0), 0, At(20), At(20), 1, At(30)], TwoSeconds));
 
     [Fact]
     public void Build_RejectedTranscript_HasNoSegments()
@@ -62,7 +63,8 @@ public sealed class SegmentBuilderTests
         var transcript = Transcript(At(0), 1, 2, At(20), At(20), 4, At(60)) with { TokenTimes = [(0.02f, 0.2f), (0.2f, 0.38f), (0.44f, 0.6f)] };
         var built = Builder.Build(transcript, 160000, TwoSeconds, 0);
 
-        Assert.Equal(["10.02-10.2 one", "10.2-10.38 two", "10.44-10.6 three"], built.Segments.SelectMany(segment => segment.Words).Select(word => $"{word.Start.TotalSeconds}-{word.End.TotalSeconds} {word.Text}"));
+        var words = built.Segments.SelectMany(segment => segment.Words).Select(word => $"{word.Start.TotalSeconds}-{word.End.TotalSeconds} {word.Text}");
+        Assert.Equal(["10.02-10.2 one", "10.2-10.38 two", "10.44-10.6 three"], words);
         Assert.Equal(["0 10.02-10.38 one two", "1 10.44-10.6 three"], Lines(built));
         Assert.All(built.Segments.SelectMany(segment => segment.Words), word => Assert.Equal(Math.Exp(-0.5), word.Confidence, 1e-6));
     }

@@ -39,18 +39,20 @@ public sealed class TokenAlignerTests
         var aligner = new TokenAligner(Config);
         AlignmentWeights Refuse(int[] tokens) => throw new InvalidOperationException("There is nothing to align.");
         Assert.Null(aligner.Align(Transcript(), TranscriptionTask.Transcribe, 32000, Refuse).TokenTimes);
-        Assert.Null(aligner.Align(Transcript(At(0), 1) with { SuppressionReason = SuppressionReasons.NoSpeech }, TranscriptionTask.Transcribe, 32000, Refuse).TokenTimes);
+        var rejected = Transcript(At(0), 1) with { SuppressionReason = SuppressionReasons.NoSpeech };
+        Assert.Null(aligner.Align(rejected, TranscriptionTask.Transcribe, 32000, Refuse).TokenTimes);
     }
 
     [Fact]
     public void Align_HeadThatLooksAtEachWord_TimesItThere()
     {
-        // The row before a token looks where that token is said: at 0.2 s, 0.6 s and 1 s; the last word's own row looks behind it, at 1.4 s. Words meet in between.
+        // The row before a token looks where that token is said: at 0.2 s, 0.6 s and 1 s; the last word's own row looks behind it, at 1.4 s.
+        // Words meet in between.
         int[] looks = [0, 0, 0, 10, 30, 50, 70, 0];
         var values = looks.SelectMany(at => Enumerable.Range(0, 120).Select(frame => Math.Abs(frame - at) < 6 ? 1f : 1e-3f)).ToArray();
-        var transcript = new TokenAligner(Config).Align(Transcript(At(0), 1, 2, 4, At(90)), TranscriptionTask.Transcribe, 32000, _ => new AlignmentWeights(1, 8, 120, values));
+        var weights = new AlignmentWeights(1, 8, 120, values);
+        var times = new TokenAligner(Config).Align(Transcript(At(0), 1, 2, 4, At(90)), TranscriptionTask.Transcribe, 32000, _ => weights).TokenTimes!;
 
-        var times = transcript.TokenTimes!;
         Assert.Equal(3, times.Count);
         Assert.All(times.Zip([0.4, 0.8, 1.2]), pair => Assert.InRange(pair.First.End, pair.Second - 0.11, pair.Second + 0.11));
         Assert.Equal(times.Skip(1).Select(time => time.Start), times.SkipLast(1).Select(time => time.End));

@@ -71,6 +71,9 @@ public sealed class TokenSlicesTests
 
     private static TokenSlices Split(params int[] ids) => TokenSlices.Split(Transcript(ids), FirstTimestamp, TwoSeconds);
 
-    private static IEnumerable<string> Texts(TokenSlices split) =>
-        split.Slices.Select(slice => $"{slice.Start}-{slice.End?.ToString() ?? "end"}: {string.Join(' ', slice.Tokens.Select(token => token.Id).Where(id => id < EndOfText))}");
+    private static IEnumerable<string> Texts(TokenSlices split) => split.Slices.Select(slice =>
+    {
+        var text = slice.Tokens.Select(token => token.Id).Where(id => id < EndOfText);
+        return $"{slice.Start}-{slice.End?.ToString() ?? "end"}: {string.Join(' ', text)}";
+    });
 }

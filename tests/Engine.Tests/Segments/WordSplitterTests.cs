@@ -11,7 +11,8 @@ public sealed class WordSplitterTests
         Assert.Equal([(" Hello", 1), (" world", 2), (" it's", 2)], Split("en", Utf8(" Hello"), Utf8(" wor"), Utf8("ld"), Utf8(" it"), Utf8("'s")));
 
     [Fact]
-    public void Split_Punctuation_StandsAlone() => Assert.Equal([(" Yes", 1), (",", 1), (" no", 1), ("!", 1)], Split("en", Utf8(" Yes"), Utf8(","), Utf8(" no"), Utf8("!")));
+    public void Split_Punctuation_StandsAlone() =>
+        Assert.Equal([(" Yes", 1), (",", 1), (" no", 1), ("!", 1)], Split("en", Utf8(" Yes"), Utf8(","), Utf8(" no"), Utf8("!")));
 
     [Fact]
     public void Split_CharacterOverSeveralTokens_StaysWhole() => Assert.Equal([(" caf\u00e9", 3)], Split("fr", Utf8(" caf"), [0xC3], [0xA9]));

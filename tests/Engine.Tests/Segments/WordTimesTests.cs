@@ -6,8 +6,8 @@ using Transcribe.Tests.Generation;
 namespace Transcribe.Tests.Segments;
 
 /// <summary>
-/// Words of random tokens with random times against what openai/whisper's own <c>add_word_timestamps</c> and <c>split_to_word_tokens</c> (timing.py and tokenizer.py of
-/// c0d2f62) made of them: word-times.json. The reference rounds times to 10 ms.
+/// Words of random tokens with random times against what openai/whisper's own <c>add_word_timestamps</c> and <c>split_to_word_tokens</c>
+/// (timing.py and tokenizer.py of c0d2f62) made of them: word-times.json. The reference rounds times to 10 ms.
 /// </summary>
 public sealed class WordTimesTests
 {
