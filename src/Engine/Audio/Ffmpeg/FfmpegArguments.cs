@@ -22,6 +22,7 @@ internal static class FfmpegArguments
     public const string ForCheck = "-version";
 
     /// <summary>The first audio stream of the file, as 16 kHz mono f32le on the standard output.</summary>
+    /// <remarks>Without rematrix_maxval ffmpeg mixes floats 3 dB and more louder than integers: two channels would be summed and clip, not averaged.</remarks>
     public static string ForDecoding(string fileName) =>
         FFMpegArguments
             .FromFileInput(fileName, verifyExists: false, input => input
@@ -29,7 +30,7 @@ internal static class FfmpegArguments
                 .WithCustomArgument($"-protocol_whitelist file -format_whitelist {Formats} -codec_whitelist {Codecs}")
                 .WithCustomArgument("-vn -sn -dn -threads 1"))
             .OutputToFile("pipe:1", overwrite: false, output => output
-                .WithCustomArgument("-map 0:a:0 -ac 1")
+                .WithCustomArgument("-map 0:a:0 -ac 1 -rematrix_maxval 1")
                 .WithAudioSamplingRate(Pcm.Resampler.OutputRate)
                 .ForceFormat("f32le"))
             .Arguments;
