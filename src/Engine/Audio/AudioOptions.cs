@@ -50,9 +50,12 @@ public sealed class AudioOptions : IValidatableObject
     /// </summary>
     public IList<string> AllowedNetworks { get; set; } = [];
 
-    /// <summary>Where audio rests while it is read; default <c>transcribe-spool</c> under the temporary folder. Created readable by the owner alone.</summary>
+    /// <summary>
+    /// Where audio rests while it is read; default <c>transcribe-spool-{user}</c> under the temporary folder. Created if need be; each process keeps a folder
+    /// of its own in it that only its user can read.
+    /// </summary>
     [Required]
-    public string SpoolFolder { get; set; } = Path.Combine(Path.GetTempPath(), "transcribe-spool");
+    public string SpoolFolder { get; set; } = Path.Combine(Path.GetTempPath(), $"transcribe-spool-{Environment.UserName}");
 
     /// <summary>The ffmpeg program: a path, or a name looked up in PATH; default <c>ffmpeg</c>.</summary>
     [Required]

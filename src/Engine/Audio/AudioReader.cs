@@ -64,8 +64,8 @@ internal sealed class AudioReader : IDisposable
         try
         {
             stream = file.OpenRead();
-            _logger.Fetched(uri.IdnHost, stream.Length, _time.GetElapsedTime(started));
             var fetched = _time.GetElapsedTime(started);
+            _logger.Fetched(uri.IdnHost, stream.Length, fetched);
             if (Recognise(stream, format) is { } pcm)
                 return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, fetched, stream, file);
             await stream.DisposeAsync();

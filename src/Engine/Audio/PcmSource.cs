@@ -36,7 +36,7 @@ internal sealed class PcmSource : IAsyncDisposable
     public TimeSpan Decoded { get; private set; }
 
     /// <summary>
-    /// The audio in order: blocks of at most half a second, mono, 16 kHz, -1 to 1, each a fresh array that stays valid. Can be read once. Cancelling, or
+    /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a fresh array that stays valid. Can be read once. Cancelling, or
     /// leaving the loop, ends the decoder at once.
     /// </summary>
     /// <exception cref="TranscriptionException">

@@ -21,12 +21,12 @@ internal sealed class SpoolFolder : IDisposable
     public SpoolFolder(string root, TimeProvider time, ILogger logger)
     {
         root = Path.GetFullPath(root);
-        CreateOwnedFolder(root);
+        Directory.CreateDirectory(root, OwnerOnly);
         RemoveLeftovers(root, time.GetUtcNow() - Settling, logger);
         _folder = Path.Combine(root, Guid.NewGuid().ToString("N"));
         _lockPath = _folder + LockSuffix;
         _lock = new FileStream(_lockPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        CreateOwnedFolder(_folder);
+        Directory.CreateDirectory(_folder, OwnerOnly);
     }
 
     /// <summary>A file that is not there yet, under a name of ours.</summary>
@@ -37,13 +37,6 @@ internal sealed class SpoolFolder : IDisposable
         Directory.Delete(_folder, recursive: true);
         File.Delete(_lockPath);
         _lock.Dispose();
-    }
-
-    // Setting the mode also of a folder that was there fails where another user owns it: a trap laid under a shared temporary folder is refused at start.
-    private static void CreateOwnedFolder(string path)
-    {
-        Directory.CreateDirectory(path, OwnerOnly);
-        File.SetUnixFileMode(path, OwnerOnly);
     }
 
     private static void RemoveLeftovers(string root, DateTimeOffset before, ILogger logger)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Transcribe.Engine;
 
 namespace Transcribe.Tests.Audio;
@@ -179,13 +181,14 @@ public sealed class FetchTests
     [Fact]
     public async Task Open_OfHttpsAtAPlainPort_SaysThatTlsFailed()
     {
-        await using var server = new RawServer((_, connection) => connection.WriteAsync("x"));
-        var uri = new UriBuilder(server.Url()) { Scheme = "https" }.Uri;
-        await using var plain = new RawServer((_, _) => Task.CompletedTask);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var failing = FailAsync(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
 
-        var failure = await FailAsync(uri, options => options.FetchIdleTimeout = TimeSpan.FromSeconds(2));
+        using var client = await listener.AcceptTcpClientAsync();
+        await client.GetStream().WriteAsync("HTTP/1.1 400 This is no TLS\r\n\r\n"u8.ToArray());
 
-        Assert.Equal(TranscriptionError.FetchFailed, failure.Error);
+        AssertFetchFailed(await failing, "the TLS handshake failed");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class SpoolFolderTests : IDisposable
 
         using var spool = Open();
 
-        Assert.False(folder.Exists && Directory.Exists(folder.FullName));
+        Assert.False(Directory.Exists(folder.FullName));
         Assert.False(File.Exists(Path.Combine(_root.FullName, "dead.lock")));
     }
 
@@ -41,8 +41,31 @@ public sealed class SpoolFolderTests : IDisposable
         var file = spool.Create();
         file.OpenWrite().Dispose();
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_root.FullName));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(file.Folder));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(file.Folder, file.Name)));
+    }
+
+    [Fact]
+    public void New_InAFolderThatOthersUse_LeavesItsModeAlone()
+    {
+        var mode = File.GetUnixFileMode("/tmp");
+        File.SetUnixFileMode(_root.FullName, mode);
+
+        using var spool = Open();
+
+        Assert.Equal(mode, File.GetUnixFileMode(_root.FullName));
+    }
+
+    [Fact]
+    public void New_BesideALockThatIsNotHeldYet_LeavesItToItsOwner()
+    {
+        var lockPath = Path.Combine(_root.FullName, "starting.lock");
+        File.WriteAllText(lockPath, "");
+        File.SetLastWriteTimeUtc(lockPath, _time.GetUtcNow().UtcDateTime);
+
+        using var spool = Open();
+
+        Assert.True(File.Exists(lockPath));
     }
 
     [Fact]
