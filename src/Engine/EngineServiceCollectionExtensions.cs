@@ -16,6 +16,7 @@ public static class EngineServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddSingleton<EngineMeter>()
             .AddAudio()
             .AddWindows()
             .AddBatching()
@@ -26,6 +27,7 @@ public static class EngineServiceCollectionExtensions
                 provider.GetRequiredService<ModelCatalog>(),
                 provider.GetRequiredService<AudioReader>(),
                 provider.GetRequiredService<WindowCutter>(),
+                provider.GetRequiredService<EngineMeter>(),
                 provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -24,10 +24,11 @@ public sealed class TranscriptionPipeline
     private readonly ModelCatalog _models;
     private readonly AudioReader _audio;
     private readonly WindowCutter _cutter;
+    private readonly EngineMeter _meter;
     private readonly TimeProvider _time;
 
-    internal TranscriptionPipeline(Admission admission, ModelCatalog models, AudioReader audio, WindowCutter cutter, TimeProvider time) =>
-        (_admission, _models, _audio, _cutter, _time) = (admission, models, audio, cutter, time);
+    internal TranscriptionPipeline(Admission admission, ModelCatalog models, AudioReader audio, WindowCutter cutter, EngineMeter meter, TimeProvider time) =>
+        (_admission, _models, _audio, _cutter, _meter, _time) = (admission, models, audio, cutter, meter, time);
 
     /// <summary>Transcribes one request's audio.</summary>
     /// <param name="request">The audio and what to do with it.</param>
@@ -35,7 +36,12 @@ public sealed class TranscriptionPipeline
     /// <param name="cancellationToken">Stops the fetch, the audio decoder and the engine's work on this request within a second.</param>
     /// <returns>What is said of the whole, after the last segment.</returns>
     /// <exception cref="TranscriptionException">Any expected failure.</exception>
-    public async Task<TranscriptionSummary> TranscribeAsync(
+    public Task<TranscriptionSummary> TranscribeAsync(
+        TranscriptionRequest request,
+        Func<Segment, CancellationToken, ValueTask> onSegment,
+        CancellationToken cancellationToken) => _meter.CountAsync(() => RunAsync(request, onSegment, cancellationToken));
+
+    private async Task<TranscriptionSummary> RunAsync(
         TranscriptionRequest request,
         Func<Segment, CancellationToken, ValueTask> onSegment,
         CancellationToken cancellationToken)

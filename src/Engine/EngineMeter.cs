@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+
+namespace Transcribe.Engine;
+
+/// <summary>What the engine counts.</summary>
+public sealed class EngineMeter : IDisposable
+{
+    /// <summary>The meter's name, for exporters.</summary>
+    public const string Name = "Transcribe.Engine";
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<double> _audio;
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _queued;
+    private readonly Histogram<double> _realTimeFactor;
+
+    public EngineMeter()
+    {
+        _requests = _meter.CreateCounter<long>("transcribe.requests", description: "Transcriptions, by how they ended");
+        _audio = _meter.CreateCounter<double>("transcribe.audio", "s", "Audio, by where it went");
+        _queued = _meter.CreateHistogram<double>("transcribe.queued", "s", "Time a transcription's windows waited for a slot");
+        _realTimeFactor = _meter.CreateHistogram<double>("transcribe.real_time_factor", description: "Wall seconds per second of audio");
+    }
+
+    /// <summary>Runs a transcription and counts how it ended.</summary>
+    internal async Task<TranscriptionSummary> CountAsync(Func<Task<TranscriptionSummary>> transcription)
+    {
+        var outcome = "failed";
+        try
+        {
+            var summary = await transcription();
+            Record(summary);
+            outcome = "done";
+            return summary;
+        }
+        catch (TranscriptionException exception)
+        {
+            outcome = exception.Error.ToString();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = "cancelled";
+            throw;
+        }
+        finally
+        {
+            _requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private void Record(TranscriptionSummary summary)
+    {
+        _queued.Record(summary.Timings.Queued.TotalSeconds);
+        _realTimeFactor.Record(summary.Timings.RealTimeFactor);
+        CountAudio("transcribed", summary.Coverage.Transcribed);
+        CountAudio("suppressed", summary.Coverage.Suppressed);
+        CountAudio("silent", summary.Coverage.Silent);
+    }
+
+    private void CountAudio(string coverage, TimeSpan length) => _audio.Add(length.TotalSeconds, new KeyValuePair<string, object?>("coverage", coverage));
+}

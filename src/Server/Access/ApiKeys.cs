@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace Transcribe.Server.Access;
+
+/// <summary>The configured keys. Their hashes are compared, in constant time, so that timing tells nothing of them.</summary>
+internal sealed class ApiKeys(IOptions<AccessOptions> options)
+{
+    private const string Bearer = "Bearer ";
+
+    private readonly byte[][] _hashes = [.. options.Value.Keys.Select(Hash)];
+
+    public bool AreRequired => _hashes.Length > 0;
+
+    /// <summary>The key that the call shows, if it is one of the configured.</summary>
+    public string? Valid(Metadata headers)
+    {
+        var authorization = headers.GetValue("authorization");
+        var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? authorization[Bearer.Length..].Trim() : headers.GetValue("x-api-key");
+        if (shown is null)
+            return null;
+        var (hash, found) = (Hash(shown), false);
+        foreach (var known in _hashes)
+            found |= CryptographicOperations.FixedTimeEquals(hash, known);
+        return found ? shown : null;
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace Transcribe.Server.Calls;
+
+/// <summary>When the host is told to stop, lets the calls in progress finish before anything is taken down; meanwhile health says "draining".</summary>
+internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
+{
+    /// <summary>Runs first of all: before the listener, the engine and the rest are stopped.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var empty = gate.Close();
+        if (empty.IsCompleted)
+            return;
+        ServerLog.Draining(logger, gate.Count, options.Value.DrainTimeoutSeconds);
+        try
+        {
+            await empty.WaitAsync(TimeSpan.FromSeconds(options.Value.DrainTimeoutSeconds), time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            ServerLog.DrainTimedOut(logger, gate.Count);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

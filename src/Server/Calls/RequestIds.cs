@@ -1,0 +1,25 @@
+namespace Transcribe.Server.Calls;
+
+/// <summary>Gives each request an id: the caller's <c>x-request-id</c> where it is fit to be logged and echoed, else one of ours.</summary>
+internal static class RequestIds
+{
+    public const string Header = "x-request-id";
+
+    private const int MaximumLength = 128;
+
+    /// <summary>Sets the request's trace identifier, echoes it in the response, and stamps the log with it.</summary>
+    public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app)
+    {
+        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Transcribe.Server.Requests");
+        return app.Use(async (context, next) =>
+        {
+            var id = context.Request.Headers[Header].ToString();
+            context.TraceIdentifier = IsFit(id) ? id : Guid.NewGuid().ToString();
+            context.Response.Headers[Header] = context.TraceIdentifier;
+            using (logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = context.TraceIdentifier }))
+                await next(context);
+        });
+    }
+
+    private static bool IsFit(string id) => id.Length is > 0 and <= MaximumLength && id.All(character => character is > ' ' and < '\x7f');
+}

@@ -1,0 +1,23 @@
+namespace Transcribe.Server.Errors;
+
+/// <summary>ErrorInfo reasons, part of the contract.</summary>
+internal static class ErrorReasons
+{
+    public const string InvalidRequest = "INVALID_REQUEST";
+    public const string UrlMissing = "URL_MISSING";
+    public const string UrlNotAllowed = "URL_NOT_ALLOWED";
+    public const string FetchFailed = "FETCH_FAILED";
+    public const string AudioUnreadable = "AUDIO_UNREADABLE";
+    public const string AudioTooLarge = "AUDIO_TOO_LARGE";
+    public const string UnknownModel = "UNKNOWN_MODEL";
+    public const string UnknownLanguage = "UNKNOWN_LANGUAGE";
+    public const string TaskUnsupported = "TASK_UNSUPPORTED";
+    public const string Overloaded = "OVERLOADED";
+    public const string QuotaExceeded = "QUOTA_EXCEEDED";
+    public const string Unauthenticated = "UNAUTHENTICATED";
+    public const string NotReady = "NOT_READY";
+    public const string Unimplemented = "UNIMPLEMENTED";
+    public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
+    public const string Cancelled = "CANCELLED";
+    public const string Internal = "INTERNAL";
+}

@@ -1,0 +1,76 @@
+using Transcribe.Engine;
+using Transcribe.Server.Errors;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Mapping;
+
+/// <summary>Requests from the wire to the engine; what is wrong with them is said field by field.</summary>
+internal static class RequestMapping
+{
+    /// <summary>Whisper reads 223 tokens of a prompt at most; more characters than these hold nothing that would be read.</summary>
+    private const int MaximumPromptLength = 4_000;
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
+    public static TranscriptionRequest ToEngine(TranscribeRequest request)
+    {
+        var config = request.Config ?? new TranscriptionConfig();
+        var format = config.DecodingCase == TranscriptionConfig.DecodingOneofCase.ExplicitDecoding ? ToFormat(config.ExplicitDecoding) : null;
+        return new TranscriptionRequest
+        {
+            Audio = ToAudio(request) with { Format = format },
+            Model = config.Model,
+            LanguageCodes = [.. config.LanguageCodes],
+            Task = ToTask(config.Task),
+            Prompt = config.Prompt.Length <= MaximumPromptLength
+                ? config.Prompt
+                : throw RpcErrors.InvalidField("config.prompt", $"A prompt may have at most {MaximumPromptLength} characters"),
+            WordTimestamps = config.EnableWordTimestamps,
+            Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
+        };
+    }
+
+    /// <summary>Audio to fetch.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not an absolute http or https URL.</exception>
+    public static AudioInput ToRemoteAudio(string uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps)
+            ? new AudioInput.Remote(parsed)
+            : throw RpcErrors.InvalidField("uri", "The URL of the audio must be absolute, and http or https", ErrorReasons.UrlNotAllowed);
+
+    private static AudioInput ToAudio(TranscribeRequest request) => request.AudioSourceCase switch
+    {
+        TranscribeRequest.AudioSourceOneofCase.Content when request.Content.IsEmpty => throw RpcErrors.InvalidField("content", "The inline audio is empty"),
+        TranscribeRequest.AudioSourceOneofCase.Content => new AudioInput.Inline(request.Content.Memory),
+        TranscribeRequest.AudioSourceOneofCase.Uri => ToRemoteAudio(request.Uri),
+        _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: one of `content` and `uri` must be set"),
+    };
+
+    private static TranscriptionTask ToTask(TranscriptionConfig.Types.Task task) => task switch
+    {
+        TranscriptionConfig.Types.Task.Unspecified or TranscriptionConfig.Types.Task.Transcribe => TranscriptionTask.Transcribe,
+        TranscriptionConfig.Types.Task.Translate => TranscriptionTask.Translate,
+        _ => throw RpcErrors.InvalidField("config.task", $"There is no task {(int)task}"),
+    };
+
+    private static float ToTemperature(float temperature) => temperature is >= 0 and <= 1
+        ? temperature
+        : throw RpcErrors.InvalidField("config.temperature", "The temperature must be from 0 to 1");
+
+    private static PcmFormat ToFormat(ExplicitDecoding decoding)
+    {
+        const string Field = "config.explicit_decoding";
+        if (decoding.SampleRateHertz is < 8_000 or > 96_000)
+            throw RpcErrors.InvalidField($"{Field}.sample_rate_hertz", "The sample rate must be from 8000 to 96000 Hz");
+        if (decoding.AudioChannelCount is < 1 or > 8)
+            throw RpcErrors.InvalidField($"{Field}.audio_channel_count", "There must be 1 to 8 channels");
+        return new PcmFormat(ToEncoding(decoding.Encoding), decoding.SampleRateHertz, decoding.AudioChannelCount);
+    }
+
+    private static PcmEncoding ToEncoding(ExplicitDecoding.Types.Encoding encoding) => encoding switch
+    {
+        ExplicitDecoding.Types.Encoding.Linear16 => PcmEncoding.Linear16,
+        ExplicitDecoding.Types.Encoding.Float32 => PcmEncoding.Float32,
+        ExplicitDecoding.Types.Encoding.Mulaw => PcmEncoding.MuLaw,
+        ExplicitDecoding.Types.Encoding.Alaw => PcmEncoding.ALaw,
+        _ => throw RpcErrors.InvalidField("config.explicit_decoding.encoding", "The encoding must be one of LINEAR16, FLOAT32, MULAW and ALAW"),
+    };
+}

@@ -1,0 +1,80 @@
+using Google.Protobuf.WellKnownTypes;
+using Transcribe.Engine;
+using Transcribe.Engine.Models;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Mapping;
+
+/// <summary>Results from the engine to the wire.</summary>
+internal static class ResponseMapping
+{
+    public static V1.Segment ToProto(Engine.Segment segment) => new()
+    {
+        Index = segment.Index,
+        StartOffset = Duration.FromTimeSpan(segment.Start),
+        EndOffset = Duration.FromTimeSpan(segment.End),
+        Text = segment.Text,
+        LanguageCode = segment.LanguageCode,
+        Confidence = segment.Confidence,
+        NoSpeechProbability = segment.NoSpeechProbability,
+        Words = { segment.Words.Select(ToProto) },
+    };
+
+    /// <summary>Fills in all but the text and the segments.</summary>
+    public static void AddSummary(TranscribeResponse response, TranscriptionSummary summary, string requestId)
+    {
+        response.LanguageCode = summary.LanguageCode;
+        response.Coverage = ToProto(summary.Coverage);
+        response.Timings = ToProto(summary.Timings);
+        response.RequestId = requestId;
+    }
+
+    /// <summary>The whole text: segments joined by one space.</summary>
+    public static string JoinText(IEnumerable<string> segments) => string.Join(' ', segments).Trim();
+
+    public static Model ToProto(ModelDescription model) => new()
+    {
+        Name = model.Name,
+        IsDefault = model.IsDefault,
+        Loaded = model.Loaded,
+        Multilingual = model.Multilingual,
+        LanguageCodes = { model.LanguageCodes },
+        CanTranslate = model.CanTranslate,
+        Engine = model.Engine,
+        Device = model.Device,
+        Precision = model.Precision,
+    };
+
+    private static V1.Word ToProto(Engine.Word word) => new()
+    {
+        StartOffset = Duration.FromTimeSpan(word.Start),
+        EndOffset = Duration.FromTimeSpan(word.End),
+        Word_ = word.Text,
+        Confidence = word.Confidence,
+    };
+
+    private static V1.Coverage ToProto(Engine.Coverage coverage) => new()
+    {
+        Audio = Duration.FromTimeSpan(coverage.Audio),
+        Transcribed = Duration.FromTimeSpan(coverage.Transcribed),
+        Suppressed = Duration.FromTimeSpan(coverage.Suppressed),
+        Silent = Duration.FromTimeSpan(coverage.Silent),
+        Suppressions = { coverage.Suppressions.Select(ToProto) },
+    };
+
+    private static V1.Suppression ToProto(Engine.Suppression suppression) => new()
+    {
+        StartOffset = Duration.FromTimeSpan(suppression.Start),
+        EndOffset = Duration.FromTimeSpan(suppression.End),
+        Reason = suppression.Reason,
+    };
+
+    private static V1.Timings ToProto(Engine.Timings timings) => new()
+    {
+        Queued = Duration.FromTimeSpan(timings.Queued),
+        Fetched = Duration.FromTimeSpan(timings.Fetched),
+        Decoded = Duration.FromTimeSpan(timings.Decoded),
+        Inferred = Duration.FromTimeSpan(timings.Inferred),
+        RealTimeFactor = timings.RealTimeFactor,
+    };
+}

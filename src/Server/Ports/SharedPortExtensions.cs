@@ -1,0 +1,56 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Transcribe.Server.Ports;
+
+/// <summary>One port for both protocols.</summary>
+internal static class SharedPortExtensions
+{
+    public static WebApplicationBuilder AddSharedPort(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(ServerSections.Server).Get<ServerOptions>() ?? new ServerOptions();
+        builder.WebHost.ConfigureKestrel((_, kestrel) =>
+        {
+            kestrel.AddServerHeader = false;
+            var endpoint = new IPEndPoint(IPAddress.TryParse(options.Address, out var address) ? address : IPAddress.Any, options.Port);
+            if (options.CertificatePath is null)
+                ListenClearText(kestrel, endpoint, options);
+            else
+                ListenTls(kestrel, endpoint, options);
+        });
+        return builder;
+    }
+
+    private static void ListenClearText(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
+    {
+        var protocols = new ProtocolSwitch(TimeSpan.FromSeconds(options.ProtocolTimeoutSeconds), TimeProvider.System);
+        // Bound first, so that its pipeline is there when the first connection comes. Nobody connects to it.
+        kestrel.ListenUnixSocket(Path.Combine(Path.GetTempPath(), $"transcribe-{Guid.NewGuid():N}.sock"), hidden =>
+        {
+            hidden.Protocols = HttpProtocols.Http2;
+            hidden.Use(protocols.KeepHttp2);
+        });
+        kestrel.Listen(endpoint, shared =>
+        {
+            shared.Protocols = HttpProtocols.Http1;
+            shared.Use(protocols.Choose);
+        });
+    }
+
+    private static void ListenTls(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
+    {
+        var certificate = Certificate(options);
+        kestrel.Listen(endpoint, secure =>
+        {
+            secure.Protocols = HttpProtocols.Http1AndHttp2;
+            secure.UseHttps(certificate);
+        });
+    }
+
+    private static X509Certificate2 Certificate(ServerOptions options) => X509Certificate2.GetCertContentType(options.CertificatePath!) == X509ContentType.Pkcs12
+        ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
+        : options.CertificatePassword is { } password
+            ? X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, password, options.CertificateKeyPath)
+            : X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath);
+}

@@ -1,0 +1,14 @@
+namespace Transcribe.Server.Services;
+
+internal static class GrpcServicesExtensions
+{
+    /// <summary>Maps every gRPC service; those with HTTP rules are served as JSON too.</summary>
+    public static IEndpointRouteBuilder MapGrpcServices(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<TranscriberService>();
+        endpoints.MapGrpcService<OperationsService>();
+        endpoints.MapGrpcHealthChecksService();
+        endpoints.MapGrpcReflectionService();
+        return endpoints;
+    }
+}

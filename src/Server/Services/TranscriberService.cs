@@ -1,0 +1,87 @@
+using Grpc.Core;
+using Transcribe.Engine;
+using Transcribe.Engine.Models;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Errors;
+using Transcribe.Server.Health;
+using Transcribe.Server.Mapping;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Services;
+
+/// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together; calls that are not overridden answer UNIMPLEMENTED.</summary>
+internal sealed class TranscriberService(TranscriptionPipeline pipeline, ModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
+{
+    public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
+    {
+        using var pass = gate.Enter();
+        var response = new TranscribeResponse();
+        var summary = await pipeline.TranscribeAsync(
+            RequestMapping.ToEngine(request),
+            (segment, _) =>
+            {
+                response.Segments.Add(ResponseMapping.ToProto(segment));
+                return ValueTask.CompletedTask;
+            },
+            context.CancellationToken);
+        ResponseMapping.AddSummary(response, summary, context.GetHttpContext().TraceIdentifier);
+        response.Text = ResponseMapping.JoinText(response.Segments.Select(segment => segment.Text));
+        return response;
+    }
+
+    public override async Task TranscribeStream(TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
+    {
+        using var pass = gate.Enter();
+        // A write waits for a slow reader. Meanwhile the windows under way finish and leave their slots, and no further one of this request is submitted.
+        var summary = await pipeline.TranscribeAsync(
+            RequestMapping.ToEngine(request),
+            async (segment, cancellationToken) => await responseStream.WriteAsync(new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
+            context.CancellationToken);
+        var last = new TranscribeResponse();
+        ResponseMapping.AddSummary(last, summary, context.GetHttpContext().TraceIdentifier);
+        await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, context.CancellationToken);
+    }
+
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListModelsResponse { Models = { models.List().Select(ResponseMapping.ToProto) } });
+
+    public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
+    {
+        if (string.IsNullOrWhiteSpace(request.Url))
+            throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing);
+        using var pass = gate.Enter();
+        var texts = new List<string>();
+        await pipeline.TranscribeAsync(
+            new TranscriptionRequest { Audio = RequestMapping.ToRemoteAudio(request.Url) },
+            (segment, _) =>
+            {
+                texts.Add(segment.Text);
+                return ValueTask.CompletedTask;
+            },
+            context.CancellationToken);
+        return new GenerateResponse { Result = ResponseMapping.JoinText(texts) };
+    }
+
+    public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
+    {
+        var state = readiness.State;
+        if (state != ReadinessState.Ready)
+            context.GetHttpContext().Response.OnStarting(AnswerUnavailable, context.GetHttpContext().Response);
+        return Task.FromResult(new GetHealthResponse { Status = Word(state) });
+    }
+
+    private static string Word(ReadinessState state) => state switch
+    {
+        ReadinessState.Ready => "ok",
+        ReadinessState.Loading => "loading",
+        _ => "draining",
+    };
+
+    /// <summary>Over HTTP load balancers look at the status code alone. The transcoding sets it to 200 after the method, so it is set back as the headers go out.</summary>
+    private static Task AnswerUnavailable(object response)
+    {
+        if (response is HttpResponse { ContentType: "application/json" } json)
+            json.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+using OpenTelemetry.Metrics;
+using Transcribe.Engine;
+
+namespace Transcribe.Server.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>Metrics of the engine, of calls and of the runtime.</summary>
+    public static IServiceCollection AddServerTelemetry(this IServiceCollection services)
+    {
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(EngineMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddPrometheusExporter());
+        return services;
+    }
+
+    /// <summary>The metrics in Prometheus' text format at /metrics.</summary>
+    public static IEndpointRouteBuilder MapServerTelemetry(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        return endpoints;
+    }
+}

@@ -1,0 +1,39 @@
+using Transcribe.Engine;
+using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.Errors;
+using Transcribe.Server.Access;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Health;
+using Transcribe.Server.Ports;
+using Transcribe.Server.Services;
+using Transcribe.Server.Telemetry;
+
+namespace Transcribe.Server;
+
+/// <summary>The host, as a table of contents.</summary>
+public static class TranscribeServer
+{
+    /// <summary>Builds the server; settings come from <c>appsettings.json</c>, the environment and the arguments.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSharedPort();
+        builder.Services
+            .AddServerOptions()
+            .AddTranscriptionEngine()
+            .AddAccess()
+            .AddReadiness()
+            .AddCalls()
+            .AddJsonTranscodedGrpc()
+            .AddServerTelemetry();
+
+        var app = builder.Build();
+        app.UseRequestIds();
+        app.UseJsonErrorBodies();
+        app.UseMessageLimitErrors();
+        app.MapGrpcServices();
+        app.UseSamples();
+        app.MapServerTelemetry();
+        return app;
+    }
+}
