@@ -1,4 +1,4 @@
-namespace Transcribe.Tests;
+namespace Transcribe.Engine.Tests;
 
 public sealed class RepositoryTests
 {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Transcribe.Engine.Audio.Ffmpeg;
 
 namespace Transcribe.Engine.Audio;
@@ -10,9 +9,9 @@ internal static class AudioServiceCollectionExtensions
     public static IServiceCollection AddAudio(this IServiceCollection services)
     {
         services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AudioReader>();
         services.AddSingleton<FfmpegCheck>();
+        services.AddHostedService<FfmpegCheckService>();
         return services;
     }
 }

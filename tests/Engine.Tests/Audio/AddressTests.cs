@@ -1,6 +1,4 @@
-using Transcribe.Engine;
-
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>Addresses that a URL may not lead to, in all their disguises.</summary>
 public sealed class AddressTests

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Transcribe.Engine;
 using Transcribe.Engine.Audio;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>An <see cref="AudioReader"/> with folders of its own.</summary>
 internal sealed class AudioBench : IDisposable

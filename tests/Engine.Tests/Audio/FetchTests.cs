@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Transcribe.Engine;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>Fetching from servers that behave, and from servers that do not.</summary>
 public sealed class FetchTests

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>The real ffmpeg, to make files with and to compare with.</summary>
 internal static class Ffmpeg

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Engine;
 using Transcribe.Engine.Audio.Ffmpeg;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>ffmpeg runs no longer, no larger and no faster than its reader wants.</summary>
+[Collection(Alone.Name)]
 public sealed class FfmpegLifetimeTests
 {
     private const string Hang = "echo $$ > running; exec sleep 100";

@@ -1,6 +1,4 @@
-using Transcribe.Engine;
-
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>Every format that the service takes, made by ffmpeg: the tone that went in comes out, as loud, as long, and alone.</summary>
 public sealed class FormatTests

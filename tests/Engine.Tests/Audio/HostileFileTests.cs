@@ -1,7 +1,6 @@
 using System.Text;
-using Transcribe.Engine;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>What is no audio, or names other files, or claims to be less than it is.</summary>
 public sealed class HostileFileTests

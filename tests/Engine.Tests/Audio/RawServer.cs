@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>An HTTP server on a loopback port that answers whatever the test says, byte by byte.</summary>
 internal sealed class RawServer : IAsyncDisposable

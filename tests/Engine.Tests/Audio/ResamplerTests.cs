@@ -1,6 +1,6 @@
 using Transcribe.Engine.Audio.Pcm;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 public sealed class ResamplerTests
 {

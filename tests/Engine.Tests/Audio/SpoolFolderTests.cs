@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Engine.Audio;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 public sealed class SpoolFolderTests : IDisposable
 {

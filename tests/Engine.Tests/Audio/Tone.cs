@@ -1,4 +1,4 @@
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>A sine to send through, and what is left of it.</summary>
 internal static class Tone

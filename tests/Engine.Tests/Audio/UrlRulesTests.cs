@@ -1,7 +1,6 @@
-using Transcribe.Engine;
 using Transcribe.Engine.Audio.Fetching;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 public sealed class UrlRulesTests
 {

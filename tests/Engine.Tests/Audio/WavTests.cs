@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Transcribe.Engine;
 
-namespace Transcribe.Tests.Audio;
+namespace Transcribe.Engine.Tests.Audio;
 
 /// <summary>WAV headers as they are found in the wild, written by hand.</summary>
 public sealed class WavTests

@@ -1,6 +1,6 @@
 using Transcribe.Engine.Generation;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 public sealed class CompressionRatioTests
 {

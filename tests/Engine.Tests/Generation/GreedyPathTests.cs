@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Transcribe.Engine.Generation;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 /// <summary>
 /// Whole generations over random logits against what openai/whisper's own logit filters and greedy decoder (decoding.py of c0d2f62) made of the same numbers:

@@ -1,7 +1,7 @@
 using Transcribe.Engine.Generation;
-using static Transcribe.Tests.Generation.TinyModel;
+using static Transcribe.Engine.Tests.Generation.TinyModel;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 public sealed class LogitsRulesTests
 {

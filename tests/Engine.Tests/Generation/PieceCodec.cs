@@ -1,7 +1,7 @@
 using System.Text;
 using Transcribe.Engine.Segments;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 /// <summary>A vocabulary given piece by piece: an id is a piece's place. Text is encoded by the longest piece that fits.</summary>
 internal sealed class PieceCodec(params byte[][] pieces) : ITextCodec

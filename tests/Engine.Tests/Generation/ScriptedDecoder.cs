@@ -1,6 +1,6 @@
 using Transcribe.Engine.Generation;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 /// <summary>
 /// Stands in for the model: keeps a self-attention cache as a backend does, and answers every feed with the logits that a script gives for the tokens in it.

@@ -2,7 +2,7 @@ using Transcribe.Engine.Generation;
 using Transcribe.Engine.Models;
 using Transcribe.Engine.Segments;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 /// <summary>A vocabulary of ten words, three languages and a hundred timestamps, laid out as Whisper's.</summary>
 internal static class TinyModel

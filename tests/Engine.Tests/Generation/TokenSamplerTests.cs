@@ -1,7 +1,6 @@
-using Transcribe.Engine;
 using Transcribe.Engine.Generation;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 public sealed class TokenSamplerTests
 {

@@ -1,9 +1,8 @@
-using Transcribe.Engine;
 using Transcribe.Engine.Generation;
-using static Transcribe.Tests.Generation.ScriptedDecoder;
-using static Transcribe.Tests.Generation.TinyModel;
+using static Transcribe.Engine.Tests.Generation.ScriptedDecoder;
+using static Transcribe.Engine.Tests.Generation.TinyModel;
 
-namespace Transcribe.Tests.Generation;
+namespace Transcribe.Engine.Tests.Generation;
 
 public sealed class WindowGenerationTests
 {

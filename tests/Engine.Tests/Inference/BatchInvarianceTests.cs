@@ -1,6 +1,5 @@
 using Transcribe.Engine.Inference;
 using Transcribe.Engine.Models;
-using Transcribe.Tests;
 
 namespace Transcribe.Engine.Tests.Inference;
 

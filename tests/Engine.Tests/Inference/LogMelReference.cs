@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Transcribe.Tests.Inference;
+namespace Transcribe.Engine.Tests.Inference;
 
 /// <summary>The definition of Whisper's log-mel spectrogram, written down in doubles with no eye to speed: dense filters, a plain Fourier sum.</summary>
 internal sealed class LogMelReference(int bins, float[] samples)

@@ -1,6 +1,6 @@
 using Transcribe.Engine.Inference;
 
-namespace Transcribe.Tests.Inference;
+namespace Transcribe.Engine.Tests.Inference;
 
 public sealed class MelFilterBankTests
 {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Transcribe.Engine.Models;
-using Transcribe.Tests;
 
 namespace Transcribe.Engine.Tests.Inference;
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Transcribe.Engine.Inference.Weights;
 using Transcribe.Engine.Models;
 using Transcribe.Engine.Models.Hub;
-using Transcribe.Tests.Inference.Weights;
+using Transcribe.Engine.Tests.Inference.Weights;
 
-namespace Transcribe.Tests.Models;
+namespace Transcribe.Engine.Tests.Models;
 
 public sealed class ModelLocatorTests : IAsyncLifetime
 {

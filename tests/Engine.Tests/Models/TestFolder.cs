@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Transcribe.Engine.Models;
 
-namespace Transcribe.Tests.Models;
+namespace Transcribe.Engine.Tests.Models;
 
 /// <summary>A copy of the bundled model's folder, to break.</summary>
 internal sealed class TestFolder : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Transcribe.Engine.Models;
 
-namespace Transcribe.Tests.Models;
+namespace Transcribe.Engine.Tests.Models;
 
 public sealed class WhisperFolderReaderTests : IDisposable
 {

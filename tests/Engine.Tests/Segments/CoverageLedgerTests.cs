@@ -1,7 +1,6 @@
-using Transcribe.Engine;
 using Transcribe.Engine.Segments;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class CoverageLedgerTests
 {

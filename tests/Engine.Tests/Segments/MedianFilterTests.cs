@@ -1,6 +1,6 @@
 using Transcribe.Engine.Segments;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class MedianFilterTests
 {

@@ -1,9 +1,8 @@
-using Transcribe.Engine;
 using Transcribe.Engine.Generation;
 using Transcribe.Engine.Segments;
-using static Transcribe.Tests.Generation.TinyModel;
+using static Transcribe.Engine.Tests.Generation.TinyModel;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class SegmentBuilderTests
 {

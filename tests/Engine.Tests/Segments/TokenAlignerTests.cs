@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Transcribe.Engine;
 using Transcribe.Engine.Inference;
 using Transcribe.Engine.Segments;
-using static Transcribe.Tests.Generation.TinyModel;
+using static Transcribe.Engine.Tests.Generation.TinyModel;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class TokenAlignerTests
 {

@@ -1,7 +1,7 @@
 using Transcribe.Engine.Segments;
-using static Transcribe.Tests.Generation.TinyModel;
+using static Transcribe.Engine.Tests.Generation.TinyModel;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class TokenSlicesTests
 {

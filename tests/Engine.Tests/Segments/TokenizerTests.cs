@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Transcribe.Engine.Models;
 using Transcribe.Engine.Segments;
-using Transcribe.Tests.Models;
+using Transcribe.Engine.Tests.Models;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed partial class TokenizerTests
 {

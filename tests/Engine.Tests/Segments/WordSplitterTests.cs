@@ -1,8 +1,8 @@
 using System.Text;
 using Transcribe.Engine.Segments;
-using Transcribe.Tests.Generation;
+using Transcribe.Engine.Tests.Generation;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class WordSplitterTests
 {

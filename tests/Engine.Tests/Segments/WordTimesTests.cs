@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Transcribe.Engine.Generation;
 using Transcribe.Engine.Segments;
-using Transcribe.Tests.Generation;
+using Transcribe.Engine.Tests.Generation;
 
-namespace Transcribe.Tests.Segments;
+namespace Transcribe.Engine.Tests.Segments;
 
 /// <summary>
 /// Words of random tokens with random times against what openai/whisper's own <c>add_word_timestamps</c> and <c>split_to_word_tokens</c>

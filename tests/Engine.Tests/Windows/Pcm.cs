@@ -1,4 +1,4 @@
-namespace Transcribe.Tests.Windows;
+namespace Transcribe.Engine.Tests.Windows;
 
 /// <summary>Made-up PCM at 16 kHz.</summary>
 internal static class Pcm

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine.Windows;
 
-namespace Transcribe.Tests.Windows;
+namespace Transcribe.Engine.Tests.Windows;
 
 public sealed class WindowCutterTests
 {

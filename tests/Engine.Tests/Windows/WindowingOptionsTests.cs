@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine.Windows;
 
-namespace Transcribe.Tests.Windows;
+namespace Transcribe.Engine.Tests.Windows;
 
 public sealed class WindowingOptionsTests
 {

@@ -1,7 +1,7 @@
 using Transcribe.Engine.Inference.Weights;
 using Transcribe.Engine.Models;
 
-namespace Transcribe.Tests.Inference.Weights;
+namespace Transcribe.Engine.Tests.Inference.Weights;
 
 public sealed class BrokenSafetensorsTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Transcribe.Tests.Inference.Weights;
+namespace Transcribe.Engine.Tests.Inference.Weights;
 
 /// <summary>Writes safetensors files, whole or broken.</summary>
 internal static class Safetensors

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Transcribe.Engine.Inference.Weights;
 using Transcribe.Engine.Models;
-using Transcribe.Tests.Models;
+using Transcribe.Engine.Tests.Models;
 
-namespace Transcribe.Tests.Inference.Weights;
+namespace Transcribe.Engine.Tests.Inference.Weights;
 
 public sealed class WeightStoreTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Transcribe.Engine.Models.Hub;
 
-namespace Transcribe.Tests.Models;
+namespace Transcribe.Engine.Tests.Models;
 
 public sealed class ConsoleProgressTests
 {

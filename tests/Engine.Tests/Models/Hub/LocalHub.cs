@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Transcribe.Tests.Models;
+namespace Transcribe.Engine.Tests.Models;
 
 /// <summary>Imitates the Hugging Face hub on two loopback ports: the hub itself, and the store of large files that it redirects to.</summary>
 internal sealed class LocalHub : IAsyncDisposable
@@ -22,7 +22,7 @@ internal sealed class LocalHub : IAsyncDisposable
 
     private LocalHub()
     {
-        foreach (var path in Directory.EnumerateFiles(Tests.Repository.DigitsModel))
+        foreach (var path in Directory.EnumerateFiles(Transcribe.Tests.Repository.DigitsModel))
             Files[Path.GetFileName(path)] = File.ReadAllBytes(path);
         _hub = Build(AnswerHubAsync);
         _store = Build(context => SendAsync(context, Path.GetFileName(context.Request.Path.Value!)));

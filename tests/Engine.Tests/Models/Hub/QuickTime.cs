@@ -1,4 +1,4 @@
-namespace Transcribe.Tests.Models;
+namespace Transcribe.Engine.Tests.Models;
 
 /// <summary>Time that runs a hundred times faster for timers, so that waits between tries are short and time limits are still met.</summary>
 internal sealed class QuickTime : TimeProvider
