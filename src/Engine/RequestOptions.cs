@@ -9,14 +9,16 @@ internal static class RequestOptions
     private const string English = "en";
 
     /// <exception cref="TranscriptionException">The model does not know a language, or cannot translate.</exception>
-    public static WindowOptions For(TranscriptionRequest request, WhisperFolder model)
+    public static WindowOptions For(TranscriptionRequest request, WhisperFolder model, TranscriptionCheckpoint resume)
     {
         var tokens = model.Generation.Tokens;
         if (request.Task == TranscriptionTask.Translate && tokens.Translate is null)
             throw new TranscriptionException(TranscriptionError.TaskUnsupported, "This model only transcribes English; it cannot translate");
+        string[] candidates = [.. request.LanguageCodes.Select(code => Language(code, model)).Distinct()];
         return new WindowOptions
         {
-            Languages = [.. request.LanguageCodes.Select(code => Language(code, model)).Distinct()],
+            // A language that was heard holds for the rest of the audio.
+            Languages = resume.LanguageCode.Length > 0 ? [resume.LanguageCode] : candidates,
             Task = request.Task,
             Prompt = request.Prompt,
             WordTimestamps = request.WordTimestamps,

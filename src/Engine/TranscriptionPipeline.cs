@@ -39,28 +39,47 @@ public sealed class TranscriptionPipeline
     public Task<TranscriptionSummary> TranscribeAsync(
         TranscriptionRequest request,
         Func<Segment, CancellationToken, ValueTask> onSegment,
-        CancellationToken cancellationToken) => _meter.CountAsync(() => RunAsync(request, onSegment, cancellationToken));
+        CancellationToken cancellationToken) => TranscribeAsync(
+            request,
+            TranscriptionCheckpoint.Start,
+            async (window, token) =>
+            {
+                foreach (var segment in window.Segments)
+                    await onSegment(segment, token);
+            },
+            cancellationToken);
+
+    /// <summary>Transcribes one request's audio, window by window, from its start or from where an earlier run over the same audio and request left off.</summary>
+    /// <param name="request">The audio and what to do with it.</param>
+    /// <param name="resume">The earlier run's last checkpoint, or <see cref="TranscriptionCheckpoint.Start"/>.</param>
+    /// <param name="onWindow">Called for each window and each silence in order of time, one at a time; a slow one holds back this request alone.</param>
+    /// <param name="cancellationToken">Stops the fetch, the audio decoder and the engine's work on this request within a second.</param>
+    /// <returns>What is said of the whole, the earlier run's part included.</returns>
+    /// <exception cref="TranscriptionException">Any expected failure.</exception>
+    public Task<TranscriptionSummary> TranscribeAsync(
+        TranscriptionRequest request,
+        TranscriptionCheckpoint resume,
+        Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
+        CancellationToken cancellationToken) => _meter.CountAsync(() => RunAsync(request, resume, onWindow, cancellationToken));
 
     private async Task<TranscriptionSummary> RunAsync(
         TranscriptionRequest request,
-        Func<Segment, CancellationToken, ValueTask> onSegment,
+        TranscriptionCheckpoint resume,
+        Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
         CancellationToken cancellationToken)
     {
-        using var place = _admission.Enter();
+        using var place = request.Priority == WorkPriority.Background ? null : _admission.Enter();
         var started = _time.GetTimestamp();
         var model = await _models.GetAsync(request.Model, cancellationToken);
-        var options = RequestOptions.For(request, model.Folder);
+        var options = RequestOptions.For(request, model.Folder, resume);
 
         await using var pcm = await _audio.OpenAsync(request.Audio, cancellationToken); // 1
-        var spans = _cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), cancellationToken); // 2
-        var windows = new WindowSequence(model, options).TranscribeAsync(spans, cancellationToken); // 3, 4, 5
+        var spans = _cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
+        var windows = new WindowSequence(model, options, request.Priority).TranscribeAsync(spans, cancellationToken); // 3, 4, 5
 
-        var transcript = new TranscriptAssembler(); // 6
+        var transcript = new TranscriptAssembler(resume); // 6
         await foreach (var (span, result) in windows)
-        {
-            foreach (var segment in transcript.Add(span, result))
-                await onSegment(segment, cancellationToken);
-        }
+            await onWindow(transcript.Add(span, result), cancellationToken);
         return transcript.Summarize(pcm.Fetched, pcm.Decoded, _time.GetElapsedTime(started));
     }
 }

@@ -23,6 +23,19 @@ public sealed record TranscriptionRequest
 
     /// <summary>Null: greedy (0) with fallback to higher temperatures. Set (0 to 1): that one temperature, no fallback.</summary>
     public float? Temperature { get; init; }
+
+    /// <summary>Whose windows go first.</summary>
+    public WorkPriority Priority { get; init; } = WorkPriority.Direct;
+}
+
+/// <summary>Whose windows go first, the most urgent first: those of one level are taken only while none of the level above waits.</summary>
+public enum WorkPriority
+{
+    /// <summary>Somebody waits for the answer.</summary>
+    Direct,
+
+    /// <summary>Nobody waits, and the work is bounded by whoever submits it: it is never refused as overload.</summary>
+    Background,
 }
 
 /// <summary>What to write down: the words spoken, or their English translation.</summary>

@@ -32,7 +32,7 @@ internal sealed class LoadedModel : IAsyncDisposable
     /// <param name="samples">At most 30 s of 16 kHz mono PCM.</param>
     /// <param name="options">How to transcribe it.</param>
     /// <param name="cancellationToken">Takes the window out of the queue, or out of the batch at the next step.</param>
-    public Task<WindowOutcome> TranscribeAsync(object requester, ReadOnlyMemory<float> samples, WindowOptions options, CancellationToken cancellationToken)
+    public Task<WindowOutcome> TranscribeAsync(Requester requester, ReadOnlyMemory<float> samples, WindowOptions options, CancellationToken cancellationToken)
     {
         var generation = new WindowGeneration(Folder.Generation, Folder.Config.TextPositions, options, Codec);
         var job = new WindowJob(requester, samples, options, generation, _time, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class LoadedModel : IAsyncDisposable
 
     /// <summary>Runs a second of silence through every stage, so that the first caller does not pay for first-time work.</summary>
     public Task WarmUpAsync(CancellationToken cancellationToken) =>
-        TranscribeAsync(this, new float[16_000], new WindowOptions { Temperature = 0, MaxTokens = 1 }, cancellationToken);
+        TranscribeAsync(new Requester(), new float[16_000], new WindowOptions { Temperature = 0, MaxTokens = 1 }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();

@@ -4,7 +4,7 @@ namespace Transcribe.Engine.Batching;
 
 /// <summary>One window on its way through the batch. Whoever takes it out of the queue completes it.</summary>
 internal sealed class WindowJob(
-    object requester,
+    Requester requester,
     ReadOnlyMemory<float> samples,
     WindowOptions options,
     WindowGeneration generation,
@@ -16,7 +16,7 @@ internal sealed class WindowJob(
     private long _startedAt;
 
     /// <summary>The request that the window is of; requests take turns.</summary>
-    public object Requester => requester;
+    public Requester Requester => requester;
 
     /// <summary>At most 30 s of 16 kHz mono PCM.</summary>
     public ReadOnlyMemory<float> Samples => samples;

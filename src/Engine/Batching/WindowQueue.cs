@@ -1,15 +1,15 @@
 namespace Transcribe.Engine.Batching;
 
 /// <summary>
-/// Windows waiting for a slot. Requests take turns, each with its windows in order, so that a long file does not hold up a short one.
+/// Windows waiting for a slot. Requests take turns, each with its windows in order, so that a long file does not hold up a short one; background work waits for all other.
 /// Bounded by <see cref="Admission"/> times what each request may submit.
 /// </summary>
 internal sealed class WindowQueue
 {
     // An object, not a Lock: the loop waits on it.
     private readonly object _gate = new();
-    private readonly Dictionary<object, Queue<WindowJob>> _waiting = [];
-    private readonly Queue<object> _turns = [];
+    private readonly Dictionary<Requester, Queue<WindowJob>> _waiting = [];
+    private readonly Queue<Requester>[] _turns = [.. Enum.GetValues<WorkPriority>().Select(_ => new Queue<Requester>())];
     private bool _closed;
 
     /// <summary>Adds a window.</summary>
@@ -23,7 +23,7 @@ internal sealed class WindowQueue
             if (!_waiting.TryGetValue(job.Requester, out var jobs))
             {
                 _waiting.Add(job.Requester, jobs = []);
-                _turns.Enqueue(job.Requester);
+                Turns(job.Requester).Enqueue(job.Requester);
             }
             jobs.Enqueue(job);
             Monitor.Pulse(_gate);
@@ -48,7 +48,7 @@ internal sealed class WindowQueue
     {
         lock (_gate)
         {
-            while (_turns.Count == 0 && !_closed)
+            while (_waiting.Count == 0 && !_closed)
                 Monitor.Wait(_gate);
         }
     }
@@ -61,7 +61,7 @@ internal sealed class WindowQueue
             _closed = true;
             WindowJob[] rest = [.. _waiting.Values.SelectMany(jobs => jobs)];
             _waiting.Clear();
-            _turns.Clear();
+            Array.ForEach(_turns, turns => turns.Clear());
             Monitor.Pulse(_gate);
             return rest;
         }
@@ -71,15 +71,18 @@ internal sealed class WindowQueue
     {
         lock (_gate)
         {
-            if (!_turns.TryDequeue(out var requester))
+            if (Array.Find(_turns, turns => turns.Count > 0) is not { } turns)
                 return null;
+            var requester = turns.Dequeue();
             var jobs = _waiting[requester];
             var job = jobs.Dequeue();
             if (jobs.Count > 0)
-                _turns.Enqueue(requester);
+                turns.Enqueue(requester);
             else
                 _waiting.Remove(requester);
             return job;
         }
     }
+
+    private Queue<Requester> Turns(Requester requester) => _turns[(int)requester.Priority];
 }

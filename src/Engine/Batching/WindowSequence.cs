@@ -11,8 +11,9 @@ namespace Transcribe.Engine.Batching;
 /// so that a long file may fill the batch, and a slow reader holds back this request alone.
 /// Where the language is open it is heard in the first window with text, as openai/whisper does, and then holds for the rest.
 /// </summary>
-internal sealed class WindowSequence(LoadedModel model, WindowOptions options)
+internal sealed class WindowSequence(LoadedModel model, WindowOptions options, WorkPriority priority)
 {
+    private readonly Requester _requester = new(priority);
     private readonly WindowTranscriber _transcriber = new(model);
 
     /// <summary>Each span with its result; silence has none.</summary>
@@ -47,7 +48,7 @@ internal sealed class WindowSequence(LoadedModel model, WindowOptions options)
             var settled = options;
             await foreach (var span in spans.WithCancellation(cancellationToken))
             {
-                var result = span is AudioSpan.Window window ? _transcriber.TranscribeAsync(this, window, settled, cancellationToken) : null;
+                var result = span is AudioSpan.Window window ? _transcriber.TranscribeAsync(_requester, window, settled, cancellationToken) : null;
                 await underWay.WriteAsync((span, result), cancellationToken);
                 if (result is not null && settled.Languages.Count != 1 && (await result).Language is { } language)
                     settled = settled with { Languages = [language] };

@@ -11,11 +11,18 @@ internal sealed class CoverageLedger
     // Exact: one sample at 16 kHz is 625 ticks.
     private const long TicksPerSample = TimeSpan.TicksPerSecond / 16_000;
 
-    private readonly List<Suppression> _suppressions = [];
+    private readonly List<Suppression> _suppressions;
     private long _audio;
     private long _transcribed;
     private long _suppressed;
     private long _silent;
+
+    /// <param name="before">What an earlier run has accounted for.</param>
+    public CoverageLedger(Coverage before)
+    {
+        _suppressions = [.. before.Suppressions];
+        (_audio, _transcribed, _suppressed, _silent) = (Samples(before.Audio), Samples(before.Transcribed), Samples(before.Suppressed), Samples(before.Silent));
+    }
 
     /// <summary>Silence that no model heard.</summary>
     public void AddSilence(AudioSpan.Silence silence)
@@ -50,6 +57,8 @@ internal sealed class CoverageLedger
 
     /// <summary>The sums so far.</summary>
     public Coverage ToCoverage() => new(Time(_audio), Time(_transcribed), Time(_suppressed), Time(_silent), [.. _suppressions]);
+
+    private static long Samples(TimeSpan time) => time.Ticks / TicksPerSample;
 
     private static TimeSpan Time(long samples) => new(samples * TicksPerSample);
 

@@ -14,7 +14,7 @@ internal sealed class WindowTranscriber(LoadedModel model)
     /// <param name="window">At most 30 s.</param>
     /// <param name="options">How to transcribe it.</param>
     /// <param name="cancellationToken">Ends the work at the next step.</param>
-    public async Task<WindowResult> TranscribeAsync(object requester, AudioSpan.Window window, WindowOptions options, CancellationToken cancellationToken)
+    public async Task<WindowResult> TranscribeAsync(Requester requester, AudioSpan.Window window, WindowOptions options, CancellationToken cancellationToken)
     {
         var parts = new List<WindowPart>();
         for (var done = 0; done < window.Samples.Length; done += (int)parts[^1].Length)

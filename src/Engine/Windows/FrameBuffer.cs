@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Transcribe.Engine.Windows;
 
-/// <summary>The latest samples of a stream and their mean square in frames of 10 ms, with room for <paramref name="capacity"/> frames.</summary>
-internal sealed class FrameBuffer(int capacity)
+/// <summary>The latest samples of a stream and their mean square in frames of 10 ms, with room for <paramref name="capacity"/> frames. Its first sample is the stream's <paramref name="start"/>.</summary>
+internal sealed class FrameBuffer(int capacity, long start = 0)
 {
     /// <summary>Samples of a frame: 10 ms at 16 kHz.</summary>
     public const int FrameSize = 160;
@@ -13,7 +13,7 @@ internal sealed class FrameBuffer(int capacity)
     private int _sampleCount;
 
     /// <summary>Where the oldest sample is in the stream.</summary>
-    public long Start { get; private set; }
+    public long Start { get; private set; } = start;
 
     /// <summary>Frames that are complete.</summary>
     public int Count { get; private set; }

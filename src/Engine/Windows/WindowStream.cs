@@ -3,7 +3,7 @@ namespace Transcribe.Engine.Windows;
 /// <summary>
 /// One stream's way into spans. Everything is decided frame by frame (10 ms, counted from the stream's start), so that the sizes of the blocks make no difference.
 /// </summary>
-internal sealed class WindowStream(WindowingOptions options)
+internal sealed class WindowStream(WindowingOptions options, long start)
 {
     // All in frames. Whisper's window is 30 s; its last ten seconds are searched for the quietest tenth of a second, in the middle of which no word is cut.
     private const int MaximumWindow = 3000;
@@ -18,12 +18,12 @@ internal sealed class WindowStream(WindowingOptions options)
     private const int Lead = 20;
     private const int Trail = 30;
 
-    private readonly FrameBuffer _buffer = new(MaximumWindow + MinimumRest);
+    private readonly FrameBuffer _buffer = new(MaximumWindow + MinimumRest, start);
     private readonly double _silencePower = Math.Pow(10, options.SilenceDecibels / 10);
     private readonly int _minimumSilence = (int)(options.MinimumSilence / TimeSpan.FromMilliseconds(10));
 
     // What lies between the last span and the buffer was silent.
-    private long _spansEnd;
+    private long _spansEnd = start;
 
     // Frames of the buffer; -1 where all that was looked at was silent.
     private int _firstSound = -1;

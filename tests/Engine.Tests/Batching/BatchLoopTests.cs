@@ -171,7 +171,7 @@ public sealed class BatchLoopTests
     {
         var options = new WindowOptions { Timestamps = false, MaxTokens = maxTokens };
         var generation = new WindowGeneration(Config, 2 * maxTokens, options, Codec);
-        var job = new WindowJob(new object(), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
+        var job = new WindowJob(new Requester(), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
         queue.Add(job);
         return job;
     }

@@ -16,7 +16,7 @@ public sealed class WindowQueueTests
     public void TryTake_OneLongAndOneShortRequest_TakesTurns()
     {
         var queue = new WindowQueue();
-        var (longFile, shortFile) = (new object(), new object());
+        var (longFile, shortFile) = (new Requester(), new Requester());
         foreach (var window in (int[])[0, 1, 2])
             queue.Add(Job(longFile, window));
         queue.Add(Job(shortFile, 10));
@@ -28,7 +28,7 @@ public sealed class WindowQueueTests
     public void TryTake_ManyRequests_KeepsEachInOrderAndServesAllBeforeAnyTwice()
     {
         var queue = new WindowQueue();
-        var requests = Enumerable.Range(0, 5).Select(_ => new object()).ToArray();
+        var requests = Enumerable.Range(0, 5).Select(_ => new Requester()).ToArray();
         for (var request = 0; request < requests.Length; request++)
         {
             queue.Add(Job(requests[request], request));
@@ -39,13 +39,26 @@ public sealed class WindowQueueTests
     }
 
     [Fact]
+    public void TryTake_BackgroundWork_WaitsForAllOther()
+    {
+        var queue = new WindowQueue();
+        var (background, direct) = (new Requester(WorkPriority.Background), new Requester(WorkPriority.Direct));
+        foreach (var window in (int[])[0, 1])
+            queue.Add(Job(background, window));
+        foreach (var window in (int[])[10, 11])
+            queue.Add(Job(direct, window));
+
+        Assert.Equal([10, 11, 0, 1], Drain(queue));
+    }
+
+    [Fact]
     public async Task TryTake_CancelledJob_IsDroppedAndToldSo()
     {
         using var cancellation = new CancellationTokenSource();
         var queue = new WindowQueue();
-        var cancelled = Job(new object(), 0, cancellation.Token);
+        var cancelled = Job(new Requester(), 0, cancellation.Token);
         queue.Add(cancelled);
-        queue.Add(Job(new object(), 1));
+        queue.Add(Job(new Requester(), 1));
         await cancellation.CancelAsync();
 
         Assert.Equal([1], Drain(queue));
@@ -56,15 +69,15 @@ public sealed class WindowQueueTests
     public void Close_WithJobsWaiting_GivesThemBackAndRefusesMore()
     {
         var queue = new WindowQueue();
-        queue.Add(Job(new object(), 0));
-        queue.Add(Job(new object(), 1));
+        queue.Add(Job(new Requester(), 0));
+        queue.Add(Job(new Requester(), 1));
 
         Assert.Equal(2, queue.Close().Count);
         Assert.Null(queue.TryTake());
-        Assert.Throws<TranscriptionException>(() => queue.Add(Job(new object(), 2)));
+        Assert.Throws<TranscriptionException>(() => queue.Add(Job(new Requester(), 2)));
     }
 
-    private static WindowJob Job(object requester, int window, CancellationToken cancellationToken = default) =>
+    private static WindowJob Job(Requester requester, int window, CancellationToken cancellationToken = default) =>
         new(requester, new float[] { window }, new WindowOptions(), new WindowGeneration(Config, 448, new WindowOptions(), new LetterCodec()), TimeProvider.System, cancellationToken);
 
     private static IEnumerable<int> Drain(WindowQueue queue)

@@ -73,7 +73,7 @@ public sealed partial class ParityTests
         await using var model = Load();
         var options = new WindowOptions { Languages = ["en"], Temperature = 0, Timestamps = timestamps, MaxTokens = ReferenceTokens };
 
-        var outcome = await model.TranscribeAsync(this, ParityFixture.Expected.Floats($"{clip}.audio"), options, CancellationToken.None);
+        var outcome = await model.TranscribeAsync(new Requester(), ParityFixture.Expected.Floats($"{clip}.audio"), options, CancellationToken.None);
 
         var transcript = outcome.Transcript;
         Assert.Equal(reference.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32()), transcript.Tokens.Select(token => token.Id));
@@ -110,7 +110,7 @@ public sealed partial class ParityTests
         var expected = ParityFixture.Entry(clip, "language_probabilities").GetProperty("language_probabilities").EnumerateObject().MaxBy(language => language.Value.GetSingle());
         await using var model = Load();
 
-        var outcome = await model.TranscribeAsync(this, ParityFixture.Expected.Floats($"{clip}.audio"), new WindowOptions { Temperature = 0, MaxTokens = 1 }, CancellationToken.None);
+        var outcome = await model.TranscribeAsync(new Requester(), ParityFixture.Expected.Floats($"{clip}.audio"), new WindowOptions { Temperature = 0, MaxTokens = 1 }, CancellationToken.None);
 
         Assert.Equal(expected.Name, outcome.Transcript.Language);
         Assert.Equal(expected.Value.GetSingle(), outcome.Transcript.LanguageProbability, Tolerance);

@@ -9,7 +9,7 @@ public sealed class RequestOptionsTests
     [Fact]
     public void For_TranslateOnAnEnglishModel_IsUnsupported()
     {
-        var failure = Assert.Throws<TranscriptionException>(() => RequestOptions.For(Request with { Task = TranscriptionTask.Translate }, Model(multilingual: false)));
+        var failure = Assert.Throws<TranscriptionException>(() => RequestOptions.For(Request with { Task = TranscriptionTask.Translate }, Model(multilingual: false), TranscriptionCheckpoint.Start));
 
         Assert.Equal(TranscriptionError.TaskUnsupported, failure.Error);
     }
@@ -23,14 +23,14 @@ public sealed class RequestOptionsTests
         var request = Request with { LanguageCodes = [code] };
 
         if (known)
-            Assert.Equal(["en"], RequestOptions.For(request, Model(multilingual: false)).Languages);
+            Assert.Equal(["en"], RequestOptions.For(request, Model(multilingual: false), TranscriptionCheckpoint.Start).Languages);
         else
-            Assert.Equal(TranscriptionError.UnknownLanguage, Assert.Throws<TranscriptionException>(() => RequestOptions.For(request, Model(multilingual: false))).Error);
+            Assert.Equal(TranscriptionError.UnknownLanguage, Assert.Throws<TranscriptionException>(() => RequestOptions.For(request, Model(multilingual: false), TranscriptionCheckpoint.Start)).Error);
     }
 
     [Fact]
     public void For_TheSameLanguageInSeveralRegions_IsOneCandidate() =>
-        Assert.Equal(["de"], RequestOptions.For(Request with { LanguageCodes = ["de-AT", "de_CH", "DE"] }, Model(multilingual: true)).Languages);
+        Assert.Equal(["de"], RequestOptions.For(Request with { LanguageCodes = ["de-AT", "de_CH", "DE"] }, Model(multilingual: true), TranscriptionCheckpoint.Start).Languages);
 
     private static WhisperFolder Model(bool multilingual) => new()
     {

@@ -173,6 +173,39 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     }
 
     [Fact]
+    public async Task TranscribeAsync_FromAnyCheckpoint_GoesOnAsIfItHadNeverStopped()
+    {
+        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(Wav.Silence(3), German, Wav.Silence(6), English, German, English, German, English, Wav.Silence(7))) };
+        var whole = new List<FinishedWindow>();
+        var summary = await RunAsync(TranscriptionCheckpoint.Start, whole);
+        Assert.InRange(whole.Count, 5, 20);
+
+        for (var done = 1; done < whole.Count; done++)
+        {
+            var rest = new List<FinishedWindow>();
+            var resumed = await RunAsync(whole[done - 1].Checkpoint, rest);
+
+            Assert.Equal(whole.Skip(done).Select(Outline), rest.Select(Outline));
+            Assert.Equal(summary.LanguageCode, resumed.LanguageCode);
+            Assert.Equal(summary.Coverage with { Suppressions = [] }, resumed.Coverage with { Suppressions = [] });
+            Assert.Equal(summary.Coverage.Suppressions, resumed.Coverage.Suppressions);
+        }
+
+        async Task<TranscriptionSummary> RunAsync(TranscriptionCheckpoint resume, List<FinishedWindow> windows) => await engine.Pipeline.TranscribeAsync(
+            request,
+            resume,
+            (window, _) =>
+            {
+                windows.Add(window);
+                return ValueTask.CompletedTask;
+            },
+            CancellationToken.None);
+
+        static string Outline(FinishedWindow window) =>
+            $"{window.Checkpoint.EndSample} {window.Checkpoint.SegmentCount} {string.Join(" | ", window.Segments.Select(segment => $"{segment.Index} {segment.Start} {segment.End} {segment.LanguageCode} {segment.Text} {segment.Confidence}"))}";
+    }
+
+    [Fact]
     public async Task TranscribeAsync_ConsumerThrows_EndsWithItsException()
     {
         var audio = new AudioInput.Inline(Wav.Join(Enumerable.Repeat(English, 10)));

@@ -4,7 +4,7 @@ namespace Transcribe.Engine.Tests.Segments;
 
 public sealed class CoverageLedgerTests
 {
-    private readonly CoverageLedger _ledger = new();
+    private readonly CoverageLedger _ledger = new(TranscriptionCheckpoint.Start.Coverage);
 
     [Fact]
     public void ToCoverage_NothingAdded_IsEmpty()

@@ -149,7 +149,7 @@ public sealed class WindowCutterTests
     public async Task CutAsync_Cancelled_Stops()
     {
         using var source = new CancellationTokenSource();
-        var spans = Cutter().CutAsync(Seconds(3600, []), source.Token);
+        var spans = Cutter().CutAsync(Seconds(3600, []), cancellationToken: source.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
