@@ -1,6 +1,7 @@
 using Transcribe.Engine;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Health;
@@ -32,6 +33,7 @@ public static class TranscribeServer
         app.UseJsonErrorBodies();
         app.UseMessageLimitErrors();
         app.MapGrpcServices();
+        app.MapApiDocumentation();
         app.UseSamples();
         app.MapServerTelemetry();
         return app;

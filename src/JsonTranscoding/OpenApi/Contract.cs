@@ -1,0 +1,24 @@
+using Google.Api;
+using Google.LongRunning;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Transcribe.V1;
+
+namespace Transcribe.JsonTranscoding.OpenApi;
+
+/// <summary>The contract's descriptors with their comments, which those of the generated code lack.</summary>
+internal static class Contract
+{
+    private const string Resource = "transcribe.protoset";
+
+    /// <summary>The services that are served as JSON.</summary>
+    public static IReadOnlyList<ServiceDescriptor> Services()
+    {
+        using var stream = typeof(TranscribeReflection).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The contract's assembly has no resource {Resource}");
+        var files = FileDescriptor.BuildFromByteStrings(
+            FileDescriptorSet.Parser.ParseFrom(stream).File.Select(file => file.ToByteString()),
+            new ExtensionRegistry { AnnotationsExtensions.Http, OperationsExtensions.OperationInfo });
+        return [.. files.SelectMany(file => file.Services).Reverse()];
+    }
+}

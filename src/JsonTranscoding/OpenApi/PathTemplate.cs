@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace Transcribe.JsonTranscoding.OpenApi;
+
+/// <summary>
+/// The path of an HTTP rule, <c>/v1/{name=operations/*}:watch</c> in google.api.http's syntax, as OpenAPI writes it: <c>/v1/operations/{operation}:watch</c>.
+/// </summary>
+/// <param name="Path">OpenAPI's path.</param>
+/// <param name="Parameters">Its parameters, each with the field of the request that it is part of.</param>
+/// <param name="Fields">The fields of the request that the path holds, with or without a parameter.</param>
+internal sealed partial record PathTemplate(string Path, IReadOnlyList<PathParameter> Parameters, IReadOnlyList<string> Fields)
+{
+    public static PathTemplate Parse(string template)
+    {
+        List<PathParameter> parameters = [];
+        List<string> fields = [];
+        var path = Variable.Replace(template, match =>
+        {
+            var field = match.Groups["field"].Value;
+            fields.Add(field);
+            var (value, names) = Expand(field, match.Groups["pattern"].Value.Split('/'));
+            parameters.AddRange(names.Select(name => new PathParameter(name, field, value)));
+            return value;
+        });
+        return new PathTemplate(path, parameters, fields);
+    }
+
+    /// <summary>Names each <c>*</c> after the collection before it, in the singular.</summary>
+    private static (string Value, List<string> Names) Expand(string field, string[] segments)
+    {
+        List<string> names = [];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i] is not ("*" or ""))
+                continue;
+            names.Add(i == 0 ? field : segments[i - 1].TrimEnd('s'));
+            segments[i] = $"{{{names[^1]}}}";
+        }
+        return (string.Join('/', segments), names);
+    }
+
+    [GeneratedRegex(@"\{(?<field>[^=}]+)(=(?<pattern>[^}]+))?\}")]
+    private static partial Regex Variable { get; }
+}
+
+/// <summary>A parameter of a path.</summary>
+/// <param name="Name">As it stands in the path.</param>
+/// <param name="Field">The field of the request that it is part of.</param>
+/// <param name="Value">The whole value of that field.</param>
+internal sealed record PathParameter(string Name, string Field, string Value);

@@ -1,0 +1,40 @@
+using Microsoft.OpenApi;
+using Transcribe.JsonTranscoding.Errors;
+
+namespace Transcribe.JsonTranscoding.OpenApi;
+
+/// <summary>What a call may be answered.</summary>
+internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory schemas)
+{
+    private readonly ErrorResponses _errors = new(document, schemas);
+
+    public OpenApiResponses Create(HttpBinding binding)
+    {
+        var answer = Answer(binding);
+        return binding.Path.Path switch
+        {
+            // In the same form in either state, and open to all: load balancers ask it.
+            "/health" => new() { ["200"] = answer, ["503"] = Answer(binding, "Loading or draining: not ready for work.") },
+            "/generate" => WithErrors("200", answer, ErrorShape.Detail, ["400", "401", "429", "503"]),
+            "/generate_webhook" => WithErrors("202", answer, ErrorShape.Detail, ["400", "401", "429", "503"]),
+            _ when binding.Path.Parameters.Count > 0 => WithErrors("200", answer, ErrorShape.Status, ["400", "401", "404", "429", "503"]),
+            _ => WithErrors("200", answer, ErrorShape.Status, ["400", "401", "429", "503"]),
+        };
+    }
+
+    private OpenApiResponses WithErrors(string success, OpenApiResponse answer, ErrorShape shape, string[] statuses)
+    {
+        var responses = new OpenApiResponses { [success] = answer };
+        foreach (var status in statuses)
+            responses[status] = _errors.Of(status, shape);
+        return responses;
+    }
+
+    private OpenApiResponse Answer(HttpBinding binding, string? description = null) => new()
+    {
+        Description = description ?? (binding.Method.IsServerStreaming
+            ? "Newline-delimited JSON: one object of this schema a line, each sent as soon as it is there."
+            : "Success."),
+        Content = JsonContent.Of(schemas.Of(binding.Method.OutputType)),
+    };
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Transcribe.Tests;
+
+namespace Transcribe.Server.Tests.OpenApi;
+
+/// <summary>The server on a free port, shared by the tests of its documentation.</summary>
+public sealed class DocumentationServer : IAsyncLifetime
+{
+    private readonly WebApplication _app = TranscribeServer.Build([
+        "--Transcribe:Server:Address=127.0.0.1",
+        "--Transcribe:Server:Port=0",
+        $"--Transcribe:Models:Default={Repository.DigitsModel}",
+    ]);
+
+    /// <summary>Does not follow redirects.</summary>
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    public async ValueTask InitializeAsync()
+    {
+        await _app.StartAsync();
+        Client.BaseAddress = new Uri(_app.Urls.Single(url => url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class DocumentationGroup : ICollectionFixture<DocumentationServer>
+{
+    public const string Name = "Documentation";
+}

@@ -1,0 +1,111 @@
+using Google.Api;
+using Google.LongRunning;
+using Google.Protobuf.Reflection;
+using Microsoft.OpenApi;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.OpenApi;
+
+[Collection(DocumentationGroup.Name)]
+public sealed class OpenApiOperationTests(DocumentationServer server) : IAsyncLifetime
+{
+    private OpenApiDocument _document = new();
+
+    public async ValueTask InitializeAsync() => _document = (await PublishedDocument.ReadAsync(server)).Document!;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Document_ReadBack_IsOpenApi31WithoutErrors()
+    {
+        var (document, diagnostic) = await PublishedDocument.ReadAsync(server);
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, diagnostic!.SpecificationVersion);
+        Assert.Empty(diagnostic.Errors);
+        Assert.Empty(diagnostic.Warnings);
+        Assert.Equal(("Transcribe", "MIT"), (document!.Info.Title, document.Info.License?.Identifier));
+        Assert.Equal(typeof(TranscribeServer).Assembly.GetName().Version!.ToString(3), document.Info.Version);
+    }
+
+    [Fact]
+    public void Document_Operations_AreTheContractsHttpRules()
+    {
+        FileDescriptor[] files = [TranscribeReflection.Descriptor, OperationsReflection.Descriptor];
+        var ruled = from file in files
+                    from service in file.Services
+                    from method in service.Methods
+                    let rule = method.GetOptions()?.GetExtension(AnnotationsExtensions.Http)
+                    where rule is not null
+                    from binding in rule.AdditionalBindings.Prepend(rule)
+                    select (method.Name, binding.PatternCase.ToString().ToUpperInvariant());
+        Assert.Equal(ruled.Order(), _document.Operations().Select(entry => (entry.Operation.OperationId!, entry.Verb.Method)).Order());
+    }
+
+    [Theory]
+    [InlineData("Transcribe", "/v1/transcribe")]
+    [InlineData("TranscribeStream", "/v1/transcribe:stream")]
+    [InlineData("TranscribeLongRunning", "/v1/transcribe:longRunning")]
+    [InlineData("WatchTranscription", "/v1/operations/{operation}:watch")]
+    [InlineData("ListModels", "/v1/models")]
+    [InlineData("Generate", "/generate")]
+    [InlineData("GenerateWebhook", "/generate_webhook")]
+    [InlineData("GetHealth", "/health")]
+    [InlineData("ListOperations", "/v1/operations")]
+    [InlineData("GetOperation", "/v1/operations/{operation}")]
+    [InlineData("DeleteOperation", "/v1/operations/{operation}")]
+    [InlineData("CancelOperation", "/v1/operations/{operation}:cancel")]
+    public void Operation_OfHttpRule_HasItsPathAndParameters(string id, string path)
+    {
+        var (actual, _, operation) = Assert.Single(_document.Operations(), entry => entry.Operation.OperationId == id);
+        Assert.Equal(path, actual);
+        var inPath = operation.Parameters?.Where(parameter => parameter.In == ParameterLocation.Path).Select(parameter => (parameter.Name, parameter.Required)) ?? [];
+        Assert.Equal(path.Contains("{operation}", StringComparison.Ordinal) ? [("operation", true)] : [], inPath);
+    }
+
+    [Fact]
+    public void Operation_WithoutBody_TakesFieldsFromTheQuery()
+    {
+        var operation = _document.Operation("ListOperations");
+        Assert.Null(operation.RequestBody);
+        Assert.Equal(["filter", "pageSize", "pageToken"], operation.Parameters!.Select(parameter => parameter.Name));
+        Assert.All(operation.Parameters!, parameter => Assert.Equal(ParameterLocation.Query, parameter.In));
+    }
+
+    [Fact]
+    public void Body_WhenThePathHoldsAField_LeavesItOut()
+    {
+        var schema = _document.Operation("CancelOperation").RequestBody!.Content!["application/json"].Schema!;
+        Assert.Equal(JsonSchemaType.Object, schema.Type);
+        Assert.DoesNotContain("name", schema.Properties?.Keys ?? []);
+    }
+
+    [Fact]
+    public void Operation_WithComment_IsDescribedByIt()
+    {
+        var operation = _document.Operation("TranscribeStream");
+        Assert.Equal("A file, answered segment by segment as windows finish; segments arrive in order of time", operation.Summary);
+        Assert.Equal("Over HTTP the answer is one JSON object a line.", operation.Description);
+        Assert.Contains("Newline-delimited JSON", operation.Responses!["200"].Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Transcribe", "Error", "200", "400", "401", "429", "503")]
+    [InlineData("GetOperation", "Error", "200", "400", "401", "404", "429", "503")]
+    [InlineData("Generate", "ErrorDetail", "200", "400", "401", "429", "503")]
+    [InlineData("GenerateWebhook", "ErrorDetail", "202", "400", "401", "429", "503")]
+    [InlineData("GetHealth", "GetHealthResponse", "200", "503")]
+    public void Responses_OfCall_HaveItsStatusesAndShape(string id, string errorSchema, params string[] statuses)
+    {
+        var responses = _document.Operation(id).Responses!;
+        Assert.Equal(statuses, responses.Keys.Order());
+        Assert.All(responses.Where(response => response.Key[0] != '2'), response =>
+            Assert.Equal(errorSchema, PublishedDocument.Target(response.Value.Content!["application/json"].Schema)));
+    }
+
+    [Fact]
+    public void Security_OfDocument_IsAnOptionalBearerKey()
+    {
+        Assert.Equal("bearer", _document.Components!.SecuritySchemes!["key"].Scheme);
+        Assert.Equal([0, 1], _document.Security!.Select(requirement => requirement.Count).Order());
+        Assert.Equal([], _document.Operation("GetHealth").Security);
+    }
+}
