@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Transcribe.Engine;
+
+namespace Transcribe.Operations.Running;
+
+/// <summary>Which faults can pass, and how long to wait for that.</summary>
+internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
+
+    private readonly OperationsOptions _options = options.Value;
+
+    /// <summary>Whether an operation that has failed so often in a row is given up.</summary>
+    public bool IsExhausted(int failures) => failures >= _options.MaxAttempts;
+
+    /// <summary>The wait after the given number of failures in a row (from 1): doubled each time, up to a tenth longer by chance, and no shorter than the fault itself asks for.</summary>
+    public TimeSpan DelayAfter(int failures, TranscriptionException fault)
+    {
+        var delay = TimeSpan.FromTicks((long)Math.Min(_options.RetryDelay.Ticks * Math.Pow(2, failures - 1), MaxDelay.Ticks));
+        var jittered = Jitter.Lengthen(delay);
+        return fault.RetryAfter is { } asked && asked > jittered ? asked : jittered;
+    }
+
+    /// <summary>Whether trying again may help: the engine had no room, or the other end of a fetch stumbled.</summary>
+    public static bool CanPass(TranscriptionException fault) => fault.Error switch
+    {
+        TranscriptionError.Overloaded or TranscriptionError.NotReady => true,
+        TranscriptionError.FetchFailed => fault.RetryAfter is not null || IsPassing(fault.InnerException),
+        _ => false,
+    };
+
+    private static bool IsPassing(Exception? fault) => fault switch
+    {
+        HttpRequestException { StatusCode: { } status } => status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
+        HttpRequestException or SocketException or IOException or OperationCanceledException => true,
+        _ => false,
+    };
+}
+
+/// <summary>Chance, so that what failed together does not come back together.</summary>
+internal static class Jitter
+{
+    private const int Parts = 1000;
+
+    /// <summary>The delay, or up to a tenth more.</summary>
+    public static TimeSpan Lengthen(TimeSpan delay) => delay * (1 + (0.1 * RandomNumberGenerator.GetInt32(Parts) / Parts));
+}

@@ -1,0 +1,38 @@
+using Microsoft.Data.Sqlite;
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Store;
+
+/// <summary>Writes a delivery's columns, and reads them in the order of <see cref="Sql"/>.</summary>
+internal static class DeliveryRow
+{
+    /// <summary>Puts a delivery, if there is one, into the outbox, due at once. Part of the transaction that ends its operation.</summary>
+    public static void Insert(SqliteConnection db, Delivery? delivery, DateTimeOffset now)
+    {
+        if (delivery is null)
+            return;
+        db.Execute(
+            Sql.InsertDelivery,
+            ("@id", delivery.Id),
+            ("@operation_id", delivery.OperationId),
+            ("@uri", delivery.Uri),
+            ("@body", delivery.Body),
+            ("@state", DeliveryState.Pending),
+            ("@receiver", delivery.Receiver),
+            ("@now", now));
+    }
+
+    public static Delivery Read(SqliteDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        OperationId = row.GetString(1),
+        Uri = new Uri(row.GetString(2)),
+        Body = row.GetString(3),
+        State = Enum.Parse<DeliveryState>(row.GetString(4)),
+        Attempt = row.GetInt32(5),
+        Failures = row.GetInt32(6),
+        CreateTime = row.Time(7),
+        NextTime = row.Time(8),
+        Error = row.TextOrNull(9),
+    };
+}

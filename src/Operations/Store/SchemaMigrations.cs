@@ -1,0 +1,73 @@
+namespace Transcribe.Operations.Store;
+
+/// <summary>A step from one version of the schema to the next.</summary>
+/// <param name="Version">The version that it leads to: 1, 2, 3 …</param>
+/// <param name="Statements">Run in one transaction.</param>
+internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statements);
+
+/// <summary>The schema, as the steps that lead to it. A step that was released is never changed.</summary>
+internal static class SchemaMigrations
+{
+    public static IReadOnlyList<SchemaMigration> All { get; } =
+    [
+        new(1,
+        [
+            """
+            CREATE TABLE operations (
+                id TEXT PRIMARY KEY,
+                state TEXT NOT NULL,
+                request TEXT NOT NULL,
+                fingerprint TEXT NOT NULL,
+                request_id TEXT UNIQUE,
+                webhook_uri TEXT,
+                webhook_kind TEXT,
+                create_time BIGINT NOT NULL,
+                start_time BIGINT,
+                update_time BIGINT NOT NULL,
+                end_time BIGINT,
+                expire_time BIGINT,
+                attempt INTEGER NOT NULL,
+                failures INTEGER NOT NULL,
+                not_before BIGINT NOT NULL,
+                lease_owner TEXT,
+                lease_time BIGINT,
+                audio BIGINT,
+                processed BIGINT NOT NULL,
+                resume TEXT,
+                failure TEXT,
+                summary TEXT,
+                deleted INTEGER NOT NULL
+            )
+            """,
+            "CREATE INDEX operations_by_state ON operations (state, create_time, id)",
+            "CREATE INDEX operations_by_time ON operations (create_time, id)",
+            "CREATE INDEX operations_by_expiry ON operations (expire_time)",
+            """
+            CREATE TABLE segments (
+                operation_id TEXT NOT NULL REFERENCES operations (id) ON DELETE CASCADE,
+                idx INTEGER NOT NULL,
+                segment TEXT NOT NULL,
+                PRIMARY KEY (operation_id, idx)
+            )
+            """,
+            """
+            CREATE TABLE deliveries (
+                id TEXT PRIMARY KEY,
+                operation_id TEXT NOT NULL,
+                uri TEXT NOT NULL,
+                receiver TEXT NOT NULL,
+                body TEXT NOT NULL,
+                state TEXT NOT NULL,
+                attempt INTEGER NOT NULL,
+                failures INTEGER NOT NULL,
+                create_time BIGINT NOT NULL,
+                next_time BIGINT NOT NULL,
+                error TEXT
+            )
+            """,
+            "CREATE INDEX deliveries_by_time ON deliveries (state, next_time, id)",
+            "CREATE INDEX deliveries_by_receiver ON deliveries (receiver, state, next_time)",
+            "CREATE INDEX deliveries_by_operation ON deliveries (operation_id)",
+        ]),
+    ];
+}

@@ -1,0 +1,135 @@
+namespace Transcribe.Operations.Store;
+
+/// <summary>
+/// Every statement, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and lengths are ticks, as BIGINT; states are the names of their enum
+/// members; JSON is TEXT. A run's statements are fenced: they touch nothing unless the operation is still running in that attempt.
+/// </summary>
+internal static class Sql
+{
+    public const string CreateVersionTable = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+    public const string ReadVersion = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+    public const string WriteVersion = "INSERT INTO schema_version (version) VALUES (@version)";
+    public const string Probe = "UPDATE schema_version SET version = version";
+
+    public const string InsertOperation = $"""
+        INSERT INTO operations ({OperationColumns}, deleted)
+        VALUES (@id, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @create_time, NULL, @create_time, NULL, NULL,
+            0, 0, @create_time, NULL, 0, NULL, NULL, NULL, 0)
+        ON CONFLICT (request_id) DO NOTHING
+        """;
+
+    public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND deleted = 0";
+    public const string FindByRequestId = $"SELECT {OperationColumns} FROM operations WHERE request_id = @request_id AND deleted = 0";
+
+    public const string ListOperations = $"""
+        SELECT {OperationColumns} FROM operations
+        WHERE deleted = 0
+            AND (@done IS NULL OR (CASE WHEN state IN ({Final}) THEN 1 ELSE 0 END) = @done)
+            AND (create_time < @before_time OR (create_time = @before_time AND id < @before_id))
+        ORDER BY create_time DESC, id DESC
+        LIMIT @limit
+        """;
+
+    // The condition stands outside the subquery as well: where two claims choose the same row at once (PostgreSQL's READ COMMITTED),
+    // the second looks at the row again as the first left it, and claims nothing. A lapsed lease is a run that died: a fault.
+    public const string ClaimOperation = $"""
+        UPDATE operations
+        SET failures = failures + (CASE WHEN state = {Running} THEN 1 ELSE 0 END),
+            state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @lease_time,
+            start_time = COALESCE(start_time, @now), update_time = @now
+        WHERE id = (SELECT id FROM operations WHERE {Claimable} ORDER BY create_time, id LIMIT 1) AND {Claimable}
+        RETURNING {OperationColumns}
+        """;
+
+    public const string IsCurrent = $"SELECT COUNT(*) FROM operations WHERE {Fence}";
+    public const string RenewLease = $"UPDATE operations SET lease_time = @lease_time WHERE {Fence}";
+
+    public const string CommitWindow = $"""
+        UPDATE operations
+        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lease_time = @lease_time, update_time = @now
+        WHERE {Fence}
+        """;
+
+    public const string FinishOperation = $"""
+        UPDATE operations
+        SET state = @state, failure = @failure, summary = @summary, audio = COALESCE(@audio, audio), processed = COALESCE(@audio, processed),
+            end_time = @now, update_time = @now, expire_time = @expire_time, lease_owner = NULL, lease_time = NULL
+        WHERE {Fence}
+        """;
+
+    public const string RequeueOperation = $"""
+        UPDATE operations
+        SET state = {Queued}, not_before = @not_before, failures = failures + @failures, update_time = @now, lease_owner = NULL, lease_time = NULL
+        WHERE {Fence}
+        """;
+
+    public const string CancelOperation = $"""
+        UPDATE operations
+        SET state = {Cancelled}, end_time = @now, update_time = @now, expire_time = @expire_time, lease_owner = NULL, lease_time = NULL
+        WHERE id = @id AND deleted = 0 AND state IN ({Queued}, {Running})
+        """;
+
+    public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND deleted = 0 AND state IN ({Final})";
+    public const string HideUnfinished = "UPDATE operations SET deleted = 1, request_id = NULL WHERE id = @id AND deleted = 0";
+    public const string DeleteHidden = "DELETE FROM operations WHERE id = @id AND deleted = 1";
+    public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
+
+    // Some at a time, so that no run waits long for the write lock.
+    public const string DeleteExpired =
+        "DELETE FROM operations WHERE id IN (SELECT id FROM operations WHERE expire_time <= @now ORDER BY expire_time LIMIT @limit)";
+
+    public const string InsertSegment = "INSERT INTO segments (operation_id, idx, segment) VALUES (@id, @idx, @segment)";
+    public const string ReadSegments = "SELECT segment FROM segments WHERE operation_id = @id AND idx >= @idx ORDER BY idx LIMIT @limit";
+
+    public const string InsertDelivery = $"""
+        INSERT INTO deliveries ({DeliveryColumns}, receiver)
+        VALUES (@id, @operation_id, @uri, @body, @state, 0, 0, @now, @now, NULL, @receiver)
+        """;
+
+    public const string DueReceivers = $"""
+        SELECT receiver FROM deliveries WHERE state = {Pending} AND next_time <= @now GROUP BY receiver ORDER BY MIN(next_time)
+        """;
+
+    // Claimed by moving its next try past the end of this one; should this process die, that try is made.
+    public const string ClaimDelivery = $"""
+        UPDATE deliveries
+        SET attempt = attempt + 1, next_time = @lease_time
+        WHERE id = (SELECT id FROM deliveries WHERE {Due} ORDER BY next_time, id LIMIT 1) AND {Due}
+        RETURNING {DeliveryColumns}
+        """;
+
+    public const string DeleteDelivery = $"DELETE FROM deliveries WHERE {DeliveryFence}";
+    public const string RescheduleDelivery = $"UPDATE deliveries SET failures = @failures, next_time = @next_time, error = @error WHERE {DeliveryFence}";
+    public const string BuryDelivery = $"UPDATE deliveries SET state = {Dead}, failures = @failures, next_time = @now, error = @error WHERE {DeliveryFence}";
+
+    public const string ListDead = $"""
+        SELECT {DeliveryColumns} FROM deliveries
+        WHERE state = {Dead} AND (next_time < @before_time OR (next_time = @before_time AND id < @before_id))
+        ORDER BY next_time DESC, id DESC
+        LIMIT @limit
+        """;
+
+    public const string ResendDead = $"UPDATE deliveries SET state = {Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Dead}";
+    public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND state = {Dead}";
+    public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @before_time";
+
+    private const string Queued = $"'{nameof(OperationState.Queued)}'";
+    private const string Running = $"'{nameof(OperationState.Running)}'";
+    private const string Cancelled = $"'{nameof(OperationState.Cancelled)}'";
+    private const string Final = $"'{nameof(OperationState.Succeeded)}', '{nameof(OperationState.Failed)}', {Cancelled}";
+    private const string Pending = $"'{nameof(Webhooks.DeliveryState.Pending)}'";
+    private const string Dead = $"'{nameof(Webhooks.DeliveryState.Dead)}'";
+
+    // The order in which OperationRow and DeliveryRow read them.
+    private const string OperationColumns = """
+        id, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time, expire_time,
+        attempt, failures, not_before, audio, processed, resume, failure, summary
+        """;
+
+    private const string DeliveryColumns = "id, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
+
+    private const string Claimable = $"((state = {Queued} AND not_before <= @now) OR (state = {Running} AND lease_time <= @now))";
+    private const string Fence = $"id = @id AND attempt = @attempt AND state = {Running}";
+    private const string Due = $"receiver = @receiver AND state = {Pending} AND next_time <= @now";
+    private const string DeliveryFence = $"id = @id AND attempt = @attempt AND state = {Pending}";
+}

@@ -1,0 +1,47 @@
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Store;
+
+/// <summary>The outbox in SQLite.</summary>
+internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider time) : IDeliveryStore
+{
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    public Task<IReadOnlyList<string>> DueReceiversAsync(CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<string>>(db => db.Query(Sql.DueReceivers, row => row.GetString(0), ("@now", Now)), cancel);
+
+    public Task<Delivery?> ClaimAsync(string receiver, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
+        db => db.Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease_time", Now + lease), ("@now", Now)).SingleOrDefault(),
+        cancel);
+
+    public Task RemoveAsync(Delivery delivery, CancellationToken cancel) =>
+        database.WriteAsync(db => db.Execute(Sql.DeleteDelivery, ("@id", delivery.Id), ("@attempt", delivery.Attempt)), cancel);
+
+    public Task RescheduleAsync(Delivery delivery, TimeSpan delay, CancellationToken cancel) => database.WriteAsync(
+        db => db.Execute(
+            Sql.RescheduleDelivery,
+            ("@id", delivery.Id),
+            ("@attempt", delivery.Attempt),
+            ("@failures", delivery.Failures),
+            ("@next_time", Now + delay),
+            ("@error", delivery.Error)),
+        cancel);
+
+    public Task BuryAsync(Delivery delivery, CancellationToken cancel) => database.WriteAsync(
+        db => db.Execute(
+            Sql.BuryDelivery,
+            ("@id", delivery.Id),
+            ("@attempt", delivery.Attempt),
+            ("@failures", delivery.Failures),
+            ("@now", Now),
+            ("@error", delivery.Error)),
+        cancel);
+
+    public Task<IReadOnlyList<Delivery>> ListDeadAsync(ListPosition after, int limit, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Delivery>>(
+            db => db.Query(Sql.ListDead, DeliveryRow.Read, ("@before_time", after.Time), ("@before_id", after.Id), ("@limit", limit)),
+            cancel);
+
+    public Task<bool> ResendAsync(string id, CancellationToken cancel) =>
+        database.WriteAsync(db => db.Execute(Sql.ResendDead, ("@id", id), ("@now", Now)) == 1, cancel);
+}

@@ -1,0 +1,144 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Transcribe.Engine;
+using Transcribe.Operations.Running;
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Store;
+
+/// <summary>Operations and their segments in SQLite.</summary>
+internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<OperationsOptions> options, TimeProvider time) : IOperationStore
+{
+    private const int ExpiryBatch = 100;
+
+    private readonly OperationsOptions _options = options.Value;
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    private DateTimeOffset LeaseTime => Now + _options.LeaseDuration;
+
+    private DateTimeOffset ExpireTime => Now + _options.Retention;
+
+    public Task InitializeAsync(CancellationToken cancel) => database.WriteAsync(_ => true, cancel);
+
+    public Task ProbeAsync(CancellationToken cancel) => database.WriteAsync(db => db.Execute(Sql.Probe), cancel);
+
+    public Task<Operation> AddAsync(Operation operation, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            var added = db.Execute(
+                Sql.InsertOperation,
+                ("@id", operation.Id),
+                ("@state", operation.State),
+                ("@request", StoredJson.Write(operation.Request)),
+                ("@fingerprint", operation.Fingerprint),
+                ("@request_id", operation.RequestId),
+                ("@webhook_uri", operation.Webhook?.Uri),
+                ("@webhook_kind", operation.Webhook?.Kind),
+                ("@create_time", operation.CreateTime));
+            return added == 1 ? operation : db.Query(Sql.FindByRequestId, OperationRow.Read, ("@request_id", operation.RequestId)).Single();
+        },
+        cancel);
+
+    public Task<Operation?> FindAsync(string id, CancellationToken cancel) =>
+        database.ReadAsync(db => db.Query(Sql.FindOperation, OperationRow.Read, ("@id", id)).SingleOrDefault(), cancel);
+
+    public Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel) =>
+        database.ReadAsync(db => db.Query(Sql.FindByRequestId, OperationRow.Read, ("@request_id", requestId)).SingleOrDefault(), cancel);
+
+    public Task<IReadOnlyList<Operation>> ListAsync(bool? done, ListPosition after, int limit, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Operation>>(
+            db => db.Query(Sql.ListOperations, OperationRow.Read, ("@done", done), ("@before_time", after.Time), ("@before_id", after.Id), ("@limit", limit)),
+            cancel);
+
+    public Task<Operation?> ClaimAsync(string owner, CancellationToken cancel) => database.WriteAsync(
+        db => db.Query(Sql.ClaimOperation, OperationRow.Read, ("@owner", owner), ("@lease_time", LeaseTime), ("@now", Now)).SingleOrDefault(),
+        cancel);
+
+    public Task<bool> IsCurrentAsync(RunId run, CancellationToken cancel) =>
+        database.ReadAsync(db => db.Scalar(Sql.IsCurrent, ("@id", run.OperationId), ("@attempt", run.Attempt)) == 1, cancel);
+
+    public Task<bool> RenewLeaseAsync(RunId run, CancellationToken cancel) => FencedAsync(run, Sql.RenewLease, cancel, ("@lease_time", LeaseTime));
+
+    public Task<bool> CommitAsync(RunId run, WindowCheckpoint window, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            var current = Fenced(
+                db,
+                run,
+                Sql.CommitWindow,
+                ("@resume", StoredJson.Write(window.Resume)),
+                ("@processed", window.Resume.Start),
+                ("@audio", window.AudioDuration),
+                ("@lease_time", LeaseTime),
+                ("@now", Now));
+            foreach (var segment in current ? window.Segments : [])
+                db.Execute(Sql.InsertSegment, ("@id", run.OperationId), ("@idx", segment.Index), ("@segment", StoredJson.Write(segment)));
+            return current;
+        },
+        cancel);
+
+    public Task<bool> FinishAsync(RunId run, RunResult result, Delivery? delivery, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            var current = Fenced(
+                db,
+                run,
+                Sql.FinishOperation,
+                ("@state", result.State),
+                ("@failure", StoredJson.WriteOrNull(result.Failure)),
+                ("@summary", StoredJson.WriteOrNull(result.Summary)),
+                ("@audio", result.Summary?.Coverage.Audio),
+                ("@now", Now),
+                ("@expire_time", ExpireTime));
+            if (!current)
+                return false;
+            DeliveryRow.Insert(db, delivery, Now);
+            db.Execute(Sql.DeleteHidden, ("@id", run.OperationId));
+            return true;
+        },
+        cancel);
+
+    public Task<bool> RequeueAsync(RunId run, TimeSpan delay, bool failed, CancellationToken cancel) =>
+        FencedAsync(run, Sql.RequeueOperation, cancel, ("@not_before", Now + delay), ("@failures", failed), ("@now", Now));
+
+    public Task<bool> CancelAsync(string id, Delivery? delivery, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            var cancelled = db.Execute(Sql.CancelOperation, ("@id", id), ("@now", Now), ("@expire_time", ExpireTime)) == 1;
+            if (cancelled)
+                DeliveryRow.Insert(db, delivery, Now);
+            return cancelled;
+        },
+        cancel);
+
+    public Task<bool> DeleteAsync(string id, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            db.Execute(Sql.DeleteDeadOf, ("@id", id));
+            return db.Execute(Sql.DeleteFinished, ("@id", id)) == 1 || db.Execute(Sql.HideUnfinished, ("@id", id)) == 1;
+        },
+        cancel);
+
+    public Task<bool> IsActiveAsync(string id, CancellationToken cancel) =>
+        database.ReadAsync(db => db.Scalar(Sql.IsActive, ("@id", id)) == 1, cancel);
+
+    public Task<int> DeleteExpiredAsync(CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            db.Execute(Sql.DeleteExpiredDead, ("@before_time", Now - _options.Retention));
+            return db.Execute(Sql.DeleteExpired, ("@now", Now), ("@limit", ExpiryBatch));
+        },
+        cancel);
+
+    public Task<IReadOnlyList<Segment>> ReadSegmentsAsync(string id, int from, int limit, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Segment>>(
+            db => db.Query(Sql.ReadSegments, row => StoredJson.Read<Segment>(row.GetString(0)), ("@id", id), ("@idx", from), ("@limit", limit)),
+            cancel);
+
+    private Task<bool> FencedAsync(RunId run, string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
+        database.WriteAsync(db => Fenced(db, run, sql, parameters), cancel);
+
+    private static bool Fenced(SqliteConnection db, RunId run, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        db.Execute(sql, [("@id", run.OperationId), ("@attempt", run.Attempt), .. parameters]) == 1;
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using Transcribe.Operations.Running;
+using Transcribe.Operations.Store;
+
+namespace Transcribe.Operations.Watching;
+
+/// <summary>
+/// Follows operations. Each watcher reads from the store at its own pace and holds one page of segments at most, so a late or a slow one costs the run nothing.
+/// </summary>
+internal sealed class OperationWatcher(IOperationStore store, OperationSignals signals, TimeProvider time)
+{
+    private const int SegmentsAtOnce = 100;
+
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var next = 0;
+        var seen = default(Moment);
+        while (true)
+        {
+            var changed = signals.Of(id).Next;
+            // Read before its segments: when it says done, all of them are stored.
+            var operation = await FindAsync(id, cancel);
+            while (await store.ReadSegmentsAsync(id, next, SegmentsAtOnce, cancel) is { Count: > 0 } segments)
+            {
+                foreach (var segment in segments)
+                    yield return new WatchEvent.SegmentStored(segment);
+                next = segments[^1].Index + 1;
+            }
+            if (operation.Done)
+            {
+                yield return new WatchEvent.Ended(operation);
+                yield break;
+            }
+            if (seen != Moment.Of(operation))
+                yield return new WatchEvent.Progressed(operation);
+            seen = Moment.Of(operation);
+            await changed.WithinAsync(OperationSignals.PollInterval, time, cancel);
+        }
+    }
+
+    /// <summary>Waits for the end, at most for <paramref name="timeout"/>.</summary>
+    /// <returns>The latest state.</returns>
+    public async Task<Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var changed = signals.Of(id).Next;
+            var operation = await FindAsync(id, cancel);
+            var left = timeout - time.GetElapsedTime(started);
+            if (operation.Done || left <= TimeSpan.Zero)
+                return operation;
+            await changed.WithinAsync(left < OperationSignals.PollInterval ? left : OperationSignals.PollInterval, time, cancel);
+        }
+    }
+
+    /// <exception cref="OperationException"><see cref="OperationError.NotFound"/>.</exception>
+    public async Task<Operation> FindAsync(string id, CancellationToken cancel) =>
+        await store.FindAsync(id, cancel) ?? throw Unknown(id);
+
+    public static OperationException Unknown(string id) => new(OperationError.NotFound, $"There is no operation '{Operation.NamePrefix}{id}'");
+
+    // What progress means: two looks that agree in this are one event.
+    private readonly record struct Moment(OperationState State, int Attempt, TimeSpan Processed, TimeSpan? Audio)
+    {
+        public static Moment Of(Operation operation) => new(operation.State, operation.Attempt, operation.ProcessedDuration, operation.AudioDuration);
+    }
+}

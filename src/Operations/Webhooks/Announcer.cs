@@ -1,0 +1,34 @@
+using Transcribe.Operations.Store;
+
+namespace Transcribe.Operations.Webhooks;
+
+/// <summary>Makes the webhook that tells of an operation's end.</summary>
+internal sealed class Announcer(IOperationStore store, TimeProvider time)
+{
+    private const int SegmentsAtOnce = 500;
+
+    /// <summary>The delivery to store together with the end; null when nobody is to be told.</summary>
+    /// <param name="ended">The operation as it will be stored.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    public async Task<Delivery?> AnnounceAsync(Operation ended, CancellationToken cancel)
+    {
+        if (ended.Webhook is not { } webhook)
+            return null;
+        var text = ended.State == OperationState.Succeeded ? await ReadTextAsync(ended.Id, cancel) : "";
+        return new Delivery
+        {
+            Id = $"msg_{Guid.CreateVersion7(time.GetUtcNow()):N}",
+            OperationId = ended.Id,
+            Uri = webhook.Uri,
+            Body = WebhookBody.Of(ended, webhook.Kind, text),
+        };
+    }
+
+    private async Task<string> ReadTextAsync(string id, CancellationToken cancel)
+    {
+        var texts = new List<string>();
+        while (await store.ReadSegmentsAsync(id, texts.Count, SegmentsAtOnce, cancel) is { Count: > 0 } segments)
+            texts.AddRange(segments.Select(segment => segment.Text));
+        return string.Join(' ', texts).Trim();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Transcribe.Engine;
+
+namespace Transcribe.Operations.Webhooks;
+
+/// <summary>What a webhook says.</summary>
+internal static class WebhookBody
+{
+    /// <summary>A text of this many UTF-8 bytes or more is left out of an operation's webhook; the receiver reads it from the operation.</summary>
+    public const int TextLimit = 20_000;
+
+    // As it stands on its own, not within HTML, text of other alphabets need not be escaped.
+    private static readonly WebhookJson Json = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
+
+    /// <param name="ended">The operation at its end.</param>
+    /// <param name="kind">The form.</param>
+    /// <param name="text">The whole text; empty unless it succeeded.</param>
+    public static string Of(Operation ended, WebhookKind kind, string text) => (kind, ended.State) switch
+    {
+        (WebhookKind.Platform, OperationState.Succeeded) => JsonSerializer.Serialize(new PlatformResult(text), Json.PlatformResult),
+        (WebhookKind.Platform, _) => JsonSerializer.Serialize(new PlatformError("error", Message(ended)), Json.PlatformError),
+        _ => JsonSerializer.Serialize(Event(ended, text), Json.OperationEvent),
+    };
+
+    private static OperationEvent Event(Operation ended, string text) => new(
+        ended.Name,
+        ended.State.ToString().ToUpperInvariant(),
+        ended.State == OperationState.Succeeded && Encoding.UTF8.GetByteCount(text) < TextLimit ? text : null,
+        ended.State == OperationState.Succeeded ? null : new OperationEventError(Reason(ended), Message(ended)));
+
+    private static string Message(Operation ended) => ended.Failure?.Message ?? "The operation was cancelled";
+
+    private static string Reason(Operation ended) => ended switch
+    {
+        { State: OperationState.Cancelled } => "CANCELLED",
+        { Failure.Error: { } error } => JsonNamingPolicy.SnakeCaseUpper.ConvertName(error.ToString()),
+        _ => "INTERNAL",
+    };
+}
+
+internal sealed record PlatformResult(string Result);
+
+internal sealed record PlatformError(string Status, string Details);
+
+internal sealed record OperationEvent(string Name, string State, string? Text, OperationEventError? Error);
+
+/// <param name="Reason">The <see cref="TranscriptionError"/> in UPPER_SNAKE_CASE, CANCELLED or INTERNAL.</param>
+/// <param name="Message">In words.</param>
+internal sealed record OperationEventError(string Reason, string Message);
+
+[JsonSerializable(typeof(PlatformResult))]
+[JsonSerializable(typeof(PlatformError))]
+[JsonSerializable(typeof(OperationEvent))]
+internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Transcribe.Operations.Webhooks;
+
+/// <summary>Makes one try at a delivery.</summary>
+internal sealed class WebhookSender(IWebhookHandlerFactory handlers, WebhookSigner signer, IOptions<WebhooksOptions> options, TimeProvider time) : IDisposable
+{
+    private const string UserAgent = "Transcribe-Webhooks";
+
+    private readonly HttpMessageInvoker _client = new(handlers.Create());
+
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled; whether the receiver got it is not known.</exception>
+    public async Task<DeliveryResult> SendAsync(Delivery delivery, CancellationToken stopping)
+    {
+        using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            using var request = Request(delivery);
+            // The handler gives the response as soon as its headers are there; the body is of no interest.
+            using var response = await _client.SendAsync(request, either.Token);
+            return Judge(response);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return new DeliveryResult.Failed("no answer in time");
+        }
+        catch (HttpRequestException fault)
+        {
+            return new DeliveryResult.Failed($"no answer ({fault.HttpRequestError})");
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private HttpRequestMessage Request(Delivery delivery)
+    {
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
+        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Uri)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.UserAgent.ParseAdd(UserAgent);
+        request.Headers.Add("webhook-id", delivery.Id);
+        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        if (signer.Sign(delivery.Id, timestamp, delivery.Body) is { } signature)
+            request.Headers.Add("webhook-signature", signature);
+        return request;
+    }
+
+    private DeliveryResult Judge(HttpResponseMessage response) => response switch
+    {
+        { IsSuccessStatusCode: true } => new DeliveryResult.Delivered(),
+        { StatusCode: HttpStatusCode.Gone } => new DeliveryResult.Refused("status 410"),
+        _ => new DeliveryResult.Failed($"status {(int)response.StatusCode}", RetryAfter(response)),
+    };
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Transcribe.Operations.Webhooks;
+
+/// <summary>How webhooks are signed and sent. Section <c>Transcribe:Webhooks</c>.</summary>
+public sealed class WebhooksOptions : IValidatableObject
+{
+    /// <summary>Where these options are configured.</summary>
+    public const string Section = "Transcribe:Webhooks";
+
+    public const int DefaultMaxConcurrent = 32;
+    public const int DefaultMaxConcurrentPerReceiver = 4;
+
+    /// <summary>
+    /// Signing secrets, <c>whsec_</c> and the Base64 of 24 to 64 bytes; default none, and webhooks are unsigned. With several, for rotation, each webhook carries
+    /// one signature a secret.
+    /// </summary>
+    public IList<string> Secrets { get; set; } = [];
+
+    /// <summary>For the whole of one try, 100 ms to 5 min; default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most tries at once, 1 to 1000; default 32.</summary>
+    [Range(1, 1000)]
+    public int MaxConcurrent { get; set; } = DefaultMaxConcurrent;
+
+    /// <summary>Most tries at once to one host and port, so that a slow receiver keeps no other waiting, 1 to 1000; default 4.</summary>
+    [Range(1, 1000)]
+    public int MaxConcurrentPerReceiver { get; set; } = DefaultMaxConcurrentPerReceiver;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from secret in Secrets
+        where WebhookSigner.ParseSecret(secret) is null
+        select new ValidationResult("A webhook secret must be 'whsec_' followed by the Base64 of 24 to 64 bytes", [nameof(Secrets)]);
+}
