@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Engine;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests;
+
+public sealed class OperationServiceTests : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly TestServer _server;
+
+    public OperationServiceTests() => _server = new TestServer(_folder.Path, time: _clock);
+
+    [Fact]
+    public async Task Create_200AtOnceWithOneRequestId_MakesOneOperation()
+    {
+        await using var other = new TestServer(_folder.Path, time: _clock);
+        var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() =>
+            (i % 2 == 0 ? _server : other).Operations.CreateAsync(Samples.Inline([1, 2, 3], "key"), default))));
+
+        var id = Assert.Single(created.Select(operation => operation.Id).Distinct());
+        Assert.Equal(id, Assert.Single((await _server.Operations.ListAsync(new OperationQuery(), default)).Operations).Id);
+        Assert.Equal([id], _folder.Spooled);
+    }
+
+    [Fact]
+    public async Task Create_SameRequestIdOtherRequest_AlreadyExists()
+    {
+        var hook = new Webhook(new Uri("https://example.com/"), WebhookKind.Operation);
+        await _server.Operations.CreateAsync(Samples.Inline([1, 2, 3], "key"), default);
+
+        foreach (var other in new[]
+        {
+            Samples.Inline([1, 2, 4], "key"),
+            Samples.Remote(requestId: "key"),
+            Samples.Inline([1, 2, 3], "key") with { Webhook = hook },
+            Samples.Inline([1, 2, 3], "key") with { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(new byte[] { 1, 2, 3 }), LanguageCodes = ["de"] } },
+        })
+        {
+            var refused = await Assert.ThrowsAsync<OperationException>(() => _server.Operations.CreateAsync(other, default));
+            Assert.Equal(OperationError.AlreadyExists, refused.Error);
+        }
+        Assert.Single(_folder.Spooled);
+    }
+
+    [Fact]
+    public async Task Create_NoRequestId_MakesAnOperationEachTime()
+    {
+        var first = await _server.Operations.CreateAsync(Samples.Remote(), default);
+        var second = await _server.Operations.CreateAsync(Samples.Remote(), default);
+
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(first.Fingerprint, second.Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("ftp://example.com/")]
+    [InlineData("file:///etc/passwd")]
+    public async Task Create_WebhookNotHttp_IsRefused(string uri)
+    {
+        var refused = await Assert.ThrowsAsync<OperationException>(
+            () => _server.Operations.CreateAsync(Samples.Remote(webhook: new Webhook(new Uri(uri), WebhookKind.Operation)), default));
+        Assert.Equal(OperationError.InvalidArgument, refused.Error);
+    }
+
+    [Fact]
+    public async Task List_InPages_GivesEachOnceNewestFirst()
+    {
+        var created = await CreateAsync(7);
+
+        var listed = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await _server.Operations.ListAsync(new OperationQuery { PageSize = 3, PageToken = token }, default);
+            listed.AddRange(page.Operations.Select(operation => operation.Id));
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+
+        Assert.Equal(created.Reverse(), listed);
+    }
+
+    [Fact]
+    public async Task List_Filtered_GivesDoneOrNotDone()
+    {
+        var created = await CreateAsync(3);
+        await _server.Operations.CancelAsync(created[1], default);
+
+        Assert.Equal([created[1]], await ListAsync("done = true"));
+        Assert.Equal([created[2], created[0]], await ListAsync("NOT done"));
+        Assert.Equal(3, (await ListAsync("")).Count);
+    }
+
+    [Fact]
+    public async Task List_TokenFilterOrSizeWrong_IsInvalid()
+    {
+        await CreateAsync(2);
+        var token = (await _server.Operations.ListAsync(new OperationQuery { PageSize = 1 }, default)).NextPageToken;
+
+        foreach (var query in new[]
+        {
+            new OperationQuery { PageToken = "rubbish!" },
+            new OperationQuery { PageToken = token, Filter = "done" },
+            new OperationQuery { Filter = "state = 3" },
+            new OperationQuery { PageSize = -1 },
+        })
+        {
+            var refused = await Assert.ThrowsAsync<OperationException>(() => _server.Operations.ListAsync(query, default));
+            Assert.Equal(OperationError.InvalidArgument, refused.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_IsNotFoundEverywhere()
+    {
+        var service = _server.Operations;
+        foreach (var call in new Func<Task>[]
+        {
+            () => service.GetAsync("none", default),
+            () => service.CancelAsync("none", default),
+            () => service.DeleteAsync("none", default),
+            () => service.WaitAsync("none", TimeSpan.FromMinutes(1), default),
+            async () => await service.WatchAsync("none", default).FirstAsync(),
+            async () => await service.ReadSegmentsAsync("none", default).FirstAsync(),
+        })
+            Assert.Equal(OperationError.NotFound, (await Assert.ThrowsAsync<OperationException>(call)).Error);
+        Assert.Null(await service.FindByRequestIdAsync("none", default));
+    }
+
+    [Fact]
+    public async Task Cancel_Queued_EndsItAndRemovesItsAudio()
+    {
+        var operation = await _server.Operations.CreateAsync(Samples.Inline([1]), default);
+
+        var cancelled = await _server.Operations.CancelAsync(operation.Id, default);
+        var again = await _server.Operations.CancelAsync(operation.Id, default);
+
+        Assert.Equal((OperationState.Cancelled, true, _clock.GetUtcNow()), (cancelled.State, cancelled.Done, cancelled.EndTime));
+        Assert.Equal(cancelled.EndTime + TimeSpan.FromDays(30), again.ExpireTime);
+        Assert.Empty(_folder.Spooled);
+        Assert.Null(await _server.Store.ClaimAsync("test", default));
+    }
+
+    [Fact]
+    public async Task Delete_Running_HidesItAndLetsItEnd()
+    {
+        var operation = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default);
+        var run = (await _server.Store.ClaimAsync("test", default))!.Run;
+
+        await _server.Operations.DeleteAsync(operation.Id, default);
+
+        await Assert.ThrowsAsync<OperationException>(() => _server.Operations.GetAsync(operation.Id, default));
+        await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
+        Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default)).Id);
+        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), default));
+        Assert.True(await _server.Store.FinishAsync(run, Operations.Running.RunResult.Succeeded(Samples.Summary(1)), delivery: null, default));
+        Assert.Empty(await _server.Store.ReadSegmentsAsync(operation.Id, 0, 10, default));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<IReadOnlyList<string>> ListAsync(string filter) =>
+        [.. (await _server.Operations.ListAsync(new OperationQuery { Filter = filter }, default)).Operations.Select(operation => operation.Id)];
+
+    private async Task<string[]> CreateAsync(int count)
+    {
+        var ids = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = (await _server.Operations.CreateAsync(Samples.Remote(), default)).Id;
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,31 @@
+using Transcribe.Engine;
+using Transcribe.Operations.Running;
+
+namespace Transcribe.Operations.Tests.Support;
+
+/// <summary>Requests and windows as tests need them.</summary>
+internal static class Samples
+{
+    public const long SamplesPerSecond = 16_000;
+
+    public static NewOperation Remote(string uri = "https://example.com/a.mp3", string? requestId = null, Webhook? webhook = null) =>
+        new() { Request = new TranscriptionRequest { Audio = new AudioInput.Remote(new Uri(uri)) }, RequestId = requestId, Webhook = webhook };
+
+    public static NewOperation Inline(byte[] content, string? requestId = null) =>
+        new() { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(content) }, RequestId = requestId };
+
+    /// <summary>Window number n (from 0), a second long with one segment "word n".</summary>
+    public static WindowCheckpoint Window(int n, int of = 0) =>
+        new([Segment(n)], new ResumePoint((n + 1) * SamplesPerSecond, n + 1, "en", Coverage: null)) { AudioDuration = of > 0 ? TimeSpan.FromSeconds(of) : null };
+
+    public static Segment Segment(int n) =>
+        new(n, TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), $"word {n}", "en", 0.5f, 0.25f, [new Word(TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), "word", 0.1f)]);
+
+    public static string Text(int windows) => string.Join(' ', Enumerable.Range(0, windows).Select(n => $"word {n}"));
+
+    public static TranscriptionSummary Summary(int windows)
+    {
+        var audio = TimeSpan.FromSeconds(windows);
+        return new TranscriptionSummary("en", new Coverage(audio, audio, TimeSpan.Zero, TimeSpan.Zero, []), new Timings(default, default, default, default, 0.5));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Transcribe.Engine;
+using Transcribe.Operations.Running;
+
+namespace Transcribe.Operations.Tests.Support;
+
+/// <summary>A transcriber that hears a word a window, and does what a test wants before each.</summary>
+internal sealed class ScriptedTranscriber(int windows) : ITranscriber
+{
+    private int _underWay;
+
+    /// <summary>Called before each window with the run's number over all operations (from 1) and the window's (from 0).</summary>
+    public Func<int, int, CancellationToken, Task> BeforeWindow { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    public ConcurrentQueue<(TranscriptionRequest Request, ResumePoint? Resume)> Runs { get; } = [];
+
+    public int MostAtOnce { get; private set; }
+
+    public async Task<TranscriptionSummary> TranscribeAsync(
+        TranscriptionRequest request,
+        ResumePoint? resume,
+        Func<WindowCheckpoint, CancellationToken, ValueTask> onWindow,
+        CancellationToken cancellationToken)
+    {
+        Runs.Enqueue((request, resume));
+        var run = Runs.Count;
+        MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
+        try
+        {
+            for (var window = resume?.NextIndex ?? 0; window < windows; window++)
+            {
+                await BeforeWindow(run, window, cancellationToken);
+                await onWindow(Samples.Window(window, windows), cancellationToken);
+            }
+            await BeforeWindow(run, windows, cancellationToken);
+            return Samples.Summary(windows);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+}

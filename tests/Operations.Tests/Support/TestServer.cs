@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Transcribe.Operations.Running;
+using Transcribe.Operations.Store;
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Tests.Support;
+
+/// <summary>Operations as a server has them: the real store and background work, put together by the real registration.</summary>
+internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
+{
+    private readonly ServiceProvider _services;
+    private readonly Stack<IHostedService> _started = [];
+
+    public TestServer(string folder, ITranscriber? transcriber = null, TimeProvider? time = null, params IEnumerable<(string Key, string Value)> settings)
+    {
+        var values = settings.ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
+        values.TryAdd("Transcribe:Operations:Folder", folder);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton(transcriber ?? new ScriptedTranscriber(3))
+            .AddSingleton<IWebhookHandlerFactory>(this)
+            .AddOperations()
+            .BuildServiceProvider();
+    }
+
+    public OperationService Operations => _services.GetRequiredService<OperationService>();
+
+    public DeadLetters DeadLetters => _services.GetRequiredService<DeadLetters>();
+
+    public IOperationStore Store => _services.GetRequiredService<IOperationStore>();
+
+    public IDeliveryStore Deliveries => _services.GetRequiredService<IDeliveryStore>();
+
+    public SqliteDatabase Database => _services.GetRequiredService<SqliteDatabase>();
+
+    public HttpMessageHandler Create() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+
+    public async Task<TestServer> StartAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+            _started.Push(service);
+        }
+        return this;
+    }
+
+    /// <summary>A graceful stop.</summary>
+    public async Task StopAsync()
+    {
+        while (_started.TryPop(out var service))
+            await service.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Creates an operation and waits for its end in real time.</summary>
+    public async Task<Operation> RunAsync(NewOperation creation) => await EndAsync((await Operations.CreateAsync(creation, default)).Id);
+
+    public async Task<Operation> EndAsync(string id)
+    {
+        await Eventually.TrueAsync(async () => (await Operations.GetAsync(id, default)).Done);
+        return await Operations.GetAsync(id, default);
+    }
+
+    public async Task<string> TextAsync(string id) =>
+        string.Join(' ', (await Operations.ReadSegmentsAsync(id, default).ToListAsync()).Select(segment => segment.Text));
+
+    /// <summary>Runs a statement on a connection of the store's own pool: the one that the store will use next, when nothing else runs.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection(Database.ConnectionString);
+        connection.Open();
+        connection.Execute(sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _services.DisposeAsync();
+    }
+}
