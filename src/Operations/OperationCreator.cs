@@ -23,21 +23,18 @@ internal sealed class OperationCreator(IOperationStore store, SpoolFolder spool,
     {
         if (audio is AudioInput.Inline inline)
             await spool.WriteAsync(operation.Id, inline.Content, cancel);
-        var stored = operation;
+        var stored = default(Operation);
         try
         {
-            // Past this point a cancelled caller would not know whether it was created.
-            stored = await store.AddAsync(operation, CancellationToken.None);
+            stored = await store.AddAsync(operation, cancel);
+            signals.Queued.Pulse();
+            return stored;
         }
-        catch (OperationStoreException)
+        finally
         {
-            spool.Delete(operation.Id);
-            throw;
+            if (stored?.Id != operation.Id)
+                spool.Delete(operation.Id);
         }
-        if (stored.Id != operation.Id)
-            spool.Delete(operation.Id);
-        signals.Queued.Pulse();
-        return stored;
     }
 
     private Operation Operation(NewOperation creation)

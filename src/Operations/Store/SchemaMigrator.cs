@@ -13,7 +13,7 @@ internal sealed class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations)
         var version = ReadVersion(connection);
         if (version > newest)
             throw new OperationStoreVersionException($"The store of operations has schema version {version}; this program knows {newest} at most. Start a newer one, or move the store away");
-        foreach (var migration in migrations)
+        foreach (var migration in migrations.Where(migration => migration.Version > version))
             Apply(connection, migration);
     }
 

@@ -12,8 +12,11 @@ internal sealed class SqliteDatabase : IDisposable
 {
     public const string FileName = "operations.db";
 
-    // Set on each opening, as SQLite keeps none of them in the file. Writers of other processes are waited for up to 5 s.
-    private const string Settings = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    // For writers of other processes. Past it the store counts as not writable: a process that was stopped within a transaction keeps the file locked.
+    private const int BusySeconds = 5;
+
+    // Set on each opening, as SQLite keeps none of them in the file.
+    private static readonly string Settings = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private readonly string _folder;
     private readonly SchemaMigrator _migrator;
@@ -31,36 +34,25 @@ internal sealed class SqliteDatabase : IDisposable
         _folder = Path.GetFullPath(folder);
         _migrator = new SchemaMigrator(migrations);
         _health = health;
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, FileName) }.ConnectionString;
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, FileName), DefaultTimeout = BusySeconds }.ConnectionString;
     }
 
     /// <summary>Connections with this string share the pool.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Runs <paramref name="work"/> in a transaction, alone among this process's writers.</summary>
+    /// <summary>Opens the file and brings it up to date, which every other call does as well when it must.</summary>
+    /// <exception cref="OperationStoreException">It failed.</exception>
+    public Task PrepareAsync(CancellationToken cancel) => AloneAsync(() => _ready, cancel);
+
+    /// <summary>Runs <paramref name="work"/> in a transaction, alone among this process's writers. Cancelling works until it begins.</summary>
     /// <exception cref="OperationStoreException">It failed, and nothing of it was written.</exception>
-    public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
-    {
-        await _writer.WaitAsync(cancel);
-        try
-        {
-            return Write(work);
-        }
-        catch (Exception fault) when (IsStoreFault(fault))
-        {
-            throw _health.Failed(fault);
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => AloneAsync(() => Write(work), cancel);
 
     /// <exception cref="OperationStoreException">It failed.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
     {
         if (!_ready)
-            return await WriteAsync(work, cancel);
+            await PrepareAsync(cancel);
         try
         {
             using var connection = Open();
@@ -79,10 +71,27 @@ internal sealed class SqliteDatabase : IDisposable
         _writer.Dispose();
     }
 
+    private async Task<T> AloneAsync<T>(Func<T> work, CancellationToken cancel)
+    {
+        await _writer.WaitAsync(cancel);
+        try
+        {
+            if (!_ready)
+                Prepare();
+            return work();
+        }
+        catch (Exception fault) when (IsStoreFault(fault))
+        {
+            throw _health.Failed(fault);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
     private T Write<T>(Func<SqliteConnection, T> work)
     {
-        if (!_ready)
-            Prepare();
         using var connection = Open();
         var before = raw.sqlite3_total_changes(connection.Handle);
         using var transaction = connection.BeginTransaction();

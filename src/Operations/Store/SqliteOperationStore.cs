@@ -19,7 +19,7 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
 
     private DateTimeOffset ExpireTime => Now + _options.Retention;
 
-    public Task InitializeAsync(CancellationToken cancel) => database.WriteAsync(_ => true, cancel);
+    public Task InitializeAsync(CancellationToken cancel) => database.PrepareAsync(cancel);
 
     public Task ProbeAsync(CancellationToken cancel) => database.WriteAsync(db => db.Execute(Sql.Probe), cancel);
 

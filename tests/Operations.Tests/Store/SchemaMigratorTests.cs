@@ -26,7 +26,7 @@ public sealed class SchemaMigratorTests : IDisposable
     {
         var id = await CreateOperationAsync();
         using (var broken = Open([.. SchemaMigrations.All, Next with { Statements = [.. Next.Statements, "NOT SQL"] }]))
-            await Assert.ThrowsAsync<OperationStoreException>(() => broken.WriteAsync(_ => true, default));
+            await Assert.ThrowsAsync<OperationStoreException>(() => broken.PrepareAsync(default));
 
         await using var server = new TestServer(_folder.Path);
         Assert.Equal(id, (await server.Operations.GetAsync(id, default)).Id);
@@ -38,7 +38,7 @@ public sealed class SchemaMigratorTests : IDisposable
     public async Task Start_NewerSchema_IsRefusedInWords()
     {
         using (var newer = Open([.. SchemaMigrations.All, Next]))
-            await newer.WriteAsync(_ => true, default);
+            await newer.PrepareAsync(default);
 
         await using var server = new TestServer(_folder.Path);
         var refused = await Assert.ThrowsAsync<OperationStoreVersionException>(server.StartAsync);
@@ -50,7 +50,7 @@ public sealed class SchemaMigratorTests : IDisposable
     {
         var databases = Enumerable.Range(0, 4).Select(_ => Open(SchemaMigrations.All)).ToList();
 
-        await Task.WhenAll(databases.Select(database => Task.Run(() => database.WriteAsync(_ => true, default))));
+        await Task.WhenAll(databases.Select(database => Task.Run(() => database.PrepareAsync(default))));
 
         Assert.Equal(1, await databases[0].ReadAsync(db => db.Scalar("SELECT COUNT(*) FROM schema_version"), default));
         databases.ForEach(database => database.Dispose());

@@ -77,6 +77,27 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
         connection.Execute(sql);
     }
 
+    /// <summary>Whether the database can be locked for writing within a second.</summary>
+    public async Task<bool> TryLockAsync()
+    {
+        await Store.InitializeAsync(default);
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        connection.Open();
+        try
+        {
+            using var transaction = connection.BeginTransaction();
+            return true;
+        }
+        catch (SqliteException locked) when (locked.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            return false;
+        }
+    }
+
+    public Task<long> CountAsync(string sql) => Database.ReadAsync(db => db.Scalar(sql), default);
+
+    public Task<string> IntegrityAsync() => Database.ReadAsync(db => db.Query("PRAGMA integrity_check", row => row.GetString(0)).First(), default);
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -1,0 +1,90 @@
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Crash;
+
+public sealed class CrashTests : IDisposable
+{
+    private const int Kills = 12;
+    private const int OperationsAtOnce = 5;
+
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task Kill_AtRandomMoments_LosesNothingThatWasAcknowledged()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var acknowledged = new Dictionary<string, string>();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
+            await host.CreateAsync(Enumerable.Range(kill * OperationsAtOnce, OperationsAtOnce).Select(number => $"key-{number}"));
+            if (kill % 2 == 0)
+                await Eventually.TrueAsync(() => !host.Acknowledged.IsEmpty);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(400)), TimeProvider.System);
+            await host.KillAsync();
+            foreach (var (number, id) in host.Acknowledged)
+                acknowledged.Add(number, id);
+        }
+
+        await using var server = await CrashHost.Server(_folder.Path).StartAsync();
+        Assert.NotEmpty(acknowledged);
+        foreach (var (number, id) in acknowledged)
+        {
+            Assert.Equal(OperationState.Succeeded, (await server.EndAsync(id)).State);
+            Assert.Equal(Samples.Text(CrashHost.Windows), await server.TextAsync(id));
+            Assert.Equal(id, (await server.Operations.FindByRequestIdAsync(number, default))!.Id);
+        }
+        await EveryWebhookHasOneBodyAsync(server, receiver, acknowledged.Values);
+        Assert.Equal("ok", await server.IntegrityAsync());
+    }
+
+    [Fact]
+    public async Task Stop_PastTheLease_TheOtherTakesOverAndOneResultStands()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
+        await host.CreateAsync(Enumerable.Range(0, 30).Select(number => $"key-{number}"));
+        await Eventually.TrueAsync(() => host.Acknowledged.Count == 30);
+        await using var server = CrashHost.Server(_folder.Path);
+        await StopOutsideTransactionAsync(host, server);
+
+        await server.StartAsync();
+        foreach (var id in host.Acknowledged.Values)
+            await server.EndAsync(id);
+        await host.SignalAsync("CONT");
+
+        // The host is at work again, and has come to its late commits, when it has answered.
+        await host.CreateAsync(["last"]);
+        await Eventually.TrueAsync(() => host.Acknowledged.ContainsKey("last"));
+        await server.EndAsync(host.Acknowledged["last"]);
+        await EveryWebhookHasOneBodyAsync(server, receiver, host.Acknowledged.Values);
+        foreach (var id in host.Acknowledged.Values)
+        {
+            Assert.Equal(OperationState.Succeeded, (await server.Operations.GetAsync(id, default)).State);
+            Assert.Equal(Samples.Text(CrashHost.Windows), await server.TextAsync(id));
+        }
+        Assert.Contains(await Task.WhenAll(host.Acknowledged.Values.Select(id => server.Operations.GetAsync(id, default))), operation => operation.Attempt > 1);
+        Assert.Equal("ok", await server.IntegrityAsync());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies.
+    private static Task StopOutsideTransactionAsync(KilledHost host, TestServer server) => Eventually.TrueAsync(async () =>
+    {
+        await host.SignalAsync("STOP");
+        if (await server.TryLockAsync())
+            return true;
+        await host.SignalAsync("CONT");
+        return false;
+    });
+
+    // At least once each, as a process may die between a delivery and its record, and always the same.
+    private static async Task EveryWebhookHasOneBodyAsync(TestServer server, Receiver receiver, IEnumerable<string> ids)
+    {
+        await Eventually.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);
+        foreach (var id in ids)
+            Assert.Single(receiver.Received.Where(got => got.Body.Contains(id, StringComparison.Ordinal)).Select(got => (got.Id, got.Body)).Distinct());
+        Assert.All(receiver.Received.GroupBy(got => got.Id), tries => Assert.Single(tries.Select(got => got.Body).Distinct()));
+    }
+}

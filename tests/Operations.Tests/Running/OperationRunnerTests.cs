@@ -1,0 +1,228 @@
+using Transcribe.Engine;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Running;
+
+public sealed class OperationRunnerTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly ScriptedTranscriber _transcriber = new(3);
+
+    [Fact]
+    public async Task Run_InlineAudio_SucceedsAndRemovesTheAudio()
+    {
+        await using var server = await StartAsync();
+        var request = new TranscriptionRequest
+        {
+            Audio = new AudioInput.Inline(new byte[] { 1, 2, 3 }) { Format = new PcmFormat(PcmEncoding.MuLaw, 8000, 2) },
+            Model = "digits",
+            LanguageCodes = ["en", "de"],
+            Task = TranscriptionTask.Translate,
+            Prompt = "zero",
+            WordTimestamps = true,
+            Temperature = 0,
+        };
+
+        var ended = await server.RunAsync(new NewOperation { Request = request });
+
+        Assert.Equal((OperationState.Succeeded, 100, 1), (ended.State, ended.ProgressPercent, ended.Attempt));
+        Assert.Equivalent(Samples.Summary(3), ended.Summary, strict: true);
+        Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
+        Assert.Empty(_folder.Spooled);
+        var ran = Assert.Single(_transcriber.Runs).Request;
+        Assert.Equal([1, 2, 3], ((AudioInput.Inline)ran.Audio).Content.ToArray());
+        Assert.Equivalent(request with { Audio = ran.Audio }, ran);
+        Assert.Equal(request.Audio.Format, ran.Audio.Format);
+    }
+
+    [Fact]
+    public async Task Run_PassingFault_ResumesAfterTheLastStoredWindow()
+    {
+        _transcriber.BeforeWindow = (run, window, _) => (run, window) == (1, 2) ? throw Reset() : Task.CompletedTask;
+        await using var server = await StartAsync();
+
+        var ended = await server.RunAsync(Samples.Remote());
+
+        Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
+        Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
+        Assert.Equal([null, 2], _transcriber.Runs.Select(run => run.Resume?.NextIndex));
+        Assert.Equal(2 * Samples.SamplesPerSecond, _transcriber.Runs.Last().Resume!.StartSample);
+    }
+
+    [Fact]
+    public async Task Run_PassingFaultForever_GivesUpWithItAfterFiveAttempts()
+    {
+        _transcriber.BeforeWindow = (_, _, _) => throw Reset();
+        await using var server = await StartAsync();
+
+        var ended = await server.RunAsync(Samples.Remote());
+
+        Assert.Equal((OperationState.Failed, 5), (ended.State, ended.Attempt));
+        Assert.Equal(new OperationFailure(TranscriptionError.FetchFailed, "Could not fetch audio file (reset)"), ended.Failure);
+    }
+
+    [Fact]
+    public async Task Run_LastingFault_FailsAtOnce()
+    {
+        _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(TranscriptionError.FetchFailed, "Could not fetch audio file (status 404)");
+        await using var server = await StartAsync();
+
+        var ended = await server.RunAsync(Samples.Remote());
+
+        Assert.Equal((OperationState.Failed, 1), (ended.State, ended.Attempt));
+        Assert.Equal("Could not fetch audio file (status 404)", ended.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task Run_UnexpectedFault_FailsAloneAndSaysNoMore()
+    {
+        _transcriber.BeforeWindow = (run, _, _) => run == 1 ? throw new InvalidOperationException("secret") : Task.CompletedTask;
+        await using var server = await StartAsync();
+
+        var broken = await server.RunAsync(Samples.Remote());
+        var next = await server.RunAsync(Samples.Remote());
+
+        Assert.Equal(new OperationFailure(Error: null, "The transcription failed unexpectedly"), broken.Failure);
+        Assert.Equal(OperationState.Succeeded, next.State);
+    }
+
+    [Fact]
+    public async Task Run_ProcessDiesEachTime_IsGivenUp()
+    {
+        await using var server = Server();
+        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        for (var died = 0; died < 5; died++)
+            await Eventually.TrueAsync(async () => await server.Store.ClaimAsync("dies", default) is not null);
+
+        await server.StartAsync();
+        var ended = await server.EndAsync(operation.Id);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.StartsWith("Gave up after 5 runs", ended.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(_transcriber.Runs);
+    }
+
+    [Fact]
+    public async Task Run_ManyQueued_RunsNoMoreThanTheLimitInOrder()
+    {
+        await using var server = Server();
+        var created = new List<Operation>();
+        for (var i = 0; i < 8; i++)
+            created.Add(await server.Operations.CreateAsync(Samples.Remote($"https://example.com/{i}"), default));
+        _transcriber.BeforeWindow = (_, _, cancel) => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancel);
+        await server.StartAsync();
+
+        foreach (var operation in created)
+            Assert.Equal(OperationState.Succeeded, (await server.EndAsync(operation.Id)).State);
+
+        Assert.Equal(2, _transcriber.MostAtOnce);
+        // Two run side by side, so only within a pair is the order open.
+        Assert.Equal(created.Take(2).Select(operation => operation.Request.Uri!).ToHashSet(), _transcriber.Runs.Take(2).Select(run => ((AudioInput.Remote)run.Request.Audio).Uri).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Cancel_Running_StopsTheRunWithinASecondAndKeepsItsSegments()
+    {
+        await using var server = await StartAsync();
+        await CancelRunningAsync(server, by: server);
+    }
+
+    [Fact]
+    public async Task Cancel_RunningInAnotherProcess_StopsTheRunWithinASecond()
+    {
+        await using var server = await StartAsync();
+        await using var other = Server();
+        await CancelRunningAsync(server, by: other);
+    }
+
+    [Fact]
+    public async Task Stop_Running_PutsItBackUncounted()
+    {
+        var begun = HangAt(window: 1);
+        await using var first = await StartAsync(("Operations:MaxAttempts", "1"));
+        var operation = await first.Operations.CreateAsync(Samples.Inline([1]), default);
+        await begun;
+
+        await first.StopAsync();
+        var stopped = await first.Operations.GetAsync(operation.Id, default);
+        _transcriber.BeforeWindow = (_, _, _) => Task.CompletedTask;
+        await using var second = await StartAsync(("Operations:MaxAttempts", "1"));
+        var ended = await second.EndAsync(operation.Id);
+
+        Assert.Equal((OperationState.Queued, 0), (stopped.State, stopped.Failures));
+        Assert.Equal(OperationState.Succeeded, ended.State);
+        Assert.Equal([null, 1], _transcriber.Runs.Select(run => run.Resume?.NextIndex));
+    }
+
+    [Fact]
+    public async Task Lease_RunsOut_AnotherTakesOverAndTheStoppedRunStoresNothing()
+    {
+        await using var dead = Server();
+        var operation = await dead.Operations.CreateAsync(Samples.Remote(), default);
+        var stopped = (await dead.Store.ClaimAsync("stopped", default))!.Run;
+        await dead.Store.CommitAsync(stopped, Samples.Window(0), default);
+
+        await using var second = await StartAsync();
+        var ended = await second.EndAsync(operation.Id);
+
+        Assert.False(await dead.Store.CommitAsync(stopped, Samples.Window(1), default));
+        Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
+        Assert.Equal(Samples.Text(3), await second.TextAsync(operation.Id));
+        Assert.Equal(1, Assert.Single(_transcriber.Runs).Resume!.NextIndex);
+    }
+
+    [Fact]
+    public async Task Heartbeat_RunLongerThanItsLease_KeepsIt()
+    {
+        _transcriber.BeforeWindow = (_, window, cancel) => window == 1 ? Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, cancel) : Task.CompletedTask;
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+
+        var ended = await first.RunAsync(Samples.Remote());
+
+        Assert.Equal((OperationState.Succeeded, 1), (ended.State, ended.Attempt));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task CancelRunningAsync(TestServer server, TestServer by)
+    {
+        var begun = HangAt(window: 2);
+        var stopped = new TaskCompletionSource();
+        var hang = _transcriber.BeforeWindow;
+        _transcriber.BeforeWindow = async (run, window, cancel) =>
+        {
+            using var registration = cancel.Register(stopped.SetResult);
+            await hang(run, window, cancel);
+        };
+        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        await begun;
+
+        await by.Operations.CancelAsync(operation.Id, default);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(1), TimeProvider.System);
+
+        Assert.Equal(OperationState.Cancelled, (await server.EndAsync(operation.Id)).State);
+        Assert.Equal(Samples.Text(2), await server.TextAsync(operation.Id));
+    }
+
+    // Completes when a run has come to the window; the run stays there until it is cancelled.
+    private Task HangAt(int window)
+    {
+        var begun = new TaskCompletionSource();
+        _transcriber.BeforeWindow = async (_, at, cancel) =>
+        {
+            if (at != window)
+                return;
+            begun.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+        };
+        return begun.Task;
+    }
+
+    private Task<TestServer> StartAsync(params IEnumerable<(string Key, string Value)> settings) => Server(settings).StartAsync();
+
+    private TestServer Server(params IEnumerable<(string Key, string Value)> settings) =>
+        new(_folder.Path, _transcriber, time: null, [("Operations:RetryDelay", "00:00:00.1"), ("Operations:LeaseDuration", "00:00:01"), .. settings]);
+
+    private static TranscriptionException Reset() => new(TranscriptionError.FetchFailed, "Could not fetch audio file (reset)", new HttpRequestException(HttpRequestError.ConnectionError));
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Store;
+
+public sealed class StoreKeeperTests : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
+    private readonly TestServer _server;
+
+    public StoreKeeperTests() => _server = new TestServer(_folder.Path, time: _clock);
+
+    [Fact]
+    public async Task Sweep_AfterRetention_RemovesWhatEndedAndKeepsTheRest()
+    {
+        var ended = await _server.Operations.CreateAsync(Samples.Remote(), default);
+        var run = (await _server.Store.ClaimAsync("test", default))!.Run;
+        await _server.Store.CommitAsync(run, Samples.Window(0), default);
+        await _server.Operations.CancelAsync(ended.Id, default);
+        await _server.StartAsync();
+
+        await _clock.PassAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(10), TimeSpan.FromDays(3) - TimeSpan.FromMinutes(1));
+        var young = await _server.Operations.CreateAsync(Samples.Remote(), default);
+        Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(ended.Id, default)).State);
+        await Eventually.TrueAsync(async () => (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations.All(operation => operation.Id == young.Id), _clock, TimeSpan.FromMinutes(1));
+
+        Assert.Empty(await _server.Store.ReadSegmentsAsync(ended.Id, 0, 10, default));
+    }
+
+    [Fact]
+    public async Task Sweep_AudioWithoutOperation_IsRemovedOnceItIsOld()
+    {
+        var queued = await _server.Operations.CreateAsync(Samples.Inline([1]), default);
+        var later = await _server.Store.ClaimAsync("test", default);
+        await _server.Store.RequeueAsync(later!.Run, TimeSpan.FromDays(1), failed: false, default);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Spool, "orphan"), [1]);
+
+        await _server.StartAsync();
+        await _clock.PassAsync(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(10));
+        Assert.Equal(2, _folder.Spooled.Count);
+        await Eventually.TrueAsync(() => _folder.Spooled.Count == 1, _clock, TimeSpan.FromMinutes(1));
+
+        Assert.Equal([queued.Id], _folder.Spooled);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+}

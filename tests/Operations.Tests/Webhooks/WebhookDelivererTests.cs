@@ -1,0 +1,215 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Engine;
+using Transcribe.Operations.Tests.Support;
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Tests.Webhooks;
+
+public sealed class WebhookDelivererTests : IAsyncLifetime
+{
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly ScriptedTranscriber _transcriber = new(2);
+    private Receiver _receiver = null!;
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _receiver = await Receiver.StartAsync();
+        _server = await StartServerAsync();
+    }
+
+    [Fact]
+    public async Task Deliver_Success_SendsTheSignedResultOnce()
+    {
+        await CreateAsync(_receiver.Platform);
+        await DeliveredAsync();
+
+        var got = Assert.Single(_receiver.Received);
+        Assert.Equal(("""{"result":"word 0 word 1"}""", "application/json", "/hook?key=1"), (got.Body, got.ContentType, got.Target));
+        var signer = new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = [Secret] }));
+        Assert.Equal(signer.Sign(got.Id, long.Parse(got.Timestamp, CultureInfo.InvariantCulture), got.Body), got.Signature);
+    }
+
+    [Fact]
+    public async Task Deliver_FailedOperation_TellsOfTheError()
+    {
+        _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(TranscriptionError.AudioUnreadable, "not audio");
+        await CreateAsync(_receiver.Platform);
+        await DeliveredAsync();
+
+        Assert.Equal("""{"status":"error","details":"not audio"}""", Assert.Single(_receiver.Received).Body);
+    }
+
+    [Fact]
+    public async Task Deliver_CancelledOperation_TellsOfIt()
+    {
+        _transcriber.BeforeWindow = (_, _, cancel) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+        var operation = await CreateAsync(_receiver.Operation);
+        await _server.Operations.CancelAsync(operation.Id, default);
+        await DeliveredAsync();
+
+        Assert.StartsWith($$"""{"name":"{{operation.Name}}","state":"CANCELLED",""", Assert.Single(_receiver.Received).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("redirect")]
+    [InlineData("reset")]
+    [InlineData("hang")]
+    public async Task Deliver_FirstTryFails_TriesAgainAfterFiveSecondsWithTheSameIdAndBody(string fault)
+    {
+        _receiver.Answer = (context, number) => number > 1 ? Task.CompletedTask : FailAsync(context, fault);
+        await CreateAsync(_receiver.Platform);
+        await ReceivedAsync(1);
+        if (fault == "hang")
+            await _clock.PassAsync(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+        await FailuresAsync(1);
+        var failed = _clock.GetUtcNow();
+        await ReceivedAsync(2);
+        var waited = _clock.GetUtcNow() - failed;
+        await DeliveredAsync();
+
+        Assert.InRange(waited.TotalSeconds, 4, 8);
+        var (first, second) = (_receiver.Received.First(), _receiver.Received.Last());
+        Assert.Equal(first with { Timestamp = second.Timestamp, Signature = second.Signature }, second);
+        Assert.NotEqual(first.Timestamp, second.Timestamp);
+        Assert.NotEqual(first.Signature, second.Signature);
+    }
+
+    [Fact]
+    public async Task Deliver_429WithRetryAfter_WaitsAsLong()
+    {
+        _receiver.Answer = (context, number) =>
+        {
+            context.Response.StatusCode = number == 1 ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK;
+            context.Response.Headers.RetryAfter = "120";
+            return Task.CompletedTask;
+        };
+        await CreateAsync(_receiver.Platform);
+        await FailuresAsync(1);
+
+        await _clock.PassAsync(TimeSpan.FromSeconds(110), TimeSpan.FromSeconds(10));
+        Assert.Single(_receiver.Received);
+        await ReceivedAsync(2);
+    }
+
+    [Fact]
+    public async Task Deliver_410_StopsForGood()
+    {
+        _receiver.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status410Gone;
+            return Task.CompletedTask;
+        };
+        await CreateAsync(_receiver.Platform);
+
+        var dead = await DeadAsync();
+        await _clock.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        Assert.Single(_receiver.Received);
+        Assert.Equal(("status 410", 1), (dead.Error, dead.Failures));
+    }
+
+    [Fact]
+    public async Task Deliver_FailsForFourDays_IsDeadUntilResent()
+    {
+        _receiver.Answer = (context, number) =>
+        {
+            context.Response.StatusCode = number <= 10 ? StatusCodes.Status500InternalServerError : StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        };
+        await CreateAsync(_receiver.Platform);
+        await Eventually.TrueAsync(async () => (await DeadLettersAsync()).Count == 1, _clock, TimeSpan.FromMinutes(20));
+        Assert.Equal(10, _receiver.Received.Count);
+
+        var dead = Assert.Single(await DeadLettersAsync());
+        await _server.DeadLetters.ResendAsync(dead.Id, default);
+        await DeliveredAsync();
+
+        Assert.Equal(11, _receiver.Received.Count);
+        Assert.Single(_receiver.Received.Select(got => (got.Id, got.Body)).Distinct());
+        Assert.Empty(await DeadLettersAsync());
+        await Assert.ThrowsAsync<OperationException>(() => _server.DeadLetters.ResendAsync(dead.Id, default));
+    }
+
+    [Fact]
+    public async Task Deliver_OneReceiverHangs_OthersGetTheirs()
+    {
+        await using var slow = await Receiver.StartAsync();
+        slow.Answer = (context, _) => FailAsync(context, "hang");
+        for (var i = 0; i < 40; i++)
+            await CreateAsync(slow.Platform);
+        await CreateAsync(_receiver.Platform);
+
+        await ReceivedAsync(1);
+
+        Assert.InRange(slow.Received.Count, 1, WebhooksOptions.DefaultMaxConcurrentPerReceiver);
+    }
+
+    [Fact]
+    public async Task Stop_MidTry_TheNextProcessSendsItAgain()
+    {
+        _receiver.Answer = (context, number) => number == 1 ? FailAsync(context, "hang") : Task.CompletedTask;
+        await CreateAsync(_receiver.Platform);
+        await ReceivedAsync(1);
+
+        await _server.StopAsync();
+        await using var next = await StartServerAsync();
+        await ReceivedAsync(2);
+
+        Assert.Single(_receiver.Received.Select(got => (got.Id, got.Body)).Distinct());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _receiver.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task FailAsync(HttpContext context, string fault)
+    {
+        switch (fault)
+        {
+            case "500":
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                break;
+            case "redirect":
+                context.Response.Redirect("/hook?key=1", permanent: false, preserveMethod: true);
+                break;
+            case "reset":
+                context.Abort();
+                break;
+            default:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
+        }
+    }
+
+    private Task<TestServer> StartServerAsync() => new TestServer(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
+
+    private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Samples.Remote(webhook: webhook), default);
+
+    private Task ReceivedAsync(int count) => Eventually.TrueAsync(() => _receiver.Received.Count == count, _clock, TimeSpan.FromMilliseconds(100));
+
+    private Task FailuresAsync(int count) => CountAsync($"SELECT COUNT(*) FROM deliveries WHERE failures = {count}", 1);
+
+    private Task DeliveredAsync() => CountAsync("SELECT COUNT(*) FROM deliveries", 0, afterReceipt: true);
+
+    private Task CountAsync(string sql, int expected, bool afterReceipt = false) => Eventually.TrueAsync(
+        async () => (!afterReceipt || !_receiver.Received.IsEmpty)
+            && await _server.CountAsync(sql) == expected);
+
+    private async Task<IReadOnlyList<Delivery>> DeadLettersAsync() => (await _server.DeadLetters.ListAsync(0, "", default)).Deliveries;
+
+    private async Task<Delivery> DeadAsync()
+    {
+        await Eventually.TrueAsync(async () => (await DeadLettersAsync()).Count == 1);
+        return Assert.Single(await DeadLettersAsync());
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Tests.Webhooks;
+
+public sealed class WebhookSignerTests
+{
+    // The example that the Standard Webhooks libraries are tested with.
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private const string Id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+    private const long Timestamp = 1614265330;
+    private const string Body = """{"test": 2432232314}""";
+    private const string Signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+
+    [Fact]
+    public void Sign_TheStandardsExample_GivesItsSignature() => Assert.Equal(Signature, Sign(Secret));
+
+    [Fact]
+    public void Sign_TwoSecrets_GivesBothSignatures()
+    {
+        var other = "whsec_" + Convert.ToBase64String(new byte[32]);
+        Assert.Equal($"{Sign(other)} {Signature}", Sign(other, Secret));
+    }
+
+    [Fact]
+    public void Sign_NoSecret_SignsNothing() => Assert.Null(Sign());
+
+    [Theory]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("whsec_not base64")]
+    [InlineData("whsec_c2hvcnQ=")]
+    public void Validate_BadSecret_IsRefusedWithoutRepeatingIt(string secret)
+    {
+        var options = new WebhooksOptions { Secrets = [secret] };
+        var refused = Assert.Single(options.Validate(new ValidationContext(options)));
+        Assert.DoesNotContain(secret, refused.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private static string? Sign(params string[] secrets) => new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = secrets })).Sign(Id, Timestamp, Body);
+}
