@@ -14,4 +14,8 @@ public sealed record TranscriptionCheckpoint(long EndSample, int SegmentCount, s
 /// <summary>What a window came to: its segments, numbered on from those before; none for silence.</summary>
 /// <param name="Segments">In order of time.</param>
 /// <param name="Checkpoint">Where the transcription stands after it.</param>
-public sealed record FinishedWindow(IReadOnlyList<Segment> Segments, TranscriptionCheckpoint Checkpoint);
+public sealed record FinishedWindow(IReadOnlyList<Segment> Segments, TranscriptionCheckpoint Checkpoint)
+{
+    /// <summary>How long the whole audio says it is; null where its format does not tell before it is decoded.</summary>
+    public TimeSpan? AudioDuration { get; init; }
+}

@@ -79,7 +79,7 @@ public sealed class TranscriptionPipeline
 
         var transcript = new TranscriptAssembler(resume); // 6
         await foreach (var (span, result) in windows)
-            await onWindow(transcript.Add(span, result), cancellationToken);
+            await onWindow(transcript.Add(span, result) with { AudioDuration = pcm.StatedDuration }, cancellationToken);
         return transcript.Summarize(pcm.Fetched, pcm.Decoded, _time.GetElapsedTime(started));
     }
 }

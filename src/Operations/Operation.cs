@@ -70,7 +70,7 @@ public sealed record Operation
     internal DateTimeOffset NotBefore { get; init; }
 
     /// <summary>Where the next run goes on; null at the start of the audio.</summary>
-    internal Running.ResumePoint? Resume { get; init; }
+    internal Engine.TranscriptionCheckpoint? Resume { get; init; }
 
     internal Running.RunId Run => new(Id, Attempt);
 }

@@ -2,9 +2,11 @@ using Transcribe.Engine;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.OpenApi;
+using Transcribe.JsonTranscoding.Platform;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Health;
+using Transcribe.Server.Operations;
 using Transcribe.Server.Ports;
 using Transcribe.Server.Services;
 using Transcribe.Server.Telemetry;
@@ -22,6 +24,7 @@ public static class TranscribeServer
         builder.Services
             .AddServerOptions()
             .AddTranscriptionEngine()
+            .AddLongRunning()
             .AddAccess()
             .AddReadiness()
             .AddCalls()
@@ -32,8 +35,10 @@ public static class TranscribeServer
         app.UseRequestIds();
         app.UseJsonErrorBodies();
         app.UseMessageLimitErrors();
+        app.UsePlatformCalls();
         app.MapGrpcServices();
         app.MapApiDocumentation();
+        app.MapPlatformCalls();
         app.UseSamples();
         app.MapServerTelemetry();
         return app;

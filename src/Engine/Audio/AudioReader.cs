@@ -67,7 +67,7 @@ internal sealed class AudioReader : IDisposable
             var fetched = _time.GetElapsedTime(started);
             _logger.Fetched(uri.IdnHost, stream.Length, fetched);
             if (Recognise(stream, format) is { } pcm)
-                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, fetched, stream, file);
+                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, fetched, stream, file) { StatedDuration = pcm.DurationIn(stream.Length) };
             await stream.DisposeAsync();
             return new PcmSource(token => _ffmpeg.DecodeAsync(file, token), _options, _time, fetched, file);
         }
@@ -85,7 +85,7 @@ internal sealed class AudioReader : IDisposable
             throw AudioFailure.TooLarge(_options.MaxInlineBytes);
         var stream = AsStream(content);
         if (Recognise(stream, format) is { } pcm)
-            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, TimeSpan.Zero);
+            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, _time, TimeSpan.Zero) { StatedDuration = pcm.DurationIn(stream.Length) };
         var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
         return new PcmSource(token => _ffmpeg.DecodeAsync(file, token), _options, _time, TimeSpan.Zero, file);
     }

@@ -10,6 +10,7 @@ internal static class AudioServiceCollectionExtensions
     {
         services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AudioReader>();
+        services.AddSingleton<GuardedHttp>();
         services.AddSingleton<FfmpegCheck>();
         services.AddHostedService<FfmpegCheckService>();
         return services;

@@ -32,6 +32,9 @@ internal sealed class PcmSource : IAsyncDisposable
     /// <summary>How long fetching the URL took; zero for inline audio.</summary>
     public TimeSpan Fetched { get; }
 
+    /// <summary>How long a WAV or headerless PCM is by its bytes; null for all else.</summary>
+    public TimeSpan? StatedDuration { get; init; }
+
     /// <summary>How long the reader has waited for decoded blocks so far.</summary>
     public TimeSpan Decoded { get; private set; }
 

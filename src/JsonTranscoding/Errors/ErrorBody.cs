@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Google.Protobuf;
 using Google.Rpc;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -11,6 +14,8 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// <summary>Turns the transcoding's error, <c>{"code","message","details"}</c> in gRPC's numbers, into the contract's.</summary>
 internal static partial class ErrorBody
 {
+    private const string WebhookNotDefined = "WEBHOOK_NOT_DEFINED";
+    private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
     private const string RetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";
 
     /// <summary>Writes the error's body, with Retry-After where its details say when to try again.</summary>
@@ -24,9 +29,12 @@ internal static partial class ErrorBody
         var details = error?["details"] as JsonArray ?? [];
         if (RetryDelay(details) is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        JsonObject body = shape == ErrorShape.Detail
-            ? new() { ["detail"] = message }
-            : new()
+        JsonObject body = shape switch
+        {
+            // The platform's clients know this one refusal in a form of its own.
+            ErrorShape.Detail when Reason(details) == WebhookNotDefined => new() { ["status"] = "error", ["details"] = message },
+            ErrorShape.Detail => new() { ["detail"] = message },
+            _ => new()
             {
                 ["error"] = new JsonObject
                 {
@@ -35,9 +43,17 @@ internal static partial class ErrorBody
                     ["message"] = message,
                     ["details"] = details.DeepClone(),
                 },
-            };
+            },
+        };
         response.ContentLength = null;
         return response.WriteAsJsonAsync(body, response.HttpContext.RequestAborted);
+    }
+
+    /// <summary>A status as the transcoding would have written it.</summary>
+    public static ReadOnlyMemory<byte> Of(RpcException exception)
+    {
+        var status = exception.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)exception.StatusCode, Message = exception.Status.Detail };
+        return Encoding.UTF8.GetBytes(new JsonFormatter(JsonFormatter.Settings.Default.WithTypeRegistry(JsonTranscodingExtensions.Types)).Format(status));
     }
 
     private static JsonObject? Parse(ReadOnlyMemory<byte> written)
@@ -68,9 +84,13 @@ internal static partial class ErrorBody
 
     private static string UpperSnake(Code code) => WordStart.Replace(code.ToString(), "_$0").ToUpperInvariant();
 
+    private static string? Reason(JsonArray details) => (string?)Detail(details, ErrorInfoType)?["reason"];
+
+    private static JsonNode? Detail(JsonArray details, string type) => details.FirstOrDefault(detail => (string?)detail?["@type"] == type);
+
     private static int? RetryDelay(JsonArray details)
     {
-        var delay = (string?)details.FirstOrDefault(detail => (string?)detail?["@type"] == RetryInfoType)?["retryDelay"];
+        var delay = (string?)Detail(details, RetryInfoType)?["retryDelay"];
         return delay is null ? null : (int)Math.Ceiling(double.Parse(delay.TrimEnd('s'), CultureInfo.InvariantCulture));
     }
 

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,6 +19,7 @@ public static class ErrorBodyExtensions
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         await using var held = new HeldErrorBody(context.Response, inner.Stream);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held, inner));
+        RpcException? status = null;
         try
         {
             await next(context);
@@ -27,11 +29,17 @@ public static class ErrorBodyExtensions
             // Kestrel's own refusals while the body is read, such as one over the limit.
             context.Response.StatusCode = exception.StatusCode;
         }
+        catch (RpcException exception) when (!context.Response.HasStarted)
+        {
+            // Calls that do not come through the transcoding fail like those that do.
+            context.Response.StatusCode = HttpStatus.Of(exception.StatusCode);
+            status = exception;
+        }
         finally
         {
             context.Features.Set(inner);
         }
         if (context.Response.StatusCode >= StatusCodes.Status400BadRequest && !context.Response.HasStarted)
-            await ErrorBody.WriteAsync(context.Response, shape, held.Written);
+            await ErrorBody.WriteAsync(context.Response, shape, status is null ? held.Written : ErrorBody.Of(status));
     });
 }

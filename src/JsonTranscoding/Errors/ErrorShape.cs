@@ -15,7 +15,7 @@ internal enum ErrorShape
 /// <summary>Which requests have which shape.</summary>
 internal static class ErrorShapes
 {
-    private static readonly PathString[] Platform = ["/generate", "/generate_webhook"];
+    private static readonly PathString[] Platform = ["/generate", "/generate_webhook", "/status", "/result"];
 
     extension(ErrorShape)
     {
@@ -24,7 +24,7 @@ internal static class ErrorShapes
         {
             if (request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
                 return null;
-            if (Array.Exists(Platform, path => request.Path == path))
+            if (Array.Exists(Platform, path => request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
                 return ErrorShape.Detail;
             return request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? ErrorShape.Status : null;
         }

@@ -7,14 +7,14 @@ public interface ITranscriber
 {
     /// <summary>Transcribes one request's audio, from its start or from where an earlier run left off.</summary>
     /// <param name="request">The audio and what to do with it.</param>
-    /// <param name="resume">Where to go on; null for the start of the audio.</param>
+    /// <param name="resume">Where to go on; <see cref="TranscriptionCheckpoint.Start"/> for the start of the audio.</param>
     /// <param name="onWindow">Called after each finished window, in order of time, one at a time. What it throws ends the transcription and is thrown on.</param>
     /// <param name="cancellationToken">Stops all work on this request within a second.</param>
     /// <returns>What is said of the whole audio, earlier runs' part included.</returns>
     /// <exception cref="TranscriptionException">Any expected failure.</exception>
     Task<TranscriptionSummary> TranscribeAsync(
         TranscriptionRequest request,
-        ResumePoint? resume,
-        Func<WindowCheckpoint, CancellationToken, ValueTask> onWindow,
+        TranscriptionCheckpoint resume,
+        Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
         CancellationToken cancellationToken);
 }

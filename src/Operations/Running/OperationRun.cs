@@ -66,9 +66,9 @@ internal sealed class OperationRun(
     private async Task<TranscriptionSummary> TranscribeAsync(Operation operation, Action stored, CancellationToken cancel)
     {
         var content = operation.Request.ContentHash is null ? default : await spool.ReadAsync(operation.Id, cancel);
-        return await transcriber.TranscribeAsync(operation.Request.ToTranscriptionRequest(content), operation.Resume, StoreAsync, cancel);
+        return await transcriber.TranscribeAsync(operation.Request.ToTranscriptionRequest(content), operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
-        async ValueTask StoreAsync(WindowCheckpoint window, CancellationToken token)
+        async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)
         {
             if (!await store.CommitAsync(operation.Run, window, token))
                 throw new RunLostException(operation.Run);

@@ -36,7 +36,7 @@ internal interface IOperationStore
     Task<bool> RenewLeaseAsync(RunId run, CancellationToken cancel);
 
     /// <summary>Stores a window's segments and where to go on, and renews the lease.</summary>
-    Task<bool> CommitAsync(RunId run, WindowCheckpoint window, CancellationToken cancel);
+    Task<bool> CommitAsync(RunId run, FinishedWindow window, CancellationToken cancel);
 
     /// <summary>Ends an operation, and puts its webhook into the outbox in the same transaction. A deleted one is removed.</summary>
     Task<bool> FinishAsync(RunId run, RunResult result, Delivery? delivery, CancellationToken cancel);

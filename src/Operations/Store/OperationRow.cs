@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Transcribe.Engine;
-using Transcribe.Operations.Running;
 
 namespace Transcribe.Operations.Store;
 
@@ -25,7 +24,7 @@ internal static class OperationRow
         NotBefore = row.Time(14),
         AudioDuration = row.IsDBNull(15) ? null : new TimeSpan(row.GetInt64(15)),
         ProcessedDuration = new TimeSpan(row.GetInt64(16)),
-        Resume = StoredJson.ReadOrNull<ResumePoint>(row.TextOrNull(17)),
+        Resume = StoredJson.ReadOrNull<TranscriptionCheckpoint>(row.TextOrNull(17)),
         Failure = StoredJson.ReadOrNull<OperationFailure>(row.TextOrNull(18)),
         Summary = StoredJson.ReadOrNull<TranscriptionSummary>(row.TextOrNull(19)),
     };

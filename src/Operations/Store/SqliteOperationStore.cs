@@ -60,15 +60,15 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
 
     public Task<bool> RenewLeaseAsync(RunId run, CancellationToken cancel) => FencedAsync(run, Sql.RenewLease, cancel, ("@lease_time", LeaseTime));
 
-    public Task<bool> CommitAsync(RunId run, WindowCheckpoint window, CancellationToken cancel) => database.WriteAsync(
+    public Task<bool> CommitAsync(RunId run, FinishedWindow window, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
             var current = Fenced(
                 db,
                 run,
                 Sql.CommitWindow,
-                ("@resume", StoredJson.Write(window.Resume)),
-                ("@processed", window.Resume.Start),
+                ("@resume", StoredJson.Write(window.Checkpoint)),
+                ("@processed", window.Checkpoint.Coverage.Audio),
                 ("@audio", window.AudioDuration),
                 ("@lease_time", LeaseTime),
                 ("@now", Now));

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Transcribe.Engine;
-using Transcribe.Operations.Running;
 
 namespace Transcribe.Operations.Store;
 
@@ -15,7 +14,7 @@ namespace Transcribe.Operations.Store;
 [JsonSerializable(typeof(OperationFailure))]
 [JsonSerializable(typeof(TranscriptionSummary))]
 [JsonSerializable(typeof(Segment))]
-[JsonSerializable(typeof(ResumePoint))]
+[JsonSerializable(typeof(TranscriptionCheckpoint))]
 [JsonSerializable(typeof(FingerprintSource))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {

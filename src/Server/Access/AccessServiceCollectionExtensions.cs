@@ -9,6 +9,6 @@ internal static class AccessServiceCollectionExtensions
             .ValidateDataAnnotations()
             .Validate(options => !options.Keys.Any(string.IsNullOrWhiteSpace), "Transcribe:Access:Keys holds an empty key")
             .ValidateOnStart();
-        return services.AddSingleton<ApiKeys>().AddSingleton<CallQuota>();
+        return services.AddSingleton<ApiKeys>().AddSingleton<CallQuota>().AddSingleton<AccessPolicy>();
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Grpc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Access;
@@ -15,10 +14,10 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
     public bool AreRequired => _hashes.Length > 0;
 
     /// <summary>The key that the call shows, if it is one of the configured.</summary>
-    public string? Valid(Metadata headers)
+    public string? Valid(Func<string, string?> header)
     {
-        var authorization = headers.GetValue("authorization");
-        var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? authorization[Bearer.Length..].Trim() : headers.GetValue("x-api-key");
+        var authorization = header("authorization");
+        var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? authorization[Bearer.Length..].Trim() : header("x-api-key");
         if (shown is null)
             return null;
         var (hash, found) = (Hash(shown), false);

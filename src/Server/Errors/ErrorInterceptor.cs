@@ -1,6 +1,5 @@
 using Google.Rpc;
 using Grpc.Core;
-using Transcribe.Engine;
 using Transcribe.Server.Calls;
 
 namespace Transcribe.Server.Errors;
@@ -14,11 +13,11 @@ internal sealed class ErrorInterceptor(TimeProvider time, ILogger<ErrorIntercept
         {
             return await call();
         }
-        catch (TranscriptionException exception)
+        catch (Exception exception) when (ErrorMap.Find(exception) is { } expected)
         {
-            if (exception.Error == TranscriptionError.InferenceFailed)
+            if (expected.StatusCode == StatusCode.Internal)
                 ServerLog.CallFailed(logger, context.Method, exception);
-            throw ErrorMap.ToRpcException(exception);
+            throw expected;
         }
         catch (RpcException exception)
         {

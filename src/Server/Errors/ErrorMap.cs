@@ -1,12 +1,25 @@
 using Google.Rpc;
 using Grpc.Core;
 using Transcribe.Engine;
+using Transcribe.Operations;
 
 namespace Transcribe.Server.Errors;
 
-/// <summary>The one switch from the engine's failures to the contract's statuses.</summary>
+/// <summary>The one switch from the engine's and the operations' failures to the contract's statuses.</summary>
 internal static class ErrorMap
 {
+    /// <summary>What a caller whose operation could not be stored is told to wait.</summary>
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>The status of an expected failure; null for all else.</summary>
+    public static RpcException? Find(Exception exception) => exception switch
+    {
+        TranscriptionException transcription => ToRpcException(transcription),
+        OperationException operation => ToRpcException(operation),
+        OperationStoreException store => RpcErrors.Create(Code.Unavailable, ErrorReasons.StoreUnavailable, store.Message, StoreRetry),
+        _ => null,
+    };
+
     public static RpcException ToRpcException(TranscriptionException exception)
     {
         var (code, reason) = exception.Error switch
@@ -26,4 +39,11 @@ internal static class ErrorMap
         };
         return RpcErrors.Create(code, reason, exception.Message, exception.RetryAfter);
     }
+
+    private static RpcException ToRpcException(OperationException exception) => exception.Error switch
+    {
+        OperationError.NotFound => RpcErrors.Create(Code.NotFound, ErrorReasons.OperationNotFound, exception.Message),
+        OperationError.AlreadyExists => RpcErrors.Create(Code.AlreadyExists, ErrorReasons.AlreadyExists, exception.Message),
+        _ => RpcErrors.Create(Code.InvalidArgument, ErrorReasons.InvalidRequest, exception.Message),
+    };
 }

@@ -16,6 +16,10 @@ internal static class ErrorReasons
     public const string QuotaExceeded = "QUOTA_EXCEEDED";
     public const string Unauthenticated = "UNAUTHENTICATED";
     public const string NotReady = "NOT_READY";
+    public const string OperationNotFound = "OPERATION_NOT_FOUND";
+    public const string AlreadyExists = "ALREADY_EXISTS";
+    public const string StoreUnavailable = "STORE_UNAVAILABLE";
+    public const string WebhookNotDefined = "WEBHOOK_NOT_DEFINED";
     public const string Unimplemented = "UNIMPLEMENTED";
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
     public const string Cancelled = "CANCELLED";

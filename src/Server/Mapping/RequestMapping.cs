@@ -29,9 +29,15 @@ internal static class RequestMapping
         };
     }
 
+    /// <summary>The platform's request: a URL, and defaults for all else.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: there is no URL, or it is none for audio.</exception>
+    public static TranscriptionRequest ToGenerate(string url) => string.IsNullOrWhiteSpace(url)
+        ? throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing)
+        : new TranscriptionRequest { Audio = ToRemoteAudio(url) };
+
     /// <summary>Audio to fetch.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not an absolute http or https URL.</exception>
-    public static AudioInput ToRemoteAudio(string uri) =>
+    private static AudioInput.Remote ToRemoteAudio(string uri) =>
         Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps)
             ? new AudioInput.Remote(parsed)
             : throw RpcErrors.InvalidField("uri", "The URL of the audio must be absolute, and http or https", ErrorReasons.UrlNotAllowed);

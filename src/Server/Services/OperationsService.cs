@@ -1,6 +1,43 @@
 using Google.LongRunning;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Transcribe.Operations;
+using Transcribe.Server.Operations;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>google.longrunning.Operations: in the contract, and answering UNIMPLEMENTED until it is built.</summary>
-internal sealed class OperationsService : Operations.OperationsBase;
+/// <summary>google.longrunning.Operations over the store (AIP-151).</summary>
+internal sealed class OperationsService(OperationService operations, OperationMapping mapping) : Google.LongRunning.Operations.OperationsBase
+{
+    /// <summary>How long a call waits that names no time.</summary>
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
+
+    public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
+        await mapping.ToProtoAsync(await operations.GetAsync(OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
+
+    public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
+    {
+        var query = new OperationQuery { PageSize = request.PageSize, PageToken = request.PageToken, Filter = request.Filter };
+        var page = await operations.ListAsync(query, context.CancellationToken);
+        return new ListOperationsResponse { Operations = { page.Operations.Select(OperationMapping.Outline) }, NextPageToken = page.NextPageToken };
+    }
+
+    public override async Task<Empty> DeleteOperation(DeleteOperationRequest request, ServerCallContext context)
+    {
+        await operations.DeleteAsync(OperationNames.ToId(request.Name), context.CancellationToken);
+        return new Empty();
+    }
+
+    public override async Task<Empty> CancelOperation(CancelOperationRequest request, ServerCallContext context)
+    {
+        await operations.CancelAsync(OperationNames.ToId(request.Name), context.CancellationToken);
+        return new Empty();
+    }
+
+    public override async Task<Google.LongRunning.Operation> WaitOperation(WaitOperationRequest request, ServerCallContext context)
+    {
+        var timeout = request.Timeout?.ToTimeSpan() ?? DefaultWait;
+        var operation = await operations.WaitAsync(OperationNames.ToId(request.Name), timeout, context.CancellationToken);
+        return await mapping.ToProtoAsync(operation, context.CancellationToken);
+    }
+}

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Transcribe.Engine;
 using Transcribe.Engine.Models;
 using Transcribe.Server.Calls;
-using Transcribe.Server.Errors;
 using Transcribe.Server.Health;
 using Transcribe.Server.Mapping;
 using Transcribe.V1;
@@ -10,7 +9,7 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together; calls that are not overridden answer UNIMPLEMENTED.</summary>
-internal sealed class TranscriberService(TranscriptionPipeline pipeline, ModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
+internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRunningCalls longRunning, ModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
@@ -47,12 +46,11 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, ModelCa
 
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
-        if (string.IsNullOrWhiteSpace(request.Url))
-            throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing);
+        var work = RequestMapping.ToGenerate(request.Url);
         using var pass = gate.Enter();
         var texts = new List<string>();
         await pipeline.TranscribeAsync(
-            new TranscriptionRequest { Audio = RequestMapping.ToRemoteAudio(request.Url) },
+            work,
             (segment, _) =>
             {
                 texts.Add(segment.Text);
@@ -62,11 +60,25 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, ModelCa
         return new GenerateResponse { Result = ResponseMapping.JoinText(texts) };
     }
 
+    public override async Task<GenerateWebhookResponse> GenerateWebhook(GenerateRequest request, ServerCallContext context)
+    {
+        var response = await longRunning.SubmitAsync(request.Url, context.CancellationToken);
+        JsonStatus.Set(context, StatusCodes.Status202Accepted);
+        return response;
+    }
+
+    public override Task<Google.LongRunning.Operation> TranscribeLongRunning(TranscribeLongRunningRequest request, ServerCallContext context) =>
+        longRunning.CreateAsync(request, context.CancellationToken);
+
+    public override Task WatchTranscription(WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
+        longRunning.WatchAsync(request.Name, responseStream, context.CancellationToken);
+
     public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
     {
         var state = readiness.State;
+        // Over HTTP load balancers look at the status code alone.
         if (state != ReadinessState.Ready)
-            context.GetHttpContext().Response.OnStarting(AnswerUnavailable, context.GetHttpContext().Response);
+            JsonStatus.Set(context, StatusCodes.Status503ServiceUnavailable);
         return Task.FromResult(new GetHealthResponse { Status = Word(state) });
     }
 
@@ -74,14 +86,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, ModelCa
     {
         ReadinessState.Ready => "ok",
         ReadinessState.Loading => "loading",
+        ReadinessState.Unwritable => "unwritable",
         _ => "draining",
     };
-
-    /// <summary>Over HTTP load balancers look at the status code alone. The transcoding sets it to 200 after the method, so it is set back as the headers go out.</summary>
-    private static Task AnswerUnavailable(object response)
-    {
-        if (response is HttpResponse { ContentType: "application/json" } json)
-            json.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return Task.CompletedTask;
-    }
 }

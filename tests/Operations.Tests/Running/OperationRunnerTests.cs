@@ -45,8 +45,8 @@ public sealed class OperationRunnerTests : IDisposable
 
         Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
         Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
-        Assert.Equal([null, 2], _transcriber.Runs.Select(run => run.Resume?.NextIndex));
-        Assert.Equal(2 * Samples.SamplesPerSecond, _transcriber.Runs.Last().Resume!.StartSample);
+        Assert.Equal([0, 2], _transcriber.Runs.Select(run => run.Resume.SegmentCount));
+        Assert.Equal(2 * Samples.SamplesPerSecond, _transcriber.Runs.Last().Resume.EndSample);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class OperationRunnerTests : IDisposable
 
         Assert.Equal((OperationState.Queued, 0), (stopped.State, stopped.Failures));
         Assert.Equal(OperationState.Succeeded, ended.State);
-        Assert.Equal([null, 1], _transcriber.Runs.Select(run => run.Resume?.NextIndex));
+        Assert.Equal([0, 1], _transcriber.Runs.Select(run => run.Resume.SegmentCount));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.False(await dead.Store.CommitAsync(stopped, Samples.Window(1), default));
         Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
         Assert.Equal(Samples.Text(3), await second.TextAsync(operation.Id));
-        Assert.Equal(1, Assert.Single(_transcriber.Runs).Resume!.NextIndex);
+        Assert.Equal(1, Assert.Single(_transcriber.Runs).Resume.SegmentCount);
     }
 
     [Fact]

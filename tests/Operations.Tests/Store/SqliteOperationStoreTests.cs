@@ -55,8 +55,8 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
         Assert.False(await _server.Store.RequeueAsync(stopped.Run, TimeSpan.Zero, failed: true, default));
         Assert.False(await _server.Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), default));
 
-        Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.NextIndex));
-        Assert.Equal(Samples.SamplesPerSecond, taken.Resume.StartSample);
+        Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.SegmentCount));
+        Assert.Equal(Samples.SamplesPerSecond, taken.Resume.EndSample);
         Assert.True(await _server.Store.CommitAsync(taken.Run, Samples.Window(1), default));
         Assert.True(await _server.Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), default));
         Assert.Equal(Samples.Text(2), await _server.TextAsync(taken.Id));

@@ -1,5 +1,4 @@
 using Transcribe.Engine;
-using Transcribe.Operations.Running;
 
 namespace Transcribe.Operations.Tests.Support;
 
@@ -15,8 +14,12 @@ internal static class Samples
         new() { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(content) }, RequestId = requestId };
 
     /// <summary>Window number n (from 0), a second long with one segment "word n".</summary>
-    public static WindowCheckpoint Window(int n, int of = 0) =>
-        new([Segment(n)], new ResumePoint((n + 1) * SamplesPerSecond, n + 1, "en", Coverage: null)) { AudioDuration = of > 0 ? TimeSpan.FromSeconds(of) : null };
+    public static FinishedWindow Window(int n, int of = 0)
+    {
+        var audio = TimeSpan.FromSeconds(n + 1);
+        var coverage = new Coverage(audio, audio, TimeSpan.Zero, TimeSpan.Zero, []);
+        return new([Segment(n)], new TranscriptionCheckpoint((n + 1) * SamplesPerSecond, n + 1, "en", coverage)) { AudioDuration = of > 0 ? TimeSpan.FromSeconds(of) : null };
+    }
 
     public static Segment Segment(int n) =>
         new(n, TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), $"word {n}", "en", 0.5f, 0.25f, [new Word(TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), "word", 0.1f)]);

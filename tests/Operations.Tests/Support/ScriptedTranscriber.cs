@@ -12,14 +12,14 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
     /// <summary>Called before each window with the run's number over all operations (from 1) and the window's (from 0).</summary>
     public Func<int, int, CancellationToken, Task> BeforeWindow { get; set; } = (_, _, _) => Task.CompletedTask;
 
-    public ConcurrentQueue<(TranscriptionRequest Request, ResumePoint? Resume)> Runs { get; } = [];
+    public ConcurrentQueue<(TranscriptionRequest Request, TranscriptionCheckpoint Resume)> Runs { get; } = [];
 
     public int MostAtOnce { get; private set; }
 
     public async Task<TranscriptionSummary> TranscribeAsync(
         TranscriptionRequest request,
-        ResumePoint? resume,
-        Func<WindowCheckpoint, CancellationToken, ValueTask> onWindow,
+        TranscriptionCheckpoint resume,
+        Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
         CancellationToken cancellationToken)
     {
         Runs.Enqueue((request, resume));
@@ -27,7 +27,7 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
         try
         {
-            for (var window = resume?.NextIndex ?? 0; window < windows; window++)
+            for (var window = resume.SegmentCount; window < windows; window++)
             {
                 await BeforeWindow(run, window, cancellationToken);
                 await onWindow(Samples.Window(window, windows), cancellationToken);

@@ -19,18 +19,23 @@ internal sealed class GuardedClients : IDisposable
     {
         var allowed = options.AllowedNetworks.Select(AllowedNetwork.Parse).ToList();
         _allowedHosts = new HashSet<string>(allowed.Select(entry => entry?.HostName).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-        _guarded = Client(Guarded([.. allowed.Select(entry => entry?.Network?.ToString()).OfType<string>()], options.ConnectTimeout));
+        _guarded = Client(Guarded(Networks(allowed), options.ConnectTimeout));
         _unguarded = Client(Unguarded(options.ConnectTimeout));
     }
 
     /// <summary>The client that may be used for the URL.</summary>
     public HttpClient For(Uri uri) => _allowedHosts.Contains(uri.IdnHost) ? _unguarded : _guarded;
 
+    /// <summary>A handler under the same rules, for whoever posts to callers' URLs.</summary>
+    public static HttpMessageHandler Handler(AudioOptions options) => Guarded(Networks(options.AllowedNetworks.Select(AllowedNetwork.Parse)), options.ConnectTimeout);
+
     public void Dispose()
     {
         _guarded.Dispose();
         _unguarded.Dispose();
     }
+
+    private static string[] Networks(IEnumerable<AllowedNetwork?> allowed) => [.. allowed.Select(entry => entry?.Network?.ToString()).OfType<string>()];
 
     private static AntiSSRFHandler Guarded(string[] allowedNetworks, TimeSpan connectTimeout)
     {

@@ -23,7 +23,7 @@ internal sealed class UrlFetcher(AudioOptions options, TimeProvider time, ILogge
             UrlRules.Check(uri);
             using var response = await FollowAsync(uri, deadlines);
             if (response.StatusCode != HttpStatusCode.OK)
-                throw AudioFailure.FetchFailed($"status {(int)response.StatusCode}");
+                throw AudioFailure.FetchFailed($"status {(int)response.StatusCode}", new HttpRequestException(message: null, inner: null, response.StatusCode));
             if (response.Content.Headers.ContentLength > options.MaxDownloadBytes)
                 throw AudioFailure.TooLarge(options.MaxDownloadBytes);
             await CopyAsync(response, to, deadlines, cancel);

@@ -1,0 +1,71 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Transcribe.Engine;
+using Transcribe.Operations;
+using Transcribe.Server.Errors;
+using Transcribe.Server.Mapping;
+using Transcribe.V1;
+using Operation = Transcribe.Operations.Operation;
+
+namespace Transcribe.Server.Operations;
+
+/// <summary>Operations from the store to the wire (AIP-151).</summary>
+internal sealed class OperationMapping(OperationService operations)
+{
+    /// <summary>The whole operation: a finished one with its segments.</summary>
+    public async Task<Google.LongRunning.Operation> ToProtoAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var proto = Outline(operation);
+        if (operation.Summary is { } summary)
+            proto.Response = Any.Pack(await ToResponseAsync(operation, summary, cancellationToken));
+        return proto;
+    }
+
+    /// <summary>The operation as lists have it: a finished one's response is without text and segments, so that a page stays small.</summary>
+    public static Google.LongRunning.Operation Outline(Operation operation)
+    {
+        var proto = new Google.LongRunning.Operation { Name = operation.Name, Metadata = Any.Pack(ToMetadata(operation)), Done = operation.Done };
+        if (operation.Summary is { } summary)
+        {
+            var response = new TranscribeResponse();
+            ResponseMapping.AddSummary(response, summary, operation.Id);
+            proto.Response = Any.Pack(response);
+        }
+        else if (operation.Done)
+        {
+            proto.Error = ToException(operation).GetRpcStatus();
+        }
+        return proto;
+    }
+
+    public static TranscribeMetadata ToMetadata(Operation operation) => new()
+    {
+        CreateTime = Timestamp.FromDateTimeOffset(operation.CreateTime),
+        StartTime = operation.StartTime is { } start ? Timestamp.FromDateTimeOffset(start) : null,
+        UpdateTime = Timestamp.FromDateTimeOffset(operation.UpdateTime),
+        ProgressPercent = operation.ProgressPercent,
+        AudioDuration = operation.AudioDuration is { } audio ? Duration.FromTimeSpan(audio) : null,
+        ProcessedDuration = Duration.FromTimeSpan(operation.ProcessedDuration),
+        Attempt = operation.Attempt,
+        Uri = operation.Request.Uri?.ToString() ?? "",
+    };
+
+    /// <summary>How the synchronous call would have failed.</summary>
+    public static RpcException ToException(Operation operation) => operation switch
+    {
+        { State: OperationState.Cancelled } => RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The operation was cancelled"),
+        { Failure: { Error: { } error } failure } => ErrorMap.ToRpcException(new TranscriptionException(error, failure.Message) { RetryAfter = failure.RetryAfter }),
+        _ => RpcErrors.Create(Code.Internal, ErrorReasons.Internal, operation.Failure?.Message ?? "The operation failed"),
+    };
+
+    private async Task<TranscribeResponse> ToResponseAsync(Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)
+    {
+        var response = new TranscribeResponse();
+        await foreach (var segment in operations.ReadSegmentsAsync(operation.Id, cancellationToken))
+            response.Segments.Add(ResponseMapping.ToProto(segment));
+        ResponseMapping.AddSummary(response, summary, operation.Id);
+        response.Text = ResponseMapping.JoinText(response.Segments.Select(segment => segment.Text));
+        return response;
+    }
+}
