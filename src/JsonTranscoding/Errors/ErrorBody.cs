@@ -14,6 +14,9 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// <summary>Turns the transcoding's error, <c>{"code","message","details"}</c> in gRPC's numbers, into the contract's.</summary>
 internal static partial class ErrorBody
 {
+    private const string Domain = "transcribe";
+    private const string InvalidArgument = "INVALID_ARGUMENT";
+    private const string InvalidRequest = "INVALID_REQUEST";
     private const string WebhookNotDefined = "WEBHOOK_NOT_DEFINED";
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
     private const string RetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";
@@ -26,7 +29,8 @@ internal static partial class ErrorBody
     {
         var error = Parse(written);
         var message = (string?)error?["message"] ?? ReasonPhrases.GetReasonPhrase(response.StatusCode);
-        var details = error?["details"] as JsonArray ?? [];
+        var status = StatusName((int?)error?["code"], response.StatusCode);
+        var details = error?["details"] as JsonArray is { Count: > 0 } given ? given : [ErrorInfo(status)];
         if (RetryDelay(details) is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         JsonObject body = shape switch
@@ -39,7 +43,7 @@ internal static partial class ErrorBody
                 ["error"] = new JsonObject
                 {
                     ["code"] = response.StatusCode,
-                    ["status"] = StatusName((int?)error?["code"], response.StatusCode),
+                    ["status"] = status,
                     ["message"] = message,
                     ["details"] = details.DeepClone(),
                 },
@@ -83,6 +87,14 @@ internal static partial class ErrorBody
     });
 
     private static string UpperSnake(Code code) => WordStart.Replace(code.ToString(), "_$0").ToUpperInvariant();
+
+    /// <summary>What routing and the transcoding itself refuse has no details; every error has a reason.</summary>
+    private static JsonObject ErrorInfo(string status) => new()
+    {
+        ["@type"] = ErrorInfoType,
+        ["reason"] = status == InvalidArgument ? InvalidRequest : status,
+        ["domain"] = Domain,
+    };
 
     private static string? Reason(JsonArray details) => (string?)Detail(details, ErrorInfoType)?["reason"];
 
