@@ -17,15 +17,17 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates curl ffmpeg \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --no-create-home transcribe \
-    && install --directory --owner transcribe /models
+    && install --directory --owner transcribe /models /data
 COPY --from=build /app /app
 COPY LICENSE /app/
 COPY models/digits /app/models/digits
 
 # /models is for models of one's own and for the Hugging Face cache; the bundled model lies beside the server, where no mount hides it.
-VOLUME /models
+# /data holds the long-running operations.
+VOLUME /models /data
 ENV HF_HOME=/models \
-    Transcribe__Models__Default=/app/models/digits
+    Transcribe__Models__Default=/app/models/digits \
+    Transcribe__Operations__Folder=/data
 
 USER 10001
 WORKDIR /app
