@@ -66,9 +66,6 @@ public sealed record Operation
     /// <summary>Runs in a row that ended by a fault without storing a window.</summary>
     internal int Failures { get; init; }
 
-    /// <summary>The earliest time of the next run.</summary>
-    internal DateTimeOffset NotBefore { get; init; }
-
     /// <summary>Where the next run goes on; null at the start of the audio.</summary>
     internal Engine.TranscriptionCheckpoint? Resume { get; init; }
 

@@ -21,11 +21,10 @@ internal static class OperationRow
         ExpireTime = row.TimeOrNull(11),
         Attempt = row.GetInt32(12),
         Failures = row.GetInt32(13),
-        NotBefore = row.Time(14),
-        AudioDuration = row.IsDBNull(15) ? null : new TimeSpan(row.GetInt64(15)),
-        ProcessedDuration = new TimeSpan(row.GetInt64(16)),
-        Resume = StoredJson.ReadOrNull<TranscriptionCheckpoint>(row.TextOrNull(17)),
-        Failure = StoredJson.ReadOrNull<OperationFailure>(row.TextOrNull(18)),
-        Summary = StoredJson.ReadOrNull<TranscriptionSummary>(row.TextOrNull(19)),
+        AudioDuration = row.IsDBNull(14) ? null : new TimeSpan(row.GetInt64(14)),
+        ProcessedDuration = new TimeSpan(row.GetInt64(15)),
+        Resume = StoredJson.ReadOrNull<TranscriptionCheckpoint>(row.TextOrNull(16)),
+        Failure = StoredJson.ReadOrNull<OperationFailure>(row.TextOrNull(17)),
+        Summary = StoredJson.ReadOrNull<TranscriptionSummary>(row.TextOrNull(18)),
     };
 }

@@ -43,7 +43,7 @@ internal sealed class SpoolFolder(IOptions<OperationsOptions> options, StoreHeal
     /// <summary>The operations whose audio was last written before a time.</summary>
     public IReadOnlyList<string> IdsBefore(DateTimeOffset time) =>
         Directory.Exists(_folder)
-            ? [.. from file in new DirectoryInfo(_folder).EnumerateFiles() where file.LastWriteTimeUtc < time select file.Name]
+            ? [.. from file in new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions()) where file.LastWriteTimeUtc < time select file.Name]
             : [];
 
     private async Task WriteFileAsync(string id, ReadOnlyMemory<byte> content, CancellationToken cancel)

@@ -12,9 +12,9 @@ internal static class Sql
     public const string Probe = "UPDATE schema_version SET version = version";
 
     public const string InsertOperation = $"""
-        INSERT INTO operations ({OperationColumns}, deleted)
+        INSERT INTO operations ({OperationColumns}, not_before, deleted)
         VALUES (@id, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @create_time, NULL, @create_time, NULL, NULL,
-            0, 0, @create_time, NULL, 0, NULL, NULL, NULL, 0)
+            0, 0, NULL, 0, NULL, NULL, NULL, @create_time, 0)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
@@ -123,7 +123,7 @@ internal static class Sql
     // The order in which OperationRow and DeliveryRow read them.
     private const string OperationColumns = """
         id, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time, expire_time,
-        attempt, failures, not_before, audio, processed, resume, failure, summary
+        attempt, failures, audio, processed, resume, failure, summary
         """;
 
     private const string DeliveryColumns = "id, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";

@@ -115,9 +115,17 @@ internal sealed class SqliteDatabase : IDisposable
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(ConnectionString);
-        connection.Open();
-        connection.Execute(Settings);
-        return connection;
+        try
+        {
+            connection.Open();
+            connection.Execute(Settings);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static bool IsStoreFault(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException;

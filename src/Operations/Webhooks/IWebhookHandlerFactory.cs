@@ -1,8 +1,8 @@
 namespace Transcribe.Operations.Webhooks;
 
 /// <summary>
-/// How webhooks reach the network. Their addresses come from callers, so whoever registers this decides which are allowed; an address that is not, fails the try
-/// with an <see cref="HttpRequestException"/>.
+/// How webhooks reach the network. Their addresses come from callers, so whoever registers this decides which are allowed: for one that is not, the handler
+/// throws, and the try has failed.
 /// </summary>
 public interface IWebhookHandlerFactory
 {

@@ -25,13 +25,11 @@ internal sealed class WebhookSender(IWebhookHandlerFactory handlers, WebhookSign
             using var response = await _client.SendAsync(request, either.Token);
             return Judge(response);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (Exception fault)
         {
-            return new DeliveryResult.Failed("no answer in time");
-        }
-        catch (HttpRequestException fault)
-        {
-            return new DeliveryResult.Failed($"no answer ({fault.HttpRequestError})");
+            // Whatever the handler throws, for an address that it refuses for instance, is a failed try.
+            stopping.ThrowIfCancellationRequested();
+            return new DeliveryResult.Failed(Reason(fault));
         }
     }
 
@@ -57,6 +55,13 @@ internal sealed class WebhookSender(IWebhookHandlerFactory handlers, WebhookSign
         { IsSuccessStatusCode: true } => new DeliveryResult.Delivered(),
         { StatusCode: HttpStatusCode.Gone } => new DeliveryResult.Refused("status 410"),
         _ => new DeliveryResult.Failed($"status {(int)response.StatusCode}", RetryAfter(response)),
+    };
+
+    private static string Reason(Exception fault) => fault switch
+    {
+        OperationCanceledException => "no answer in time",
+        HttpRequestException failed => $"no answer ({failed.HttpRequestError})",
+        _ => $"no answer ({fault.GetType().Name})",
     };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch

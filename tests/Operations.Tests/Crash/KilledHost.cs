@@ -31,7 +31,7 @@ internal sealed class KilledHost : IAsyncDisposable
     /// <summary>SIGSTOP or SIGCONT.</summary>
     public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
+        using var kill = Process.Start("sh", ["-c", $"kill -s {name} {_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 

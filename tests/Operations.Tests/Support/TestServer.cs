@@ -14,9 +14,13 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     private readonly ServiceProvider _services;
     private readonly Stack<IHostedService> _started = [];
 
+    /// <param name="folder">Of the store.</param>
+    /// <param name="transcriber">Null for one of three windows.</param>
+    /// <param name="time">Null for the system's.</param>
+    /// <param name="settings">Below <c>Transcribe</c>; the first of a name counts.</param>
     public TestServer(string folder, ITranscriber? transcriber = null, TimeProvider? time = null, params IEnumerable<(string Key, string Value)> settings)
     {
-        var values = settings.ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
+        var values = settings.DistinctBy(setting => setting.Key).ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
         values.TryAdd("Transcribe:Operations:Folder", folder);
         _services = new ServiceCollection()
             .AddLogging()
