@@ -1,0 +1,32 @@
+namespace Transcribe.Accuracy.Tests;
+
+/// <summary>All recordings of the digits set, transcribed once for all tests.</summary>
+public sealed class DigitsFixture : IAsyncLifetime
+{
+    private IReadOnlyList<Transcript>? _transcripts;
+    private IReadOnlyList<Transcript>? _withWords;
+
+    /// <summary>The transcripts; the test is skipped where the set is not beside the checkout.</summary>
+    internal IReadOnlyList<Transcript> Transcripts => OrSkip(_transcripts);
+
+    /// <summary>Those of the short human recordings, with word times.</summary>
+    internal IReadOnlyList<Transcript> WithWords => OrSkip(_withWords);
+
+    public async ValueTask InitializeAsync()
+    {
+        var folder = Path.Combine(Repository.Root, "..", "shared", "audio", "digits");
+        if (!Directory.Exists(folder))
+            return;
+        await using var transcriber = await Transcriber.StartAsync();
+        _transcripts = await transcriber.TranscribeAsync(folder);
+        _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Group == "en human", wordTimestamps: true);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static IReadOnlyList<Transcript> OrSkip(IReadOnlyList<Transcript>? transcripts)
+    {
+        _ = Repository.Shared("audio", "digits", "manifest.json");
+        return transcripts!;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Transcribe.Accuracy.Tests;
+
+/// <summary>How well the service hears the digits set with the bundled model. The bounds are those that models/digits/README.md sets.</summary>
+public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) : IClassFixture<DigitsFixture>
+{
+    /// <summary>Segments that begin within this many seconds of the truth …</summary>
+    private const double StartTolerance = 0.3;
+
+    /// <summary>… must be at least this share.</summary>
+    private const double StartShare = 0.9;
+
+    [Theory]
+    [InlineData("en human", 0.08)]
+    [InlineData("en human long", 0.08)]
+    [InlineData("en synthetic", 0.14)]
+    [InlineData("de synthetic", 0.16)]
+    [InlineData("es synthetic", 0.17)]
+    [InlineData("fr synthetic", 0.19)]
+    public void WordErrorRate_OfAGroup_IsWithinItsBound(string group, double bound)
+    {
+        var errors = Errors(group);
+        output.WriteLine(Row(group, errors, bound));
+
+        Assert.NotEqual(0, errors.Words);
+        Assert.InRange(errors.Rate, 0, bound);
+    }
+
+    [Fact]
+    public void WordErrorRate_OfEveryGroup_IsWrittenDown()
+    {
+        var rows = digits.Transcripts.Where(transcript => transcript.Recording.Language is not null)
+            .GroupBy(transcript => transcript.Recording.Group)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Row(group.Key, Errors(group.Key), bound: null));
+        string[] table = ["| recordings | errors of words | word error rate |", "| --- | --- | --- |", .. rows];
+        Array.ForEach(table, output.WriteLine);
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts"));
+        File.WriteAllLines(Path.Combine(folder.FullName, "accuracy.md"), table);
+
+        Assert.True(table.Length > 2);
+    }
+
+    [Fact]
+    public void SegmentStarts_OfAllSpeech_AreNearTheTruth()
+    {
+        var distances = digits.Transcripts.SelectMany(transcript => (transcript.Recording.Segments ?? []).Select(truth =>
+            transcript.Segments.Select(segment => Math.Abs(segment.Start.TotalSeconds - truth.Start)).DefaultIfEmpty(double.MaxValue).Min())).ToArray();
+        var near = distances.Count(distance => distance <= StartTolerance);
+        output.WriteLine($"segment starts within {StartTolerance} s: {near} of {distances.Length}");
+
+        Assert.InRange(near, StartShare * distances.Length, distances.Length);
+    }
+
+    [Fact]
+    public void WordStarts_AfterAPause_AreNearTheTruth()
+    {
+        // The first word after a pause begins where the speech does: the one moment of a word that the set tells.
+        var distances = digits.WithWords.SelectMany(transcript => (transcript.Recording.Segments ?? []).Select(truth =>
+            transcript.Segments.SelectMany(segment => segment.Words).Select(word => Math.Abs(word.Start.TotalSeconds - truth.Start)).DefaultIfEmpty(double.MaxValue).Min()))
+            .Order().ToArray();
+        output.WriteLine($"word starts: median {distances[distances.Length / 2]:F2} s, nine in ten within {distances[distances.Length * 9 / 10]:F2} s");
+
+        Assert.InRange(distances[distances.Length / 2], 0, StartTolerance);
+    }
+
+    [Fact]
+    public void Language_OfAllSpeech_IsRight() =>
+        Assert.All(digits.Transcripts.Where(transcript => transcript.Recording.Language is not null), transcript => Assert.Equal(transcript.Recording.Language, transcript.Summary.LanguageCode));
+
+    [Fact]
+    public void Text_OfSilenceAndNoise_IsEmpty()
+    {
+        var silent = digits.Transcripts.Where(transcript => transcript.Recording.Text.Length == 0).ToArray();
+
+        Assert.NotEmpty(silent);
+        Assert.All(silent, transcript => Assert.Equal("", transcript.Text));
+    }
+
+    [Fact]
+    public void Coverage_OfEveryRecording_AccountsForAllOfIt() => Assert.All(digits.Transcripts, transcript =>
+    {
+        var coverage = transcript.Summary.Coverage;
+        Assert.Equal(coverage.Audio, coverage.Transcribed + coverage.Suppressed + coverage.Silent);
+        Assert.Equal(transcript.Recording.Seconds, coverage.Audio.TotalSeconds, 0.1);
+    });
+
+    private WordErrors Errors(string group) => digits.Transcripts
+        .Where(transcript => transcript.Recording.Group == group)
+        .Aggregate(default(WordErrors), (sum, transcript) => sum + transcript.Errors);
+
+    private static string Row(string group, WordErrors errors, double? bound) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {group} | {errors.Errors} of {errors.Words} | {errors.Rate:P1} |{(bound is null ? "" : $" at most {bound:P0} |")}");
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Transcribe.Engine;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Accuracy.Tests;
+
+/// <summary>The engine on the bundled model; transcribes whole folders, many recordings at once, as callers would.</summary>
+internal sealed class Transcriber : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private Transcriber(IHost host) => _host = host;
+
+    public static async Task<Transcriber> StartAsync()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
+        builder.Services.AddTranscriptionEngine();
+        var transcriber = new Transcriber(builder.Build());
+        await transcriber._host.StartAsync();
+        await transcriber._host.Services.GetRequiredService<ModelCatalog>().LoadDefaultAsync(CancellationToken.None);
+        return transcriber;
+    }
+
+    /// <summary>Transcribes the recordings of a folder.</summary>
+    public async Task<IReadOnlyList<Transcript>> TranscribeAsync(string folder, Func<Recording, bool>? choose = null, bool wordTimestamps = false) =>
+        await Task.WhenAll(Recording.ReadManifest(folder).Where(choose ?? (_ => true)).Select(recording => TranscribeAsync(folder, recording, wordTimestamps)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private async Task<Transcript> TranscribeAsync(string folder, Recording recording, bool wordTimestamps)
+    {
+        var audio = await File.ReadAllBytesAsync(Path.Combine(folder, recording.File));
+        var segments = new List<Segment>();
+        var summary = await _host.Services.GetRequiredService<TranscriptionPipeline>().TranscribeAsync(
+            new TranscriptionRequest { Audio = new AudioInput.Inline(audio), WordTimestamps = wordTimestamps },
+            (segment, _) =>
+            {
+                segments.Add(segment);
+                return ValueTask.CompletedTask;
+            },
+            CancellationToken.None);
+        return new Transcript(recording, segments, summary);
+    }
+}
+
+/// <summary>What the engine made of a recording.</summary>
+internal sealed record Transcript(Recording Recording, IReadOnlyList<Segment> Segments, TranscriptionSummary Summary)
+{
+    public string Text => string.Join(' ', Segments.Select(segment => segment.Text));
+
+    public WordErrors Errors => WordErrors.Between(Recording.Text, Text);
+}
