@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine;
 using Transcribe.Server;
@@ -8,14 +9,18 @@ try
 }
 catch (OptionsValidationException exception)
 {
-    // A setting that cannot work is the operator's to mend: what is wrong, without a stack trace.
-    foreach (var failure in exception.Failures)
-        await Console.Error.WriteLineAsync(failure);
-    Environment.ExitCode = 1;
+    await FailAsync(exception.Failures);
 }
-catch (TranscriptionException exception)
+catch (Exception exception) when (exception is TranscriptionException or InvalidOperationException or IOException or CryptographicException)
 {
-    // What the engine needs is not there, such as ffmpeg.
-    await Console.Error.WriteLineAsync(exception.Message);
+    // ffmpeg is missing, a setting is not of its type, the port is taken, the certificate cannot be read.
+    await FailAsync([exception.Message]);
+}
+
+// What is wrong is the operator's to mend: it is said without a stack trace.
+static async Task FailAsync(IEnumerable<string> reasons)
+{
+    foreach (var reason in reasons)
+        await Console.Error.WriteLineAsync(reason);
     Environment.ExitCode = 1;
 }

@@ -6,8 +6,8 @@ internal static partial class ServerLog
     [LoggerMessage(500, LogLevel.Error, "{Method} failed unexpectedly")]
     public static partial void CallFailed(ILogger logger, string method, Exception exception);
 
-    [LoggerMessage(501, LogLevel.Information, "Draining: {Calls} calls are in progress and have {Seconds} s to finish")]
-    public static partial void Draining(ILogger logger, int calls, int seconds);
+    [LoggerMessage(501, LogLevel.Information, "Draining: {Calls} calls are in progress and have {Time} to finish")]
+    public static partial void Draining(ILogger logger, int calls, TimeSpan time);
 
     [LoggerMessage(502, LogLevel.Warning, "{Calls} calls were still in progress when the time to drain was over; they are cut off")]
     public static partial void DrainTimedOut(ILogger logger, int calls);

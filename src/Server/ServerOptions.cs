@@ -9,10 +9,6 @@ public sealed class ServerOptions
 
     public const string DefaultAddress = "0.0.0.0";
 
-    public const int DefaultProtocolTimeoutSeconds = 10;
-
-    public const int DefaultDrainTimeoutSeconds = 30;
-
     /// <summary>The one port, for gRPC and HTTP/JSON; default 8989. 0 takes a free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = DefaultPort;
@@ -30,13 +26,13 @@ public sealed class ServerOptions
     /// <summary>Password of the key or the PKCS#12 file; default none.</summary>
     public string? CertificatePassword { get; set; }
 
-    /// <summary>Seconds in which a new connection must show which protocol it speaks; default 10.</summary>
-    [Range(1, 600)]
-    public int ProtocolTimeoutSeconds { get; set; } = DefaultProtocolTimeoutSeconds;
+    /// <summary>In which a new clear-text connection must show which protocol it speaks, 100 ms to 10 min; default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan ProtocolTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Seconds that calls in progress are given to finish when the server stops; default 30.</summary>
-    [Range(0, 3600)]
-    public int DrainTimeoutSeconds { get; set; } = DefaultDrainTimeoutSeconds;
+    /// <summary>Given to calls in progress when the server stops, 0 to 1 h; default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A folder served read-only under /samples, for trying the service out; default none.</summary>
     public string? SamplesFolder { get; set; }

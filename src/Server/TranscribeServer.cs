@@ -5,6 +5,7 @@ using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.JsonTranscoding.Platform;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
+using Transcribe.Server.Errors;
 using Transcribe.Server.Health;
 using Transcribe.Server.Operations;
 using Transcribe.Server.Ports;
@@ -17,7 +18,10 @@ namespace Transcribe.Server;
 public static class TranscribeServer
 {
     /// <summary>Builds the server; settings come from <c>appsettings.json</c>, the environment and the arguments.</summary>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(CreateBuilder(args));
+
+    /// <summary>All services, to be built as they are or with some replaced.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddSharedPort();
@@ -30,11 +34,16 @@ public static class TranscribeServer
             .AddCalls()
             .AddJsonTranscodedGrpc()
             .AddServerTelemetry();
+        return builder;
+    }
 
+    /// <summary>The pipeline over the services.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
         var app = builder.Build();
         app.UseRequestIds();
-        app.UseJsonErrorBodies();
-        app.UseMessageLimitErrors();
+        app.UseJsonErrorBodies(InlineLimit.Message(app.Services));
+        app.UseStatusDetails();
         app.UsePlatformCalls();
         app.MapGrpcServices();
         app.MapApiDocumentation();

@@ -16,7 +16,7 @@ internal sealed class Admission(IOptions<BatchingOptions> options)
         Interlocked.Decrement(ref _count);
         throw new TranscriptionException(TranscriptionError.Overloaded, $"All {options.Value.MaxRequests} places for transcriptions are taken")
         {
-            RetryAfter = TimeSpan.FromSeconds(options.Value.RetryAfterSeconds),
+            RetryAfter = options.Value.RetryAfter,
         };
     }
 

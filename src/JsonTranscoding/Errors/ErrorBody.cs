@@ -15,6 +15,8 @@ namespace Transcribe.JsonTranscoding.Errors;
 internal static partial class ErrorBody
 {
     private const string Domain = "transcribe";
+    private const string BodyTooLarge = "Request body too large";
+    private const string AudioTooLarge = "AUDIO_TOO_LARGE";
     private const string InvalidArgument = "INVALID_ARGUMENT";
     private const string InvalidRequest = "INVALID_REQUEST";
     private const string WebhookNotDefined = "WEBHOOK_NOT_DEFINED";
@@ -25,12 +27,15 @@ internal static partial class ErrorBody
     /// <param name="response">Its status code is set.</param>
     /// <param name="shape">How the body is to look.</param>
     /// <param name="written">What was to be written; empty where routing or the server refused.</param>
-    public static Task WriteAsync(Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written)
+    /// <param name="tooLarge">What is said of a body over the limit.</param>
+    public static Task WriteAsync(Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written, string tooLarge)
     {
-        var error = Parse(written);
+        var error = IsTooLarge(response, Parse(written)) ? TooLarge(response, tooLarge) : Parse(written);
         var message = (string?)error?["message"] ?? ReasonPhrases.GetReasonPhrase(response.StatusCode);
         var status = StatusName((int?)error?["code"], response.StatusCode);
         var details = error?["details"] as JsonArray is { Count: > 0 } given ? given : [ErrorInfo(status)];
+        if (response.StatusCode == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         if (RetryDelay(details) is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         JsonObject body = shape switch
@@ -38,26 +43,42 @@ internal static partial class ErrorBody
             // The platform's clients know this one refusal in a form of its own.
             ErrorShape.Detail when Reason(details) == WebhookNotDefined => new() { ["status"] = "error", ["details"] = message },
             ErrorShape.Detail => new() { ["detail"] = message },
-            _ => new()
-            {
-                ["error"] = new JsonObject
-                {
-                    ["code"] = response.StatusCode,
-                    ["status"] = status,
-                    ["message"] = message,
-                    ["details"] = details.DeepClone(),
-                },
-            },
+            _ => Envelope(response.StatusCode, status, message, details),
         };
         response.ContentLength = null;
         return response.WriteAsJsonAsync(body, response.HttpContext.RequestAborted);
     }
+
+    /// <summary>Writes the error of a stream that has begun, as its last line.</summary>
+    public static async Task WriteLineAsync(Stream body, ReadOnlyMemory<byte> written, CancellationToken cancellationToken)
+    {
+        if (Parse(written) is not { } error)
+            return;
+        var code = (StatusCode)((int?)error["code"] ?? (int)StatusCode.Unknown);
+        var line = Envelope(HttpStatus.Of(code), UpperSnake((Code)code), (string?)error["message"] ?? "", error["details"] as JsonArray ?? []);
+        await body.WriteAsync(Encoding.UTF8.GetBytes(line.ToJsonString() + "\n"), cancellationToken);
+    }
+
+    private static JsonObject Envelope(int httpStatus, string status, string message, JsonArray details) => new()
+    {
+        ["error"] = new JsonObject { ["code"] = httpStatus, ["status"] = status, ["message"] = message, ["details"] = details.DeepClone() },
+    };
 
     /// <summary>A status as the transcoding would have written it.</summary>
     public static ReadOnlyMemory<byte> Of(RpcException exception)
     {
         var status = exception.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)exception.StatusCode, Message = exception.Status.Detail };
         return Encoding.UTF8.GetBytes(new JsonFormatter(JsonFormatter.Settings.Default.WithTypeRegistry(JsonTranscodingExtensions.Types)).Format(status));
+    }
+
+    /// <summary>Kestrel's refusal, which the transcoding passes on in its words.</summary>
+    private static bool IsTooLarge(Microsoft.AspNetCore.Http.HttpResponse response, JsonObject? error) =>
+        response.StatusCode == StatusCodes.Status413PayloadTooLarge || ((string?)error?["message"])?.StartsWith(BodyTooLarge, StringComparison.Ordinal) == true;
+
+    private static JsonObject TooLarge(Microsoft.AspNetCore.Http.HttpResponse response, string message)
+    {
+        response.StatusCode = StatusCodes.Status400BadRequest;
+        return new JsonObject { ["code"] = (int)Code.InvalidArgument, ["message"] = message, ["details"] = new JsonArray(ErrorInfo(AudioTooLarge)) };
     }
 
     private static JsonObject? Parse(ReadOnlyMemory<byte> written)

@@ -8,8 +8,18 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// <summary>Gives failed JSON calls the bodies that the contract promises; answers below 400 pass untouched and unbuffered.</summary>
 public static class ErrorBodyExtensions
 {
+    private static readonly object Failed = new();
+
+    /// <summary>Says that the call has failed, so that what is still written of its body is an error.</summary>
+    public static void MarkFailed(this HttpContext context) => context.Items[Failed] = Failed;
+
+    /// <summary>Whether the call was said to have failed.</summary>
+    internal static bool HasFailed(this HttpContext context) => context.Items.ContainsKey(Failed);
+
     /// <summary>Adds the middleware. It must come before routing, whose own refusals (404, 405) it words too.</summary>
-    public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="tooLarge">What is said of a body over the limit.</param>
+    public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
         if (ErrorShape.For(context.Request) is not { } shape)
         {
@@ -39,7 +49,9 @@ public static class ErrorBodyExtensions
         {
             context.Features.Set(inner);
         }
-        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest && !context.Response.HasStarted)
-            await ErrorBody.WriteAsync(context.Response, shape, status is null ? held.Written : ErrorBody.Of(status));
+        if (context.Response.HasStarted && !held.Written.IsEmpty)
+            await ErrorBody.WriteLineAsync(inner.Stream, held.Written, context.RequestAborted);
+        else if (context.Response.StatusCode >= StatusCodes.Status400BadRequest && !context.Response.HasStarted)
+            await ErrorBody.WriteAsync(context.Response, shape, status is null ? held.Written : ErrorBody.Of(status), tooLarge);
     });
 }

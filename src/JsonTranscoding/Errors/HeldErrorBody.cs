@@ -24,8 +24,8 @@ internal sealed class HeldErrorBody(HttpResponse response, Stream inner) : Strea
         set => throw new NotSupportedException();
     }
 
-    // A response that has begun has told its status; what follows, an error too, is part of it.
-    private Stream Target => response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted ? _held : inner;
+    // A response that has begun has told its status; only the call itself can tell that what follows is an error.
+    private Stream Target => response.HttpContext.HasFailed() || (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted) ? _held : inner;
 
     public override void Write(byte[] buffer, int offset, int count) => Target.Write(buffer, offset, count);
 

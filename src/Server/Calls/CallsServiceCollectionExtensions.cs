@@ -19,7 +19,7 @@ internal static class CallsServiceCollectionExtensions
     {
         services.AddSingleton<WorkGate>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddHostedService<DrainService>();
         services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>((host, server) =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(server.Value.DrainTimeoutSeconds) + StopSlack);
+            host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, int.MaxValue));
         // JSON writes bytes as base64, a third longer.
@@ -28,6 +28,8 @@ internal static class CallsServiceCollectionExtensions
         services.AddGrpcReflection();
         services.AddGrpc(grpc =>
         {
+            // The library's own answer to unknown services would take the place of 404 and 405 for JSON calls.
+            grpc.IgnoreUnknownServices = true;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });

@@ -5,20 +5,25 @@ namespace Transcribe.Server.Calls;
 /// <summary>When the host is told to stop, lets the calls in progress finish before anything is taken down; meanwhile health says "draining".</summary>
 internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs first of all: before the listener, the engine and the rest are stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var empty = gate.Close();
         if (empty.IsCompleted)
             return;
-        ServerLog.Draining(logger, gate.Count, options.Value.DrainTimeoutSeconds);
+        ServerLog.Draining(logger, gate.Count, options.Value.DrainTimeout);
         try
         {
-            await empty.WaitAsync(TimeSpan.FromSeconds(options.Value.DrainTimeoutSeconds), time, cancellationToken);
+            await empty.WaitAsync(options.Value.DrainTimeout, time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             ServerLog.DrainTimedOut(logger, gate.Count);
+            await gate.AbortAsync();
+            // They still tell their callers why.
+            await empty.WaitAsync(LastWords, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -7,6 +7,9 @@ internal static class RequestIds
 
     private const int MaximumLength = 128;
 
+    /// <summary>What ids are made of besides letters and digits.</summary>
+    private const string Punctuation = "-_.:/+=@";
+
     /// <summary>Sets the request's trace identifier, echoes it in the response, and stamps the log with it.</summary>
     public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app)
     {
@@ -21,5 +24,5 @@ internal static class RequestIds
         });
     }
 
-    private static bool IsFit(string id) => id.Length is > 0 and <= MaximumLength && id.All(character => character is > ' ' and < '\x7f');
+    private static bool IsFit(string id) => id.Length is > 0 and <= MaximumLength && id.All(character => char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal));
 }

@@ -5,18 +5,23 @@ using Transcribe.Server.Health;
 namespace Transcribe.Server.Calls;
 
 /// <summary>Counts the calls that do work, and lets no more in unless the service is ready, so that a stop can wait for the last.</summary>
-internal sealed class WorkGate(Readiness readiness)
+internal sealed class WorkGate(Readiness readiness) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abort = new();
     private bool _closed;
+
+    /// <summary>Whether the calls in progress were cut off.</summary>
+    public bool IsAborted => _abort.IsCancellationRequested;
 
     /// <summary>Calls in progress.</summary>
     public int Count { get; private set; }
 
     /// <summary>Lets a call in until the result is disposed.</summary>
+    /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="Grpc.Core.RpcException">NOT_READY: the model is being loaded, or the service is shutting down.</exception>
-    public IDisposable Enter()
+    public Pass Enter(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -26,13 +31,14 @@ internal sealed class WorkGate(Readiness readiness)
                 throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded");
             Count++;
         }
-        return new Pass(this);
+        return new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abort.Token));
     }
 
     /// <summary>Lets nobody in any more.</summary>
     /// <returns>Done when the last call has left.</returns>
     public Task Close()
     {
+        readiness.BeginDraining();
         lock (_gate)
         {
             _closed = true;
@@ -41,6 +47,11 @@ internal sealed class WorkGate(Readiness readiness)
             return _empty.Task;
         }
     }
+
+    /// <summary>Ends the calls in progress.</summary>
+    public Task AbortAsync() => _abort.CancelAsync();
+
+    public void Dispose() => _abort.Dispose();
 
     private void Leave()
     {
@@ -51,10 +62,16 @@ internal sealed class WorkGate(Readiness readiness)
         }
     }
 
-    private sealed class Pass(WorkGate gate) : IDisposable
+    /// <summary>A call in progress.</summary>
+    internal sealed class Pass(WorkGate gate, CancellationTokenSource work) : IDisposable
     {
-        private WorkGate? _gate = gate;
+        /// <summary>Ends when the caller goes, or when the time to drain is over.</summary>
+        public CancellationToken Token => work.Token;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave();
+        public void Dispose()
+        {
+            work.Dispose();
+            gate.Leave();
+        }
     }
 }

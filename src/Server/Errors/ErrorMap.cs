@@ -8,15 +8,15 @@ namespace Transcribe.Server.Errors;
 /// <summary>The one switch from the engine's and the operations' failures to the contract's statuses.</summary>
 internal static class ErrorMap
 {
-    /// <summary>What a caller whose operation could not be stored is told to wait.</summary>
-    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(5);
+    /// <summary>What a caller is told to wait where the failure itself does not say.</summary>
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
 
     /// <summary>The status of an expected failure; null for all else.</summary>
     public static RpcException? Find(Exception exception) => exception switch
     {
         TranscriptionException transcription => ToRpcException(transcription),
         OperationException operation => ToRpcException(operation),
-        OperationStoreException store => RpcErrors.Create(Code.Unavailable, ErrorReasons.StoreUnavailable, store.Message, StoreRetry),
+        OperationStoreException store => RpcErrors.Create(Code.Unavailable, ErrorReasons.StoreUnavailable, store.Message, DefaultRetry),
         _ => null,
     };
 
@@ -37,7 +37,7 @@ internal static class ErrorMap
             TranscriptionError.InferenceFailed => (Code.Internal, ErrorReasons.Internal),
             _ => throw new InvalidOperationException($"{exception.Error} has no status", exception),
         };
-        return RpcErrors.Create(code, reason, exception.Message, exception.RetryAfter);
+        return RpcErrors.Create(code, reason, exception.Message, exception.RetryAfter ?? (exception.Error == TranscriptionError.Overloaded ? DefaultRetry : null));
     }
 
     private static RpcException ToRpcException(OperationException exception) => exception.Error switch

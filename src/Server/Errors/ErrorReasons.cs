@@ -24,4 +24,15 @@ internal static class ErrorReasons
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
     public const string Cancelled = "CANCELLED";
     public const string Internal = "INTERNAL";
+
+    /// <summary>The reason of a status that says nothing more.</summary>
+    public static string Of(Grpc.Core.StatusCode code) => code switch
+    {
+        Grpc.Core.StatusCode.Unimplemented => Unimplemented,
+        Grpc.Core.StatusCode.DeadlineExceeded => DeadlineExceeded,
+        Grpc.Core.StatusCode.Cancelled => Cancelled,
+        Grpc.Core.StatusCode.Unavailable => NotReady,
+        Grpc.Core.StatusCode.InvalidArgument => InvalidRequest,
+        _ => Internal,
+    };
 }

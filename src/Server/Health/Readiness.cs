@@ -1,19 +1,24 @@
-using Transcribe.Engine.Models;
-using Transcribe.Operations;
-
 namespace Transcribe.Server.Health;
 
 /// <summary>Whether the service takes work.</summary>
-internal sealed class Readiness(ModelCatalog models, OperationService operations, IHostApplicationLifetime lifetime)
+/// <param name="isLoaded">Whether the default model is in memory and warmed up.</param>
+/// <param name="isWritable">Whether operations can be stored.</param>
+/// <param name="lifetime">Tells of the stop.</param>
+internal sealed class Readiness(Func<bool> isLoaded, Func<bool> isWritable, IHostApplicationLifetime lifetime)
 {
-    public ReadinessState State => lifetime.ApplicationStopping.IsCancellationRequested
+    private volatile bool _draining;
+
+    public ReadinessState State => _draining || lifetime.ApplicationStopping.IsCancellationRequested
         ? ReadinessState.Draining
-        : !models.IsReady ? ReadinessState.Loading
-        : operations.IsWritable ? ReadinessState.Ready
+        : !isLoaded() ? ReadinessState.Loading
+        : isWritable() ? ReadinessState.Ready
         : ReadinessState.Unwritable;
+
+    /// <summary>No more work is taken from now on.</summary>
+    public void BeginDraining() => _draining = true;
 }
 
-/// <summary>The service's states, in order of time.</summary>
+/// <summary>The service's states.</summary>
 internal enum ReadinessState
 {
     Loading,
@@ -21,6 +26,5 @@ internal enum ReadinessState
 
     /// <summary>Operations cannot be stored, for instance because the disk is full; all other calls are served.</summary>
     Unwritable,
-
     Draining,
 }

@@ -19,7 +19,9 @@ internal static class RequestMapping
         {
             Audio = ToAudio(request) with { Format = format },
             Model = config.Model,
-            LanguageCodes = [.. config.LanguageCodes],
+            LanguageCodes = config.LanguageCodes.Any(string.IsNullOrWhiteSpace)
+                ? throw RpcErrors.InvalidField("config.language_codes", "A language code is empty")
+                : [.. config.LanguageCodes],
             Task = ToTask(config.Task),
             Prompt = config.Prompt.Length <= MaximumPromptLength
                 ? config.Prompt
@@ -46,6 +48,7 @@ internal static class RequestMapping
     {
         TranscribeRequest.AudioSourceOneofCase.Content when request.Content.IsEmpty => throw RpcErrors.InvalidField("content", "The inline audio is empty"),
         TranscribeRequest.AudioSourceOneofCase.Content => new AudioInput.Inline(request.Content.Memory),
+        TranscribeRequest.AudioSourceOneofCase.Uri when request.Uri.Length == 0 => throw RpcErrors.InvalidField("uri", "The URL of the audio is empty"),
         TranscribeRequest.AudioSourceOneofCase.Uri => ToRemoteAudio(request.Uri),
         _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: one of `content` and `uri` must be set"),
     };

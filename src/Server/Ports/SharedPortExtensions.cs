@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Ports;
 
@@ -10,6 +11,8 @@ internal static class SharedPortExtensions
     public static WebApplicationBuilder AddSharedPort(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ServerSections.Server).Get<ServerOptions>() ?? new ServerOptions();
+        if (options.CertificatePath is { } path && !File.Exists(path))
+            throw new OptionsValidationException(ServerSections.Server, typeof(ServerOptions), [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} names no file: {path}"]);
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
             kestrel.AddServerHeader = false;
@@ -24,7 +27,7 @@ internal static class SharedPortExtensions
 
     private static void ListenClearText(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
     {
-        var protocols = new ProtocolSwitch(TimeSpan.FromSeconds(options.ProtocolTimeoutSeconds), TimeProvider.System);
+        var protocols = new ProtocolSwitch(options.ProtocolTimeout, TimeProvider.System);
         // Bound first, so that its pipeline is there when the first connection comes. Nobody connects to it.
         kestrel.ListenUnixSocket(Path.Combine(Path.GetTempPath(), $"transcribe-{Guid.NewGuid():N}.sock"), hidden =>
         {

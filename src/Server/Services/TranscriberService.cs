@@ -13,7 +13,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
-        using var pass = gate.Enter();
+        using var pass = gate.Enter(context.CancellationToken);
         var response = new TranscribeResponse();
         var summary = await pipeline.TranscribeAsync(
             RequestMapping.ToEngine(request),
@@ -22,7 +22,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
                 response.Segments.Add(ResponseMapping.ToProto(segment));
                 return ValueTask.CompletedTask;
             },
-            context.CancellationToken);
+            pass.Token);
         ResponseMapping.AddSummary(response, summary, context.GetHttpContext().TraceIdentifier);
         response.Text = ResponseMapping.JoinText(response.Segments.Select(segment => segment.Text));
         return response;
@@ -30,15 +30,15 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
 
     public override async Task TranscribeStream(TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
-        using var pass = gate.Enter();
+        using var pass = gate.Enter(context.CancellationToken);
         // A write waits for a slow reader. Meanwhile the windows under way finish and leave their slots, and no further one of this request is submitted.
         var summary = await pipeline.TranscribeAsync(
             RequestMapping.ToEngine(request),
             async (segment, cancellationToken) => await responseStream.WriteAsync(new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
-            context.CancellationToken);
+            pass.Token);
         var last = new TranscribeResponse();
         ResponseMapping.AddSummary(last, summary, context.GetHttpContext().TraceIdentifier);
-        await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, context.CancellationToken);
+        await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, pass.Token);
     }
 
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
@@ -47,7 +47,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
         var work = RequestMapping.ToGenerate(request.Url);
-        using var pass = gate.Enter();
+        using var pass = gate.Enter(context.CancellationToken);
         var texts = new List<string>();
         await pipeline.TranscribeAsync(
             work,
@@ -56,7 +56,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
                 texts.Add(segment.Text);
                 return ValueTask.CompletedTask;
             },
-            context.CancellationToken);
+            pass.Token);
         return new GenerateResponse { Result = ResponseMapping.JoinText(texts) };
     }
 

@@ -8,7 +8,7 @@ public sealed class AdmissionTests
     [Fact]
     public void Enter_AllPlacesTaken_IsRefusedWithTheTimeToWait()
     {
-        var admission = new Admission(Options.Create(new BatchingOptions { MaxRequests = 2, RetryAfterSeconds = 7 }));
+        var admission = new Admission(Options.Create(new BatchingOptions { MaxRequests = 2, RetryAfter = TimeSpan.FromSeconds(7) }));
         using var first = admission.Enter();
         using var second = admission.Enter();
 

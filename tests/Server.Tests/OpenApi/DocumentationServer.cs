@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Transcribe.Tests;
 
 namespace Transcribe.Server.Tests.OpenApi;
 

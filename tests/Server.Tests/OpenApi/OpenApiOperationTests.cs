@@ -66,7 +66,7 @@ public sealed class OpenApiOperationTests(DocumentationServer server) : IAsyncLi
     {
         var operation = _document.Operation("ListOperations");
         Assert.Null(operation.RequestBody);
-        Assert.Equal(["filter", "pageSize", "pageToken"], operation.Parameters!.Select(parameter => parameter.Name));
+        Assert.Equal(["name", "filter", "pageSize", "pageToken"], operation.Parameters!.Select(parameter => parameter.Name));
         Assert.All(operation.Parameters!, parameter => Assert.Equal(ParameterLocation.Query, parameter.In));
     }
 

@@ -1,0 +1,83 @@
+using System.Net;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Access;
+
+public sealed class AccessTests
+{
+    private const string Key = "correct-horse-battery";
+    private const string OtherKey = "staple-horse-battery";
+
+    private static readonly ListModelsRequest Request = new();
+
+    [Fact]
+    public async Task Keys_Configured_OnlyTheirHoldersCall()
+    {
+        await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}", $"Transcribe:Access:Keys:1={OtherKey}");
+        Metadata[] wrong = [[], Header("x-api-key", "wrong"), Header("authorization", $"Basic {Key}"), Header("authorization", $"Bearer {Key}x")];
+        foreach (var headers in wrong)
+            await Failure.AssertGrpcAsync(StatusCode.Unauthenticated, "UNAUTHENTICATED", () => server.Client.ListModelsAsync(Request, headers).ResponseAsync);
+        foreach (var headers in new[] { Header("x-api-key", Key), Header("authorization", $"Bearer {OtherKey}") })
+            Assert.Single((await server.Client.ListModelsAsync(Request, headers)).Models);
+    }
+
+    [Fact]
+    public async Task Keys_ConfiguredAndHttpCallWithout_Is401InBothShapes()
+    {
+        await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}");
+        using var models = await server.Http.GetAsync("/v1/models");
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "UNAUTHENTICATED", models);
+        Assert.Equal("Bearer", Assert.Single(models.Headers.WwwAuthenticate).Scheme);
+        using var generate = await server.Http.PostAsync("/generate", """{"url":"http://x"}""");
+        await Failure.AssertDetailAsync(HttpStatusCode.Unauthorized, generate);
+        using var allowed = await server.Http.PostAsync("/v1/transcribe", "{}", ("x-api-key", Key));
+        Assert.Equal(HttpStatusCode.BadRequest, allowed.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/docs/")]
+    public async Task Keys_Configured_HealthAndDocumentationStayOpen(string path)
+    {
+        await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}");
+        using var response = await server.Http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var health = await new Grpc.Health.V1.Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest());
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
+    }
+
+    [Fact]
+    public async Task Quota_Exceeded_IsRefusedUntilLater()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Access:CallsPerMinute=2");
+        for (var request = 0; request < 2; request++)
+            await server.Client.ListModelsAsync(Request);
+        var status = await Failure.AssertGrpcAsync(StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request).ResponseAsync);
+        Assert.InRange(status.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+
+        using var response = await server.Http.PostAsync("/v1/transcribe", "{}");
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.TooManyRequests, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", response);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        using var generate = await server.Http.PostAsync("/generate", "{}");
+        await Failure.AssertDetailAsync(HttpStatusCode.TooManyRequests, generate);
+        Assert.Equal("""{"status":"ok"}""", await server.Http.GetStringAsync("/health"));
+    }
+
+    [Fact]
+    public async Task Quota_OfOneKey_LeavesOthersTheirs()
+    {
+        await using var server = await TestServer.StartAsync(
+            "Transcribe:Access:CallsPerMinute=1", $"Transcribe:Access:Keys:0={Key}", $"Transcribe:Access:Keys:1={OtherKey}");
+        await server.Client.ListModelsAsync(Request, Header("x-api-key", Key));
+        await Failure.AssertGrpcAsync(
+            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request, Header("x-api-key", Key)).ResponseAsync);
+        await server.Client.ListModelsAsync(Request, Header("x-api-key", OtherKey));
+    }
+
+    private static Metadata Header(string name, string value) => new() { { name, value } };
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Transcribe.Server.Tests.Health;
+
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task Stop_WorkIsRunning_FinishesItAndTakesNoMore()
+    {
+        await using var file = await GatedFile.StartAsync();
+        await using var server = await TestServer.StartAsync();
+        using var running = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
+        await file.Asked;
+
+        var stop = server.StopAsync();
+        await Until.TrueAsync(async () => await HealthAsync(server) == """{"status":"draining"}""");
+        var request = new TranscribeRequest { Content = Samples.English.Content };
+        await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => server.Client.TranscribeAsync(request).ResponseAsync);
+        using (var response = await server.Http.PostAsync("/v1/transcribe", request))
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", response);
+        // A new connection, as an orchestrator makes one.
+        using (var channel = GrpcChannel.ForAddress(server.Address))
+            Assert.Equal(ServingStatus.NotServing, (await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
+        Assert.False(stop.IsCompleted);
+
+        file.Release();
+        Samples.English.AssertHeardIn((await running.ResponseAsync).Text);
+        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Stop_WorkDoesNotFinishInTime_IsEndedWithAReason()
+    {
+        await using var file = await GatedFile.StartAsync();
+        await using var server = await TestServer.StartAsync("Transcribe:Server:DrainTimeout=00:00:00.2");
+        using var running = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
+        await file.Asked;
+
+        var stop = server.StopAsync();
+        await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => running.ResponseAsync);
+        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await file.Abandoned;
+    }
+
+    [Fact]
+    public async Task Stop_NothingRuns_StopsAtOnce()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await Assert.ThrowsAsync<HttpRequestException>(() => server.Http.GetAsync("/health"));
+    }
+
+    private static async Task<string> HealthAsync(TestServer server)
+    {
+        using var response = await server.Http.GetAsync("/health");
+        return await response.Content.ReadAsStringAsync();
+    }
+}

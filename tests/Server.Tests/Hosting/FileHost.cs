@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Transcribe.Server.Tests.Hosting;
+
+/// <summary>A web server on loopback that audio is fetched from: samples, failures, and files that do not come until they are released.</summary>
+internal sealed class FileHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FileHost(WebApplication app) => _app = app;
+
+    private string Address => _app.Urls.Single();
+
+    public static async Task<FileHost> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapGet("/status/{status:int}", (int status) => Results.StatusCode(status));
+        app.MapGet("/text", () => "This is no audio at all, however long one listens to it.");
+        app.MapGet("/zeros/{count:int}", (int count) => Results.Bytes(new byte[count]));
+        app.MapGet("/samples/{name}", (string name) => Results.File(Repository.Sample(name)));
+        app.MapGet("/redirect", (string to) => Results.Redirect(to));
+        await app.StartAsync();
+        return new FileHost(app);
+    }
+
+    public string Status(int status) => $"{Address}/status/{status}";
+
+    public string Text => $"{Address}/text";
+
+    public string Zeros(int count) => $"{Address}/zeros/{count}";
+
+    public string Sample(string name) => $"{Address}/samples/{name}";
+
+    public string RedirectTo(string url) => $"{Address}/redirect?to={Uri.EscapeDataString(url)}";
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

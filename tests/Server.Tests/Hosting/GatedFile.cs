@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Transcribe.Server.Tests.Hosting;
+
+/// <summary>A sample that is asked for, but does not come until it is released: holds a transcription in its fetch.</summary>
+internal sealed class GatedFile : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WebApplication _app;
+
+    private GatedFile(WebApplication app) => _app = app;
+
+    public string Url => $"{_app.Urls.Single()}/{Samples.English.File}";
+
+    /// <summary>Somebody waits for the file.</summary>
+    public Task Asked => _asked.Task.WaitAsync(Limit);
+
+    /// <summary>Whoever waited does so no longer.</summary>
+    public Task Abandoned => _abandoned.Task.WaitAsync(Limit);
+
+    public static async Task<GatedFile> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        var file = new GatedFile(app);
+        app.MapGet("/{name}", file.ServeAsync);
+        await app.StartAsync();
+        return file;
+    }
+
+    public void Release() => _released.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        await _app.DisposeAsync();
+    }
+
+    private async Task ServeAsync(HttpContext context, string name)
+    {
+        await using var registration = context.RequestAborted.Register(() => _abandoned.TrySetResult());
+        _asked.TrySetResult();
+        await _released.Task;
+        await context.Response.SendFileAsync(Repository.Sample(name));
+    }
+}

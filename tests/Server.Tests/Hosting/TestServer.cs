@@ -1,0 +1,82 @@
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Server.Health;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Hosting;
+
+/// <summary>The real server on a free loopback port, with the bundled model, and clients for it.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    public const string Model = "digits";
+
+    // Loading the model on a busy machine.
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
+
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _data;
+
+    private TestServer(WebApplication app, DirectoryInfo data)
+    {
+        (_app, _data) = (app, data);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)));
+        Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        Http = new HttpClient { BaseAddress = Address };
+        Client = new Transcriber.TranscriberClient(Channel);
+    }
+
+    public Uri Address { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public HttpClient Http { get; }
+
+    public Transcriber.TranscriberClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="settings">Such as <c>Transcribe:Access:CallsPerMinute=2</c>.</param>
+    public static Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    public static async Task<TestServer> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
+    {
+        var server = await StartLoadingAsync(configure, settings);
+        var readiness = server.Services.GetRequiredService<Readiness>();
+        await Until.TrueAsync(() => readiness.State == ReadinessState.Ready, ReadyLimit);
+        return server;
+    }
+
+    /// <summary>Starts a server, whether it is ready or not.</summary>
+    public static async Task<TestServer> StartLoadingAsync(Action<WebApplicationBuilder> configure, params string[] settings)
+    {
+        var data = Directory.CreateTempSubdirectory("transcribe-server-tests-");
+        string[] defaults =
+        [
+            "Transcribe:Server:Address=127.0.0.1",
+            "Transcribe:Server:Port=0",
+            $"Transcribe:Models:Default={Repository.DigitsModel}",
+            "Transcribe:Audio:AllowedNetworks:0=127.0.0.0/8",
+            $"Transcribe:Operations:Folder={data.FullName}",
+            "Logging:LogLevel:Default=None",
+        ];
+        var builder = TranscribeServer.CreateBuilder([.. defaults.Concat(settings).Select(setting => $"--{setting}")]);
+        configure(builder);
+        var app = TranscribeServer.Build(builder);
+        await app.StartAsync();
+        return new TestServer(app, data);
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Channel.Dispose();
+        await _app.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Ports;
+
+public sealed class TlsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("transcribe-tls-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Certificate_Configured_ServesGrpcAndHttpOverTls()
+    {
+        using var certificate = MakeCertificate();
+        var path = Path.Combine(_folder, "server.pfx");
+        await File.WriteAllBytesAsync(path, certificate.Export(X509ContentType.Pfx));
+        await using var server = await TestServer.StartAsync($"Transcribe:Server:CertificatePath={path}");
+        using var handler = Trusting(certificate);
+        using var http = new HttpClient(handler) { BaseAddress = server.Address };
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpClient = http });
+
+        Assert.Equal("https", server.Address.Scheme);
+        Assert.Equal("ok", (await new Transcriber.TranscriberClient(channel).GetHealthAsync(new GetHealthRequest())).Status);
+        foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var response = await http.SendAsync(request);
+            Assert.Equal(version, response.Version);
+            Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    private static SocketsHttpHandler Trusting(X509Certificate2 certificate)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(certificate);
+        return new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } };
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+}

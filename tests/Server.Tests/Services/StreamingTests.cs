@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Services;
+
+/// <summary>Long audio: segments come while the rest is still being worked on.</summary>
+public sealed class StreamingTests : IClassFixture<StreamingTests.LongSpeech>
+{
+    private readonly TestServer _server;
+    private readonly TranscribeRequest _request;
+
+    public StreamingTests(LongSpeech speech)
+    {
+        _server = speech.Server;
+        _request = new TranscribeRequest { Content = speech.Content };
+    }
+
+    [Fact]
+    public async Task Json_LongAudio_LinesArriveBeforeTheEnd()
+    {
+        using var response = await _server.Http.PostStreamAsync("/v1/transcribe:stream", _request);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var arrivals = new List<TimeSpan>();
+        var started = TimeProvider.System.GetTimestamp();
+        string? last = null;
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            arrivals.Add(TimeProvider.System.GetElapsedTime(started));
+            last = line;
+        }
+        Assert.StartsWith("""{"summary":""", last, StringComparison.Ordinal);
+        Assert.True(arrivals[0] < arrivals[^1] * 0.5, $"The first of {arrivals.Count} lines came after {arrivals[0]}, the last after {arrivals[^1]}");
+    }
+
+    [Fact]
+    public async Task Grpc_OneReaderIsSlow_OthersAreNot()
+    {
+        using var slow = _server.Client.TranscribeStream(_request);
+        Assert.True(await slow.ResponseStream.MoveNext(CancellationToken.None));
+        // Nothing more is read from the slow stream until another call has come and gone.
+        var other = await _server.Client.TranscribeAsync(new TranscribeRequest { Content = Samples.English.Content });
+        Samples.English.AssertHeardIn(other.Text);
+        var last = slow.ResponseStream.Current;
+        while (await slow.ResponseStream.MoveNext(CancellationToken.None))
+            last = slow.ResponseStream.Current;
+        Assert.NotNull(last.Summary);
+    }
+
+    [Fact]
+    public async Task Grpc_ClientLeavesInTheMiddle_ServerDrainsAtOnce()
+    {
+        using (var abandoned = _server.Client.TranscribeStream(_request))
+            Assert.True(await abandoned.ResponseStream.MoveNext(CancellationToken.None));
+        var gate = _server.Services.GetRequiredService<WorkGate>();
+        await Until.TrueAsync(() => gate.Count == 0);
+    }
+
+    /// <summary>Several minutes of speech, made of the samples, and a server that takes them.</summary>
+    public sealed class LongSpeech : IAsyncLifetime
+    {
+        private const int Repeats = 16;
+
+        internal TestServer Server { get; private set; } = null!;
+
+        internal ByteString Content { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Content = await MakeAsync();
+            Server = await TestServer.StartAsync();
+        }
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+        private static async Task<ByteString> MakeAsync()
+        {
+            string[] loop = ["-v", "error", "-nostdin", "-stream_loop", $"{Repeats - 1}", "-i", Repository.Sample(Samples.English.File), "-f", "mp3", "-"];
+            var start = new ProcessStartInfo("ffmpeg", loop)
+            {
+                RedirectStandardOutput = true,
+            };
+            using var ffmpeg = Process.Start(start)!;
+            var content = await ByteString.FromStreamAsync(ffmpeg.StandardOutput.BaseStream);
+            await ffmpeg.WaitForExitAsync();
+            Assert.Equal(0, ffmpeg.ExitCode);
+            return content;
+        }
+    }
+}

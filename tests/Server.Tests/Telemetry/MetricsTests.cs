@@ -1,0 +1,20 @@
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Telemetry;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task Metrics_AfterATranscription_CountItAndItsAudio()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.TranscribeAsync(new TranscribeRequest { Content = Wav.Silence(TimeSpan.FromSeconds(3)) });
+
+        var text = await server.Http.GetStringAsync("/metrics");
+
+        Assert.Matches(@"(?m)^transcribe_requests_total\{.*outcome=""done"".*\} \d+", text);
+        Assert.Matches(@"(?m)^transcribe_audio_seconds_total\{.*coverage=""silent"".*\} \d+", text);
+        Assert.Matches(@"(?m)^http_server_request_duration_seconds_bucket\{.*\} \d+", text);
+    }
+}
