@@ -20,8 +20,8 @@ public sealed class OperationsOptions
     [Range(1, 64)]
     public int MaxRunning { get; set; } = DefaultMaxRunning;
 
-    /// <summary>Runs in a row that may end by a passing fault, or with their process, without storing a window, before the operation fails; 1 to 100; default 5.</summary>
-    [Range(1, 100)]
+    /// <summary>Runs in a row that may end by a passing fault, or with their process, without storing a window, before the operation fails; 1 to 1000; default 5.</summary>
+    [Range(1, 1000)]
     public int MaxAttempts { get; set; } = DefaultMaxAttempts;
 
     /// <summary>Wait after the first passing fault, doubled after each further one up to 5 min; 100 ms to 5 min; default 5 s.</summary>

@@ -8,7 +8,7 @@ namespace Transcribe.Operations.Webhooks;
 internal sealed class DeliveryTry(IDeliveryStore store, WebhookSender sender, IOptions<WebhooksOptions> options, ILogger<DeliveryTry> logger)
 {
     // For storing the outcome after a try that took all its time.
-    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
     public Task<Delivery?> ClaimAsync(string receiver, CancellationToken cancel) => store.ClaimAsync(receiver, options.Value.Timeout + LeaseMargin, cancel);
 

@@ -30,6 +30,8 @@ internal static class CrashHost
         new ScriptedTranscriber(Windows) { BeforeWindow = (_, _, cancel) => Task.Delay(WindowTime, TimeProvider.System, cancel) },
         time: null,
         ("Operations:LeaseDuration", Lease),
+        // Kills may come faster than the first window of the oldest operation, which is none the worse for it.
+        ("Operations:MaxAttempts", "1000"),
         ("Operations:MaxRunning", "4"),
-        ("Webhooks:Timeout", "00:00:01"));
+        ("Webhooks:Timeout", "00:00:05"));
 }
