@@ -5,6 +5,9 @@ namespace Transcribe.Operations.Running;
 /// <summary>What a run needs of the engine.</summary>
 public interface ITranscriber
 {
+    /// <summary>Whether there is any use in starting: the default model is loaded.</summary>
+    bool IsReady { get; }
+
     /// <summary>Transcribes one request's audio, from its start or from where an earlier run left off.</summary>
     /// <param name="request">The audio and what to do with it.</param>
     /// <param name="resume">Where to go on; <see cref="TranscriptionCheckpoint.Start"/> for the start of the audio.</param>

@@ -89,6 +89,9 @@ internal sealed class OperationRun(
                 return new RunOutcome.Requeue(TimeSpan.Zero, Failed: false, Fault: null);
             case OperationStoreException:
                 return new RunOutcome.Requeue(StoreFaultDelay, Failed: false, fault);
+            case TranscriptionException { Error: TranscriptionError.NotReady } early:
+                // Not the operation's doing: a model may take as long to load as it likes.
+                return new RunOutcome.Requeue(retries.DelayAfter(1, early), Failed: false, fault);
             case TranscriptionException passing when RetryPolicy.CanPass(passing) && !retries.IsExhausted(failures + 1):
                 return new RunOutcome.Requeue(retries.DelayAfter(failures + 1, passing), Failed: true, fault);
             case TranscriptionException expected:

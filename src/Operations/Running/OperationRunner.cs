@@ -5,7 +5,13 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Running;
 
 /// <summary>Runs operations, oldest first, in a fixed number of lanes. Any number of processes may do so on one store.</summary>
-internal sealed class OperationRunner(IOperationStore store, OperationRun run, OperationSignals signals, IOptions<OperationsOptions> options, TimeProvider time) : BackgroundService
+internal sealed class OperationRunner(
+    IOperationStore store,
+    ITranscriber transcriber,
+    OperationRun run,
+    OperationSignals signals,
+    IOptions<OperationsOptions> options,
+    TimeProvider time) : BackgroundService
 {
     // Tells an operator who holds an operation; it is the attempt's number that fences.
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -18,7 +24,8 @@ internal sealed class OperationRunner(IOperationStore store, OperationRun run, O
         while (!stopping.IsCancellationRequested)
         {
             var queued = signals.Queued.Next;
-            if (await TryClaimAsync(stopping) is { } operation)
+            // A process that cannot run it yet leaves an operation to those that can.
+            if (transcriber.IsReady && await TryClaimAsync(stopping) is { } operation)
                 await run.RunAsync(operation, stopping);
             else
                 await queued.WithinAsync(OperationSignals.PollInterval, time, stopping);

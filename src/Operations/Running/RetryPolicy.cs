@@ -27,7 +27,7 @@ internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
     /// <summary>Whether trying again may help: the engine had no room, or the other end of a fetch stumbled.</summary>
     public static bool CanPass(TranscriptionException fault) => fault.Error switch
     {
-        TranscriptionError.Overloaded or TranscriptionError.NotReady => true,
+        TranscriptionError.Overloaded => true,
         TranscriptionError.FetchFailed => fault.RetryAfter is not null || IsPassing(fault.InnerException),
         _ => false,
     };

@@ -65,6 +65,31 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ModelNotLoadedYet_WaitsUncounted()
+    {
+        _transcriber.BeforeWindow = (run, _, _) => run <= 2 ? throw new TranscriptionException(TranscriptionError.NotReady, "loading") : Task.CompletedTask;
+        await using var server = await StartAsync(("Operations:MaxAttempts", "1"));
+
+        Assert.Equal(OperationState.Succeeded, (await server.RunAsync(Samples.Remote())).State);
+    }
+
+    [Fact]
+    public async Task Run_ProcessNotReady_LeavesTheOperationToOthers()
+    {
+        var loading = new ScriptedTranscriber(3) { IsReady = false };
+        await using var early = await new TestServer(_folder.Path, loading).StartAsync();
+        var operation = await early.Operations.CreateAsync(Samples.Remote(), default);
+        await using var ready = await StartAsync();
+
+        Assert.Equal((OperationState.Succeeded, 1), ((await early.EndAsync(operation.Id)).State, (await early.EndAsync(operation.Id)).Attempt));
+        Assert.Empty(loading.Runs);
+
+        loading.IsReady = true;
+        await ready.StopAsync();
+        Assert.Equal(OperationState.Succeeded, (await early.RunAsync(Samples.Remote())).State);
+    }
+
+    [Fact]
     public async Task Run_LastingFault_FailsAtOnce()
     {
         _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(TranscriptionError.FetchFailed, "Could not fetch audio file (status 404)");

@@ -9,7 +9,6 @@ public sealed class RetryPolicyTests
 {
     [Theory]
     [InlineData(TranscriptionError.Overloaded, true)]
-    [InlineData(TranscriptionError.NotReady, true)]
     [InlineData(TranscriptionError.FetchFailed, false)]
     [InlineData(TranscriptionError.AudioUnreadable, false)]
     [InlineData(TranscriptionError.UrlNotAllowed, false)]

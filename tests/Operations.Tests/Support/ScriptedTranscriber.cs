@@ -14,6 +14,8 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
 
     public ConcurrentQueue<(TranscriptionRequest Request, TranscriptionCheckpoint Resume)> Runs { get; } = [];
 
+    public bool IsReady { get; set; } = true;
+
     public int MostAtOnce { get; private set; }
 
     public async Task<TranscriptionSummary> TranscribeAsync(

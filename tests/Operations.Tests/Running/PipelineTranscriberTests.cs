@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Transcribe.Engine;
+using Transcribe.Operations.Tests.Support;
+using Transcribe.Operations.Webhooks;
+
+namespace Transcribe.Operations.Tests.Running;
+
+/// <summary>The real engine on the bundled model, with what the host registers.</summary>
+public sealed class PipelineTranscriberTests : IDisposable, IWebhookHandlerFactory
+{
+    private const int Copies = 12; // Of about 5 s: several windows.
+
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task Run_HostStoppedHalfWay_EndsWithTheSegmentsOfADirectCall()
+    {
+        var sample = await File.ReadAllBytesAsync(Repository.Sample("digits-en.mp3"));
+        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Enumerable.Repeat(sample, Copies).SelectMany(bytes => bytes).ToArray()) };
+        string id;
+        using (var first = Host())
+        {
+            await first.StartAsync();
+            var operations = first.Services.GetRequiredService<OperationService>();
+            id = (await operations.CreateAsync(new NewOperation { Request = request }, default)).Id;
+            await operations.WatchAsync(id, default).FirstAsync(watched => watched is WatchEvent.SegmentStored);
+            await first.StopAsync();
+        }
+
+        using var second = Host();
+        await second.StartAsync();
+        var ended = await second.Services.GetRequiredService<OperationService>().WaitAsync(id, TimeSpan.FromMinutes(2), default);
+        var stored = await second.Services.GetRequiredService<OperationService>().ReadSegmentsAsync(id, default).ToListAsync();
+        var direct = new List<Segment>();
+        var summary = await second.Services.GetRequiredService<TranscriptionPipeline>().TranscribeAsync(
+            request,
+            (segment, _) =>
+            {
+                direct.Add(segment);
+                return ValueTask.CompletedTask;
+            },
+            default);
+        await second.StopAsync();
+
+        Assert.Equal(OperationState.Succeeded, ended.State);
+        Assert.Equivalent(summary.Coverage, ended.Summary!.Coverage, strict: true);
+        Assert.Equal(
+            direct.Select(segment => (segment.Index, segment.Start, segment.End, segment.Text)),
+            stored.Select(segment => (segment.Index, segment.Start, segment.End, segment.Text)));
+    }
+
+    public HttpMessageHandler Create() => new SocketsHttpHandler();
+
+    public void Dispose() => _folder.Dispose();
+
+    private IHost Host()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
+        builder.Configuration["Transcribe:Operations:Folder"] = _folder.Path;
+        builder.Services.AddTranscriptionEngine().AddSingleton<IWebhookHandlerFactory>(this).AddOperations();
+        return builder.Build();
+    }
+}
