@@ -9,34 +9,36 @@ namespace Transcribe.Operations.Webhooks;
 internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryTry attempt, OperationSignals signals, IOptions<WebhooksOptions> options, TimeProvider time) : BackgroundService
 {
     private readonly WebhooksOptions _options = options.Value;
-    private readonly Dictionary<string, int> _underWay = [];
+
+    // A list, as tries that end at once may share one completed task.
+    private readonly List<(Task Try, string Receiver)> _underWay = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var tries = new Dictionary<Task, string>();
         try
         {
             while (true)
             {
                 var posted = signals.Outbox.Next;
-                await TryStartAsync(tries, stoppingToken);
-                await Task.WhenAny([posted, .. tries.Keys]).WithinAsync(OperationSignals.PollInterval, time, stoppingToken);
-                foreach (var ended in tries.Keys.Where(task => task.IsCompleted).ToList())
-                    Release(tries, ended);
+                await TryStartAsync(stoppingToken);
+                await Task.WhenAny([posted, .. Tries]).WithinAsync(OperationSignals.PollInterval, time, stoppingToken);
+                _underWay.RemoveAll(ended => ended.Try.IsCompleted);
             }
         }
         finally
         {
-            await Task.WhenAll(tries.Keys);
+            await Task.WhenAll(Tries);
         }
     }
 
-    private async Task TryStartAsync(Dictionary<Task, string> tries, CancellationToken stopping)
+    private IEnumerable<Task> Tries => _underWay.Select(underWay => underWay.Try);
+
+    private async Task TryStartAsync(CancellationToken stopping)
     {
         try
         {
             foreach (var receiver in await store.DueReceiversAsync(stopping))
-                await StartAsync(receiver, tries, stopping);
+                await StartAsync(receiver, stopping);
         }
         catch (OperationStoreException)
         {
@@ -44,21 +46,13 @@ internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryTry attempt
         }
     }
 
-    private async Task StartAsync(string receiver, Dictionary<Task, string> tries, CancellationToken stopping)
+    private async Task StartAsync(string receiver, CancellationToken stopping)
     {
-        while (tries.Count < _options.MaxConcurrent && _underWay.GetValueOrDefault(receiver) < _options.MaxConcurrentPerReceiver)
+        while (_underWay.Count < _options.MaxConcurrent && _underWay.Count(other => other.Receiver == receiver) < _options.MaxConcurrentPerReceiver)
         {
             if (await attempt.ClaimAsync(receiver, stopping) is not { } delivery)
                 return;
-            _underWay[receiver] = _underWay.GetValueOrDefault(receiver) + 1;
-            tries.Add(attempt.RunAsync(delivery, stopping), receiver);
+            _underWay.Add((attempt.RunAsync(delivery, stopping), receiver));
         }
-    }
-
-    private void Release(Dictionary<Task, string> tries, Task ended)
-    {
-        tries.Remove(ended, out var receiver);
-        if (--_underWay[receiver!] == 0)
-            _underWay.Remove(receiver!);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
             .BuildServiceProvider();
     }
 
+    /// <summary>How webhooks are sent; the real way unless a test sets another before the start.</summary>
+    public HttpMessageHandler Handler { get; set; } = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+
     public OperationService Operations => _services.GetRequiredService<OperationService>();
 
     public DeadLetters DeadLetters => _services.GetRequiredService<DeadLetters>();
@@ -42,7 +45,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 
     public SqliteDatabase Database => _services.GetRequiredService<SqliteDatabase>();
 
-    public HttpMessageHandler Create() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+    public HttpMessageHandler Create() => Handler;
 
     public async Task<TestServer> StartAsync()
     {

@@ -156,6 +156,19 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deliver_AnswersWithoutDelay_DeliversAll()
+    {
+        await _server.StopAsync();
+        for (var i = 0; i < 10; i++)
+            await _server.Operations.CancelAsync((await CreateAsync(_receiver.Platform)).Id, default);
+
+        await using var next = new TestServer(_folder.Path, _transcriber, _clock) { Handler = new ImmediateHandler() };
+        await next.StartAsync();
+
+        await CountAsync("SELECT COUNT(*) FROM deliveries", 0);
+    }
+
+    [Fact]
     public async Task Stop_MidTry_TheNextProcessSendsItAgain()
     {
         _receiver.Answer = (context, number) => number == 1 ? FailAsync(context, "hang") : Task.CompletedTask;
@@ -174,6 +187,12 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         await _server.DisposeAsync();
         await _receiver.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // Answers before the call returns, as a real socket may when both ends are quick.
+    private sealed class ImmediateHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage());
     }
 
     private static async Task FailAsync(HttpContext context, string fault)
