@@ -4,7 +4,11 @@ using Transcribe.Engine.Models;
 
 namespace Transcribe.Engine.Segments;
 
-/// <summary>When each text token was said, from where the decoder looked in the audio: openai/whisper's <c>find_alignment</c>.</summary>
+/// <summary>
+/// When each text token was said, from where the decoder looked in the audio: openai/whisper's <c>find_alignment</c>, but over the window's tokens as the model
+/// wrote them, timestamps included, and not over its bare text after no-timestamps. Pauses then belong to the timestamps around them and not to a word beside
+/// them, and the model looks at the audio as it did when it wrote. Hugging Face's Whisper aligns the same way.
+/// </summary>
 internal sealed class TokenAligner(GenerationConfig config)
 {
     /// <summary>Seconds of an encoder frame.</summary>
@@ -18,30 +22,31 @@ internal sealed class TokenAligner(GenerationConfig config)
     public WindowTranscript Align(WindowTranscript transcript, TranscriptionTask task, int windowLength, Func<int[], AlignmentWeights> align)
     {
         var slices = TokenSlices.Split(transcript, config.Tokens.FirstTimestamp, windowLength).Slices;
-        var text = slices.SelectMany(slice => slice.Tokens).Select(token => token.Id).Where(id => id < config.Tokens.EndOfText).ToArray();
+        var tokens = slices.SelectMany(slice => slice.Tokens).Select(token => token.Id).ToArray();
+        var text = Enumerable.Range(0, tokens.Length).Where(i => tokens[i] < config.Tokens.EndOfText).ToArray();
         if (text.Length == 0 || transcript.SuppressionReason is not null)
             return transcript;
 
-        var start = Start(transcript.Language, task);
-        var weights = align([.. start, config.Tokens.NoTimestamps, .. text, config.Tokens.EndOfText]);
-        return transcript with { TokenTimes = Times(weights, start.Length, windowLength / TokenSlices.StepSamples) };
+        var start = Start(transcript.Language, task, timed: text.Length < tokens.Length);
+        var weights = align([.. start, .. tokens, config.Tokens.EndOfText]);
+        var entered = Entered(weights, start.Length - 1, windowLength / TokenSlices.StepSamples);
+        return transcript with { TokenTimes = [.. text.Select(i => (entered[i], entered[i + 1]))] };
     }
 
-    /// <summary>A token is said from where the path enters the row that predicts it until where it enters the next row.</summary>
-    private static (float Start, float End)[] Times(AlignmentWeights weights, int firstRow, int frames)
+    /// <summary>Seconds at which the path enters the rows: a token is said from where it enters the row that predicts it until where it enters the next.</summary>
+    private static float[] Entered(AlignmentWeights weights, int firstRow, int frames)
     {
         // The row of end-of-text predicts nothing.
         var cost = new AlignmentMatrix(weights, frames).Cost(firstRow, weights.Tokens - 1);
-        var entered = DynamicTimeWarping.RowStarts(cost);
-        return [.. entered.Zip(entered.Skip(1), (start, end) => (start * FrameSeconds, end * FrameSeconds))];
+        return [.. DynamicTimeWarping.RowStarts(cost).Select(frame => frame * FrameSeconds)];
     }
 
-    private int[] Start(string language, TranscriptionTask task)
+    private int[] Start(string language, TranscriptionTask task, bool timed)
     {
         var tokens = config.Tokens;
-        if (!config.Multilingual)
-            return [tokens.StartOfTranscript];
-        int?[] rest = [tokens.StartOfTranscript, tokens.Languages[language], task == TranscriptionTask.Translate ? tokens.Translate : tokens.Transcribe];
-        return [.. rest.OfType<int>()];
+        int?[] all = config.Multilingual
+            ? [tokens.StartOfTranscript, tokens.Languages[language], task == TranscriptionTask.Translate ? tokens.Translate : tokens.Transcribe]
+            : [tokens.StartOfTranscript];
+        return [.. all.Append(timed ? null : tokens.NoTimestamps).OfType<int>()];
     }
 }

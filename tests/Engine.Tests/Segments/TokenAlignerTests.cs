@@ -10,10 +10,19 @@ public sealed class TokenAlignerTests
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     [Fact]
-    public void Align_Transcript_ForcesItsTextAfterTheStart()
+    public void Align_Transcript_ForcesItsTokensAfterTheStart()
     {
-        Assert.Equal([Start, English, TranscribeTask, NoTimestamps, 1, 2, 4, EndOfText], Forced(TranscriptionTask.Transcribe));
-        Assert.Equal([Start, English, TranslateTask, NoTimestamps, 1, 2, 4, EndOfText], Forced(TranscriptionTask.Translate));
+        int[] written = [At(0), 1, 2, At(20), At(30), 4, At(60), EndOfText];
+        Assert.Equal([Start, English, TranscribeTask, .. written], Forced(TranscriptionTask.Transcribe));
+        Assert.Equal([Start, English, TranslateTask, .. written], Forced(TranscriptionTask.Translate));
+    }
+
+    [Fact]
+    public void Align_TranscriptWithoutTimestamps_SaysSoToTheModel()
+    {
+        int[] forced = [];
+        new TokenAligner(Config).Align(Transcript(1, 2), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
+        Assert.Equal([Start, English, TranscribeTask, NoTimestamps, 1, 2, EndOfText], forced);
     }
 
     [Fact]
@@ -21,7 +30,7 @@ public sealed class TokenAlignerTests
     {
         int[] forced = [];
         new TokenAligner(EnglishOnly).Align(Transcript(At(0), 1, At(20)), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
-        Assert.Equal([Start, NoTimestamps, 1, EndOfText], forced);
+        Assert.Equal([Start, At(0), 1, At(20), EndOfText], forced);
     }
 
     [Fact]
@@ -29,7 +38,7 @@ public sealed class TokenAlignerTests
     {
         int[] forced = [];
         new TokenAligner(Config).Align(Transcript(At(0), 1, At(20), At(20), 2), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
-        Assert.Equal([Start, English, TranscribeTask, NoTimestamps, 1, EndOfText], forced);
+        Assert.Equal([Start, English, TranscribeTask, At(0), 1, At(20), EndOfText], forced);
     }
 
     [Fact]
@@ -45,15 +54,15 @@ public sealed class TokenAlignerTests
     [Fact]
     public void Align_HeadThatLooksAtEachWord_TimesItThere()
     {
-        // The row before a token looks where that token is said: at 0.2 s, 0.6 s and 1 s; the last word's own row looks behind it, at 1.4 s.
-        // Words meet in between.
-        int[] looks = [0, 0, 0, 10, 30, 50, 70, 0];
+        // The row before a token looks where that token is said: the timestamps' rows at 0.1 s and 1.4 s, the words' at 0.4 s, 0.7 s and 1 s. They meet in between.
+        int[] looks = [0, 0, 5, 20, 35, 50, 70, 80, 0];
         var values = looks.SelectMany(at => Enumerable.Range(0, 120).Select(frame => Math.Abs(frame - at) < 6 ? 1f : 1e-3f)).ToArray();
-        var weights = new AlignmentWeights(1, 8, 120, values);
+        var weights = new AlignmentWeights(1, 9, 120, values);
         var times = new TokenAligner(Config).Align(Transcript(At(0), 1, 2, 4, At(90)), TranscriptionTask.Transcribe, 32000, _ => weights).TokenTimes!;
 
         Assert.Equal(3, times.Count);
-        Assert.All(times.Zip([0.4, 0.8, 1.2]), pair => Assert.InRange(pair.First.End, pair.Second - 0.11, pair.Second + 0.11));
+        Assert.All(times.Zip([0.55, 0.85, 1.2]), pair => Assert.InRange(pair.First.End, pair.Second - 0.11, pair.Second + 0.11));
+        Assert.InRange(times[0].Start, 0.14, 0.36);
         Assert.Equal(times.Skip(1).Select(time => time.Start), times.SkipLast(1).Select(time => time.End));
     }
 
