@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Transcribe.Bench.Load;
+
+/// <summary><c>load</c>.</summary>
+internal static class LoadCommand
+{
+    private const string Grpc = "grpc";
+    private const string Http = "http";
+
+    public static Command Create(TimeProvider time)
+    {
+        var target = new Option<Uri>("--target")
+        {
+            Description = "The server",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8989"),
+            CustomParser = ParseTarget,
+        };
+        var transport = new Option<string>("--transport") { Description = "How to call it", DefaultValueFactory = _ => Grpc };
+        transport.AcceptOnlyFromAmong(Grpc, Http);
+        var callers = Positive(new Option<int>("--callers") { Description = "Callers at once, each on a connection of its own", DefaultValueFactory = _ => 1 });
+        var requests = Positive(new Option<int?>("--requests") { Description = "Calls over all callers; one each where neither this nor --duration is given" });
+        var duration = Positive(new Option<int?>("--duration") { Description = "Seconds after which no further call begins" });
+        var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
+        var seconds = Positive(new Option<int?>("--seconds") { Description = "Repeat or cut the audio to this many seconds, as WAV; without it the file is sent as it is" });
+        var stream = new Option<bool>("--stream") { Description = "Receive segments one by one" };
+        var serverPid = new Option<int?>("--server-pid") { Description = "Watch the memory of this process" };
+        var name = new Option<string>("--name") { Description = "What the row is called", DefaultValueFactory = _ => "load" };
+        var header = new Option<bool>("--header") { Description = "Print the table's head first" };
+
+        var command = new Command("load", "Calls the server from many callers and prints a row of a Markdown table; fails when a call did.")
+        {
+            target, transport, callers, requests, duration, audio, seconds, stream, serverPid, name, header,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var path = parsed.GetRequiredValue(audio).FullName;
+            var content = parsed.GetValue(seconds) is { } length ? await SpeechAudio.RepeatAsync(path, TimeSpan.FromSeconds(length), time) : await File.ReadAllBytesAsync(path, cancellationToken);
+            var clients = Clients(parsed.GetRequiredValue(transport), parsed.GetRequiredValue(target), content, parsed.GetValue(stream), parsed.GetValue(callers));
+            var limit = Limit(parsed.GetValue(requests), parsed.GetValue(duration), clients.Length);
+            await using var memory = parsed.GetValue(serverPid) is { } pid ? new MemoryWatch(new ProcessMemory(pid), time) : null;
+            var result = await new LoadRun(clients, limit, memory, time).RunAsync(cancellationToken);
+            foreach (var client in clients)
+                client.Dispose();
+
+            if (parsed.GetValue(header))
+                Console.WriteLine(LoadTable.Head);
+            Console.WriteLine(LoadTable.Row(parsed.GetRequiredValue(name), parsed.GetRequiredValue(transport), result, memory));
+            return result.Errors.Any() ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static ITranscribeClient[] Clients(string transport, Uri target, byte[] audio, bool stream, int count)
+    {
+        if (transport == Grpc)
+            return [.. Enumerable.Range(0, count).Select(_ => new GrpcTranscribeClient(target, audio, stream))];
+        var body = HttpTranscribeClient.Body(audio);
+        return [.. Enumerable.Range(0, count).Select(_ => new HttpTranscribeClient(target, body, stream))];
+    }
+
+    private static Uri? ParseTarget(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps))
+            return target;
+        result.AddError($"--target must be an http or https URL, not {result.Tokens[0].Value}");
+        return null;
+    }
+
+    private static LoadLimit Limit(int? requests, int? duration, int callers) => requests is null && duration is null
+        ? new LoadLimit(callers, null)
+        : new LoadLimit(requests, duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
+    private static Option<T> Positive<T>(Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<T>() is int value and < 1)
+                result.AddError($"{option.Name} must be 1 or more, not {value}");
+        });
+        return option;
+    }
+}

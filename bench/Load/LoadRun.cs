@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace Transcribe.Bench.Load;
+
+/// <summary>Callers side by side, each of which sends its next request when the last one is answered.</summary>
+/// <param name="callers">One connection each.</param>
+/// <param name="limit">When to stop.</param>
+/// <param name="memory">Told when a caller's audio is a minute in; null when no server is watched.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LoadRun(IReadOnlyList<ITranscribeClient> callers, LoadLimit limit, MemoryWatch? memory, TimeProvider time)
+{
+    private static readonly TimeSpan FirstMinute = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentBag<CallOutcome> _outcomes = [];
+    private long _started;
+    private int _begun;
+
+    public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
+    {
+        _started = time.GetTimestamp();
+        await Task.WhenAll(callers.Select(caller => Task.Run(() => CallAsync(caller, cancellationToken), cancellationToken)));
+        return new LoadResult([.. _outcomes], time.GetElapsedTime(_started));
+    }
+
+    private async Task CallAsync(ITranscribeClient caller, CancellationToken cancellationToken)
+    {
+        while (limit.Allows(Interlocked.Increment(ref _begun), time.GetElapsedTime(_started)))
+            _outcomes.Add(await CallOnceAsync(caller, cancellationToken));
+    }
+
+    private async Task<CallOutcome> CallOnceAsync(ITranscribeClient caller, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        TimeSpan? firstSegment = null;
+        try
+        {
+            var audio = await caller.TranscribeAsync(
+                end =>
+                {
+                    firstSegment ??= time.GetElapsedTime(started);
+                    if (end >= FirstMinute)
+                        memory?.Mark();
+                },
+                cancellationToken);
+            return new CallOutcome(time.GetElapsedTime(started), firstSegment, audio, null);
+        }
+        catch (CallFailedException failure)
+        {
+            return new CallOutcome(time.GetElapsedTime(started), firstSegment, TimeSpan.Zero, failure.Status);
+        }
+    }
+}
+
+/// <summary>When callers send no further request.</summary>
+/// <param name="Requests">Over all callers; null for no limit.</param>
+/// <param name="Duration">From the start; null for no limit.</param>
+internal sealed record LoadLimit(int? Requests, TimeSpan? Duration)
+{
+    public bool Allows(int request, TimeSpan elapsed) => !(request > Requests) && !(elapsed >= Duration);
+}

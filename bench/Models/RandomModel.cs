@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Transcribe.Bench.Models;
+
+/// <summary>
+/// A Hugging Face Whisper folder with random weights, which costs what a real model of its shape costs. Its decoding rules make every window yield the same number of
+/// tokens: end-of-text, languages and all timestamps but the first are suppressed, so that text goes on to the token cap; and every text is accepted at once.
+/// </summary>
+/// <param name="shape">The model's size.</param>
+/// <param name="tokens">Tokens a window, the first timestamp included.</param>
+/// <param name="seed">The same seed gives the same folder.</param>
+internal sealed class RandomModel(ModelShape shape, int tokens, int seed)
+{
+    /// <summary>What a Whisper model generates at most: half the text context.</summary>
+    public const int MaxTokens = ModelShape.TextPositions / 2;
+
+    private readonly SyntheticVocabulary _vocabulary = new(shape.LanguageCount);
+
+    /// <summary>Writes the folder; files of an earlier one are replaced.</summary>
+    public void Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        WriteJson(folder, "config.json", Architecture());
+        WriteJson(folder, "generation_config.json", Rules());
+        WriteJson(folder, "preprocessor_config.json", Features());
+        WriteJson(folder, "vocab.json", SyntheticVocabulary.Text());
+        WriteJson(folder, "added_tokens.json", _vocabulary.Added());
+        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n");
+        new RandomSafetensors(seed).Write(Path.Combine(folder, "model.safetensors"), new WeightList(shape, _vocabulary.Size).Build());
+    }
+
+    private Dictionary<string, object> Architecture() => new()
+    {
+        ["model_type"] = "whisper",
+        ["architectures"] = (string[])["WhisperForConditionalGeneration"],
+        ["activation_function"] = "gelu",
+        ["d_model"] = shape.Width,
+        ["encoder_layers"] = shape.EncoderLayers,
+        ["encoder_attention_heads"] = shape.Heads,
+        ["encoder_ffn_dim"] = shape.FeedForward,
+        ["decoder_layers"] = shape.DecoderLayers,
+        ["decoder_attention_heads"] = shape.Heads,
+        ["decoder_ffn_dim"] = shape.FeedForward,
+        ["num_mel_bins"] = shape.MelBins,
+        ["max_source_positions"] = ModelShape.AudioPositions,
+        ["max_target_positions"] = ModelShape.TextPositions,
+        ["vocab_size"] = _vocabulary.Size,
+        ["scale_embedding"] = false,
+        ["torch_dtype"] = "float16",
+        ["decoder_start_token_id"] = SyntheticVocabulary.StartOfTranscript,
+        ["eos_token_id"] = SyntheticVocabulary.EndOfText,
+        ["is_encoder_decoder"] = true,
+    };
+
+    private Dictionary<string, object> Rules() => new()
+    {
+        ["decoder_start_token_id"] = SyntheticVocabulary.StartOfTranscript,
+        ["eos_token_id"] = SyntheticVocabulary.EndOfText,
+        ["no_timestamps_token_id"] = _vocabulary.NoTimestamps,
+        ["prev_sot_token_id"] = _vocabulary.StartOfPrevious,
+        ["is_multilingual"] = true,
+        ["lang_to_id"] = _vocabulary.Languages,
+        ["task_to_id"] = new Dictionary<string, int> { ["transcribe"] = _vocabulary.Transcribe, ["translate"] = _vocabulary.Translate },
+        ["begin_suppress_tokens"] = (int[])[SyntheticVocabulary.Space, SyntheticVocabulary.EndOfText],
+        ["suppress_tokens"] = Suppressed(),
+        ["max_initial_timestamp_index"] = 0,
+        ["max_length"] = ModelShape.TextPositions,
+        ["max_new_tokens"] = tokens,
+        ["logprob_threshold"] = -1e6,
+        ["compression_ratio_threshold"] = 1e6,
+        ["no_speech_threshold"] = 1.1,
+    };
+
+    private int[] Suppressed() =>
+    [
+        SyntheticVocabulary.EndOfText,
+        .. _vocabulary.Languages.Values,
+        .. Enumerable.Range(_vocabulary.FirstTimestamp + 1, _vocabulary.Size - _vocabulary.FirstTimestamp - 1),
+    ];
+
+    private Dictionary<string, object> Features() => new()
+    {
+        ["feature_extractor_type"] = "WhisperFeatureExtractor",
+        ["feature_size"] = shape.MelBins,
+        ["sampling_rate"] = 16_000,
+        ["n_fft"] = 400,
+        ["hop_length"] = 160,
+        ["chunk_length"] = 30,
+    };
+
+    private static void WriteJson<T>(string folder, string name, T value) => File.WriteAllBytes(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes(value));
+}

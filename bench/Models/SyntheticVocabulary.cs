@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Transcribe.Bench.Models;
+
+/// <summary>
+/// A vocabulary in the layout of openai/whisper's multilingual tokenizer: the same ids mean the same special tokens, languages and timestamps. The text tokens are
+/// the 256 bytes and then words of no meaning, no two alike.
+/// </summary>
+internal sealed class SyntheticVocabulary(int languageCount)
+{
+    /// <summary>The id of a lone space: byte 0x20 in GPT-2's order of bytes.</summary>
+    public const int Space = 220;
+
+    public const int EndOfText = 50_257;
+
+    public const int StartOfTranscript = EndOfText + 1;
+
+    /// <summary>0.00 to 30.00 s in steps of 20 ms, both ends included.</summary>
+    private const int TimestampCount = 1501;
+
+    // In the order of their tokens: openai/whisper, tokenizer.py, LANGUAGES.
+    private static readonly string[] LanguageCodes =
+    (
+        "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw " +
+        "gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue"
+    ).Split(' ');
+
+    public IReadOnlyDictionary<string, int> Languages { get; } =
+        LanguageCodes.Take(languageCount).Select((code, index) => (code, index)).ToDictionary(language => $"<|{language.code}|>", language => StartOfTranscript + 1 + language.index);
+
+    public int Translate => StartOfTranscript + 1 + languageCount;
+
+    public int Transcribe => Translate + 1;
+
+    public int StartOfPrevious => Translate + 3;
+
+    public int NoTimestamps => Translate + 5;
+
+    public int FirstTimestamp => NoTimestamps + 1;
+
+    public int Size => FirstTimestamp + TimestampCount;
+
+    /// <summary>What <c>vocab.json</c> holds: text tokens, bytes written as GPT-2's printable characters.</summary>
+    public static Dictionary<string, int> Text() => PrintableBytes()
+        .Concat(Enumerable.Range(256, EndOfText - 256).Select(id => $"\u0120t{id}"))
+        .Select((token, id) => (token, id))
+        .ToDictionary(entry => entry.token, entry => entry.id);
+
+    /// <summary>What <c>added_tokens.json</c> holds: special tokens, languages and timestamps.</summary>
+    public Dictionary<string, int> Added()
+    {
+        var added = new Dictionary<string, int>(Languages)
+        {
+            ["<|endoftext|>"] = EndOfText,
+            ["<|startoftranscript|>"] = StartOfTranscript,
+            ["<|translate|>"] = Translate,
+            ["<|transcribe|>"] = Transcribe,
+            ["<|startoflm|>"] = Translate + 2,
+            ["<|startofprev|>"] = StartOfPrevious,
+            ["<|nospeech|>"] = Translate + 4,
+            ["<|notimestamps|>"] = NoTimestamps,
+        };
+        for (var step = 0; step < TimestampCount; step++)
+            added[string.Create(CultureInfo.InvariantCulture, $"<|{step * 0.02:F2}|>")] = FirstTimestamp + step;
+        return added;
+    }
+
+    // openai/gpt-2, encoder.py, bytes_to_unicode: printable Latin-1 stands for itself and comes first; the other 68 bytes are U+0100 and up.
+    private static IEnumerable<string> PrintableBytes() => Characters('!', '~').Concat(Characters('\u00A1', '\u00AC')).Concat(Characters('\u00AE', '\u00FF')).Concat(Characters('\u0100', '\u0143'));
+
+    private static IEnumerable<string> Characters(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => ((char)code).ToString());
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Measures the service on this machine and writes bench/results/DATE-service.md: the bundled model, and random weights in tiny's and base's shapes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+port=18990
+scripts/ensure ffmpeg curl
+dotnet build src/Server --configuration Release --nologo --verbosity quiet
+dotnet build bench --configuration Release --nologo --verbosity quiet
+bench=bench/bin/Release/net10.0/Transcribe.Bench
+sample=samples/digits-en.mp3
+
+temporary=$(mktemp -d)
+server=
+cleanup() {
+    [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
+    rm -rf "$temporary"
+}
+trap cleanup EXIT
+
+result=bench/results/$(date -u +%F)-service.md
+mkdir -p bench/results
+processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+runtime=$(sed -n 's:.*<OnnxRuntimeVersion>\(.*\)</OnnxRuntimeVersion>.*:\1:p' Directory.Packages.props)
+cat >"$result" <<HEAD
+# The service under load, $(date -u +%F)
+
+$processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime, f32; commit $(git rev-parse --short HEAD).
+Made by bench/run.sh, whose load generator runs on the same cores. Random weights yield 224 tokens a window, whatever its length.
+HEAD
+
+load() { "$bench" load --target "http://127.0.0.1:$port" --audio "$sample" --server-pid "$server" "$@"; }
+
+# measure TITLE FOLDER: serves the model, runs every case over both transports and adds a table to the result.
+measure() {
+    Transcribe__Server__Port=$port Transcribe__Models__Default=$2 dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll >"$temporary/server.log" 2>&1 &
+    server=$!
+    timeout 120 scripts/wait-ready "$port" "$server"
+    # The first calls compile code; they are not counted.
+    for transport in grpc http; do load --transport "$transport" --seconds 5 --stream >/dev/null; done
+    {
+        echo
+        echo "## $1"
+        echo
+        load --transport grpc --name "1 caller, 30 s" --seconds 30 --requests 4 --stream --header
+        load --transport http --name "1 caller, 30 s" --seconds 30 --requests 4 --stream
+        for transport in grpc http; do
+            load --transport "$transport" --name "8 callers, 5 s" --seconds 5 --callers 8 --requests 16
+            load --transport "$transport" --name "8 callers, 30 s" --seconds 30 --callers 8 --requests 16
+            load --transport "$transport" --name "1 caller, 15 min" --seconds 900 --stream
+        done
+    } | tee -a "$result"
+    kill -TERM "$server"
+    wait "$server"
+    server=
+}
+
+measure "Bundled model (digits)" "$PWD/models/digits"
+for shape in tiny base; do
+    "$bench" make-model --shape "$shape" --output "$temporary/$shape"
+    measure "Random weights in the shape of $shape" "$temporary/$shape"
+done
+echo "Written to $result"
