@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
 

@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net.Http.Headers;
-using Google.Protobuf;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

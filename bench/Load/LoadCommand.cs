@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-
 namespace Transcribe.Bench.Load;
 
 /// <summary><c>load</c>.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Transcribe.Bench.Models;
 
 /// <summary><c>make-model</c>.</summary>

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine.Batching;
 using Transcribe.Engine.Inference;
-using Transcribe.Engine.Segments;
 using Transcribe.Engine.Models.Hub;
+using Transcribe.Engine.Segments;
 
 namespace Transcribe.Engine.Models;
 
