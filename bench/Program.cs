@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
 

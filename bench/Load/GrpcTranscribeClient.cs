@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

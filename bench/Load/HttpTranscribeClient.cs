@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net.Http.Headers;
+using Google.Protobuf;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

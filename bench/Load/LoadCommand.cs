@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
 namespace Transcribe.Bench.Load;
 
 /// <summary><c>load</c>.</summary>

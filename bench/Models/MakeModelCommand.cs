@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Transcribe.Bench.Models;
 
 /// <summary><c>make-model</c>.</summary>
