@@ -7,13 +7,9 @@ namespace Transcribe.Bench.Models;
 /// tokens: end-of-text, languages and all timestamps but the first are suppressed, so that text goes on to the token cap; and every text is accepted at once.
 /// </summary>
 /// <param name="shape">The model's size.</param>
-/// <param name="tokens">Tokens a window, the first timestamp included.</param>
 /// <param name="seed">The same seed gives the same folder.</param>
-internal sealed class RandomModel(ModelShape shape, int tokens, int seed)
+internal sealed class RandomModel(ModelShape shape, int seed)
 {
-    /// <summary>What a Whisper model generates at most: half the text context.</summary>
-    public const int MaxTokens = ModelShape.TextPositions / 2;
-
     private readonly SyntheticVocabulary _vocabulary = new(shape.LanguageCount);
 
     /// <summary>Writes the folder; files of an earlier one are replaced.</summary>
@@ -65,7 +61,6 @@ internal sealed class RandomModel(ModelShape shape, int tokens, int seed)
         ["suppress_tokens"] = Suppressed(),
         ["max_initial_timestamp_index"] = 0,
         ["max_length"] = ModelShape.TextPositions,
-        ["max_new_tokens"] = tokens,
         ["logprob_threshold"] = -1e6,
         ["compression_ratio_threshold"] = 1e6,
         ["no_speech_threshold"] = 1.1,

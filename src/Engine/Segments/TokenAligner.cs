@@ -7,7 +7,7 @@ namespace Transcribe.Engine.Segments;
 /// <summary>
 /// When each text token was said, from where the decoder looked in the audio: openai/whisper's <c>find_alignment</c>, but over the window's tokens as the model
 /// wrote them, timestamps included, and not over its bare text after no-timestamps. Pauses then belong to the timestamps around them and not to a word beside
-/// them, and the model looks at the audio as it did when it wrote. Hugging Face's Whisper aligns the same way.
+/// them, and the model looks at the audio as it did when it wrote.
 /// </summary>
 internal sealed class TokenAligner(GenerationConfig config)
 {
