@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Connections;
 namespace Transcribe.Server.Ports;
 
 /// <summary>
-/// Lets clear-text HTTP/2 and HTTP/1.1 share a port, which Kestrel's endpoints refuse: an HTTP/2 connection begins with its preface (RFC 9113, 3.4), whose first
-/// bytes no HTTP/1.1 request has, and is handed to the pipeline of a second, HTTP/2-only endpoint.
+/// Lets clear-text HTTP/2 and HTTP/1.1 share a port, which Kestrel's endpoints refuse: an HTTP/2 connection begins with its preface (RFC 9113, 3.4), which no
+/// HTTP/1.1 request does, and is handed to the pipeline of a second, HTTP/2-only endpoint.
 /// </summary>
 internal sealed class ProtocolSwitch(TimeSpan timeout, TimeProvider time)
 {
     private ConnectionDelegate? _http2;
 
-    private static ReadOnlySpan<byte> Preface => "PRI "u8;
+    // The whole of it: Kestrel would wait minutes for a rest that does not come.
+    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     /// <summary>Keeps the HTTP/2 endpoint's pipeline, and turns away whoever connects to that endpoint itself.</summary>
     public ConnectionDelegate KeepHttp2(ConnectionDelegate next)
