@@ -1,0 +1,71 @@
+using System.Net;
+using Grpc.Core;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Errors;
+
+/// <summary>Rows of the table that need a server of their own.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task Audio_LongerThanAllowed_IsAudioTooLargeWithTheLimit()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Audio:MaxDuration=00:00:02");
+        foreach (var content in new[] { Samples.English.Content, Wav.Silence(TimeSpan.FromSeconds(3)) })
+        {
+            var request = new TranscribeRequest { Content = content };
+            var status = await Failure.AssertGrpcAsync(
+                StatusCode.InvalidArgument, "AUDIO_TOO_LARGE", () => server.Client.TranscribeAsync(request).ResponseAsync);
+            Assert.Matches("2 s|00:00:02", status.Message);
+            using var response = await server.Http.PostAsync("/v1/transcribe", request);
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "AUDIO_TOO_LARGE", response);
+        }
+    }
+
+    [Fact]
+    public async Task Url_ThatNeverAnswers_IsFetchFailed()
+    {
+        await using var file = await GatedFile.StartAsync();
+        await using var server = await TestServer.StartAsync("Transcribe:Audio:FetchIdleTimeout=00:00:00.3");
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "FETCH_FAILED", () => server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url }).ResponseAsync);
+        await file.Abandoned;
+    }
+
+    [Fact]
+    public async Task Translate_EnglishOnlyModel_IsTaskUnsupported()
+    {
+        var model = Directory.CreateTempSubdirectory("transcribe-english-");
+        try
+        {
+            await CopyEnglishOnlyAsync(model.FullName);
+            await using var server = await TestServer.StartAsync($"Transcribe:Models:Default={model.FullName}");
+            var request = new TranscribeRequest
+            {
+                Content = Samples.English.Content,
+                Config = new TranscriptionConfig { Task = TranscriptionConfig.Types.Task.Translate },
+            };
+            await Failure.AssertGrpcAsync(StatusCode.FailedPrecondition, "TASK_UNSUPPORTED", () => server.Client.TranscribeAsync(request).ResponseAsync);
+            using var response = await server.Http.PostAsync("/v1/transcribe", request);
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", response);
+            var described = Assert.Single((await server.Client.ListModelsAsync(new ListModelsRequest())).Models);
+            Assert.False(described.CanTranslate || described.Multilingual);
+        }
+        finally
+        {
+            model.Delete(recursive: true);
+        }
+    }
+
+    private static async Task CopyEnglishOnlyAsync(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Repository.DigitsModel))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        var path = Path.Combine(folder, "generation_config.json");
+        var multilingual = await File.ReadAllTextAsync(path);
+        var english = multilingual.Replace("\"is_multilingual\": true", "\"is_multilingual\": false", StringComparison.Ordinal);
+        Assert.NotEqual(multilingual, english);
+        await File.WriteAllTextAsync(path, english);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Google.Rpc;
+using Grpc.Core;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Errors;
+
+/// <summary>A server with one place, which somebody holds.</summary>
+public sealed class OverloadTests
+{
+    private static readonly TranscribeRequest Request = new() { Content = Samples.English.Content };
+
+    [Fact]
+    public async Task Queue_Full_IsOverloadedUntilAPlaceIsFree()
+    {
+        await using var file = await GatedFile.StartAsync();
+        await using var server = await TestServer.StartAsync("Transcribe:Batching:MaxRequests=1", "Transcribe:Batching:RetryAfter=00:00:07");
+        using var holder = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
+        await file.Asked;
+
+        var status = await Failure.AssertGrpcAsync(StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(Request).ResponseAsync);
+        Assert.Equal(7, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
+        using var response = await server.Http.PostAsync("/v1/transcribe", Request);
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "OVERLOADED", response);
+        using var generated = await server.Http.PostAsync("/generate", new GenerateRequest { Url = file.Url });
+        await Failure.AssertDetailAsync(HttpStatusCode.ServiceUnavailable, generated);
+        foreach (var refused in new[] { response, generated })
+            Assert.Equal(TimeSpan.FromSeconds(7), refused.Headers.RetryAfter!.Delta);
+
+        file.Release();
+        Samples.English.AssertHeardIn((await holder.ResponseAsync).Text);
+        Samples.English.AssertHeardIn((await server.Client.TranscribeAsync(Request)).Text);
+    }
+
+    [Fact]
+    public async Task Holder_CancelsWhileDecoding_FreesItsPlaceAndLeavesNothingBehind()
+    {
+        var spool = Directory.CreateTempSubdirectory("transcribe-spool-tests-");
+        try
+        {
+            await using var server = await TestServer.StartAsync("Transcribe:Batching:MaxRequests=1", $"Transcribe:Audio:SpoolFolder={spool.FullName}");
+            var longSpeech = await Ffmpeg.ConvertAsync(Samples.English, 200, "-c:a", "copy", "-f", "mp3");
+            using (var holder = server.Client.TranscribeStream(new TranscribeRequest { Content = longSpeech }))
+            {
+                Assert.True(await holder.ResponseStream.MoveNext(CancellationToken.None));
+                Assert.True(Ffmpeg.RunsIn(spool.FullName));
+            }
+            // The work ends within a second; the rest of the limit is for a busy machine.
+            var limit = TimeSpan.FromSeconds(5);
+            await Until.TrueAsync(() => !Ffmpeg.RunsIn(spool.FullName), limit);
+            await Until.TrueAsync(() => IsAdmittedAsync(server), limit);
+            // The process's own lock file lies beside its folder, and stays.
+            await Until.TrueAsync(() => spool.GetDirectories().All(folder => folder.GetFiles().Length == 0), limit);
+        }
+        finally
+        {
+            spool.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> IsAdmittedAsync(TestServer server)
+    {
+        try
+        {
+            await server.Client.TranscribeAsync(Request);
+            return true;
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Google.Protobuf;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+using static Transcribe.V1.ExplicitDecoding.Types;
+
+namespace Transcribe.Server.Tests.Services;
+
+/// <summary>What a caller may ask for reaches the engine.</summary>
+public sealed class ConfigTests(ServerFixture fixture)
+{
+    [Theory]
+    [InlineData(Encoding.Linear16, "s16le", 16_000, 1)]
+    [InlineData(Encoding.Linear16, "s16le", 22_050, 2)]
+    [InlineData(Encoding.Float32, "f32le", 16_000, 1)]
+    [InlineData(Encoding.Mulaw, "mulaw", 8_000, 1)]
+    [InlineData(Encoding.Alaw, "alaw", 8_000, 1)]
+    public async Task ExplicitDecoding_RawAudio_IsHeard(Encoding encoding, string format, int rate, int channels)
+    {
+        var content = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", format, "-ar", $"{rate}", "-ac", $"{channels}");
+        var decoding = new ExplicitDecoding { Encoding = encoding, SampleRateHertz = rate, AudioChannelCount = channels };
+        var response = await AskAsync(content, new TranscriptionConfig { ExplicitDecoding = decoding });
+        Samples.English.AssertHeardIn(response.Text);
+        var bytes = encoding == Encoding.Linear16 ? 2 : encoding == Encoding.Float32 ? 4 : 1;
+        Assert.Equal((double)content.Length / (bytes * rate * channels), response.Coverage.Audio.ToTimeSpan().TotalSeconds, 0.01);
+    }
+
+    [Fact]
+    public async Task Languages_Several_AreTheOnlyOnesDetected()
+    {
+        var spanish = Samples.All.Single(sample => sample.Language == "es");
+        Assert.Equal("es", (await AskAsync(spanish.Content, new TranscriptionConfig { LanguageCodes = { "de", "es" } })).LanguageCode);
+        Assert.Contains((await AskAsync(spanish.Content, new TranscriptionConfig { LanguageCodes = { "de", "fr" } })).LanguageCode, new[] { "de", "fr" });
+    }
+
+    [Fact]
+    public async Task Languages_One_IsForced()
+    {
+        var response = await AskAsync(Samples.English.Content, new TranscriptionConfig { LanguageCodes = { "de" } });
+        Assert.Equal("de", response.LanguageCode);
+        Assert.All(response.Segments, segment => Assert.Equal("de", segment.LanguageCode));
+    }
+
+    [Fact]
+    public async Task Prompt_OfTheSamplesWords_KeepsTheText() =>
+        Samples.English.AssertHeardIn((await AskAsync(Samples.English.Content, new TranscriptionConfig { Prompt = "one two three four" })).Text);
+
+    [Fact]
+    public async Task Translate_German_IsEnglishWords()
+    {
+        var german = Samples.All.Single(sample => sample.Language == "de");
+        var response = await AskAsync(german.Content, new TranscriptionConfig { Task = TranscriptionConfig.Types.Task.Translate });
+        // "drei eins vier eins fünf neun zwei sechs fünf"
+        (german with { Text = "three one four one five nine two six five" }).AssertHeardIn(response.Text);
+    }
+
+    private async Task<TranscribeResponse> AskAsync(ByteString content, TranscriptionConfig config) =>
+        await fixture.Server.Client.TranscribeAsync(new TranscribeRequest { Content = content, Config = config });
+}
