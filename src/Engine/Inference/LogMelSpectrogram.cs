@@ -14,6 +14,9 @@ internal sealed class LogMelSpectrogram(int melBins)
     /// <summary>Frames of 30 s.</summary>
     public const int FrameCount = 3000;
 
+    /// <summary>Frames that the encoder makes one position of.</summary>
+    public const int FramesPerPosition = 2;
+
     private const int SampleCount = FrameCount * LogMelFrames.Hop;
     private const int Reflected = LogMelFrames.Size / 2;
     private const float PowerFloor = 1e-10f;
@@ -25,17 +28,18 @@ internal sealed class LogMelSpectrogram(int melBins)
 
     /// <summary>Computes the spectrogram.</summary>
     /// <param name="samples">At most 30 s at 16 kHz, -1 to 1; the rest is padded with zeros.</param>
-    /// <param name="destination">[mel bins, <see cref="FrameCount"/>], row-major.</param>
-    public void Compute(ReadOnlySpan<float> samples, Span<float> destination)
+    /// <param name="frames">How many of the frames of 30 s are wanted, from the first on; at least a vector's worth.</param>
+    /// <param name="destination">[mel bins, <paramref name="frames"/>], row-major.</param>
+    public void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, SampleCount);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, melBins * FrameCount);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, melBins * frames);
         Pad(samples);
         // Frames from here on lie wholly in the zeros; their power is nought.
-        var frames = Math.Min(FrameCount, (samples.Length + Reflected + LogMelFrames.Hop - 1) / LogMelFrames.Hop);
-        for (var first = 0; first < frames; first += Vector<float>.Count)
-            Filter(Math.Min(first, FrameCount - Vector<float>.Count), destination);
-        Scale(frames, destination);
+        var sounding = Math.Min(frames, (samples.Length + Reflected + LogMelFrames.Hop - 1) / LogMelFrames.Hop);
+        for (var first = 0; first < sounding; first += Vector<float>.Count)
+            Filter(Math.Min(first, frames - Vector<float>.Count), frames, destination);
+        Scale(sounding, frames, destination);
     }
 
     // The frames are centred on their times, so the first and last reach beyond the audio, which is mirrored there.
@@ -51,7 +55,7 @@ internal sealed class LogMelSpectrogram(int melBins)
     }
 
     // The mel powers of one vector's worth of frames.
-    private void Filter(int first, Span<float> destination)
+    private void Filter(int first, int frames, Span<float> destination)
     {
         var power = _frames.PowerSpectra(_padded.AsSpan(first * LogMelFrames.Hop));
         for (var bin = 0; bin < _filters.Length; bin++)
@@ -60,17 +64,17 @@ internal sealed class LogMelSpectrogram(int melBins)
             var filter = _filters[bin];
             for (var i = 0; i < filter.Weights.Length; i++)
                 sum += power[filter.FirstBin + i] * filter.Weights[i];
-            sum.CopyTo(destination[((bin * FrameCount) + first)..]);
+            sum.CopyTo(destination[((bin * frames) + first)..]);
         }
     }
 
     // Decades, no lower than 8 under the loudest, and moved to about -1 … 1.
-    private void Scale(int frames, Span<float> destination)
+    private void Scale(int sounding, int frames, Span<float> destination)
     {
         var loudest = MathF.Log10(PowerFloor);
         for (var bin = 0; bin < melBins; bin++)
         {
-            var row = destination.Slice(bin * FrameCount, frames);
+            var row = destination.Slice(bin * frames, sounding);
             TensorPrimitives.Max(row, PowerFloor, row);
             TensorPrimitives.Log10(row, row);
             loudest = Math.Max(loudest, TensorPrimitives.Max(row));
@@ -79,8 +83,8 @@ internal sealed class LogMelSpectrogram(int melBins)
         var floor = Math.Max(loudest - DynamicRange, MathF.Log10(PowerFloor));
         for (var bin = 0; bin < melBins; bin++)
         {
-            var row = destination.Slice(bin * FrameCount, FrameCount);
-            row[frames..].Fill(floor);
+            var row = destination.Slice(bin * frames, frames);
+            row[sounding..].Fill(floor);
             TensorPrimitives.Max(row, floor, row);
             TensorPrimitives.Add(row, 4, row);
             TensorPrimitives.Divide(row, 4, row);

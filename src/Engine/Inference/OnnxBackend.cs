@@ -23,7 +23,7 @@ internal sealed class OnnxBackend : IInferenceBackend
         _caches = new SlotCaches(folder.Config, Slots);
         using var store = WeightStore.Open(folder);
         var weights = new WhisperWeights(folder.Config, store);
-        _encoder = new EncoderSession(weights, _caches, Slots);
+        _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
         _decoder = new DecoderSession(weights, _caches, Slots);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
     }

@@ -13,6 +13,8 @@ public sealed class ModelCatalog : IAsyncDisposable
     {
         var sources = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
         _entries = [.. sources.Select(source => new ModelEntry(source, loader))];
+        if (options.Value.Settings.Keys.FirstOrDefault(name => _entries.All(entry => !name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
+            throw new OptionsValidationException(nameof(ModelsOptions), typeof(ModelsOptions), [$"Transcribe:Models:Settings has settings for '{unknown}', but no model is called so"]);
     }
 
     /// <summary>Whether the default model is in memory and warmed up.</summary>

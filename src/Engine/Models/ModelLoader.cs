@@ -8,7 +8,8 @@ using Transcribe.Engine.Segments;
 namespace Transcribe.Engine.Models;
 
 /// <summary>Brings a model into memory: finds or downloads its folder, checks it, builds its sessions and warms them up.</summary>
-internal sealed class ModelLoader(ModelLocator locator, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelLoader> logger)
+internal sealed class ModelLoader(
+    ModelLocator locator, IOptions<ModelsOptions> models, IOptions<InferenceOptions> inference, TimeProvider time, ILogger<ModelLoader> logger)
 {
     /// <exception cref="ModelFolderException">The folder or a file in it cannot be used.</exception>
     public async Task<LoadedModel> LoadAsync(string name, string source, CancellationToken cancellationToken)
@@ -17,8 +18,10 @@ internal sealed class ModelLoader(ModelLocator locator, IOptions<InferenceOption
         var path = await locator.LocateAsync(source, ConsoleProgress.ForStandardError(), cancellationToken);
         ModelLog.Loading(logger, name, path);
         var folder = WhisperFolderReader.Read(path);
+        if (models.Value.Settings.TryGetValue(name, out var settings))
+            folder = folder with { TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence };
         var codec = Tokenizer.Load(folder);
-        var model = new LoadedModel(folder, codec, new OnnxBackend(folder, options.Value), time, logger);
+        var model = new LoadedModel(folder, codec, new OnnxBackend(folder, inference.Value), time, logger);
         await model.WarmUpAsync(cancellationToken);
         ModelLog.Ready(logger, name, time.GetElapsedTime(started).TotalSeconds);
         return model;

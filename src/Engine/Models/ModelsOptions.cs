@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Transcribe.Engine.Models;
 
 /// <summary>Which models are served (section <c>Transcribe:Models</c>). A model is a folder, or a Hugging Face repository (<c>owner/name</c>) that is downloaded once.</summary>
-public sealed class ModelsOptions
+public sealed class ModelsOptions : IValidatableObject
 {
     public const string DefaultModel = "models/digits";
 
@@ -13,4 +13,20 @@ public sealed class ModelsOptions
 
     /// <summary>Further models, loaded at their first use; default none.</summary>
     public IList<string> Additional { get; } = [];
+
+    /// <summary>Settings of single models, by the name that requests call them; default none.</summary>
+    public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks the settings of each model, which the attributes above do not reach.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var problems = new List<ValidationResult>();
+        foreach (var (model, settings) in Settings)
+        {
+            var found = new List<ValidationResult>();
+            Validator.TryValidateObject(settings, new ValidationContext(settings), found, validateAllProperties: true);
+            problems.AddRange(found.Select(problem => new ValidationResult($"{model}: {problem.ErrorMessage}", problem.MemberNames)));
+        }
+        return problems;
+    }
 }

@@ -10,6 +10,12 @@ public sealed record WhisperFolder
 
     public required GenerationConfig Generation { get; init; }
 
+    /// <summary>
+    /// Silence that the model wants after the audio of a window at least, 0 to 30 s, from <c>trailing_silence</c> (seconds) in <c>preprocessor_config.json</c>.
+    /// Null, as in all stock models, for silence up to 30 s: the only padding that they were trained with.
+    /// </summary>
+    public TimeSpan? TrailingSilence { get; init; }
+
     /// <summary>(layer, head) pairs whose cross-attention follows the words: those that the folder names, else, as openai/whisper takes them, all of the later half of the layers.</summary>
     public IReadOnlyList<(int Layer, int Head)> AlignmentHeads => Generation.AlignmentHeads.Count > 0
         ? Generation.AlignmentHeads

@@ -11,14 +11,14 @@ internal static class WhisperFolderReader
 
         var config = ModelJson.Read(Path.Combine(path, "config.json"));
         var architecture = WhisperConfigReader.Read(config);
-        PreprocessorCheck.Check(Path.Combine(path, "preprocessor_config.json"), architecture.MelBins);
-
+        var trailingSilence = PreprocessorConfigReader.Read(Path.Combine(path, "preprocessor_config.json"), architecture.MelBins);
         var generation = ModelJson.ReadIfPresent(Path.Combine(path, "generation_config.json"));
         var specials = TokenizerFiles.Read(path).Specials();
         return new WhisperFolder
         {
             Path = path,
             Config = architecture,
+            TrailingSilence = trailingSilence,
             Generation = new GenerationConfigReader(config, generation, specials, architecture).Read(),
         };
     }

@@ -33,12 +33,12 @@ public sealed class BatchInvarianceTests
         for (var row = 0; row < Slots; row++)
             Assert.Equal(alone[row], together.AsSpan(row * vocabulary, vocabulary).ToArray());
 
-        // Rows differ in audio and in how far they have come.
+        // Rows differ in audio, in its length and in how far they have come.
         int Position(int row) => prefix.Length + row;
 
         void Prepare(int slot, int row)
         {
-            backend.Encode(slot, Noise(row), CancellationToken.None);
+            backend.Encode(slot, Noise(row, seconds: 1 + (4 * (row % 3))), CancellationToken.None);
             backend.Prefill(slot, 0, [.. prefix, .. Enumerable.Range(100, row)], scratch);
         }
     }
@@ -50,7 +50,8 @@ public sealed class BatchInvarianceTests
         using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 2 });
         var (before, after) = (new float[backend.VocabularySize], new float[backend.VocabularySize]);
         int[] prefix = [folder.Generation.Tokens.StartOfTranscript, 100, 101];
-        backend.Encode(1, Noise(1), CancellationToken.None);
+        backend.Encode(0, Noise(0, seconds: 7), CancellationToken.None);
+        backend.Encode(1, Noise(1, seconds: 3), CancellationToken.None);
         backend.Prefill(1, 0, prefix, before);
         backend.Prefill(1, 3, [102], before);
 
@@ -60,9 +61,9 @@ public sealed class BatchInvarianceTests
         Assert.Equal(before, after);
     }
 
-    private static float[] Noise(int seed)
+    private static float[] Noise(int seed, int seconds)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, 32_000).Select(_ => (random.NextSingle() - 0.5f) * 0.2f)];
+        return [.. Enumerable.Range(0, 16_000 * seconds).Select(_ => (random.NextSingle() - 0.5f) * 0.2f)];
     }
 }

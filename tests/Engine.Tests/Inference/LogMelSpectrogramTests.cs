@@ -41,6 +41,18 @@ public sealed class LogMelSpectrogramTests
     public void Compute_NoSamples_IsConstant() => Assert.All(Compute(new(80), [], 80), value => Assert.Equal(-1.5f, value));
 
     [Fact]
+    public void Compute_FewerFrames_GivesTheFirstOfAll()
+    {
+        var (samples, all, some) = (Noise(16_000), new float[80 * Frames], new float[80 * 200]);
+        var spectrogram = new LogMelSpectrogram(80);
+
+        spectrogram.Compute(samples, Frames, all);
+        spectrogram.Compute(samples, 200, some);
+
+        Assert.Equal(all.Chunk(Frames).SelectMany(row => row.Take(200)), some);
+    }
+
+    [Fact]
     public void Compute_ShortAfterLong_ForgetsTheLong()
     {
         var reused = new LogMelSpectrogram(80);
@@ -54,22 +66,22 @@ public sealed class LogMelSpectrogramTests
     {
         var spectrogram = new LogMelSpectrogram(80);
         var (samples, destination) = (Noise(ThirtySeconds), new float[80 * Frames]);
-        spectrogram.Compute(samples, destination);
+        spectrogram.Compute(samples, Frames, destination);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        spectrogram.Compute(samples, destination);
+        spectrogram.Compute(samples, Frames, destination);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
     public void Compute_MoreThanThirtySeconds_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LogMelSpectrogram(80).Compute(new float[ThirtySeconds + 1], new float[80 * Frames]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LogMelSpectrogram(80).Compute(new float[ThirtySeconds + 1], Frames, new float[80 * Frames]));
 
     private static float[] Compute(LogMelSpectrogram spectrogram, float[] samples, int bins)
     {
         var destination = new float[bins * Frames];
-        spectrogram.Compute(samples, destination);
+        spectrogram.Compute(samples, Frames, destination);
         return destination;
     }
 

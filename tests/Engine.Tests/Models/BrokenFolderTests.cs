@@ -23,6 +23,8 @@ public sealed class BrokenFolderTests : IDisposable
         { "config.json", "max_source_positions", "750", "\"max_source_positions\" is 750; only 1500 (30 s windows) is supported" },
         { "preprocessor_config.json", "feature_size", "128", "\"feature_size\" is 128, but config.json has 80 mel bins" },
         { "preprocessor_config.json", "hop_length", "200", "\"hop_length\" is 200, but only 160 is supported" },
+        { "preprocessor_config.json", "trailing_silence", "-1", "\"trailing_silence\" is -1, which is not 0 to 30 seconds" },
+        { "preprocessor_config.json", "trailing_silence", "31", "\"trailing_silence\" is 31, which is not 0 to 30 seconds" },
         { "generation_config.json", "eos_token_id", "1895", "end-of-text has the id 1895, but the vocabulary has 1895 tokens" },
         { "generation_config.json", "prev_sot_token_id", "5000", "the token start-of-previous has the id 5000, outside the special tokens (383 to 1894)" },
         { "generation_config.json", "decoder_start_token_id", "7", "the token start-of-transcript has the id 7, outside the special tokens (383 to 1894)" },

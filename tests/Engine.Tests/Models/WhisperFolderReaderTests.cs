@@ -28,6 +28,13 @@ public sealed class WhisperFolderReaderTests : IDisposable
         _folder.Read().Config);
 
     [Fact]
+    public void Read_BundledModel_WantsASecondOfSilence() => Assert.Equal(TimeSpan.FromSeconds(1), _folder.Read().TrailingSilence);
+
+    [Fact]
+    public void Read_NoTrailingSilence_WantsTheWholeWindow() =>
+        Assert.Null(_folder.Edit("preprocessor_config.json", json => json.Remove("trailing_silence")).Read().TrailingSilence);
+
+    [Fact]
     public void Read_BundledModel_ReadsTheGenerationRules()
     {
         var generation = _folder.Read().Generation;

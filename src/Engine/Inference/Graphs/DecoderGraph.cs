@@ -7,8 +7,9 @@ namespace Transcribe.Engine.Inference.Graphs;
 /// <summary>
 /// Tokens → logits after the last of them, with key/value caches that the caller owns and that are written in place.
 /// Inputs <c>tokens</c>, <c>positions</c> [batch, length]; <c>last_positions</c> [batch] (the last token's position, each row its own); <c>total_length</c> (the longest row's);
-/// for each layer <c>past_key_i</c>, <c>past_value_i</c> [batch, heads, text positions, head width] and the encoder's <c>cross_key_i</c>, <c>cross_value_i</c>.
-/// Outputs <c>logits</c> [batch, vocabulary], <c>present_key_i</c>, <c>present_value_i</c> (bound to the past buffers).
+/// <c>last_audio_positions</c> [batch] and <c>audio_length</c>, the same of the windows; for each layer <c>past_key_i</c>, <c>past_value_i</c>
+/// [batch, heads, text positions, head width] and <c>cross_key_i</c>, <c>cross_value_i</c> [batch, heads, audio positions, head width], of which each row's own length is read.
+/// Outputs <c>logits</c> [batch, vocabulary], and, bound to the input buffers, <c>present_key_i</c>, <c>present_value_i</c>, <c>present_cross_key_i</c>, <c>present_cross_value_i</c>.
 /// Rows may differ in length only when one token a row is fed; several tokens at once go in a batch of one.
 /// </summary>
 internal static class DecoderGraph
@@ -17,6 +18,8 @@ internal static class DecoderGraph
     public const string Positions = "positions";
     public const string LastPositions = "last_positions";
     public const string TotalLength = "total_length";
+    public const string LastAudioPositions = "last_audio_positions";
+    public const string AudioLength = "audio_length";
     public const string Logits = "logits";
 
     public static string PastKey(int layer) => $"past_key_{layer}";
@@ -26,6 +29,10 @@ internal static class DecoderGraph
     public static string PresentKey(int layer) => $"present_key_{layer}";
 
     public static string PresentValue(int layer) => $"present_value_{layer}";
+
+    public static string PresentCrossKey(int layer) => $"present_cross_key_{layer}";
+
+    public static string PresentCrossValue(int layer) => $"present_cross_value_{layer}";
 
     public static GraphBuilder Build(WhisperWeights weights)
     {
@@ -37,12 +44,15 @@ internal static class DecoderGraph
         var positions = graph.Input(Positions, TensorElementType.Int64, null, null);
         graph.Input(LastPositions, TensorElementType.Int32, [null]);
         graph.Input(TotalLength, TensorElementType.Int32);
+        graph.Input(LastAudioPositions, TensorElementType.Int32, [null]);
+        graph.Input(AudioLength, TensorElementType.Int32);
         DeclareCrossCaches(graph, config, config.DecoderLayers);
         var x = Embed(graph, weights, tokens, positions);
+        var nothing = graph.Node("Slice", [x, graph.Constant(0), graph.Constant(0), graph.Constant(1)]);
         for (var layer = 0; layer < config.DecoderLayers; layer++)
         {
             x = SelfAttention(graph, blocks, weights, x, layer);
-            x = CrossAttention(graph, blocks, weights, x, layer);
+            x = CrossAttention(graph, blocks, weights, x, nothing, layer);
             x = blocks.FeedForward(x, $"decoder.layers.{layer}", config.DecoderFeedForward);
         }
         LastLogits(graph, blocks, weights, x);
@@ -68,21 +78,31 @@ internal static class DecoderGraph
         }
     }
 
-    /// <summary>x → x + attention over the window's audio.</summary>
-    public static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
-    {
-        var config = weights.Config;
-        var attention = $"decoder.layers.{layer}.encoder_attn";
-        var query = CrossQuery(blocks, weights, x, layer);
-        var attended = graph.Contrib("MultiHeadAttention", [query, EncoderGraph.CrossKey(layer), EncoderGraph.CrossValue(layer)], Int("num_heads", config.DecoderHeads));
-        return blocks.Residual(x, attended, $"{attention}.out_proj", config.Width);
-    }
-
     /// <summary>What a layer asks of the window's audio, [batch, length, width].</summary>
     public static string CrossQuery(TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
     {
         var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.encoder_attn");
         return blocks.Linear(blocks.Norm(x, $"{attention}_layer_norm"), $"{attention}.q_proj", width, width);
+    }
+
+    /// <summary>
+    /// x → x + attention over the window's audio. GroupQueryAttention is the one operator whose rows may differ in length; given no new keys and values
+    /// (<paramref name="nothing"/>, [batch, 0, width]) and no causality it attends to the cache alone.
+    /// </summary>
+    private static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, string nothing, int layer)
+    {
+        var config = weights.Config;
+        var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
+        var attended = graph.Contrib(
+            "GroupQueryAttention",
+            [CrossQuery(blocks, weights, x, layer), nothing, nothing, EncoderGraph.CrossKey(layer), EncoderGraph.CrossValue(layer), LastAudioPositions, AudioLength],
+            [graph.NextValue(), PresentCrossKey(layer), PresentCrossValue(layer)],
+            Int("num_heads", heads),
+            Int("kv_num_heads", heads),
+            Int("causal", 0));
+        graph.DeclareOutput(PresentCrossKey(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
+        graph.DeclareOutput(PresentCrossValue(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
+        return blocks.Residual(x, attended, $"decoder.layers.{layer}.encoder_attn.out_proj", config.Width);
     }
 
     private static string SelfAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)

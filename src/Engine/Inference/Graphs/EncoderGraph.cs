@@ -5,8 +5,8 @@ namespace Transcribe.Engine.Inference.Graphs;
 
 /// <summary>
 /// Log-mel features → the keys and values that every decoder layer attends to. They depend on the audio alone, so they are computed here, once a window.
-/// Input <c>log_mel</c> [batch, mels, frames]; outputs <c>states</c> [batch, positions, width] and, for each decoder layer i,
-/// <c>cross_key_i</c> and <c>cross_value_i</c> [batch, heads, positions, head width].
+/// Input <c>log_mel</c> [batch, mels, frames], an even number of frames up to 30 s; outputs <c>states</c> [batch, positions, width], half as many positions as frames,
+/// and, for each decoder layer i, <c>cross_key_i</c> and <c>cross_value_i</c> [batch, heads, positions, head width].
 /// </summary>
 internal static class EncoderGraph
 {
@@ -23,19 +23,27 @@ internal static class EncoderGraph
         var graph = new GraphBuilder("encoder");
         var blocks = new TransformerBlocks(graph, weights);
 
-        var logMel = graph.Input(LogMel, TensorElementType.Float, null, config.MelBins, 2 * config.AudioPositions);
+        var logMel = graph.Input(LogMel, TensorElementType.Float, null, config.MelBins, null);
         var x = Convolve(graph, weights, logMel, "encoder.conv1", config.MelBins, 1);
         x = Convolve(graph, weights, x, "encoder.conv2", config.Width, 2);
         x = graph.Node("Transpose", [x], Ints("perm", 0, 2, 1));
-        x = graph.Node("Add", [x, weights.Plain(graph, "encoder.embed_positions.weight", config.AudioPositions, config.Width)]);
+        x = graph.Node("Add", [x, Positions(graph, weights, x)]);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
             x = Layer(graph, blocks, weights, x, $"encoder.layers.{layer}");
         x = blocks.Norm(x, "encoder.layer_norm");
 
-        graph.Output(x, States, TensorElementType.Float, null, config.AudioPositions, config.Width);
+        graph.Output(x, States, TensorElementType.Float, null, null, config.Width);
         for (var layer = 0; layer < config.DecoderLayers; layer++)
             CrossCache(graph, blocks, weights, x, layer);
         return graph;
+    }
+
+    /// <summary>The embeddings of as many positions as x has, [positions, width].</summary>
+    private static string Positions(GraphBuilder graph, WhisperWeights weights, string x)
+    {
+        var all = weights.Plain(graph, "encoder.embed_positions.weight", weights.Config.AudioPositions, weights.Config.Width);
+        var count = graph.Node("Shape", [x], Int("start", 1), Int("end", 2));
+        return graph.Node("Slice", [all, graph.Constant(0), count]);
     }
 
     private static string Convolve(GraphBuilder graph, WhisperWeights weights, string x, string layer, int channels, int stride)
@@ -70,7 +78,7 @@ internal static class EncoderGraph
         var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
         blocks.SplitHeads(blocks.Project(states, $"{attention}.k_proj", config.Width, config.Width), heads, CrossKey(layer));
         blocks.SplitHeads(blocks.Linear(states, $"{attention}.v_proj", config.Width, config.Width), heads, CrossValue(layer));
-        graph.DeclareOutput(CrossKey(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
-        graph.DeclareOutput(CrossValue(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
+        graph.DeclareOutput(CrossKey(layer), TensorElementType.Float, null, heads, null, headWidth);
+        graph.DeclareOutput(CrossValue(layer), TensorElementType.Float, null, heads, null, headWidth);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class AlignmentSession : IDisposable
             (ids[i], positions[i]) = (tokens[i], i);
         using var idValue = OrtValue.CreateTensorValueFromMemory(ids, [1, tokens.Length]);
         using var positionValue = OrtValue.CreateTensorValueFromMemory(positions, [1, tokens.Length]);
-        var inputs = new Dictionary<string, OrtValue> { [DecoderGraph.Tokens] = idValue, [DecoderGraph.Positions] = positionValue };
+        using var lengthValue = OrtValue.CreateTensorValueFromMemory([(long)_caches.AudioLengths[slot]], [1]);
+        var inputs = new Dictionary<string, OrtValue> { [DecoderGraph.Tokens] = idValue, [DecoderGraph.Positions] = positionValue, [DecoderGraph.AudioLength] = lengthValue };
         for (var layer = 0; layer < _layers; layer++)
         {
             inputs[EncoderGraph.CrossKey(layer)] = _caches.CrossKeys[layer].View(slot, 1);

@@ -11,18 +11,24 @@ internal sealed class DecoderBinding : IDisposable
     private readonly RunOptions _options = new();
     private readonly int[] _lastPositions;
     private readonly int[] _totalLength = new int[1];
-    private readonly OrtValue _lastPositionsValue;
-    private readonly OrtValue _totalLengthValue;
+    private readonly int[] _lastAudioPositions;
+    private readonly int[] _audioLength = new int[1];
+    private readonly OrtValue[] _lengths;
+    private readonly SlotCaches _caches;
+    private readonly int _first;
 
     public DecoderBinding(InferenceSession session, SlotCaches caches, NativeBuffer logits, int first, int count)
     {
-        _session = session;
+        (_session, _caches, _first) = (session, caches, first);
         _binding = session.CreateIoBinding();
-        _lastPositions = new int[count];
-        _lastPositionsValue = OrtValue.CreateTensorValueFromMemory(_lastPositions, [count]);
-        _totalLengthValue = OrtValue.CreateTensorValueFromMemory(_totalLength, []);
-        _binding.BindInput(DecoderGraph.LastPositions, _lastPositionsValue);
-        _binding.BindInput(DecoderGraph.TotalLength, _totalLengthValue);
+        (_lastPositions, _lastAudioPositions) = (new int[count], new int[count]);
+        _lengths =
+        [
+            BindInput(DecoderGraph.LastPositions, _lastPositions, [count]),
+            BindInput(DecoderGraph.TotalLength, _totalLength, []),
+            BindInput(DecoderGraph.LastAudioPositions, _lastAudioPositions, [count]),
+            BindInput(DecoderGraph.AudioLength, _audioLength, []),
+        ];
         _binding.BindOutput(DecoderGraph.Logits, logits.View(first, count));
         for (var layer = 0; layer < caches.SelfKeys.Length; layer++)
         {
@@ -31,8 +37,11 @@ internal sealed class DecoderBinding : IDisposable
             _binding.BindInput(DecoderGraph.PastValue(layer), value);
             _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
             _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
-            _binding.BindInput(EncoderGraph.CrossKey(layer), caches.CrossKeys[layer].View(first, count));
-            _binding.BindInput(EncoderGraph.CrossValue(layer), caches.CrossValues[layer].View(first, count));
+            (key, value) = (caches.CrossKeys[layer].View(first, count), caches.CrossValues[layer].View(first, count));
+            _binding.BindInput(EncoderGraph.CrossKey(layer), key);
+            _binding.BindInput(EncoderGraph.CrossValue(layer), value);
+            _binding.BindOutput(DecoderGraph.PresentCrossKey(layer), key);
+            _binding.BindOutput(DecoderGraph.PresentCrossValue(layer), value);
         }
     }
 
@@ -41,8 +50,12 @@ internal sealed class DecoderBinding : IDisposable
     {
         var (rows, length) = (_lastPositions.Length, tokens.Length / _lastPositions.Length);
         for (var row = 0; row < rows; row++)
+        {
             _lastPositions[row] = positions[((row + 1) * length) - 1];
+            _lastAudioPositions[row] = _caches.AudioLengths[_first + row] - 1;
+        }
         _totalLength[0] = _lastPositions.Max() + 1;
+        _audioLength[0] = _lastAudioPositions.Max() + 1;
         using var tokenValue = Widen(tokens, rows, length);
         using var positionValue = Widen(positions, rows, length);
         _binding.BindInput(DecoderGraph.Tokens, tokenValue);
@@ -55,8 +68,15 @@ internal sealed class DecoderBinding : IDisposable
     {
         _binding.Dispose();
         _options.Dispose();
-        _lastPositionsValue.Dispose();
-        _totalLengthValue.Dispose();
+        foreach (var length in _lengths)
+            length.Dispose();
+    }
+
+    private OrtValue BindInput(string input, int[] values, long[] shape)
+    {
+        var value = OrtValue.CreateTensorValueFromMemory(values, shape);
+        _binding.BindInput(input, value);
+        return value;
     }
 
     private static OrtValue Widen(ReadOnlySpan<int> values, int rows, int length)

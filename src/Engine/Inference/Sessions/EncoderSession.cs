@@ -8,18 +8,18 @@ namespace Transcribe.Engine.Inference.Sessions;
 internal sealed class EncoderSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly SlotCaches _caches;
+    private readonly EncoderContext _context;
     private readonly LogMelSpectrogram _spectrogram;
-    private readonly NativeBuffer _logMel;
-    private readonly OrtIoBinding[] _bindings;
+    private readonly float[] _logMel;
 
-    public EncoderSession(WhisperWeights weights, SlotCaches caches, int slots)
+    public EncoderSession(WhisperWeights weights, SlotCaches caches, EncoderContext context)
     {
-        Config = weights.Config;
+        (Config, _caches, _context) = (weights.Config, caches, context);
         using var graph = EncoderGraph.Build(weights);
         _session = SessionFactory.Create(graph, prepack: false);
         _spectrogram = new LogMelSpectrogram(Config.MelBins);
-        _logMel = new NativeBuffer(1, Config.MelBins, LogMelSpectrogram.FrameCount);
-        _bindings = [.. Enumerable.Range(0, slots).Select(slot => Bind(caches, slot))];
+        _logMel = new float[Config.MelBins * LogMelSpectrogram.FrameCount];
     }
 
     public WhisperConfig Config { get; }
@@ -27,36 +27,40 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>Fills the slot's cross-attention caches.</summary>
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
     {
-        _spectrogram.Compute(samples, _logMel.Slots(0, 1));
-        CancellableRun.Run(_session, _bindings[slot], cancellationToken);
+        var positions = _context.Positions(samples.Length);
+        var frames = LogMelSpectrogram.FramesPerPosition * positions;
+        _spectrogram.Compute(samples, frames, _logMel.AsSpan(0, Config.MelBins * frames));
+        using var logMel = Input(frames);
+        using var binding = Bind(logMel, slot, positions);
+        CancellableRun.Run(_session, binding, cancellationToken);
+        foreach (var cache in (IEnumerable<NativeBuffer>)[.. _caches.CrossKeys, .. _caches.CrossValues])
+            cache.Spread(slot, positions);
+        _caches.AudioLengths[slot] = positions;
     }
 
     /// <summary>The last layer's output, [positions, width], of log-mel features [mels, frames].</summary>
     public float[] States(ReadOnlySpan<float> logMel)
     {
-        logMel.CopyTo(_logMel.Slots(0, 1));
+        logMel.CopyTo(_logMel);
+        using var input = Input(logMel.Length / Config.MelBins);
         using var options = new RunOptions();
-        using var outputs = _session.Run(options, [EncoderGraph.LogMel], [_logMel.View(0, 1)], [EncoderGraph.States]);
+        using var outputs = _session.Run(options, [EncoderGraph.LogMel], [input], [EncoderGraph.States]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var binding in _bindings)
-            binding.Dispose();
-        _session.Dispose();
-        _logMel.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
-    private OrtIoBinding Bind(SlotCaches caches, int slot)
+    private OrtValue Input(int frames) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, Config.MelBins * frames), [1, Config.MelBins, frames]);
+
+    private OrtIoBinding Bind(OrtValue logMel, int slot, int positions)
     {
         var binding = _session.CreateIoBinding();
-        binding.BindInput(EncoderGraph.LogMel, _logMel.View(0, 1));
+        binding.BindInput(EncoderGraph.LogMel, logMel);
         for (var layer = 0; layer < Config.DecoderLayers; layer++)
         {
-            binding.BindOutput(EncoderGraph.CrossKey(layer), caches.CrossKeys[layer].View(slot, 1));
-            binding.BindOutput(EncoderGraph.CrossValue(layer), caches.CrossValues[layer].View(slot, 1));
+            binding.BindOutput(EncoderGraph.CrossKey(layer), _caches.CrossKeys[layer].CompactView(slot, positions));
+            binding.BindOutput(EncoderGraph.CrossValue(layer), _caches.CrossValues[layer].CompactView(slot, positions));
         }
         return binding;
     }

@@ -16,6 +16,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
     private readonly long[] _slotShape;
     private readonly long _slotLength;
     private readonly Dictionary<(int First, int Count), OrtValue> _views = [];
+    private readonly Dictionary<(int Slot, int Rows), OrtValue> _compactViews = [];
     private float* _block;
     private float* _data;
 
@@ -39,23 +40,58 @@ internal sealed unsafe class NativeBuffer : IDisposable
         if (_views.TryGetValue((first, count), out var view))
             return view;
         long[] shape = [count, .. _slotShape];
-        view = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)(_data + (first * _slotLength)), count * _slotLength * sizeof(float));
+        view = Tensor(first, shape);
         _views.Add((first, count), view);
         return view;
     }
 
+    /// <summary>
+    /// The beginning of a slot as a tensor [1, blocks, rows, width], where the buffer is [slots, blocks, capacity, width]: blocks of fewer rows, side by side.
+    /// Once it is written, <see cref="Spread"/> puts them in their places.
+    /// </summary>
+    public OrtValue CompactView(int slot, int rows)
+    {
+        if (_compactViews.TryGetValue((slot, rows), out var view))
+            return view;
+        long[] shape = [1, _slotShape[0], rows, _slotShape[2]];
+        view = Tensor(slot, shape);
+        _compactViews.Add((slot, rows), view);
+        return view;
+    }
+
+    /// <summary>Moves the blocks of a <see cref="CompactView"/> to where each begins in the slot.</summary>
+    public void Spread(int slot, int rows)
+    {
+        var (from, to) = (rows * _slotShape[2], _slotShape[1] * _slotShape[2]);
+        // From the last on, since they move backwards over each other.
+        for (var block = _slotShape[0] - 1; block > 0 && from < to; block--)
+            Move((slot * _slotLength) + (block * from), (slot * _slotLength) + (block * to), from);
+    }
+
+    /// <summary>Copies the first rows of each block of one slot onto another, where the buffer is [slots, blocks, capacity, width].</summary>
+    public void Copy(int from, int to, int rows)
+    {
+        var blockLength = _slotShape[1] * _slotShape[2];
+        for (var block = 0; block < _slotShape[0]; block++)
+            Move((from * _slotLength) + (block * blockLength), (to * _slotLength) + (block * blockLength), rows * _slotShape[2]);
+    }
+
     /// <summary>Copies one slot onto another.</summary>
-    public void Copy(int from, int to) => Buffer.MemoryCopy(
-        _data + (from * _slotLength), _data + (to * _slotLength), _slotLength * sizeof(float), _slotLength * sizeof(float));
+    public void Copy(int from, int to) => Move(from * _slotLength, to * _slotLength, _slotLength);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var view in _views.Values)
+        foreach (var view in (IEnumerable<OrtValue>)[.. _views.Values, .. _compactViews.Values])
             view.Dispose();
         _views.Clear();
+        _compactViews.Clear();
         NativeMemory.Free(_block);
         _block = _data = null;
     }
+
+    private OrtValue Tensor(int slot, long[] shape) => OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)(_data + (slot * _slotLength)), shape.Aggregate(1L, (product, size) => product * size) * sizeof(float));
+
+    private void Move(long from, long to, long count) => Buffer.MemoryCopy(_data + from, _data + to, count * sizeof(float), count * sizeof(float));
 }

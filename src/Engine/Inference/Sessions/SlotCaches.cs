@@ -7,12 +7,16 @@ internal sealed class SlotCaches : IDisposable
 {
     public SlotCaches(WhisperConfig config, int slots)
     {
+        AudioLengths = new int[slots];
         var (layers, heads, headWidth) = (config.DecoderLayers, config.DecoderHeads, config.Width / config.DecoderHeads);
         CrossKeys = Allocate(layers, slots, heads, config.AudioPositions, headWidth);
         CrossValues = Allocate(layers, slots, heads, config.AudioPositions, headWidth);
         SelfKeys = Allocate(layers, slots, heads, config.TextPositions, headWidth);
         SelfValues = Allocate(layers, slots, heads, config.TextPositions, headWidth);
     }
+
+    /// <summary>For each slot, the audio positions that its window has; what the caches hold after them is not read.</summary>
+    public int[] AudioLengths { get; }
 
     /// <summary>For each layer, [slots, heads, audio positions, head width].</summary>
     public NativeBuffer[] CrossKeys { get; }
@@ -31,7 +35,10 @@ internal sealed class SlotCaches : IDisposable
     /// <summary>Copies one slot's caches onto another.</summary>
     public void Copy(int from, int to)
     {
-        foreach (var buffer in All)
+        AudioLengths[to] = AudioLengths[from];
+        foreach (var buffer in (IEnumerable<NativeBuffer>)[.. CrossKeys, .. CrossValues])
+            buffer.Copy(from, to, AudioLengths[from]);
+        foreach (var buffer in (IEnumerable<NativeBuffer>)[.. SelfKeys, .. SelfValues])
             buffer.Copy(from, to);
     }
 
