@@ -5,12 +5,16 @@ public sealed class DigitsFixture : IAsyncLifetime
 {
     private IReadOnlyList<Transcript>? _transcripts;
     private IReadOnlyList<Transcript>? _withWords;
+    private IReadOnlyList<Transcript>? _inF32;
 
     /// <summary>The transcripts; the test is skipped where the set is not beside the checkout.</summary>
     internal IReadOnlyList<Transcript> Transcripts => OrSkip(_transcripts);
 
     /// <summary>Those of the short human recordings, with word times.</summary>
     internal IReadOnlyList<Transcript> WithWords => OrSkip(_withWords);
+
+    /// <summary>The transcripts with weights in f32, where the bundled model's default is int8.</summary>
+    internal IReadOnlyList<Transcript> InF32 => OrSkip(_inF32);
 
     public async ValueTask InitializeAsync()
     {
@@ -20,6 +24,8 @@ public sealed class DigitsFixture : IAsyncLifetime
         await using var transcriber = await Transcriber.StartAsync();
         _transcripts = await transcriber.TranscribeAsync(folder);
         _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Group == "en human", wordTimestamps: true);
+        await using var reference = await Transcriber.StartAsync("F32");
+        _inF32 = await reference.TranscribeAsync(folder);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

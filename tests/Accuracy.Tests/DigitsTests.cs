@@ -11,6 +11,9 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
     /// <summary>The median distance of first words from the truth is at most this, in seconds; 0.01 was measured.</summary>
     private const double WordTolerance = 0.1;
 
+    /// <summary>Int8 may cost 0.3 points of the word error rate.</summary>
+    private const double Int8Cost = 0.003;
+
     /// <summary>… must be at least this share.</summary>
     private const double StartShare = 0.9;
 
@@ -43,6 +46,15 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
         File.WriteAllLines(Path.Combine(folder.FullName, "accuracy.md"), table);
 
         Assert.True(table.Length > 2);
+    }
+
+    [Fact]
+    public void WordErrorRate_OfInt8_CostsAtMostWhatAutoAllows()
+    {
+        var (int8, f32) = (Sum(digits.Transcripts), Sum(digits.InF32));
+        output.WriteLine($"int8: {int8.Errors} of {int8.Words}, f32: {f32.Errors} of {f32.Words}");
+
+        Assert.InRange(int8.Rate - f32.Rate, -1, Int8Cost);
     }
 
     [Fact]
@@ -89,9 +101,9 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
         Assert.Equal(transcript.Recording.Seconds, coverage.Audio.TotalSeconds, 0.1);
     });
 
-    private WordErrors Errors(string group) => digits.Transcripts
-        .Where(transcript => transcript.Recording.Group == group)
-        .Aggregate(default(WordErrors), (sum, transcript) => sum + transcript.Errors);
+    private WordErrors Errors(string group) => Sum(digits.Transcripts.Where(transcript => transcript.Recording.Group == group));
+
+    private static WordErrors Sum(IEnumerable<Transcript> transcripts) => transcripts.Aggregate(default(WordErrors), (sum, transcript) => sum + transcript.Errors);
 
     private static string Row(string group, WordErrors errors, double? bound) => string.Create(
         CultureInfo.InvariantCulture,

@@ -13,11 +13,12 @@ internal sealed class Transcriber : IAsyncDisposable
 
     private Transcriber(IHost host) => _host = host;
 
-    public static async Task<Transcriber> StartAsync()
+    public static async Task<Transcriber> StartAsync(string precision = "Auto")
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
+        builder.Configuration["Transcribe:Inference:Precision"] = precision;
         builder.Services.AddTranscriptionEngine();
         var transcriber = new Transcriber(builder.Build());
         await transcriber._host.StartAsync();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Transcribe.Engine.Models;
 
 namespace Transcribe.Engine.Inference;
 
@@ -11,6 +12,10 @@ public sealed class InferenceOptions
     /// <summary>Threads for matrix work, shared by all models; 0 (the default) means one a core.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
+
+    /// <summary>What models' matrices are multiplied in, unless a model's own settings say otherwise; default auto.</summary>
+    [EnumDataType(typeof(Precision))]
+    public Precision Precision { get; set; }
 
     /// <summary>Windows that a model decodes together; default 8. Each holds its caches in memory from its first use on.</summary>
     [Range(1, 256)]

@@ -22,7 +22,8 @@ internal sealed class OnnxBackend : IInferenceBackend
         VocabularySize = folder.Config.VocabularySize;
         _caches = new SlotCaches(folder.Config, Slots);
         using var store = WeightStore.Open(folder);
-        var weights = new WhisperWeights(folder.Config, store);
+        using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
+        var weights = new WhisperWeights(folder.Config, store) { Quantized = quantized };
         _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
         _decoder = new DecoderSession(weights, _caches, Slots);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));

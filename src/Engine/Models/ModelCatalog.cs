@@ -46,7 +46,8 @@ public sealed class ModelCatalog : IAsyncDisposable
 
     private static ModelDescription Describe(ModelEntry entry, bool isDefault)
     {
-        var generation = entry.Model?.Folder.Generation;
+        var folder = entry.Model?.Folder;
+        var generation = folder?.Generation;
         return new ModelDescription(
             entry.Name,
             isDefault,
@@ -56,6 +57,6 @@ public sealed class ModelCatalog : IAsyncDisposable
             generation?.Tokens.Translate is not null,
             "onnxruntime",
             SessionFactory.Device,
-            "f32");
+            folder is null ? "" : folder.Precision.ToString().ToLowerInvariant());
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine.Batching;
 using Transcribe.Engine.Inference;
+using Transcribe.Engine.Inference.Sessions;
 using Transcribe.Engine.Models.Hub;
 using Transcribe.Engine.Segments;
 
@@ -11,19 +12,33 @@ namespace Transcribe.Engine.Models;
 internal sealed class ModelLoader(
     ModelLocator locator, IOptions<ModelsOptions> models, IOptions<InferenceOptions> inference, TimeProvider time, ILogger<ModelLoader> logger)
 {
+    /// <summary>Percentage points of the word error rate that int8 may cost to be chosen by itself.</summary>
+    private const float MaxInt8Cost = 0.3f;
+
     /// <exception cref="ModelFolderException">The folder or a file in it cannot be used.</exception>
     public async Task<LoadedModel> LoadAsync(string name, string source, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var path = await locator.LocateAsync(source, ConsoleProgress.ForStandardError(), cancellationToken);
         ModelLog.Loading(logger, name, path);
-        var folder = WhisperFolderReader.Read(path);
-        if (models.Value.Settings.TryGetValue(name, out var settings))
-            folder = folder with { TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence };
+        var folder = Apply(models.Value.Settings.TryGetValue(name, out var settings) ? settings : new ModelSettings(), WhisperFolderReader.Read(path));
         var codec = Tokenizer.Load(folder);
         var model = new LoadedModel(folder, codec, new OnnxBackend(folder, inference.Value), time, logger);
         await model.WarmUpAsync(cancellationToken);
         ModelLog.Ready(logger, name, time.GetElapsedTime(started).TotalSeconds);
         return model;
     }
+
+    private WhisperFolder Apply(ModelSettings settings, WhisperFolder folder)
+    {
+        var precision = settings.Precision ?? inference.Value.Precision;
+        return folder with
+        {
+            TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence,
+            Precision = precision == Precision.Auto ? Choose(folder) : precision,
+        };
+    }
+
+    private static Precision Choose(WhisperFolder folder) =>
+        SessionFactory.Device == "cpu" && folder.Int8Cost <= MaxInt8Cost ? Precision.Int8 : Precision.F32;
 }

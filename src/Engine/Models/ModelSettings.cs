@@ -11,4 +11,8 @@ public sealed class ModelSettings
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan? TrailingSilence { get; set; }
+
+    /// <summary>What the model's matrices are multiplied in; default what <c>Transcribe:Inference:Precision</c> says.</summary>
+    [EnumDataType(typeof(Precision))]
+    public Precision? Precision { get; set; }
 }

@@ -16,6 +16,15 @@ public sealed record WhisperFolder
     /// </summary>
     public TimeSpan? TrailingSilence { get; init; }
 
+    /// <summary>
+    /// What 8-bit weights cost, in percentage points of the word error rate, from <c>int8_word_error_points</c> in <c>config.json</c>; whoever packs a model writes it
+    /// there once it is measured. Null, as in all stock models, where nobody did.
+    /// </summary>
+    public float? Int8Cost { get; init; }
+
+    /// <summary>What its matrices are multiplied in, never <see cref="Models.Precision.Auto"/>.</summary>
+    public Precision Precision { get; init; } = Precision.F32;
+
     /// <summary>(layer, head) pairs whose cross-attention follows the words: those that the folder names, else, as openai/whisper takes them, all of the later half of the layers.</summary>
     public IReadOnlyList<(int Layer, int Head)> AlignmentHeads => Generation.AlignmentHeads.Count > 0
         ? Generation.AlignmentHeads

@@ -19,6 +19,7 @@ internal static class WhisperFolderReader
             Path = path,
             Config = architecture,
             TrailingSilence = trailingSilence,
+            Int8Cost = config.OptionalFloat("int8_word_error_points"),
             Generation = new GenerationConfigReader(config, generation, specials, architecture).Read(),
         };
     }

@@ -8,10 +8,12 @@ public sealed class BatchInvarianceTests
 {
     private const int Slots = 8;
 
-    [Fact]
-    public void Step_RowAloneAndAmongSevenOthers_GivesTheSameBits()
+    [Theory]
+    [InlineData(Precision.F32)]
+    [InlineData(Precision.Int8)]
+    public void Step_RowAloneAndAmongSevenOthers_GivesTheSameBits(Precision precision)
     {
-        var folder = WhisperFolderReader.Read(Repository.DigitsModel);
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel) with { Precision = precision };
         var tokens = folder.Generation.Tokens;
         int[] prefix = [tokens.StartOfTranscript, tokens.Languages["en"], tokens.Transcribe!.Value];
         using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = Slots });

@@ -12,7 +12,7 @@ public sealed class ModelSettingsTests
     [InlineData("00:00:31")]
     public void Options_TrailingSilenceOutOfRange_NamesTheModel(string value)
     {
-        using var host = Host("digits", value);
+        using var host = Host("digits", "TrailingSilence", value);
 
         var error = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IOptions<ModelsOptions>>().Value);
 
@@ -22,7 +22,7 @@ public sealed class ModelSettingsTests
     [Fact]
     public void Catalog_SettingsOfAModelThatIsNotServed_NamesIt()
     {
-        using var host = Host("digitz", "00:00:02");
+        using var host = Host("digitz", "TrailingSilence", "00:00:02");
 
         var error = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<ModelCatalog>);
 
@@ -32,7 +32,7 @@ public sealed class ModelSettingsTests
     [Fact]
     public async Task Load_TrailingSilenceSet_StandsAboveTheFolders()
     {
-        using var host = Host("digits", "00:00:07");
+        using var host = Host("digits", "TrailingSilence", "00:00:07");
         var catalog = host.Services.GetRequiredService<ModelCatalog>();
 
         await catalog.LoadDefaultAsync(TestContext.Current.CancellationToken);
@@ -40,11 +40,38 @@ public sealed class ModelSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(7), (await catalog.GetAsync("", CancellationToken.None)).Folder.TrailingSilence);
     }
 
-    private static IHost Host(string model, string trailingSilence)
+    // The bundled model says that int8 costs it nothing.
+    [Theory]
+    [InlineData("Auto", "int8")]
+    [InlineData("Int8", "int8")]
+    [InlineData("F32", "f32")]
+    public async Task Load_Precision_IsListed(string precision, string expected)
+    {
+        using var host = Host("digits", "Precision", precision);
+        var catalog = host.Services.GetRequiredService<ModelCatalog>();
+
+        await catalog.LoadDefaultAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, Assert.Single(catalog.List()).Precision);
+    }
+
+    [Fact]
+    public async Task Load_AutoWithoutAMeasuredCost_IsF32()
+    {
+        using var folder = new TestFolder().Edit("config.json", json => json.Remove("int8_word_error_points"));
+        using var host = Host(Path.GetFileName(folder.Path), "Precision", "Auto", folder.Path);
+        var catalog = host.Services.GetRequiredService<ModelCatalog>();
+
+        await catalog.LoadDefaultAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("f32", Assert.Single(catalog.List()).Precision);
+    }
+
+    private static IHost Host(string model, string setting, string value, string? folder = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
-        builder.Configuration[$"Transcribe:Models:Settings:{model}:TrailingSilence"] = trailingSilence;
+        builder.Configuration["Transcribe:Models:Default"] = folder ?? Repository.DigitsModel;
+        builder.Configuration[$"Transcribe:Models:Settings:{model}:{setting}"] = value;
         builder.Services.AddTranscriptionEngine();
         return builder.Build();
     }

@@ -83,7 +83,7 @@ internal static class AlignmentGraph
         var chosenQuery = graph.Node("Gather", [blocks.SplitHeads(query, config.DecoderHeads, graph.NextValue()), heads], Int("axis", 1));
         var chosenKey = graph.Node("Gather", [Audio(graph, EncoderGraph.CrossKey(layer)), heads], Int("axis", 1));
         var scores = graph.Node("MatMul", [chosenQuery, graph.Node("Transpose", [chosenKey], Ints("perm", 0, 1, 3, 2))]);
-        var scale = graph.Weight("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(config.Width / config.DecoderHeads));
+        var scale = graph.Weight<float>("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(config.Width / config.DecoderHeads));
         return graph.Node("Softmax", [graph.Node("Mul", [scores, scale])], Int("axis", -1));
     }
 }

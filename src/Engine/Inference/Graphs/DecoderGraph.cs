@@ -112,7 +112,8 @@ internal static class DecoderGraph
         var attention = $"decoder.layers.{layer}.self_attn";
         graph.Input(PastKey(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
         graph.Input(PastValue(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
-        var packed = graph.Node("MatMul", [blocks.Norm(x, $"{attention}_layer_norm"), weights.PackedMatrix(graph, attention)]);
+        var packed = weights.Multiply(
+            graph, blocks.Norm(x, $"{attention}_layer_norm"), config.Width, 3 * config.Width, $"{attention}.q_proj", $"{attention}.k_proj", $"{attention}.v_proj");
         packed = graph.Node("Add", [packed, weights.PackedBias(graph, attention)]);
         var attended = graph.Contrib(
             "GroupQueryAttention",
@@ -125,14 +126,12 @@ internal static class DecoderGraph
         return blocks.Residual(x, attended, $"{attention}.out_proj", config.Width);
     }
 
-    /// <summary>The token embedding serves as the output projection too (Whisper ties them).</summary>
     private static void LastLogits(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x)
     {
         var config = weights.Config;
         var last = graph.Node("Gather", [x, graph.Constant(-1)], Int("axis", 1));
         last = graph.Node("Reshape", [blocks.Norm(last, "decoder.layer_norm"), graph.Constant(-1, config.Width)]);
-        var embedding = weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width);
-        graph.NamedNode("Gemm", [last, embedding], Logits, Int("transB", 1));
+        weights.Logits(graph, last, Logits);
         graph.DeclareOutput(Logits, TensorElementType.Float, null, config.VocabularySize);
     }
 }

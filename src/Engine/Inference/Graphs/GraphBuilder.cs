@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -42,18 +43,19 @@ internal sealed class GraphBuilder(string name) : IDisposable
     public void DeclareOutput(string output, TensorElementType type, params ReadOnlySpan<long?> shape) => _graph.Output.Add(Declare(output, type, shape));
 
     /// <summary>A weight of the graph, filled in unless the graph has it already.</summary>
-    public string Weight(string weight, ReadOnlySpan<int> shape, Action<Span<float>> fill)
+    public string Weight<T>(string weight, ReadOnlySpan<int> shape, Action<Span<T>> fill)
+        where T : unmanaged
     {
         if (!_weights.Add(weight))
             return weight;
-        var tensor = new TensorProto { Name = weight, DataType = (int)TensorElementType.Float, DataLocation = TensorProto.Types.DataLocation.External };
+        var tensor = new TensorProto { Name = weight, DataType = (int)ElementType<T>(), DataLocation = TensorProto.Types.DataLocation.External };
         foreach (var dimension in shape)
             tensor.Dims.Add(dimension);
-        var values = new float[TensorPrimitives.Product(shape)];
+        var values = new T[TensorPrimitives.Product(shape)];
         fill(values);
         AddExternal(tensor, "location", GraphFiles.WeightsName);
-        AddExternal(tensor, "offset", _files.Append(values).ToString(CultureInfo.InvariantCulture));
-        AddExternal(tensor, "length", (values.LongLength * sizeof(float)).ToString(CultureInfo.InvariantCulture));
+        AddExternal(tensor, "offset", _files.Append(MemoryMarshal.AsBytes<T>(values)).ToString(CultureInfo.InvariantCulture));
+        AddExternal(tensor, "length", (values.LongLength * Unsafe.SizeOf<T>()).ToString(CultureInfo.InvariantCulture));
         _graph.Initializer.Add(tensor);
         return weight;
     }
@@ -113,6 +115,14 @@ internal sealed class GraphBuilder(string name) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _files.Dispose();
+
+    private static TensorElementType ElementType<T>() => default(T) switch
+    {
+        float => TensorElementType.Float,
+        sbyte => TensorElementType.Int8,
+        byte => TensorElementType.UInt8,
+        _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not written."),
+    };
 
     private static void AddExternal(TensorProto tensor, string key, string value) => tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Transcribe.Engine.Inference.Graphs;
 
 /// <summary>
@@ -19,13 +17,13 @@ internal sealed class GraphFiles : IDisposable
 
     public GraphFiles() => _weights = File.Create(Path.Combine(_folder.FullName, WeightsName));
 
-    /// <summary>Appends a weight's values.</summary>
+    /// <summary>Appends a weight's bytes.</summary>
     /// <returns>Where it begins, in bytes.</returns>
-    public long Append(ReadOnlySpan<float> values)
+    public long Append(ReadOnlySpan<byte> values)
     {
         _weights.Position = (_weights.Length + Alignment - 1) / Alignment * Alignment;
         var offset = _weights.Position;
-        _weights.Write(MemoryMarshal.AsBytes(values));
+        _weights.Write(values);
         return offset;
     }
 

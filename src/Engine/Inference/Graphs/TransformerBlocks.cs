@@ -18,7 +18,7 @@ internal sealed class TransformerBlocks(GraphBuilder graph, WhisperWeights weigh
         Float("epsilon", LayerNormEpsilon));
 
     /// <summary>x → x · W, [batch, length, outputs].</summary>
-    public string Project(string x, string layer, int inputs, int outputs) => graph.Node("MatMul", [x, weights.Matrix(graph, layer, inputs, outputs)]);
+    public string Project(string x, string layer, int inputs, int outputs) => weights.Multiply(graph, x, inputs, outputs, layer);
 
     /// <summary>x → x · W + b, [batch, length, outputs].</summary>
     public string Linear(string x, string layer, int inputs, int outputs) =>

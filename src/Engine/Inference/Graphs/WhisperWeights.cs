@@ -1,46 +1,94 @@
+using System.Numerics.Tensors;
 using Transcribe.Engine.Inference.Weights;
 using Transcribe.Engine.Models;
+using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
 
 namespace Transcribe.Engine.Inference.Graphs;
 
 /// <summary>A model's weights in the layouts that the graphs want, under Hugging Face's names without their <c>model.</c> prefix.</summary>
+/// <param name="config">The architecture.</param>
+/// <param name="store">The weights as they are stored.</param>
 internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
 {
     public WhisperConfig Config => config;
+
+    /// <summary>The matrices in 8 bits; null for f32.</summary>
+    public QuantizedWeights? Quantized { get; init; }
 
     /// <summary>A weight as it is stored.</summary>
     public string Plain(GraphBuilder graph, string name, params ReadOnlySpan<int> shape)
     {
         var dimensions = shape.ToArray();
-        return graph.Weight(name, shape, destination => store.CopyTo(name, destination, dimensions));
+        return graph.Weight<float>(name, shape, destination => store.CopyTo(name, destination, dimensions));
     }
 
-    /// <summary>A linear layer's matrix, stored [outputs, inputs], turned to [inputs, outputs] for MatMul.</summary>
-    public string Matrix(GraphBuilder graph, string layer, int inputs, int outputs) =>
-        graph.Weight($"{layer}.weight", [inputs, outputs], destination => Transpose(layer, inputs, outputs, destination, outputs));
-
-    /// <summary>Query, key and value matrices side by side: [inputs, 3 × width].</summary>
-    public string PackedMatrix(GraphBuilder graph, string attention)
+    /// <summary>x · Wᵀ, where W [outputs, inputs] is the matrices of one or more layers below one another.</summary>
+    public string Multiply(GraphBuilder graph, string x, int inputs, int outputs, params ReadOnlySpan<string> layers)
     {
-        var width = config.Width;
-        return graph.Weight($"{attention}.qkv.weight", [width, 3 * width], destination =>
-        {
-            Transpose($"{attention}.q_proj", width, width, destination, 3 * width);
-            Transpose($"{attention}.k_proj", width, width, destination[width..], 3 * width);
-            Transpose($"{attention}.v_proj", width, width, destination[(2 * width)..], 3 * width);
-        });
+        var names = layers.ToArray();
+        if (Quantized is null)
+            return graph.Node("MatMul", [x, Matrix(graph, names, inputs, outputs)]);
+        var first = new QuantizedMatrix(names[0], outputs, inputs, QuantizedWeights.IsInColumns(names[0]));
+        return first.InColumns ? MultiplyColumns(graph, x, first) : MultiplyBlocks(graph, x, first, names, graph.NextValue());
+    }
+
+    /// <summary>x → logits under the given name. The token embedding serves as the output projection too (Whisper ties them).</summary>
+    public void Logits(GraphBuilder graph, string x, string output)
+    {
+        const string Embedding = "decoder.embed_tokens";
+        if (Quantized is null)
+            graph.NamedNode("Gemm", [x, Plain(graph, $"{Embedding}.weight", config.VocabularySize, config.Width)], output, Int("transB", 1));
+        else
+            MultiplyBlocks(graph, x, new QuantizedMatrix(Embedding, config.VocabularySize, config.Width, InColumns: false), [Embedding], output);
     }
 
     /// <summary>Query, key and value biases in a row, [3 × width]; Whisper's key projection has none, which is a bias of zero.</summary>
     public string PackedBias(GraphBuilder graph, string attention)
     {
         var width = config.Width;
-        return graph.Weight($"{attention}.qkv.bias", [3 * width], destination =>
+        return graph.Weight<float>($"{attention}.qkv.bias", [3 * width], destination =>
         {
             destination.Clear();
             store.CopyTo($"{attention}.q_proj.bias", destination[..width], width);
             store.CopyTo($"{attention}.v_proj.bias", destination[(2 * width)..], width);
         });
+    }
+
+    /// <summary>Stored [outputs, inputs], turned to [inputs, outputs] for MatMul, side by side.</summary>
+    private string Matrix(GraphBuilder graph, string[] layers, int inputs, int outputs) => graph.Weight<float>($"{layers[0]}.weight", [inputs, outputs], destination =>
+    {
+        for (var i = 0; i < layers.Length; i++)
+            Transpose(layers[i], inputs, outputs / layers.Length, destination[(i * outputs / layers.Length)..], outputs);
+    });
+
+    /// <summary>Activations are quantised with one scale for all of x, so that x must be one window.</summary>
+    private string MultiplyColumns(GraphBuilder graph, string x, QuantizedMatrix matrix)
+    {
+        var scales = new float[matrix.Outputs];
+        var values = graph.Weight<sbyte>(QuantizedMatrix.ValuesName(matrix.Layer), matrix.ValuesShape, destination => Quantized!.CopyTo(matrix.Layer, destination, scales));
+        return graph.Contrib("DynamicQuantizeMatMul", [x, values, graph.Weight<float>(QuantizedMatrix.ScalesName(matrix.Layer), matrix.ScalesShape, scales.CopyTo)]);
+    }
+
+    /// <summary>Activations are quantised block by block, so that rows do not concern each other.</summary>
+    private string MultiplyBlocks(GraphBuilder graph, string x, QuantizedMatrix all, string[] layers, string output)
+    {
+        var scales = new float[TensorPrimitives.Product<int>(all.ScalesShape)];
+        var (part, scalePart) = (TensorPrimitives.Product<int>(all.ValuesShape) / layers.Length, scales.Length / layers.Length);
+        var values = graph.Weight<byte>(QuantizedMatrix.ValuesName(all.Layer), all.ValuesShape, destination =>
+        {
+            for (var i = 0; i < layers.Length; i++)
+                Quantized!.CopyTo(layers[i], destination.Slice(i * part, part), scales.AsSpan(i * scalePart, scalePart));
+        });
+        return graph.Contrib(
+            "MatMulNBits",
+            [x, values, graph.Weight<float>(QuantizedMatrix.ScalesName(all.Layer), all.ScalesShape, scales.CopyTo)],
+            [output],
+            Int("K", all.Inputs),
+            Int("N", all.Outputs),
+            Int("bits", 8),
+            Int("block_size", Quantization.BlockSize),
+            // Activations in 8 bits as well, which is what makes it fast.
+            Int("accuracy_level", 4));
     }
 
     private void Transpose(string layer, int inputs, int outputs, Span<float> destination, int stride)

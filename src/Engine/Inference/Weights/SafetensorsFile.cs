@@ -53,6 +53,11 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Copies a tensor's bytes out.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    /// <param name="destination">Exactly its bytes.</param>
+    public void CopyTo(SafetensorsTensor tensor, Span<byte> destination) => _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)tensor.Start, destination);
+
     public void Dispose()
     {
         _view.Dispose();

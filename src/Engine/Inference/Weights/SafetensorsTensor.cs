@@ -1,7 +1,7 @@
 namespace Transcribe.Engine.Inference.Weights;
 
 /// <summary>One tensor's place in a safetensors file.</summary>
-/// <param name="Type">Element type as the format writes it: "F32", "F16", "BF16", and others that Whisper's weights do not use.</param>
+/// <param name="Type">Element type as the format writes it: "F32", "F16", "BF16", "I8" and "U8" of quantised weights, and others that are not read.</param>
 /// <param name="Shape">Row-major; empty for a scalar.</param>
 /// <param name="Start">Offset of the first byte from the start of the file.</param>
 /// <param name="Length">Bytes.</param>
@@ -15,6 +15,7 @@ internal sealed record SafetensorsTensor(string Type, int[] Shape, long Start, l
     {
         "F32" => 4,
         "F16" or "BF16" => 2,
+        "I8" or "U8" => 1,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Transcribe.Engine.Models;
 
 namespace Transcribe.Engine.Inference.Weights;
@@ -28,6 +29,21 @@ internal sealed class WeightStore : IDisposable
     /// <summary>Maps <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> names.</summary>
     /// <exception cref="ModelFolderException">A file is missing, truncated or not safetensors.</exception>
     public static WeightStore Open(WhisperFolder folder) => new(folder.Path, WeightFiles.Open(folder.Path));
+
+    /// <summary>All tensors, without <c>model.</c>.</summary>
+    public IEnumerable<string> Names => _tensors.Keys;
+
+    /// <summary>SHA-256 of the files, lower case, shortened to 128 bits.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in _files)
+        {
+            using var stream = File.OpenRead(file.Path);
+            hash.AppendData(SHA256.HashData(stream));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
 
     public bool Contains(string name) => _tensors.ContainsKey(WithoutPrefix(name));
 
