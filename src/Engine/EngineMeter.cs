@@ -12,12 +12,14 @@ public sealed class EngineMeter : IDisposable
     private readonly Counter<double> _audio;
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _queued;
+    private readonly UpDownCounter<long> _streams;
     private readonly Histogram<double> _realTimeFactor;
 
     public EngineMeter()
     {
         _requests = _meter.CreateCounter<long>("transcribe.requests", description: "Transcriptions, by how they ended");
         _audio = _meter.CreateCounter<double>("transcribe.audio", "s", "Audio, by where it went");
+        _streams = _meter.CreateUpDownCounter<long>("transcribe.live.streams", description: "Live streams in progress");
         _queued = _meter.CreateHistogram<double>("transcribe.queued", "s", "Time a transcription's windows waited for a slot");
         _realTimeFactor = _meter.CreateHistogram<double>("transcribe.real_time_factor", description: "Wall seconds per second of audio");
     }
@@ -49,6 +51,13 @@ public sealed class EngineMeter : IDisposable
         }
     }
 
+    /// <summary>Counts a live stream until the result is disposed.</summary>
+    internal IDisposable CountStream()
+    {
+        _streams.Add(1);
+        return new Stream(_streams);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
@@ -62,4 +71,9 @@ public sealed class EngineMeter : IDisposable
     }
 
     private void CountAudio(string coverage, TimeSpan length) => _audio.Add(length.TotalSeconds, new KeyValuePair<string, object?>("coverage", coverage));
+
+    private sealed class Stream(UpDownCounter<long> streams) : IDisposable
+    {
+        public void Dispose() => streams.Add(-1);
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Transcribe.Engine.Audio;
 using Transcribe.Engine.Batching;
 using Transcribe.Engine.Inference;
+using Transcribe.Engine.Live;
 using Transcribe.Engine.Models;
 using Transcribe.Engine.Windows;
 
@@ -11,7 +12,7 @@ namespace Transcribe.Engine;
 /// <summary>Registers the engine, a stage a line.</summary>
 public static class EngineServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="TranscriptionPipeline"/> and <see cref="ModelCatalog"/>; settings come from the configuration's <c>Transcribe</c> section.</summary>
+    /// <summary>Adds <see cref="TranscriptionPipeline"/>, <see cref="LiveTranscriber"/> and <see cref="ModelCatalog"/>; settings come from the configuration's <c>Transcribe</c> section.</summary>
     public static IServiceCollection AddTranscriptionEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -22,6 +23,7 @@ public static class EngineServiceCollectionExtensions
             .AddBatching()
             .AddInference()
             .AddModels()
+            .AddLive()
             .AddSingleton(provider => new TranscriptionPipeline(
                 provider.GetRequiredService<Admission>(),
                 provider.GetRequiredService<ModelCatalog>(),

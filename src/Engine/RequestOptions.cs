@@ -9,7 +9,7 @@ internal static class RequestOptions
     private const string English = "en";
 
     /// <exception cref="TranscriptionException">The model does not know a language, or cannot translate.</exception>
-    public static WindowOptions For(TranscriptionRequest request, WhisperFolder model, TranscriptionCheckpoint resume)
+    public static WindowOptions For(TranscriptionSettings request, WhisperFolder model, TranscriptionCheckpoint resume)
     {
         var tokens = model.Generation.Tokens;
         if (request.Task == TranscriptionTask.Translate && tokens.Translate is null)

@@ -43,6 +43,15 @@ public enum TranscriptionError
     /// <summary>The model is not loaded yet, or the service is shutting down.</summary>
     NotReady,
 
+    /// <summary>A live stream lasted longer than allowed.</summary>
+    StreamTooLong,
+
+    /// <summary>A live stream brought no audio for longer than allowed.</summary>
+    StreamIdle,
+
+    /// <summary>A live stream brought more bytes a second than allowed.</summary>
+    StreamTooFast,
+
     /// <summary>The model's output could not be used, such as non-finite logits; the request alone fails.</summary>
     InferenceFailed,
 }

@@ -1,11 +1,18 @@
 namespace Transcribe.Engine;
 
 /// <summary>One caller's audio and what to do with it.</summary>
-public sealed record TranscriptionRequest
+public sealed record TranscriptionRequest : TranscriptionSettings
 {
     /// <summary>The audio: inline bytes or a URL.</summary>
     public required AudioInput Audio { get; init; }
 
+    /// <summary>Whose windows go first.</summary>
+    public WorkPriority Priority { get; init; } = WorkPriority.Direct;
+}
+
+/// <summary>What to do with audio, wherever it comes from.</summary>
+public abstract record TranscriptionSettings
+{
     /// <summary>A configured model's name; empty means the default model.</summary>
     public string Model { get; init; } = "";
 
@@ -23,14 +30,17 @@ public sealed record TranscriptionRequest
 
     /// <summary>Null: greedy (0) with fallback to higher temperatures. Set (0 to 1): that one temperature, no fallback.</summary>
     public float? Temperature { get; init; }
-
-    /// <summary>Whose windows go first.</summary>
-    public WorkPriority Priority { get; init; } = WorkPriority.Direct;
 }
 
 /// <summary>Whose windows go first, the most urgent first: those of one level are taken only while none of the level above waits.</summary>
 public enum WorkPriority
 {
+    /// <summary>An utterance of live audio has ended, and its final text is due.</summary>
+    LiveFinal,
+
+    /// <summary>What live audio comes to so far. Where there is no time for all of it, there is less of it.</summary>
+    LiveInterim,
+
     /// <summary>Somebody waits for the answer.</summary>
     Direct,
 

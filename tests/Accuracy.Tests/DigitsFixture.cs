@@ -6,6 +6,7 @@ public sealed class DigitsFixture : IAsyncLifetime
     private IReadOnlyList<Transcript>? _transcripts;
     private IReadOnlyList<Transcript>? _withWords;
     private IReadOnlyList<Transcript>? _inF32;
+    private Dictionary<string, string>? _live;
 
     /// <summary>The transcripts; the test is skipped where the set is not beside the checkout.</summary>
     internal IReadOnlyList<Transcript> Transcripts => OrSkip(_transcripts);
@@ -16,6 +17,16 @@ public sealed class DigitsFixture : IAsyncLifetime
     /// <summary>The transcripts with weights in f32, where the bundled model's default is int8.</summary>
     internal IReadOnlyList<Transcript> InF32 => OrSkip(_inF32);
 
+    /// <summary>Texts of the recordings of up to a minute as live audio, by file.</summary>
+    internal IReadOnlyDictionary<string, string> Live
+    {
+        get
+        {
+            _ = Repository.Shared("audio", "digits", "manifest.json");
+            return _live!;
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         var folder = Path.Combine(Repository.Root, "..", "shared", "audio", "digits");
@@ -23,6 +34,9 @@ public sealed class DigitsFixture : IAsyncLifetime
             return;
         await using var transcriber = await Transcriber.StartAsync();
         _transcripts = await transcriber.TranscribeAsync(folder);
+        _live = [];
+        foreach (var recording in Recording.ReadManifest(folder).Where(recording => recording.Seconds <= 60))
+            _live.Add(recording.File, await transcriber.TranscribeLiveAsync(folder, recording));
         _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Group == "en human", wordTimestamps: true);
         await using var reference = await Transcriber.StartAsync("F32");
         _inF32 = await reference.TranscribeAsync(folder);

@@ -17,6 +17,9 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
     /// <summary>… must be at least this share.</summary>
     private const double StartShare = 0.9;
 
+    /// <summary>How much more of the words live audio may get wrong than files.</summary>
+    private const double LiveTolerance = 0.015;
+
     [Theory]
     [InlineData("en human", 0.08)]
     [InlineData("en human long", 0.08)]
@@ -32,6 +35,24 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
         Assert.NotEqual(0, errors.Words);
         Assert.InRange(errors.Rate, 0, bound);
     }
+
+    [Theory]
+    [InlineData("human")]
+    [InlineData("synthetic")]
+    public void WordErrorRate_AsLiveAudio_IsThatOfFiles(string source)
+    {
+        var recordings = digits.Transcripts.Where(transcript => transcript.Recording.Source == source && digits.Live.ContainsKey(transcript.Recording.File)).ToArray();
+        var files = Sum(recordings);
+        var live = recordings.Aggregate(default(WordErrors), (sum, transcript) => sum + WordErrors.Between(transcript.Recording.Text, digits.Live[transcript.Recording.File]));
+        output.WriteLine($"{Row($"{source} live", live, bound: null)} {Row($"{source} files", files, bound: null)}");
+
+        Assert.NotEqual(0, live.Words);
+        Assert.InRange(live.Rate, 0, files.Rate + LiveTolerance);
+    }
+
+    [Fact]
+    public void Text_OfSilenceAndNoiseAsLiveAudio_IsEmpty() =>
+        Assert.All(digits.Transcripts.Where(transcript => transcript.Recording.Text.Length == 0), transcript => Assert.Equal("", digits.Live[transcript.Recording.File]));
 
     [Fact]
     public void WordErrorRate_OfEveryGroup_IsWrittenDown()

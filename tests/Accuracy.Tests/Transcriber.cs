@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Transcribe.Engine;
+using Transcribe.Engine.Live;
 using Transcribe.Engine.Models;
 
 namespace Transcribe.Accuracy.Tests;
@@ -30,10 +31,36 @@ internal sealed class Transcriber : IAsyncDisposable
     public async Task<IReadOnlyList<Transcript>> TranscribeAsync(string folder, Func<Recording, bool>? choose = null, bool wordTimestamps = false) =>
         await Task.WhenAll(Recording.ReadManifest(folder).Where(choose ?? (_ => true)).Select(recording => TranscribeAsync(folder, recording, wordTimestamps)));
 
+    /// <summary>The text of a recording as live audio that comes as fast as it is taken: final results, joined.</summary>
+    public async Task<string> TranscribeLiveAsync(string folder, Recording recording)
+    {
+        var texts = new List<string>();
+        await _host.Services.GetRequiredService<LiveTranscriber>().TranscribeAsync(
+            new LiveRequest { Format = null },
+            ChunksAsync(await File.ReadAllBytesAsync(Path.Combine(folder, recording.File))),
+            (update, _) =>
+            {
+                texts.AddRange(update.Results.Select(result => result.Text));
+                return ValueTask.CompletedTask;
+            },
+            CancellationToken.None);
+        return string.Join(' ', texts);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksAsync(byte[] audio)
+    {
+        const int ChunkBytes = 3200;
+        for (var at = 0; at < audio.Length; at += ChunkBytes)
+        {
+            await Task.Yield();
+            yield return audio.AsMemory(at, Math.Min(ChunkBytes, audio.Length - at));
+        }
     }
 
     private async Task<Transcript> TranscribeAsync(string folder, Recording recording, bool wordTimestamps)

@@ -1,9 +1,10 @@
-using Microsoft.Extensions.Options;
-
 namespace Transcribe.Engine.Batching;
 
 /// <summary>Counts the transcriptions in progress and refuses the one too many. A transcription that was admitted never meets a full queue later.</summary>
-internal sealed class Admission(IOptions<BatchingOptions> options)
+/// <param name="places">Most at once.</param>
+/// <param name="what">What is counted, as the one refused is told.</param>
+/// <param name="retryAfter">What it is told to wait.</param>
+internal sealed class Admission(int places, string what, TimeSpan retryAfter)
 {
     private int _count;
 
@@ -11,12 +12,12 @@ internal sealed class Admission(IOptions<BatchingOptions> options)
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>: all places are taken.</exception>
     public IDisposable Enter()
     {
-        if (Interlocked.Increment(ref _count) <= options.Value.MaxRequests)
+        if (Interlocked.Increment(ref _count) <= places)
             return new Place(this);
         Interlocked.Decrement(ref _count);
-        throw new TranscriptionException(TranscriptionError.Overloaded, $"All {options.Value.MaxRequests} places for transcriptions are taken")
+        throw new TranscriptionException(TranscriptionError.Overloaded, $"All {places} places for {what} are taken")
         {
-            RetryAfter = options.Value.RetryAfter,
+            RetryAfter = retryAfter,
         };
     }
 

@@ -9,7 +9,7 @@ namespace Transcribe.Engine.Generation;
 /// <list type="number">
 /// <item>Start-of-transcript alone: its logits tell the language. Skipped where there is nothing to detect.</item>
 /// <item>The prompt, if any, up to start-of-transcript: its logits tell whether there is speech. Without a prompt the feed of phase 1 serves.</item>
-/// <item>Language and task, then token after token, each chosen by the rules.</item>
+/// <item>Language, task and the options' prefix, then token after token, each chosen by the rules.</item>
 /// <item>At the text's end the fallback policy accepts it, or phase 3 starts over at another temperature from position 0.</item>
 /// </list>
 /// </summary>
@@ -17,6 +17,9 @@ internal sealed class WindowGeneration
 {
     /// <summary>What <c>.en</c> models write.</summary>
     private const string EnglishOnly = "en";
+
+    /// <summary>Language, task, no-timestamps, and a token at least that is generated: what a prefix must leave room for beside the longest prompt.</summary>
+    private const int MaxRest = 4;
 
     private readonly GenerationConfig _config;
     private readonly ITextCodec _codec;
@@ -27,6 +30,7 @@ internal sealed class WindowGeneration
     private readonly FallbackPolicy _fallback;
     private readonly int _textPositions;
     private readonly int _maxTokens;
+    private readonly IReadOnlyList<GeneratedToken> _prefix;
     private readonly int[] _step = new int[1];
 
     private Phase _phase;
@@ -44,6 +48,7 @@ internal sealed class WindowGeneration
     {
         (_config, _textPositions, _codec) = (config, textPositions, codec);
         _maxTokens = options.MaxTokens ?? textPositions / 2;
+        _prefix = [.. options.Prefix.Take(Math.Min(_maxTokens, textPositions / 2) - MaxRest)];
         _detection = config.Multilingual ? new LanguageDetection(config.Tokens, options.Languages) : null;
         _language = _detection?.Forced;
         _sequence = new StartSequence(config, textPositions, options, codec);
@@ -97,17 +102,18 @@ internal sealed class WindowGeneration
     {
         if (!IsFinished || _fallback.Outcome is not { } outcome)
             throw new InvalidOperationException("The window is not finished.");
+        var reason = _fallback.SuppressionReason(_noSpeechProbability);
         return new WindowTranscript
         {
             Language = _language?.Code ?? EnglishOnly,
             LanguageProbability = _language?.Probability ?? 1,
             NoSpeechProbability = _noSpeechProbability,
-            Tokens = outcome.Tokens,
+            Tokens = reason is null || _prefix.Count == 0 ? outcome.Tokens : [.. outcome.Tokens.Take(_prefix.Count)],
             MeanLogProbability = outcome.MeanLogProbability,
             CompressionRatio = outcome.CompressionRatio,
             Temperature = outcome.Temperature,
             Truncated = outcome.Truncated,
-            SuppressionReason = _fallback.SuppressionReason(_noSpeechProbability),
+            SuppressionReason = _prefix.Count == 0 ? reason : null,
         };
     }
 
@@ -124,7 +130,7 @@ internal sealed class WindowGeneration
     {
         _noSpeechProbability = _config.Tokens.NoSpeech is { } id ? LogProbability.Softmax(logits, id) : 0;
         StartAttempt();
-        var rest = _sequence.Rest(_language?.Id);
+        var rest = AfterStart();
         if (rest.Length > 0)
             Feed(Phase.Text, _sequence.Start.Length, rest);
         else
@@ -155,7 +161,7 @@ internal sealed class WindowGeneration
         }
 
         StartAttempt();
-        Feed(Phase.Text, 0, [.. _sequence.Start, .. _sequence.Rest(_language?.Id)]);
+        Feed(Phase.Text, 0, [.. _sequence.Start, .. AfterStart()]);
     }
 
     private void StartAttempt()
@@ -163,7 +169,11 @@ internal sealed class WindowGeneration
         // The last token that is sampled is never fed, hence one more than there are positions left.
         var room = _textPositions + 1 - _sequence.Start.Length - _sequence.Rest(_language?.Id).Length;
         _attempt = new GenerationAttempt(_fallback.Temperature, _config.Tokens.EndOfText, Math.Min(_maxTokens, room));
+        foreach (var token in _prefix)
+            _attempt.Add(token);
     }
+
+    private int[] AfterStart() => [.. _sequence.Rest(_language?.Id), .. _prefix.Select(token => token.Id)];
 
     private void Feed(Phase phase, int position, int[] tokens) => (_phase, Position, _pending) = (phase, position, tokens);
 }

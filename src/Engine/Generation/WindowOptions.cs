@@ -11,6 +11,12 @@ public sealed record WindowOptions
     /// <summary>Text given before the window as if it had been said; empty for none.</summary>
     public string Prompt { get; init; } = "";
 
+    /// <summary>
+    /// What an earlier run over the beginning of the same audio wrote and nothing may take back: tokens from the text's start, timestamps included. The model
+    /// goes on from there, and they stand even where the rest is rejected.
+    /// </summary>
+    public IReadOnlyList<GeneratedToken> Prefix { get; init; } = [];
+
     public bool WordTimestamps { get; init; }
 
     /// <summary>Null: greedy with fallback. Set: that one temperature.</summary>

@@ -13,11 +13,14 @@ internal sealed class WordSplitter(ITextCodec codec)
     /// <summary>Languages written without spaces, cut between characters instead.</summary>
     private static readonly HashSet<string> Unspaced = ["zh", "ja", "th", "lo", "my", "yue"];
 
+    /// <summary>Whether the language is written without spaces between words.</summary>
+    public static bool IsUnspaced(string language) => Unspaced.Contains(language);
+
     /// <summary>Words in order, each with its leading space and the number of its tokens.</summary>
     public IReadOnlyList<(string Text, int TokenCount)> Split(IReadOnlyList<int> ids, string language)
     {
         var characters = AtCharacters(ids);
-        return Unspaced.Contains(language) ? characters : AtSpaces(characters);
+        return IsUnspaced(language) ? characters : AtSpaces(characters);
     }
 
     /// <summary>Cuts wherever the bytes so far are whole characters, or broken in the full text too.</summary>

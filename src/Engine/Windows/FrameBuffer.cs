@@ -8,6 +8,9 @@ internal sealed class FrameBuffer(int capacity, long start = 0)
     /// <summary>Samples of a frame: 10 ms at 16 kHz.</summary>
     public const int FrameSize = 160;
 
+    /// <summary>Frames of a stretch that is quiet enough to cut in: a tenth of a second.</summary>
+    public const int QuietLength = 10;
+
     private readonly float[] _samples = new float[capacity * FrameSize];
     private readonly double[] _power = new double[capacity];
     private int _sampleCount;
@@ -42,6 +45,30 @@ internal sealed class FrameBuffer(int capacity, long start = 0)
         if (_sampleCount > Count * FrameSize)
             Complete();
     }
+
+    /// <summary>The middle of the quietest stretch between two frames; of stretches as quiet as each other, which only digital silence has, the last.</summary>
+    /// <param name="earliest">Where the first stretch begins.</param>
+    /// <param name="latestEnd">Where the last stretch ends, at most.</param>
+    public int QuietestPoint(int earliest, int latestEnd)
+    {
+        var (quietest, least) = (earliest, double.PositiveInfinity);
+        for (var at = earliest; at + QuietLength <= latestEnd; at++)
+        {
+            var power = 0.0;
+            foreach (var frame in Power.Slice(at, QuietLength))
+                power += frame;
+            if (power <= least)
+                (quietest, least) = (at, power);
+        }
+
+        return quietest + (QuietLength / 2);
+    }
+
+    /// <summary>A copy of all complete frames' samples.</summary>
+    public float[] Copy() => _samples.AsSpan(0, SamplesOf(Count)).ToArray();
+
+    /// <summary>The latest complete frame.</summary>
+    public ReadOnlySpan<float> Latest => _samples.AsSpan(((Count - 1) * FrameSize)..SamplesOf(Count));
 
     /// <summary>Takes the first frames' samples out.</summary>
     public float[] Take(int frames)

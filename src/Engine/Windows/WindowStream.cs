@@ -8,7 +8,6 @@ internal sealed class WindowStream(WindowingOptions options, long start)
     // All in frames. Whisper's window is 30 s; its last ten seconds are searched for the quietest tenth of a second, in the middle of which no word is cut.
     private const int MaximumWindow = 3000;
     private const int EarliestCut = 2000;
-    private const int QuietLength = 10;
 
     // A window that goes on past 30 s is cut only when this much more of it is there, and no later than this before its end: a shorter rest holds no whole
     // word, and invites the model to make one up.
@@ -99,23 +98,7 @@ internal sealed class WindowStream(WindowingOptions options, long start)
     }
 
     private AudioSpan.Window Cut() =>
-        Close(_lastSound < MaximumWindow ? MaximumWindow : QuietestPoint(Math.Min(MaximumWindow, _buffer.Count - MinimumRest + (QuietLength / 2))));
-
-    // Of stretches as quiet as each other, which only digital silence has, the last: it makes the longest window.
-    private int QuietestPoint(int latestEnd)
-    {
-        var (quietest, least) = (EarliestCut, double.PositiveInfinity);
-        for (var at = EarliestCut; at + QuietLength <= latestEnd; at++)
-        {
-            var power = 0.0;
-            foreach (var frame in _buffer.Power.Slice(at, QuietLength))
-                power += frame;
-            if (power <= least)
-                (quietest, least) = (at, power);
-        }
-
-        return quietest + (QuietLength / 2);
-    }
+        Close(_lastSound < MaximumWindow ? MaximumWindow : _buffer.QuietestPoint(EarliestCut, Math.Min(MaximumWindow, _buffer.Count - MinimumRest + (FrameBuffer.QuietLength / 2))));
 
     // The window up to a frame at most, without the silence at its end.
     private AudioSpan.Window Close(int end)

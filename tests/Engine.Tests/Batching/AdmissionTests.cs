@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Transcribe.Engine.Batching;
 
 namespace Transcribe.Engine.Tests.Batching;
@@ -8,20 +7,21 @@ public sealed class AdmissionTests
     [Fact]
     public void Enter_AllPlacesTaken_IsRefusedWithTheTimeToWait()
     {
-        var admission = new Admission(Options.Create(new BatchingOptions { MaxRequests = 2, RetryAfter = TimeSpan.FromSeconds(7) }));
+        var admission = new Admission(2, "things", TimeSpan.FromSeconds(7));
         using var first = admission.Enter();
         using var second = admission.Enter();
 
         var refusal = Assert.Throws<TranscriptionException>(admission.Enter);
 
         Assert.Equal(TranscriptionError.Overloaded, refusal.Error);
+        Assert.Equal("All 2 places for things are taken", refusal.Message);
         Assert.Equal(TimeSpan.FromSeconds(7), refusal.RetryAfter);
     }
 
     [Fact]
     public void Enter_AfterAPlaceWasGivenBackTwice_HasOnePlaceOnly()
     {
-        var admission = new Admission(Options.Create(new BatchingOptions { MaxRequests = 1 }));
+        var admission = new Admission(1, "things", TimeSpan.FromSeconds(7));
         var place = admission.Enter();
         place.Dispose();
         place.Dispose();

@@ -31,6 +31,27 @@ public sealed class WindowGenerationTests
     }
 
     [Fact]
+    public void Run_Prefix_IsFedAfterTheTaskAndBeginsTheText()
+    {
+        var decoder = new ScriptedDecoder(Writes(5, 2, At(20)));
+        var transcript = decoder.Run(Generation(Forced with { Prefix = [new(At(5), -0.1f), new(1, -0.2f)] }));
+
+        Assert.Equal([Feed(0, Start), Feed(1, English, TranscribeTask, At(5), 1), Feed(5, 2), Feed(6, At(20))], decoder.Feeds);
+        Assert.Equal([At(5), 1, 2, At(20)], Ids(transcript));
+        Assert.Equal([-0.1f, -0.2f], transcript.Tokens.Take(2).Select(token => token.LogProbability));
+    }
+
+    [Fact]
+    public void Run_PrefixAndALoopAtEveryTemperature_KeepsThePrefixAlone()
+    {
+        var loop = Writes(5, [.. Enumerable.Repeat(2, 200)]);
+        var transcript = new ScriptedDecoder(loop).Run(Generation(Forced with { Prefix = [new(At(5), 0), new(1, 0)] }));
+
+        Assert.Equal([At(5), 1], Ids(transcript));
+        Assert.Null(transcript.SuppressionReason);
+    }
+
+    [Fact]
     public void Run_NoCandidates_DetectsAmongAllLanguagesFromOneFeed()
     {
         var decoder = new ScriptedDecoder(cache => cache.Count == 1 ? Peaks((German, 2), (English, 1), (1, 30)) : Writes(3, At(5), 1, At(20))(cache));

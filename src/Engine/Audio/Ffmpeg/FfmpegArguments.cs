@@ -21,16 +21,24 @@ internal static class FfmpegArguments
     /// <summary>Prints the version and ends.</summary>
     public const string ForCheck = "-version";
 
+    /// <summary>
+    /// The first audio stream of what comes on the standard input, as it comes: little is read before the format is settled, and nothing is held back on the way out.
+    /// (<c>-fflags nobuffer</c> would throw away what was read for that.)
+    /// </summary>
+    public static string ForStream { get; } = For("pipe:0", "pipe", "-probesize 32768 -analyzeduration 0 -flags low_delay", "-flush_packets 1");
+
     /// <summary>The first audio stream of the file, as 16 kHz mono f32le on the standard output.</summary>
+    public static string ForDecoding(string fileName) => For(fileName, "file", "", "");
+
     /// <remarks>Without rematrix_maxval ffmpeg mixes floats 3 dB and more louder than integers: two channels would be summed and clip, not averaged.</remarks>
-    public static string ForDecoding(string fileName) =>
+    private static string For(string input, string protocol, string inputOptions, string outputOptions) =>
         FFMpegArguments
-            .FromFileInput(fileName, verifyExists: false, input => input
+            .FromFileInput(input, verifyExists: false, options => options
                 .WithCustomArgument("-nostdin -hide_banner -loglevel error")
-                .WithCustomArgument($"-protocol_whitelist file -format_whitelist {Formats} -codec_whitelist {Codecs}")
-                .WithCustomArgument("-vn -sn -dn -threads 1"))
-            .OutputToFile("pipe:1", overwrite: false, output => output
-                .WithCustomArgument("-map 0:a:0 -ac 1 -rematrix_maxval 1")
+                .WithCustomArgument($"-protocol_whitelist {protocol} -format_whitelist {Formats} -codec_whitelist {Codecs}")
+                .WithCustomArgument($"-vn -sn -dn -threads 1 {inputOptions}"))
+            .OutputToFile("pipe:1", overwrite: false, options => options
+                .WithCustomArgument($"-map 0:a:0 -ac 1 -rematrix_maxval 1 {outputOptions}")
                 .WithAudioSamplingRate(Pcm.Resampler.OutputRate)
                 .ForceFormat("f32le"))
             .Arguments;

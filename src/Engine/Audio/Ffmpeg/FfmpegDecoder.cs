@@ -14,10 +14,6 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger logger)
 {
     private const int BlockSamples = Resampler.OutputRate / 2;
 
-    // prlimit's, as env's and every shell's: the program was found but could not be run, or was not found.
-    private const int NotExecutable = 126;
-    private const int NotFound = 127;
-
     /// <summary>Mono blocks at 16 kHz, each a fresh array.</summary>
     /// <param name="file">Stays the caller's.</param>
     /// <param name="cancel">Kills ffmpeg at once, also while the reader is busy elsewhere.</param>
@@ -36,12 +32,10 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger logger)
 
         var (exitCode, errors) = await process.WaitAsync(cancel);
         cancel.ThrowIfCancellationRequested();
-        if (exitCode is NotExecutable or NotFound)
-            throw launcher.CannotRun();
         if (exitCode == 0 && samples > 0)
             yield break;
         logger.FfmpegFailed(exitCode, errors);
-        throw FfmpegReason.Explain(errors, file.Name);
+        throw launcher.Explain(exitCode, errors, file.Name);
     }
 
     // Whole blocks but for the last: ffmpeg writes a few milliseconds at a time.

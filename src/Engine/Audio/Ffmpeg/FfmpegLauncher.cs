@@ -9,6 +9,10 @@ namespace Transcribe.Engine.Audio.Ffmpeg;
 /// </summary>
 internal sealed class FfmpegLauncher(AudioOptions options)
 {
+    // prlimit's, as env's and every shell's: the program was found but could not be run, or was not found.
+    private const int NotExecutable = 126;
+    private const int NotFound = 127;
+
     private static readonly string[] KeptVariables = ["PATH", "LD_LIBRARY_PATH"];
 
     // A relative path is meant from the server's folder, not from the one that ffmpeg runs in.
@@ -16,8 +20,9 @@ internal sealed class FfmpegLauncher(AudioOptions options)
 
     /// <param name="arguments">ffmpeg's.</param>
     /// <param name="folder">Where it runs.</param>
+    /// <param name="keepsInput">Whether something will be written to its standard input.</param>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.NotReady"/>: it cannot be started.</exception>
-    public FfmpegProcess Start(string arguments, string folder)
+    public FfmpegProcess Start(string arguments, string folder, bool keepsInput = false)
     {
         var start = new ProcessStartInfo("setsid", $"prlimit --as={options.FfmpegMemoryBytes} --core=0 -- \"{_program}\" {arguments}")
         {
@@ -30,13 +35,23 @@ internal sealed class FfmpegLauncher(AudioOptions options)
             start.Environment.Remove(name);
         try
         {
-            return new FfmpegProcess(Process.Start(start)!);
+            var process = Process.Start(start)!;
+            if (!keepsInput)
+                process.StandardInput.Close();
+            return new FfmpegProcess(process);
         }
         catch (Win32Exception fault)
         {
             throw CannotRun(fault);
         }
     }
+
+    /// <summary>Why a run came to nothing.</summary>
+    /// <param name="exitCode">The process'.</param>
+    /// <param name="errors">What it said.</param>
+    /// <param name="input">What ffmpeg calls the data.</param>
+    public TranscriptionException Explain(int exitCode, string errors, string input) =>
+        exitCode is NotExecutable or NotFound ? CannotRun() : FfmpegReason.Explain(errors, input);
 
     /// <summary>An operator's error, so it names the setting.</summary>
     public TranscriptionException CannotRun(Exception? fault = null) =>

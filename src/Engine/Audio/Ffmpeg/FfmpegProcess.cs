@@ -14,9 +14,11 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     public FfmpegProcess(Process process)
     {
         _process = process;
-        _process.StandardInput.Close();
         _errors = ReadErrorsAsync(process.StandardError.BaseStream);
     }
+
+    /// <summary>What it reads from its standard input, where that was kept; closing it is the end of the data.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>What it writes to its standard output. It waits while nobody reads.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;

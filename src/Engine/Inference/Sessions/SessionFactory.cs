@@ -29,6 +29,13 @@ internal static class SessionFactory
         }
     }
 
+    /// <summary>Opens a small model from its file, to be run on the caller's thread.</summary>
+    public static InferenceSession Open(string path)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        return new InferenceSession(path, options);
+    }
+
     /// <summary>Builds a session.</summary>
     /// <param name="graph">The graph; it is not needed afterwards.</param>
     /// <param name="prepack">Whether matrices are copied into ONNX Runtime's own layout: worth their memory again where a few rows are multiplied at a time.</param>
