@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine;
+using Transcribe.Engine.Models;
 using Transcribe.Server;
 
 try
@@ -11,9 +12,9 @@ catch (OptionsValidationException exception)
 {
     await FailAsync(exception.Failures);
 }
-catch (Exception exception) when (exception is TranscriptionException or InvalidOperationException or IOException or CryptographicException)
+catch (Exception exception) when (exception is TranscriptionException or ModelFolderException or InvalidOperationException or IOException or CryptographicException)
 {
-    // ffmpeg is missing, a setting is not of its type, the port is taken, the certificate cannot be read.
+    // ffmpeg is missing, the voice model is none, a setting is not of its type, the port is taken, the certificate cannot be read.
     await FailAsync([exception.Message]);
 }
 

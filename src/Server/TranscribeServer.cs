@@ -1,6 +1,7 @@
 using Transcribe.Engine;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Live;
 using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.JsonTranscoding.Platform;
 using Transcribe.Server.Access;
@@ -29,6 +30,7 @@ public static class TranscribeServer
             .AddServerOptions()
             .AddTranscriptionEngine()
             .AddLongRunning()
+            .AddLiveCalls()
             .AddAccess()
             .AddReadiness()
             .AddCalls()
@@ -45,9 +47,11 @@ public static class TranscribeServer
         app.UseJsonErrorBodies(InlineLimit.Message(app.Services));
         app.UseStatusDetails();
         app.UsePlatformCalls();
+        app.UseLiveSockets();
         app.MapGrpcServices();
         app.MapApiDocumentation();
         app.MapPlatformCalls();
+        app.MapLiveSocket();
         app.UseSamples();
         app.MapServerTelemetry();
         return app;

@@ -52,11 +52,18 @@ internal static partial class ErrorBody
     /// <summary>Writes the error of a stream that has begun, as its last line.</summary>
     public static async Task WriteLineAsync(Stream body, ReadOnlyMemory<byte> written, CancellationToken cancellationToken)
     {
+        if (Line(written) is { } line)
+            await body.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+    }
+
+    /// <summary>The error's body on one line; null where nothing was written that is one.</summary>
+    public static string? Line(ReadOnlyMemory<byte> written)
+    {
         if (Parse(written) is not { } error)
-            return;
+            return null;
         var code = (StatusCode)((int?)error["code"] ?? (int)StatusCode.Unknown);
-        var line = Envelope(HttpStatus.Of(code), UpperSnake((Code)code), (string?)error["message"] ?? "", error["details"] as JsonArray ?? []);
-        await body.WriteAsync(Encoding.UTF8.GetBytes(line.ToJsonString() + "\n"), cancellationToken);
+        var details = error["details"] as JsonArray is { Count: > 0 } given ? given : [ErrorInfo(UpperSnake((Code)code))];
+        return Envelope(HttpStatus.Of(code), UpperSnake((Code)code), (string?)error["message"] ?? "", details).ToJsonString();
     }
 
     private static JsonObject Envelope(int httpStatus, string status, string message, JsonArray details) => new()

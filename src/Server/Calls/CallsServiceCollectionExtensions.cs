@@ -17,7 +17,7 @@ internal static class CallsServiceCollectionExtensions
 
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
-        services.AddSingleton<WorkGate>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddHostedService<DrainService>();
+        services.AddSingleton<WorkGate>().AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddHostedService<DrainService>();
         services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>((host, server) =>
             host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>

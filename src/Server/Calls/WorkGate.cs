@@ -9,19 +9,25 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _abort = new();
     private bool _closed;
 
     /// <summary>Whether the calls in progress were cut off.</summary>
     public bool IsAborted => _abort.IsCancellationRequested;
 
+    /// <summary>Cancelled when the service begins to shut down: calls without an end of their own should come to one.</summary>
+    public CancellationToken Closing => _closing.Token;
+
     /// <summary>Calls in progress.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Lets a call in until the result is disposed.</summary>
+    /// <summary>Lets a call in until its response, with the status at its end, is on its way: a server that stopped before would cut it off.</summary>
+    /// <param name="context">The call.</param>
     /// <param name="cancellationToken">The caller's.</param>
+    /// <returns>Ends when the caller goes, or when the time to drain is over.</returns>
     /// <exception cref="Grpc.Core.RpcException">NOT_READY: the model is being loaded, or the service is shutting down.</exception>
-    public Pass Enter(CancellationToken cancellationToken)
+    public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -31,7 +37,9 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
                 throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded");
             Count++;
         }
-        return new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abort.Token));
+        var pass = new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abort.Token));
+        context.Response.RegisterForDispose(pass);
+        return pass.Token;
     }
 
     /// <summary>Lets nobody in any more.</summary>
@@ -44,14 +52,19 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
             _closed = true;
             if (Count == 0)
                 _empty.TrySetResult();
-            return _empty.Task;
         }
+        _closing.Cancel();
+        return _empty.Task;
     }
 
     /// <summary>Ends the calls in progress.</summary>
     public Task AbortAsync() => _abort.CancelAsync();
 
-    public void Dispose() => _abort.Dispose();
+    public void Dispose()
+    {
+        _closing.Dispose();
+        _abort.Dispose();
+    }
 
     private void Leave()
     {
@@ -63,9 +76,8 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
     }
 
     /// <summary>A call in progress.</summary>
-    internal sealed class Pass(WorkGate gate, CancellationTokenSource work) : IDisposable
+    private sealed class Pass(WorkGate gate, CancellationTokenSource work) : IDisposable
     {
-        /// <summary>Ends when the caller goes, or when the time to drain is over.</summary>
         public CancellationToken Token => work.Token;
 
         public void Dispose()

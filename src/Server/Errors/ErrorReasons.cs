@@ -14,6 +14,8 @@ internal static class ErrorReasons
     public const string TaskUnsupported = "TASK_UNSUPPORTED";
     public const string Overloaded = "OVERLOADED";
     public const string QuotaExceeded = "QUOTA_EXCEEDED";
+    public const string StreamTooLong = "STREAM_TOO_LONG";
+    public const string StreamIdle = "STREAM_IDLE";
     public const string Unauthenticated = "UNAUTHENTICATED";
     public const string NotReady = "NOT_READY";
     public const string OperationNotFound = "OPERATION_NOT_FOUND";

@@ -1,4 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using Transcribe.Engine;
+using Transcribe.Engine.Live;
 using Transcribe.Server.Errors;
 using Transcribe.V1;
 
@@ -14,18 +16,34 @@ internal static class RequestMapping
     public static TranscriptionRequest ToEngine(TranscribeRequest request)
     {
         var config = request.Config ?? new TranscriptionConfig();
-        var format = config.DecodingCase == TranscriptionConfig.DecodingOneofCase.ExplicitDecoding ? ToFormat(config.ExplicitDecoding) : null;
         return new TranscriptionRequest
         {
-            Audio = ToAudio(request) with { Format = format },
+            Audio = ToAudio(request) with { Format = ToFormat(config) },
             Model = config.Model,
-            LanguageCodes = config.LanguageCodes.Any(string.IsNullOrWhiteSpace)
-                ? throw RpcErrors.InvalidField("config.language_codes", "A language code is empty")
-                : [.. config.LanguageCodes],
+            LanguageCodes = ToLanguages(config),
             Task = ToTask(config.Task),
-            Prompt = config.Prompt.Length <= MaximumPromptLength
-                ? config.Prompt
-                : throw RpcErrors.InvalidField("config.prompt", $"A prompt may have at most {MaximumPromptLength} characters"),
+            Prompt = ToPrompt(config),
+            WordTimestamps = config.EnableWordTimestamps,
+            Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
+        };
+    }
+
+    /// <summary>A live stream's configuration.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
+    public static LiveRequest ToLive(LiveConfig live)
+    {
+        var config = live.Config ?? new TranscriptionConfig();
+        return new LiveRequest
+        {
+            Format = ToFormat(config),
+            InterimResults = live.InterimResults,
+            VoiceActivityEvents = live.VoiceActivityEvents,
+            SpeechEndTimeout = ToPause(live.SpeechEndTimeout, "config.speech_end_timeout", LiveRequest.DefaultSpeechEndTimeout),
+            InterimInterval = ToPause(live.InterimInterval, "config.interim_interval", LiveRequest.DefaultInterimInterval),
+            Model = config.Model,
+            LanguageCodes = ToLanguages(config),
+            Task = ToTask(config.Task),
+            Prompt = ToPrompt(config),
             WordTimestamps = config.EnableWordTimestamps,
             Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
         };
@@ -52,6 +70,26 @@ internal static class RequestMapping
         TranscribeRequest.AudioSourceOneofCase.Uri => ToRemoteAudio(request.Uri),
         _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: one of `content` and `uri` must be set"),
     };
+
+    private static string[] ToLanguages(TranscriptionConfig config) => config.LanguageCodes.Any(string.IsNullOrWhiteSpace)
+        ? throw RpcErrors.InvalidField("config.language_codes", "A language code is empty")
+        : [.. config.LanguageCodes];
+
+    private static string ToPrompt(TranscriptionConfig config) => config.Prompt.Length <= MaximumPromptLength
+        ? config.Prompt
+        : throw RpcErrors.InvalidField("config.prompt", $"A prompt may have at most {MaximumPromptLength} characters");
+
+    private static TimeSpan ToPause(Duration? duration, string field, TimeSpan otherwise)
+    {
+        if (duration is null)
+            return otherwise;
+        // Compared before it is converted, as what is far out of range cannot be.
+        var seconds = duration.Seconds + (duration.Nanos / 1e9);
+        return seconds is >= 0.1 and <= 10 ? TimeSpan.FromSeconds(seconds) : throw RpcErrors.InvalidField(field, "It must be from 0.1 s to 10 s");
+    }
+
+    private static PcmFormat? ToFormat(TranscriptionConfig config) =>
+        config.DecodingCase == TranscriptionConfig.DecodingOneofCase.ExplicitDecoding ? ToFormat(config.ExplicitDecoding) : null;
 
     private static TranscriptionTask ToTask(TranscriptionConfig.Types.Task task) => task switch
     {

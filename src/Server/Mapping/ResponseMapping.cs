@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Engine;
+using Transcribe.Engine.Live;
 using Transcribe.Engine.Models;
 using Transcribe.V1;
 
@@ -43,6 +44,35 @@ internal static class ResponseMapping
         Engine = model.Engine,
         Device = model.Device,
         Precision = model.Precision,
+    };
+
+    public static TranscribeLiveResponse ToProto(LiveUpdate update)
+    {
+        var response = new TranscribeLiveResponse
+        {
+            Results = { update.Results.Select(ToProto) },
+            AudioReceived = Duration.FromTimeSpan(update.AudioReceived),
+            AudioProcessed = Duration.FromTimeSpan(update.AudioProcessed),
+        };
+        if (update.SpeechEvent is { } change)
+        {
+            response.SpeechEvent = change.IsBegin ? TranscribeLiveResponse.Types.SpeechEvent.SpeechBegin : TranscribeLiveResponse.Types.SpeechEvent.SpeechEnd;
+            response.SpeechEventOffset = Duration.FromTimeSpan(change.Offset);
+        }
+
+        return response;
+    }
+
+    private static V1.LiveResult ToProto(Engine.Live.LiveResult result) => new()
+    {
+        Utterance = result.Utterance,
+        Text = result.Text,
+        IsFinal = result.IsFinal,
+        Stability = result.Stability,
+        LanguageCode = result.LanguageCode,
+        StartOffset = Duration.FromTimeSpan(result.Start),
+        EndOffset = Duration.FromTimeSpan(result.End),
+        Segments = { result.Segments.Select(ToProto) },
     };
 
     private static V1.Word ToProto(Engine.Word word) => new()

@@ -8,12 +8,12 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together; calls that are not overridden answer UNIMPLEMENTED.</summary>
-internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRunningCalls longRunning, ModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
+/// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together.</summary>
+internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRunningCalls longRunning, LiveCalls live, ModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
-        using var pass = gate.Enter(context.CancellationToken);
+        var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         var response = new TranscribeResponse();
         var summary = await pipeline.TranscribeAsync(
             RequestMapping.ToEngine(request),
@@ -22,7 +22,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
                 response.Segments.Add(ResponseMapping.ToProto(segment));
                 return ValueTask.CompletedTask;
             },
-            pass.Token);
+            cancellation);
         ResponseMapping.AddSummary(response, summary, context.GetHttpContext().TraceIdentifier);
         response.Text = ResponseMapping.JoinText(response.Segments.Select(segment => segment.Text));
         return response;
@@ -30,16 +30,24 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
 
     public override async Task TranscribeStream(TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
-        using var pass = gate.Enter(context.CancellationToken);
+        var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         // A write waits for a slow reader. Meanwhile the windows under way finish and leave their slots, and no further one of this request is submitted.
         var summary = await pipeline.TranscribeAsync(
             RequestMapping.ToEngine(request),
             async (segment, cancellationToken) => await responseStream.WriteAsync(new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
-            pass.Token);
+            cancellation);
         var last = new TranscribeResponse();
         ResponseMapping.AddSummary(last, summary, context.GetHttpContext().TraceIdentifier);
-        await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, pass.Token);
+        await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, cancellation);
     }
+
+    public override Task TranscribeLive(
+        IAsyncStreamReader<TranscribeLiveRequest> requestStream, IServerStreamWriter<TranscribeLiveResponse> responseStream, ServerCallContext context) =>
+        live.RunAsync(
+            context.GetHttpContext(),
+            requestStream.ReadAllAsync(),
+            (response, cancellationToken) => new ValueTask(responseStream.WriteAsync(response, cancellationToken)),
+            context.CancellationToken);
 
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListModelsResponse { Models = { models.List().Select(ResponseMapping.ToProto) } });
@@ -47,7 +55,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
         var work = RequestMapping.ToGenerate(request.Url);
-        using var pass = gate.Enter(context.CancellationToken);
+        var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         var texts = new List<string>();
         await pipeline.TranscribeAsync(
             work,
@@ -56,7 +64,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
                 texts.Add(segment.Text);
                 return ValueTask.CompletedTask;
             },
-            pass.Token);
+            cancellation);
         return new GenerateResponse { Result = ResponseMapping.JoinText(texts) };
     }
 

@@ -14,6 +14,7 @@ internal static class Failure
     public static async Task<Google.Rpc.Status> AssertGrpcAsync(StatusCode code, string reason, Func<Task> call)
     {
         var failure = await Assert.ThrowsAsync<RpcException>(call);
+        Assert.True(failure.GetRpcStatus() is not null, failure.ToString());
         Assert.Equal((code, reason), (failure.StatusCode, failure.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
         Assert.Equal("transcribe", failure.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Domain);
         Assert.Equal((int)code, failure.GetRpcStatus()!.Code);

@@ -1,0 +1,113 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Grpc.Core;
+using Transcribe.V1;
+
+namespace Transcribe.JsonTranscoding.Live;
+
+/// <summary>A WebSocket's frames to messages. Read apart from whoever takes the messages, as a receive that is given up would abort the socket, answers and all.</summary>
+internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes)
+{
+    /// <summary>Beyond these the network holds the sender back.</summary>
+    private const int WaitingMessages = 4;
+
+    private const int BufferBytes = 16 * 1024;
+
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    private readonly Channel<TranscribeLiveRequest> _messages = Channel.CreateBounded<TranscribeLiveRequest>(WaitingMessages);
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private bool _isConfigured;
+
+    /// <summary>The messages; ends with the half-close, or with the failure of what was sent.</summary>
+    public IAsyncEnumerable<TranscribeLiveRequest> Messages => _messages.Reader.ReadAllAsync();
+
+    /// <summary>Reads until the client closes the socket or is gone.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (await ReceiveAsync(cancellationToken) is var (type, bytes) && type != WebSocketMessageType.Close)
+                await TakeAsync(type, bytes, cancellationToken);
+            failure = new OperationCanceledException("The client closed the socket");
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            failure = new OperationCanceledException("The client is gone", exception);
+        }
+        finally
+        {
+            _messages.Writer.TryComplete(failure);
+        }
+    }
+
+    private async Task TakeAsync(WebSocketMessageType type, byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var message = type == WebSocketMessageType.Binary ? new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(bytes) } : ReadText(bytes);
+            if (message is null)
+                _messages.Writer.TryComplete();
+            else
+                await _messages.Writer.WriteAsync(message, cancellationToken);
+        }
+        catch (RpcException refused)
+        {
+            _messages.Writer.TryComplete(refused);
+        }
+        catch (ChannelClosedException)
+        {
+            // Audio after the end, which nobody listens to.
+        }
+    }
+
+    /// <summary>The configuration first; after it only the end, which is null.</summary>
+    private TranscribeLiveRequest? ReadText(byte[] bytes)
+    {
+        if (_isConfigured)
+            return IsEnd(bytes) ? null : throw Refuse("After the configuration a text frame can only be {\"end\":true}");
+        try
+        {
+            _isConfigured = true;
+            return new TranscribeLiveRequest { Config = Parser.Parse<LiveConfig>(Encoding.UTF8.GetString(bytes)) };
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            throw Refuse($"The first text frame must be a LiveConfig in JSON: {exception.Message}");
+        }
+    }
+
+    private static bool IsEnd(byte[] bytes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("end", out var end) && end.ValueKind == JsonValueKind.True;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static RpcException Refuse(string message) => new(new Grpc.Core.Status(StatusCode.InvalidArgument, message));
+
+    /// <summary>One whole message. Of one that is too long just as much is kept as shows that it is.</summary>
+    private async Task<(WebSocketMessageType Type, byte[] Bytes)> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        using var message = new MemoryStream();
+        ValueWebSocketReceiveResult received;
+        do
+        {
+            received = await socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
+            var room = (int)Math.Max(0, maxMessageBytes + 1 - message.Length);
+            message.Write(_buffer, 0, Math.Min(received.Count, room));
+        }
+        while (!received.EndOfMessage);
+        return (received.MessageType, message.ToArray());
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using Transcribe.Engine;
+using Transcribe.Engine.Live;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Errors;
+using Transcribe.Server.Mapping;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Services;
+
+/// <summary>Live streams, whatever brings them: the configuration first and once, then audio. When the service shuts down a stream's audio ends there, and what was heard is answered.</summary>
+internal sealed class LiveCalls(LiveTranscriber transcriber, WorkGate gate, IOptions<LiveOptions> options, TimeProvider time)
+{
+    public async Task RunAsync(
+        HttpContext context,
+        IAsyncEnumerable<TranscribeLiveRequest> requests,
+        Func<TranscribeLiveResponse, CancellationToken, ValueTask> respond,
+        CancellationToken cancellationToken)
+    {
+        var work = gate.Enter(context, cancellationToken);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(work, gate.Closing);
+        await using var messages = requests.GetAsyncEnumerator(reading.Token);
+        var request = RequestMapping.ToLive(await ReadConfigAsync(messages, reading));
+        await transcriber.TranscribeAsync(
+            request,
+            ReadAudioAsync(messages, reading, work),
+            (update, token) => respond(ResponseMapping.ToProto(update), token),
+            work);
+    }
+
+    private async Task<LiveConfig> ReadConfigAsync(IAsyncEnumerator<TranscribeLiveRequest> messages, CancellationTokenSource reading)
+    {
+        await using var patience = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), reading, options.Value.IdleTimeout, Timeout.InfiniteTimeSpan);
+        if (!await NextAsync(messages) || messages.Current.MessageCase != TranscribeLiveRequest.MessageOneofCase.Config)
+            throw RpcErrors.InvalidField("config", "The first message must be the configuration");
+        return messages.Current.Config;
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAudioAsync(
+        IAsyncEnumerator<TranscribeLiveRequest> messages, CancellationTokenSource reading, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stop = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), reading);
+        while (await NextAsync(messages))
+        {
+            yield return messages.Current.MessageCase == TranscribeLiveRequest.MessageOneofCase.Audio
+                ? messages.Current.Audio.Memory
+                : throw RpcErrors.InvalidField("audio", "After the configuration each message must hold audio");
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<TranscribeLiveRequest> messages)
+    {
+        try
+        {
+            return await messages.MoveNextAsync();
+        }
+        catch (Exception) when (gate.Closing.IsCancellationRequested)
+        {
+            throw new TranscriptionException(TranscriptionError.NotReady, "The service is shutting down; what was heard has been answered");
+        }
+    }
+}

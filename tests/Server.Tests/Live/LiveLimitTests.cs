@@ -1,0 +1,179 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Live;
+
+/// <summary>How live calls are refused, and how they end before their time.</summary>
+public sealed class LiveLimitTests(ServerFixture fixture)
+{
+    [Fact]
+    public async Task AudioBeforeTheConfiguration_IsRefused() =>
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(new TranscribeLiveRequest { Audio = ByteString.CopyFrom(new byte[2]) }));
+
+    [Fact]
+    public async Task NoMessageAtAll_IsRefused() => await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync());
+
+    [Fact]
+    public async Task ConfigurationTwice_IsRefused()
+    {
+        var config = new TranscribeLiveRequest { Config = LiveRun.Config(LiveRun.Linear16) };
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(config, config));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(11.0)]
+    [InlineData(-1.0)]
+    public async Task TimesOutOfRange_AreRefused(double seconds)
+    {
+        var config = LiveRun.Config(LiveRun.Linear16);
+        config.SpeechEndTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(new TranscribeLiveRequest { Config = config }));
+    }
+
+    [Fact]
+    public async Task ModelOrLanguageUnknown_IsRefused()
+    {
+        var (model, language) = (LiveRun.Config(), LiveRun.Config());
+        model.Config.Model = "none";
+        language.Config.LanguageCodes.Add("xx");
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "UNKNOWN_MODEL", () => SendAsync(new TranscribeLiveRequest { Config = model }));
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "UNKNOWN_LANGUAGE", () => SendAsync(new TranscribeLiveRequest { Config = language }));
+    }
+
+    [Fact]
+    public async Task NoAudioInTheData_IsUnreadable() =>
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "AUDIO_UNREADABLE", () => SendAsync(
+            new TranscribeLiveRequest { Config = LiveRun.Config() }, new TranscribeLiveRequest { Audio = ByteString.CopyFromUtf8(string.Concat(Enumerable.Repeat("This is no audio. ", 500))) }));
+
+    [Fact]
+    public async Task NoFurtherAudio_IsAnsweredAndThenEnded()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:IdleTimeout=00:00:01");
+        using var call = await SpeakAsync(server);
+
+        await AssertAnsweredThenAsync(StatusCode.Aborted, "STREAM_IDLE", call);
+    }
+
+    [Fact]
+    public async Task LongLife_IsAnsweredAndThenEnded()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxLifetime=00:00:02");
+        using var call = await SpeakAsync(server);
+
+        await AssertAnsweredThenAsync(StatusCode.OutOfRange, "STREAM_TOO_LONG", call);
+    }
+
+    [Fact]
+    public async Task MessageTooLong_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxMessageBytes=1024");
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "AUDIO_TOO_LARGE", () => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(new byte[1026]), 1026));
+    }
+
+    [Fact]
+    public async Task TooManyBytes_AreRefused()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxBytesPerSecond=1024");
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(new byte[20_480]), 1024));
+        Assert.NotNull(status.GetDetail<Google.Rpc.RetryInfo>());
+    }
+
+    [Fact]
+    public async Task StreamTooMany_IsRefusedUntilOneEnds()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxStreams=1");
+        using (var first = await SpeakAsync(server))
+        {
+            Assert.True(await first.ResponseStream.MoveNext(CancellationToken.None));
+            var status = await Failure.AssertGrpcAsync(StatusCode.Unavailable, "OVERLOADED", () => LiveRun.RunAsync(server.Client, LiveRun.Config(), Samples.English.Content));
+            Assert.NotNull(status.GetDetail<Google.Rpc.RetryInfo>());
+            await first.RequestStream.CompleteAsync();
+            await first.ResponseStream.ReadAllAsync().ToListAsync();
+        }
+
+        Samples.English.AssertHeardIn((await LiveRun.RunAsync(server.Client, LiveRun.Config(), Samples.English.Content)).Text);
+    }
+
+    [Fact]
+    public async Task ServerStops_WhatWasHeardIsAnsweredFirst()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var call = await SpeakAsync(server, pause: false);
+        // The audio is in; its end is not known to the server.
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        var stopping = server.StopAsync();
+
+        await AssertAnsweredThenAsync(StatusCode.Unavailable, "NOT_READY", call);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task ClientDisappears_NothingIsLeftBehind()
+    {
+        await using var server = await TestServer.StartAsync();
+        var gate = server.Services.GetRequiredService<WorkGate>();
+        var calls = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SpeakAsync(server, container: i % 2 == 0)));
+        foreach (var call in calls)
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(4, gate.Count);
+        Assert.True(Children("ffmpeg") >= 2);
+
+        foreach (var call in calls)
+            call.Dispose();
+
+        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
+        await Until.TrueAsync(() => Children("ffmpeg") == 0, TimeSpan.FromSeconds(10));
+    }
+
+    private static int Children(string name) => Directory.EnumerateDirectories("/proc").Count(process =>
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(process, "stat"));
+            return stat.Contains($"({name})", StringComparison.Ordinal) && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{Environment.ProcessId}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+
+    /// <summary>A call that has sent the English sample, and a pause, and goes on.</summary>
+    private static async Task<AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse>> SpeakAsync(TestServer server, bool pause = true, bool container = false)
+    {
+        string[] format = container ? ["-f", "wav"] : ["-f", "s16le"];
+        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, ["-af", $"apad=pad_dur={(pause ? 1.5 : 0)}", .. format, "-ar", "16000", "-ac", "1"]);
+        var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config(container ? null : LiveRun.Linear16) });
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Audio = audio });
+        return call;
+    }
+
+    /// <summary>Asserts that the sample's text comes before the call fails as given.</summary>
+    private static async Task AssertAnsweredThenAsync(StatusCode code, string reason, AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse> call)
+    {
+        var texts = new List<string>();
+        await Failure.AssertGrpcAsync(code, reason, async () =>
+        {
+            await foreach (var response in call.ResponseStream.ReadAllAsync())
+                texts.AddRange(response.Results.Select(result => result.Text));
+        });
+        Samples.English.AssertHeardIn(string.Join(' ', texts));
+    }
+
+    private async Task SendAsync(params TranscribeLiveRequest[] messages)
+    {
+        using var call = fixture.Server.Client.TranscribeLive(deadline: LiveRun.Deadline);
+        foreach (var message in messages)
+            await call.RequestStream.WriteAsync(message);
+        await call.RequestStream.CompleteAsync();
+        await call.ResponseStream.ReadAllAsync().ToListAsync();
+    }
+}

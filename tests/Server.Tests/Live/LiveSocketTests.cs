@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Tests.Hosting;
+
+namespace Transcribe.Server.Tests.Live;
+
+/// <summary>The WebSocket, as a plain client speaks to it.</summary>
+public sealed class LiveSocketTests(ServerFixture fixture)
+{
+    private const string Linear16 = """{"config":{"explicitDecoding":{"encoding":"LINEAR16","sampleRateHertz":16000,"audioChannelCount":1}},"interimResults":true}""";
+
+    [Fact]
+    public async Task Audio_ThenTheEnd_IsHeardAndTheSocketCloses()
+    {
+        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, Linear16);
+        for (var at = 0; at < audio.Length; at += 3200)
+            await socket.SendAsync(audio.Memory.Slice(at, Math.Min(3200, audio.Length - at)), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        await SendTextAsync(socket, """{"end":true}""");
+
+        var answers = await ReadAllAsync(socket);
+
+        var finals = answers.SelectMany(answer => answer.GetProperty("results").EnumerateArray()).Where(result => result.GetProperty("isFinal").GetBoolean());
+        Samples.English.AssertHeardIn(string.Join(' ', finals.Select(final => final.GetProperty("text").GetString())));
+        Assert.All(answers, answer => Assert.EndsWith("s", answer.GetProperty("audioReceived").GetString(), StringComparison.Ordinal));
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+    }
+
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("""{"speechEndTimeout":"soon"}""")]
+    [InlineData("""{"speechEndTimeout":"60s"}""")]
+    public async Task WrongConfiguration_IsRefusedWithAnErrorFrame(string config)
+    {
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, config);
+
+        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
+    }
+
+    [Fact]
+    public async Task AudioFirst_IsRefused()
+    {
+        using var socket = await ConnectAsync(fixture.Server);
+        await socket.SendAsync(new byte[100], WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+
+        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+    }
+
+    [Fact]
+    public async Task TextAfterTheConfiguration_ThatIsNotTheEnd_IsRefused()
+    {
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, Linear16);
+        await SendTextAsync(socket, """{"end":false}""");
+
+        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+    }
+
+    [Fact]
+    public async Task MessageTooLong_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxMessageBytes=1024");
+        using var socket = await ConnectAsync(server);
+        await SendTextAsync(socket, Linear16);
+        await socket.SendAsync(new byte[100_000], WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+
+        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "AUDIO_TOO_LARGE", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+    }
+
+    [Fact]
+    public async Task NoWebSocket_IsRefused() => await Failure.AssertEnvelopeAsync(
+        HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", await fixture.Server.Http.GetAsync("/v1/transcribe:live"));
+
+    [Fact]
+    public async Task KeysConfigured_OneIsNeeded()
+    {
+        const string Key = "a key of sixteen and more";
+        await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}");
+
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(server));
+        using var socket = await ConnectAsync(server, Key);
+        Assert.Equal(WebSocketState.Open, socket.State);
+    }
+
+    [Fact]
+    public async Task ClientDisappears_NothingIsLeftBehind()
+    {
+        await using var server = await TestServer.StartAsync();
+        var gate = server.Services.GetRequiredService<WorkGate>();
+        using (var socket = await ConnectAsync(server))
+        {
+            await SendTextAsync(socket, Linear16);
+            await Until.TrueAsync(() => gate.Count == 1);
+            socket.Abort();
+        }
+
+        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string? key = null)
+    {
+        var socket = new ClientWebSocket();
+        if (key is not null)
+            socket.Options.SetRequestHeader("x-api-key", key);
+        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri, CancellationToken.None);
+        return socket;
+    }
+
+    private static Task SendTextAsync(ClientWebSocket socket, string text) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    private static async Task<List<JsonElement>> ReadAllAsync(ClientWebSocket socket)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var answers = new List<JsonElement>();
+        while (true)
+        {
+            using var message = new MemoryStream();
+            ValueWebSocketReceiveResult received;
+            do
+            {
+                var buffer = new byte[4096];
+                received = await socket.ReceiveAsync(buffer.AsMemory(), timeout.Token);
+                message.Write(buffer, 0, received.Count);
+            }
+            while (!received.EndOfMessage);
+            if (received.MessageType == WebSocketMessageType.Close)
+                return answers;
+            Assert.Equal(WebSocketMessageType.Text, received.MessageType);
+            answers.Add(JsonDocument.Parse(message.ToArray()).RootElement);
+        }
+    }
+}
