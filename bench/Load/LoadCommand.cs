@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Transcribe.Bench.Load;
 
@@ -11,12 +10,7 @@ internal static class LoadCommand
 
     public static Command Create(TimeProvider time)
     {
-        var target = new Option<Uri>("--target")
-        {
-            Description = "The server",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8989"),
-            CustomParser = ParseTarget,
-        };
+        var target = TargetOption.Create();
         var transport = new Option<string>("--transport") { Description = "How to call it", DefaultValueFactory = _ => Grpc };
         transport.AcceptOnlyFromAmong(Grpc, Http);
         var callers = Positive(new Option<int>("--callers") { Description = "Callers at once, each on a connection of its own", DefaultValueFactory = _ => 1 });
@@ -58,14 +52,6 @@ internal static class LoadCommand
             return [.. Enumerable.Range(0, count).Select(_ => new GrpcTranscribeClient(target, audio, stream))];
         var body = HttpTranscribeClient.Body(audio);
         return [.. Enumerable.Range(0, count).Select(_ => new HttpTranscribeClient(target, body, stream))];
-    }
-
-    private static Uri? ParseTarget(ArgumentResult result)
-    {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps))
-            return target;
-        result.AddError($"--target must be an http or https URL, not {result.Tokens[0].Value}");
-        return null;
     }
 
     private static LoadLimit Limit(int? requests, int? duration, int callers) => requests is null && duration is null

@@ -27,7 +27,8 @@ internal static class SpeechAudio
         return wav;
     }
 
-    private static async Task<List<float>> ReadAsync(string path, TimeProvider time)
+    /// <summary>The file's samples, mono at 16 kHz, -1 to 1.</summary>
+    public static async Task<List<float>> ReadAsync(string path, TimeProvider time)
     {
         using var reader = new AudioReader(Options.Create(new AudioOptions()), time, NullLogger<AudioReader>.Instance);
         await using var pcm = await reader.OpenAsync(new AudioInput.Inline(await File.ReadAllBytesAsync(path)), CancellationToken.None);
