@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test build format image
+.PHONY: help run test build bench format image
 
 VERSION := $(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 ACCELERATOR ?= cpu
@@ -18,6 +18,9 @@ test: ## Run every test; the last line counts them
 build: ## Build everything
 	@scripts/ensure
 	dotnet build Transcribe.sln --configuration Release --nologo
+
+bench: ## Measure the service and the engine's stages; takes a quarter of an hour of a machine at rest
+	@bench/run.sh
 
 format: ## Bring the code into the style of .editorconfig
 	@scripts/ensure

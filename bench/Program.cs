@@ -2,11 +2,13 @@ using System.CommandLine;
 using Transcribe.Bench.Live;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
+using Transcribe.Bench.Stages;
 
 var root = new RootCommand("Measures the service.")
 {
     MakeModelCommand.Create(),
     LoadCommand.Create(TimeProvider.System),
     LiveCommand.Create(TimeProvider.System),
+    StagesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the service on this machine and writes bench/results/DATE-service.md: the bundled model, and random weights in tiny's and base's shapes.
+# Measures the service on this machine and writes bench/results/DATE-service.md: the bundled model, and random weights in tiny's and base's shapes;
+# then the engine's stages one by one, into DATE-stages.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,15 +26,15 @@ runtime=$(sed -n 's:.*<OnnxRuntimeVersion>\(.*\)</OnnxRuntimeVersion>.*:\1:p' Di
 cat >"$result" <<HEAD
 # The service under load, $(date -u +%F)
 
-$processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime, f32; commit $(git rev-parse --short HEAD).
+$processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD).
 Made by bench/run.sh, whose load generator runs on the same cores. Random weights yield 224 tokens a window, whatever its length.
 HEAD
 
 load() { "$bench" load --target "http://127.0.0.1:$port" --audio "$sample" --server-pid "$server" "$@"; }
 
-# measure TITLE FOLDER: serves the model, runs every case over both transports and adds a table to the result.
+# measure TITLE FOLDER PRECISION: serves the model, runs every case over both transports and adds a table to the result.
 measure() {
-    Transcribe__Server__Port=$port Transcribe__Models__Default=$2 dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll >"$temporary/server.log" 2>&1 &
+    Transcribe__Server__Port=$port Transcribe__Models__Default=$2 Transcribe__Inference__Precision=$3 dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll >"$temporary/server.log" 2>&1 &
     server=$!
     timeout 120 scripts/wait-ready "$port" "$server"
     # The first calls compile code; they are not counted.
@@ -55,9 +56,23 @@ measure() {
     server=
 }
 
-measure "Bundled model (digits)" "$PWD/models/digits"
+measure "Bundled model (digits)" "$PWD/models/digits" auto
 for shape in tiny base; do
     "$bench" make-model --shape "$shape" --output "$temporary/$shape"
-    measure "Random weights in the shape of $shape" "$temporary/$shape"
+    for precision in f32 int8; do measure "Random weights in the shape of $shape, $precision" "$temporary/$shape" "$precision"; done
 done
-echo "Written to $result"
+
+stages=bench/results/$(date -u +%F)-stages.md
+"$bench" stages --output "$temporary/stages" >"$temporary/stages.log"
+{
+    echo "# The engine's stages, $(date -u +%F)"
+    echo
+    echo "$processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD). Made by bench/run.sh; whole windows of 30 s."
+    for table in "$temporary"/stages/results/*.md; do
+        echo
+        echo "## $(basename "$table" -report-github.md | sed 's/.*\.//')"
+        echo
+        grep '^|' "$table"
+    done
+} >"$stages"
+echo "Written to $result and $stages"

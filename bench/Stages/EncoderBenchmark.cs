@@ -1,0 +1,26 @@
+using BenchmarkDotNet.Attributes;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Bench.Stages;
+
+/// <summary>PCM of a whole window → cross-attention caches, features included.</summary>
+public class EncoderBenchmark
+{
+    private readonly float[] _samples = BenchmarkModel.Noise();
+    private BenchmarkModel _model = null!;
+
+    [Params("tiny", "base")]
+    public string Shape { get; set; } = "";
+
+    [Params(Precision.F32, Precision.Int8)]
+    public Precision Precision { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _model = new BenchmarkModel(Shape, Precision);
+
+    [GlobalCleanup]
+    public void Cleanup() => _model.Dispose();
+
+    [Benchmark]
+    public void Encode() => _model.Backend.Encode(0, _samples, CancellationToken.None);
+}

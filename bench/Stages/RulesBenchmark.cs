@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Attributes;
+using Transcribe.Engine.Generation;
+
+namespace Transcribe.Bench.Stages;
+
+/// <summary>Logits of one row → its next token: the rules, then the choice, over a multilingual vocabulary.</summary>
+public class RulesBenchmark
+{
+    private readonly TokenSampler _sampler = new();
+    private readonly GeneratedToken[] _generated = [new(50_364, -1), .. Enumerable.Repeat(new GeneratedToken(100, -1), 50)];
+    private float[] _logits = [];
+    private float[] _masked = [];
+    private LogitsRules _rules = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        using var model = new BenchmarkModel("tiny");
+        var random = new Random(1);
+        _logits = [.. Enumerable.Range(0, model.Backend.VocabularySize).Select(_ => random.NextSingle() * 20)];
+        _masked = new float[_logits.Length];
+        _rules = new LogitsRules(model.Folder.Generation, timestamps: true);
+    }
+
+    [Benchmark]
+    public int ApplyAndSample()
+    {
+        _logits.CopyTo(_masked, 0);
+        _rules.Apply(_masked, _generated);
+        return _sampler.Sample(_masked, temperature: 0).Id;
+    }
+}

@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Bench.Stages;
+
+/// <summary>One token of each row, over whole windows and a hundred tokens before it.</summary>
+public class StepBenchmark
+{
+    private const int Position = 100;
+
+    private BenchmarkModel _model = null!;
+    private int[] _tokens = [];
+    private int[] _positions = [];
+    private float[] _logits = [];
+
+    [Params("tiny", "base")]
+    public string Shape { get; set; } = "";
+
+    [Params(Precision.F32, Precision.Int8)]
+    public Precision Precision { get; set; }
+
+    [Params(1, 4, 8, 16)]
+    public int Rows { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _model = new BenchmarkModel(Shape, Precision, Rows);
+        _tokens = [.. Enumerable.Repeat(1, Rows)];
+        _positions = [.. Enumerable.Repeat(Position, Rows)];
+        _logits = new float[Rows * _model.Backend.VocabularySize];
+        var samples = BenchmarkModel.Noise();
+        for (var row = 0; row < Rows; row++)
+        {
+            _model.Backend.Encode(row, samples, CancellationToken.None);
+            _model.Backend.Prefill(row, 0, [.. Enumerable.Range(0, Position)], _logits.AsSpan(0, _model.Backend.VocabularySize));
+        }
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _model.Dispose();
+
+    [Benchmark]
+    public void Step() => _model.Backend.Step(_tokens, _positions, _logits);
+}
