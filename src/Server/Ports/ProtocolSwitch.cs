@@ -5,7 +5,7 @@ namespace Transcribe.Server.Ports;
 
 /// <summary>
 /// Lets clear-text HTTP/2 and HTTP/1.1 share a port, which Kestrel's endpoints refuse: an HTTP/2 connection begins with its preface (RFC 9113, 3.4), which no
-/// HTTP/1.1 request does, and is handed to the pipeline of a second, HTTP/2-only endpoint.
+/// HTTP/1.1 request does, and is handed to the pipeline of a second, HTTP/2-only endpoint, a <see cref="HiddenEndPoint"/>.
 /// </summary>
 internal sealed class ProtocolSwitch(TimeSpan timeout, TimeProvider time)
 {
@@ -14,16 +14,8 @@ internal sealed class ProtocolSwitch(TimeSpan timeout, TimeProvider time)
     // The whole of it: Kestrel would wait minutes for a rest that does not come.
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    /// <summary>Keeps the HTTP/2 endpoint's pipeline, and turns away whoever connects to that endpoint itself.</summary>
-    public ConnectionDelegate KeepHttp2(ConnectionDelegate next)
-    {
-        _http2 = next;
-        return connection =>
-        {
-            connection.Abort();
-            return Task.CompletedTask;
-        };
-    }
+    /// <summary>Keeps the HTTP/2 endpoint's pipeline.</summary>
+    public ConnectionDelegate KeepHttp2(ConnectionDelegate next) => _http2 = next;
 
     /// <summary>Sends each connection of the public endpoint to the pipeline of its protocol.</summary>
     public ConnectionDelegate Choose(ConnectionDelegate http1) => async connection =>

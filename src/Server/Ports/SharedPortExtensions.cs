@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal static class SharedPortExtensions
         var options = builder.Configuration.GetSection(ServerSections.Server).Get<ServerOptions>() ?? new ServerOptions();
         if (options.CertificatePath is { } path && !File.Exists(path))
             throw new OptionsValidationException(ServerSections.Server, typeof(ServerOptions), [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} names no file: {path}"]);
+        builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
             kestrel.AddServerHeader = false;
@@ -28,8 +30,8 @@ internal static class SharedPortExtensions
     private static void ListenClearText(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
     {
         var protocols = new ProtocolSwitch(options.ProtocolTimeout, TimeProvider.System);
-        // Bound first, so that its pipeline is there when the first connection comes. Nobody connects to it.
-        kestrel.ListenUnixSocket(Path.Combine(Path.GetTempPath(), $"transcribe-{Guid.NewGuid():N}.sock"), hidden =>
+        // Bound first, so that its pipeline is there when the first connection comes.
+        kestrel.Listen(new HiddenEndPoint(), hidden =>
         {
             hidden.Protocols = HttpProtocols.Http2;
             hidden.Use(protocols.KeepHttp2);

@@ -1,8 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -50,18 +47,6 @@ public sealed class PortTests(ServerFixture fixture)
         using var client = await ConnectAsync(server.Address);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said));
         Assert.Empty(await ReadToEndAsync(client));
-    }
-
-    [Fact]
-    public async Task InnerListener_SomebodyConnects_ClosesAtOnce()
-    {
-        const string Scheme = "http://unix:";
-        var inner = fixture.Server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-            .Single(address => address.StartsWith(Scheme, StringComparison.Ordinal));
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(inner[Scheme.Length..]));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        Assert.Equal(0, await socket.ReceiveAsync(new byte[1], limit.Token));
     }
 
     private static async Task<TcpClient> ConnectAsync(Uri address)
