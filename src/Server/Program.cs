@@ -2,19 +2,26 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Transcribe.Engine;
 using Transcribe.Engine.Models;
+using Transcribe.Operations;
 using Transcribe.Server;
+using Transcribe.Server.Operations;
 
 try
 {
-    await TranscribeServer.Build(args).RunAsync();
+    await (args is [WebhookCommand.Name, .. var rest] ? WebhookCommand.RunAsync(rest, Console.Out) : TranscribeServer.Build(args).RunAsync());
 }
 catch (OptionsValidationException exception)
 {
     await FailAsync(exception.Failures);
 }
-catch (Exception exception) when (exception is TranscriptionException or ModelFolderException or InvalidOperationException or IOException or CryptographicException)
+catch (OperationStoreException exception)
 {
-    // ffmpeg is missing, the voice model is none, a setting is not of its type, the port is taken, the certificate cannot be read.
+    await FailAsync([exception.Message, exception.InnerException!.Message]);
+}
+catch (Exception exception) when (exception is TranscriptionException or ModelFolderException or OperationException or OperationStoreVersionException
+    or InvalidOperationException or IOException or CryptographicException)
+{
+    // ffmpeg is missing, the voice model is none, the store is newer than this program, there is no such dead letter, a setting is not of its type, the port is taken, the certificate cannot be read.
     await FailAsync([exception.Message]);
 }
 

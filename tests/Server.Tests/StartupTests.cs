@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests;
 
@@ -12,18 +12,13 @@ public sealed class StartupTests
     [InlineData("--Transcribe:Server:DrainTimeout=-00:00:01", "DrainTimeout")]
     [InlineData("--Transcribe:Access:Keys:0=short", "fewer than 16")]
     [InlineData("--Transcribe:Server:CertificatePath=/nowhere.pem", "/nowhere.pem")]
+    [InlineData("--WEBHOOK=hooks.example/transcripts", "WEBHOOK is not an http or https URL")]
+    [InlineData("--WEBHOOK=ftp://hooks.example/transcripts", "WEBHOOK is not an http or https URL")]
     public async Task Start_SettingIsWrong_SaysWhichAndFails(string setting, string expected)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll"), "--Transcribe:Server:Port=0", setting])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains(expected, await error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", await error + await output, StringComparison.Ordinal);
+        var (exit, output, error) = await Tool.RunServerAsync("--Transcribe:Server:Port=0", setting);
+        Assert.Equal(1, exit);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
     }
 }

@@ -9,11 +9,20 @@ internal static class OperationsExtensions
 {
     /// <summary>Long-running transcriptions, and the platform's asynchronous calls over them.</summary>
     public static IServiceCollection AddLongRunning(this IServiceCollection services) => services
+        .AddServerWebhook()
         .AddSingleton<IWebhookHandlerFactory, WebhookHandlerFactory>()
         .AddOperations()
         .AddPlatformCalls()
         .AddSingleton<OperationMapping>()
         .AddSingleton<LongRunningCalls>()
-        .AddSingleton<ServerWebhook>()
         .AddSingleton<IPlatformCalls, PlatformCalls>();
+
+    private static IServiceCollection AddServerWebhook(this IServiceCollection services)
+    {
+        services.AddOptions<ServerWebhookOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.Uri = configuration[ServerWebhookOptions.Variable])
+            .Validate(options => options.IsValid, $"{ServerWebhookOptions.Variable} is not an http or https URL")
+            .ValidateOnStart();
+        return services.AddSingleton<ServerWebhook>();
+    }
 }

@@ -10,7 +10,7 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>The contract's calls that create operations and follow them.</summary>
-internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, ServerWebhook serverWebhook)
+internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, GuardedHttp http, ServerWebhook serverWebhook)
 {
     private const string Accepted = "accepted";
 
@@ -56,7 +56,11 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
         return new GenerateWebhookResponse { Status = Accepted };
     }
 
-    private static Uri ToUri(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
-        ? parsed
-        : throw RpcErrors.InvalidField("webhook_uri", "The webhook's address must be absolute, and http or https");
+    private Uri ToUri(string uri)
+    {
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed))
+            throw RpcErrors.InvalidField("webhook_uri", "The webhook's URL must be absolute, and http or https", ErrorReasons.UrlNotAllowed);
+        http.Check(parsed);
+        return parsed;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using Transcribe.Server.Tests.Hosting;
@@ -24,40 +23,19 @@ public sealed class PythonClientTests(ServerFixture fixture) : IDisposable
     [Fact]
     public async Task PythonClient_FromTheProtoAlone_GetsTranscriptsAndReasons()
     {
-        Assert.SkipUnless(await SucceedsAsync("protoc", "--version"), "needs protoc (Debian: protobuf-compiler)");
-        Assert.SkipUnless(await SucceedsAsync(Python, "-c", "import grpc, google.protobuf"), "needs Python's gRPC (Debian: python3-grpcio python3-protobuf)");
+        Assert.SkipUnless(await Tool.SucceedsAsync("protoc", "--version"), "needs protoc (Debian: protobuf-compiler)");
+        Assert.SkipUnless(await Tool.SucceedsAsync(Python, "-c", "import grpc, google.protobuf"), "needs Python's gRPC (Debian: python3-grpcio python3-protobuf)");
         var common = typeof(PythonClientTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "CommonProtos").Value!;
-        var (made, _, complaint) = await RunAsync("protoc", ["-I", Path.Combine(Repository.Root, "protos"), "-I", common, $"--python_out={_stubs}", .. Protos]);
+        var (made, _, complaint) = await Tool.RunAsync("protoc", ["-I", Path.Combine(Repository.Root, "protos"), "-I", common, $"--python_out={_stubs}", .. Protos]);
         Assert.True(made == 0, complaint);
 
         var script = Path.Combine(Repository.Root, "tests", "clients", "python", "transcribe_client.py");
-        var (exit, output, error) = await RunAsync(Python, [script, fixture.Server.Address.Authority, Repository.Sample(Samples.English.File), _stubs]);
+        var (exit, output, error) = await Tool.RunAsync(Python, [script, fixture.Server.Address.Authority, Repository.Sample(Samples.English.File), _stubs]);
         Assert.True(exit == 0, error);
         var result = JsonDocument.Parse(output).RootElement;
         Samples.English.AssertHeardIn(result.GetProperty("text").GetString()!);
         Samples.English.AssertHeardIn(string.Join(' ', result.GetProperty("streamed").EnumerateArray().Select(text => text.GetString())));
         Assert.Equal("en", result.GetProperty("language").GetString());
         Assert.Equal("""["INVALID_ARGUMENT", "INVALID_REQUEST"]""", result.GetProperty("failure").GetRawText());
-    }
-
-    private static async Task<bool> SucceedsAsync(string program, params string[] arguments)
-    {
-        try
-        {
-            return (await RunAsync(program, arguments)).Exit == 0;
-        }
-        // There is no such program.
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

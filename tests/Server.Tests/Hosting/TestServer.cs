@@ -22,7 +22,7 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app, DirectoryInfo data)
     {
         (_app, _data) = (app, data);
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)));
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => address.Contains("://127.0.0.1:", StringComparison.Ordinal)));
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         Http = new HttpClient { BaseAddress = Address };
         Client = new Transcriber.TranscriberClient(Channel);
@@ -54,16 +54,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartLoadingAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("transcribe-server-tests-");
-        string[] defaults =
-        [
-            "Transcribe:Server:Address=127.0.0.1",
-            "Transcribe:Server:Port=0",
-            $"Transcribe:Models:Default={Repository.DigitsModel}",
-            "Transcribe:Audio:AllowedNetworks:0=127.0.0.0/8",
-            $"Transcribe:Operations:Folder={data.FullName}",
-            "Logging:LogLevel:Default=None",
-        ];
-        var builder = TranscribeServer.CreateBuilder([.. defaults.Concat(settings).Select(setting => $"--{setting}")]);
+        var builder = TranscribeServer.CreateBuilder(ServerSettings.For(data.FullName).Concat(settings).ToArguments());
         configure(builder);
         var app = TranscribeServer.Build(builder);
         await app.StartAsync();

@@ -3,7 +3,7 @@ namespace Transcribe.Server.Tests.Hosting;
 /// <summary>Waits for what happens elsewhere.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(1);
 
     public static Task TrueAsync(Func<bool> condition, TimeSpan? limit = null) => TrueAsync(() => Task.FromResult(condition()), limit);
 

@@ -9,7 +9,12 @@ internal sealed class UrlFetcher(AudioOptions options, TimeProvider time, ILogge
 {
     private const int BufferBytes = 64 * 1024;
 
-    private readonly GuardedClients _clients = new(options);
+    // Time limits are this class's own. Some servers refuse clients without a name.
+    private readonly HttpClient _client = new(new GuardedHandler(new AddressRules(options), options.ConnectTimeout))
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "User-Agent", "Transcribe" } },
+    };
 
     /// <summary>Writes the answer's body to <paramref name="to"/>.</summary>
     /// <exception cref="TranscriptionException">
@@ -35,7 +40,7 @@ internal sealed class UrlFetcher(AudioOptions options, TimeProvider time, ILogge
         }
     }
 
-    public void Dispose() => _clients.Dispose();
+    public void Dispose() => _client.Dispose();
 
     // Every hop is checked anew, and connects under the policy.
     private async Task<HttpResponseMessage> FollowAsync(Uri uri, FetchDeadlines deadlines)
@@ -56,7 +61,7 @@ internal sealed class UrlFetcher(AudioOptions options, TimeProvider time, ILogge
         deadlines.RunAsync(async token =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-            return await _clients.For(uri).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
         });
 
     private async Task CopyAsync(HttpResponseMessage response, Stream to, FetchDeadlines deadlines, CancellationToken cancel)

@@ -1,0 +1,66 @@
+using Transcribe.Server.Tests.Hosting;
+
+namespace Transcribe.Server.Tests.Operations.Support;
+
+/// <summary>The server in this process, with a peer that it may fetch from, on a folder that survives a restart.</summary>
+internal sealed class OperationsServer : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly string[] _settings;
+    private TestServer? _server;
+
+    private OperationsServer(Peer peer, string[] settings) => (Peer, _settings) = (peer, settings);
+
+    public Peer Peer { get; }
+
+    public ServerClients Clients { get; private set; } = null!;
+
+    /// <summary>Where its operations are.</summary>
+    public string DataFolder => Path.Combine(_folder.Path, "data");
+
+    /// <param name="settings">Such as <c>Transcribe:Operations:MaxRunning=1</c>.</param>
+    public static Task<OperationsServer> StartAsync(params string[] settings) => StartAsync(_ => settings);
+
+    /// <param name="settings">Settings, given the peer.</param>
+    public static async Task<OperationsServer> StartAsync(Func<Peer, string[]> settings)
+    {
+        var peer = await Peer.StartAsync();
+        var server = new OperationsServer(peer, settings(peer));
+        await server.RunAsync();
+        return server;
+    }
+
+    /// <summary>A graceful stop, and a new start on the same folder.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await RunAsync();
+    }
+
+    /// <summary>Starts on the folder as it is.</summary>
+    /// <param name="ready">Whether to wait until it takes work.</param>
+    public async Task RunAsync(bool ready = true)
+    {
+        string[] settings = [$"Transcribe:Operations:Folder={DataFolder}", .. _settings];
+        _server = await (ready ? TestServer.StartAsync(settings) : TestServer.StartLoadingAsync(_ => { }, settings));
+        Clients = new ServerClients(_server.Address);
+    }
+
+    /// <summary>A graceful stop.</summary>
+    public async Task StopAsync()
+    {
+        Clients.Dispose();
+        await _server!.StopAsync();
+        await _server.DisposeAsync();
+    }
+
+    public Task<Json> HealthAsync() => Json.GetAsync(Clients.Http, "/health");
+
+    public async ValueTask DisposeAsync()
+    {
+        Peer.Release();
+        await StopAsync();
+        await Peer.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Transcribe.Server.Tests.Hosting;
+
+namespace Transcribe.Server.Tests.Operations.Support;
+
+/// <summary>The others that the server talks to, on a real socket: where its audio comes from, and who gets its webhooks.</summary>
+internal sealed class Peer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _heldFetches;
+    private int _endedFetches;
+
+    private Peer(WebApplication app) => _app = app;
+
+    public ConcurrentQueue<ReceivedWebhook> Received { get; } = [];
+
+    /// <summary>Fetches of <see cref="Held"/> that have begun.</summary>
+    public int HeldFetches => Volatile.Read(ref _heldFetches);
+
+    /// <summary>Fetches of <see cref="Held"/> that the server gave up.</summary>
+    public int EndedFetches => Volatile.Read(ref _endedFetches);
+
+    /// <summary>The English sample, which does not come before <see cref="Release"/>.</summary>
+    public Uri Held => At("/held");
+
+    /// <summary>There is nothing: 404.</summary>
+    public Uri Missing => At("/missing.mp3");
+
+    /// <summary>What <see cref="Hook"/> answers; 200 unless set.</summary>
+    public int HookStatus { get; set; } = 200;
+
+    /// <summary>Takes webhooks.</summary>
+    public Uri Hook => At("/hook?key=1");
+
+    public static async Task<Peer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var peer = new Peer(builder.Build());
+        peer._app.MapGet("/samples/{name}", (string name) => Results.File(Repository.Sample(name), "audio/mpeg"));
+        peer._app.MapGet("/held", (Delegate)peer.HoldAsync);
+        peer._app.MapPost("/hook", peer.ReceiveAsync);
+        await peer._app.StartAsync();
+        return peer;
+    }
+
+    public Uri Sample(string name = Speech.English) => At($"/samples/{name}");
+
+    public void Release() => _released.TrySetResult();
+
+    /// <summary>The one webhook whose body tells of an operation.</summary>
+    public async Task<ReceivedWebhook> WebhookAsync(string name = "")
+    {
+        await Until.TrueAsync(() => Received.Any(webhook => webhook.Body.Contains(name, StringComparison.Ordinal)));
+        return Received.Single(webhook => webhook.Body.Contains(name, StringComparison.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+
+    private Uri At(string path) => new(_app.Urls.Single() + path);
+
+    private async Task<IResult> HoldAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _heldFetches);
+        try
+        {
+            await _released.Task.WaitAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Increment(ref _endedFetches);
+            throw;
+        }
+        return Results.File(Repository.Sample(Speech.English), "audio/mpeg");
+    }
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var headers = context.Request.Headers;
+        var body = await reader.ReadToEndAsync();
+        Received.Enqueue(new ReceivedWebhook(
+            headers["webhook-id"].ToString(),
+            headers["webhook-timestamp"].ToString(),
+            headers["webhook-signature"].ToString(),
+            context.Request.ContentType,
+            context.Request.QueryString.Value,
+            body));
+        context.Response.StatusCode = HookStatus;
+    }
+}
+
+/// <param name="Id">As all headers, empty where there is none.</param>
+/// <param name="Timestamp">Seconds since 1970.</param>
+/// <param name="Signature">See Standard Webhooks.</param>
+/// <param name="ContentType">Of the body.</param>
+/// <param name="Query">From the question mark on.</param>
+/// <param name="Body">As it came.</param>
+internal sealed record ReceivedWebhook(string Id, string Timestamp, string Signature, string? ContentType, string? Query, string Body);

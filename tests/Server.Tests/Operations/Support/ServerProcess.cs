@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Transcribe.Server.Tests.Hosting;
+
+namespace Transcribe.Server.Tests.Operations.Support;
+
+/// <summary>The server in a process of its own, to be killed or stopped.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    // The first tells the port.
+    private static readonly string[] Logs = ["Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "Logging:LogLevel:Transcribe.Operations=Information"];
+
+    private const string Listening = "Now listening on: http://127.0.0.1:";
+
+    private readonly Process _process;
+    private readonly Task _reading;
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _output = [];
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _reading = ReadAsync();
+    }
+
+    public ServerClients Clients { get; private set; } = null!;
+
+    /// <param name="folder">For all that it writes: its data, and temporary files, which a killed process leaves behind.</param>
+    /// <param name="settings">Command-line settings, <c>key=value</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> settings)
+    {
+        var assembly = Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll");
+        var server = new ServerProcess(Process.Start(
+            new ProcessStartInfo("dotnet", [assembly, .. ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings).ToArguments()])
+            {
+                RedirectStandardOutput = true,
+                Environment = { ["TMPDIR"] = folder },
+            })!);
+        server.Clients = new ServerClients(await server._address.Task);
+        await Until.TrueAsync(async () => (await server.Clients.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode);
+        return server;
+    }
+
+    /// <summary>Whether it has logged a line with these words.</summary>
+    public bool HasLogged(string words) => _output.Any(line => line.Contains(words, StringComparison.Ordinal));
+
+    /// <summary>SIGSTOP, SIGCONT or SIGTERM.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>SIGKILL, to it alone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await _reading;
+    }
+
+    /// <summary>SIGTERM, and its end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Clients.Dispose();
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _output.Enqueue(line);
+            if (line.Split(Listening) is [_, var port])
+                _address.TrySetResult(new Uri($"http://127.0.0.1:{port}"));
+        }
+        _address.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _output)}"));
+    }
+}
