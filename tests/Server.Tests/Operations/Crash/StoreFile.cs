@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Transcribe.Server.Tests.Operations.Crash;
+
+/// <summary>The servers' database, seen from outside.</summary>
+internal static class StoreFile
+{
+    /// <summary>SQLite's own check: "ok", or what is wrong.</summary>
+    public static string IntegrityOf(string folder)
+    {
+        using var connection = Open(folder);
+        using var check = connection.CreateCommand();
+        check.CommandText = "PRAGMA integrity_check";
+        return (string)check.ExecuteScalar()!;
+    }
+
+    /// <summary>Whether the database can be locked for writing within a second.</summary>
+    public static bool TryLock(string folder)
+    {
+        using var connection = Open(folder);
+        try
+        {
+            using var transaction = connection.BeginTransaction();
+            return true;
+        }
+        catch (SqliteException locked) when (locked.SqliteErrorCode == raw.SQLITE_BUSY)
+        {
+            return false;
+        }
+    }
+
+    private static SqliteConnection Open(string folder)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder, "data", "operations.db"),
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,173 @@
+using Google.LongRunning;
+using Google.Rpc;
+using Grpc.Core;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.Server.Tests.Operations.Support;
+using Transcribe.V1;
+using StatusCode = Grpc.Core.StatusCode;
+
+namespace Transcribe.Server.Tests.Operations;
+
+public sealed class OperationsTests
+{
+    [Fact]
+    public async Task ListOperations_InPages_ReturnsEachOnceAndTheNewestFirst()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var names = new List<string>();
+        for (var number = 0; number < 5; number++)
+            names.Insert(0, (await server.Clients.CreateAsync(Speech.At(server.Peer.Missing))).Name);
+
+        var pages = new List<string[]>();
+        var token = "";
+        do
+        {
+            var page = await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { PageSize = 2, PageToken = token });
+            pages.Add([.. page.Operations.Select(operation => operation.Name)]);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+
+        Assert.Equal(names, pages.SelectMany(page => page));
+        Assert.All(pages, page => Assert.InRange(page.Length, 0, 2));
+    }
+
+    [Fact]
+    public async Task ListOperations_FilterOnDone_ReturnsThoseAlone()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var done = await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
+        var running = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
+
+        Assert.Equal([done.Name], await ListAsync(server, "done = true"));
+        Assert.Equal([running.Name], await ListAsync(server, "done = false"));
+        Assert.Equal([running.Name, done.Name], await ListAsync(server, ""));
+    }
+
+    [Theory]
+    [InlineData(-1, "", "")]
+    [InlineData(0, "nonsense", "")]
+    [InlineData(0, "", "nonsense")]
+    public async Task ListOperations_BadArgument_IsInvalid(int pageSize, string token, string filter)
+    {
+        await using var server = await OperationsServer.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { PageSize = pageSize, PageToken = token, Filter = filter }));
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.Equal("INVALID_REQUEST", refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason);
+    }
+
+    [Fact]
+    public async Task CancelOperation_WhileTranscribing_EndsCancelledAndKeepsItsSegments()
+    {
+        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxRunning=1");
+        var created = await server.Clients.CreateAsync(await Speech.RepeatedAsync(120));
+        using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
+        while (await watch.ResponseStream.MoveNext() && watch.ResponseStream.Current.EventCase != WatchTranscriptionResponse.EventOneofCase.Segment)
+        {
+        }
+        var seen = watch.ResponseStream.Current.Segment;
+
+        await server.Clients.CancelAsync(created.Name);
+        var ended = await server.Clients.GetAsync(created.Name);
+
+        Assert.True(ended.Done);
+        Assert.Equal((int)Code.Cancelled, ended.Error.Code);
+        Assert.Equal("CANCELLED", ended.Error.GetDetail<ErrorInfo>()!.Reason);
+        Assert.InRange(ServerClients.Metadata(ended).ProgressPercent, 0, 99);
+        var watched = await Watched.ReadAsync(server.Clients, created.Name);
+        Assert.Equal(seen, watched.Segments[0]);
+        Assert.Equal(ended, watched.Done);
+        // The one runner is free again, long before the rest could have been transcribed.
+        await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
+        Assert.Equal(watched.Segments, (await Watched.ReadAsync(server.Clients, created.Name)).Segments);
+    }
+
+    [Fact]
+    public async Task CancelOperation_WhileFetching_EndsTheFetch()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
+        await Until.TrueAsync(() => server.Peer.HeldFetches == 1);
+
+        await server.Clients.CancelAsync(created.Name);
+
+        await Until.TrueAsync(() => server.Peer.EndedFetches == 1);
+        Assert.Equal((int)Code.Cancelled, (await server.Clients.GetAsync(created.Name)).Error.Code);
+    }
+
+    [Fact]
+    public async Task CancelOperation_InTheQueue_NeverStarts()
+    {
+        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxRunning=1");
+        var running = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
+        await server.Clients.StartedAsync(running.Name);
+        var queued = await server.Clients.CreateAsync(Speech.Inline());
+
+        await server.Clients.CancelAsync(queued.Name);
+        server.Peer.Release();
+        await server.Clients.EndAsync(running.Name);
+
+        var ended = await server.Clients.GetAsync(queued.Name);
+        Assert.Equal((int)Code.Cancelled, ended.Error.Code);
+        Assert.Null(ServerClients.Metadata(ended).StartTime);
+    }
+
+    [Fact]
+    public async Task CancelOperation_Done_LeavesTheResult()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var ended = await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
+
+        await server.Clients.CancelAsync(ended.Name);
+
+        Assert.Equal(ended, await server.Clients.GetAsync(ended.Name));
+    }
+
+    [Fact]
+    public async Task DeleteOperation_UnderWay_DropsTheRecordAndLetsTheWorkGoOn()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held), webhook: server.Peer.Hook);
+        await server.Clients.StartedAsync(created.Name);
+
+        await server.Clients.DeleteAsync(created.Name);
+
+        var unknown = await Assert.ThrowsAsync<RpcException>(() => server.Clients.GetAsync(created.Name));
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+        Assert.Empty(await ListAsync(server, ""));
+        server.Peer.Release();
+        Assert.Contains("\"SUCCEEDED\"", (await server.Peer.WebhookAsync(created.Name)).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get")]
+    [InlineData("Wait")]
+    [InlineData("Cancel")]
+    [InlineData("Delete")]
+    [InlineData("Watch")]
+    public async Task AnyCall_UnknownOperation_IsNotFound(string call)
+    {
+        await using var server = await OperationsServer.StartAsync();
+        const string Name = "operations/0123456789abcdef0123456789abcdef";
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => call switch
+        {
+            "Get" => server.Clients.GetAsync(Name),
+            "Wait" => server.Clients.EndAsync(Name),
+            "Cancel" => server.Clients.CancelAsync(Name),
+            "Delete" => server.Clients.DeleteAsync(Name),
+            _ => Watched.ReadAsync(server.Clients, Name),
+        });
+
+        Assert.Equal(StatusCode.NotFound, refused.StatusCode);
+        var info = refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!;
+        Assert.Equal("OPERATION_NOT_FOUND", info.Reason);
+        Assert.Equal("transcribe", info.Domain);
+    }
+
+    private static async Task<string[]> ListAsync(OperationsServer server, string filter) =>
+        [.. (await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { Filter = filter })).Operations.Select(operation => operation.Name)];
+}

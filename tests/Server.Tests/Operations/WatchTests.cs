@@ -1,0 +1,61 @@
+using Grpc.Core;
+using Transcribe.Server.Tests.Operations.Support;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Operations;
+
+public sealed class WatchTests
+{
+    private const int Repeats = 30;
+
+    [Fact]
+    public async Task WatchTranscription_WatchersEarlyAndLate_SeeEverySegmentOnceInOrderAndThenTheEnd()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var created = await server.Clients.CreateAsync(await Speech.RepeatedAsync(Repeats));
+        var early = Enumerable.Range(0, 5).Select(_ => Watched.ReadAsync(server.Clients, created.Name)).ToList();
+
+        var ended = await server.Clients.EndAsync(created.Name);
+        var late = await Watched.ReadAsync(server.Clients, created.Name);
+
+        var expected = ServerClients.Response(ended).Segments;
+        Assert.InRange(expected.Count, Repeats / 3, int.MaxValue);
+        Assert.Equal(Enumerable.Range(0, expected.Count), expected.Select(segment => segment.Index));
+        Assert.All([.. await Task.WhenAll(early), late], watched =>
+        {
+            Assert.Equal(expected, watched.Segments);
+            Assert.Equal(ended, watched.Done);
+        });
+    }
+
+    [Fact]
+    public async Task WatchTranscription_WhileItRuns_TellsOfProgressThatNeverGoesBack()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var created = await server.Clients.CreateAsync(await Speech.RepeatedAsync(Repeats));
+
+        var watched = await Watched.ReadAsync(server.Clients, created.Name);
+
+        Assert.NotEmpty(watched.Progress);
+        var processed = watched.Progress.Select(progress => progress.ProcessedDuration.ToTimeSpan()).ToList();
+        Assert.Equal(processed.Order(), processed);
+        Assert.True(processed[^1] > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task WatchTranscription_ReaderThatStops_HoldsNobodyBackAndMissesNothing()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var created = await server.Clients.CreateAsync(await Speech.RepeatedAsync(Repeats));
+        using var slow = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
+        Assert.True(await slow.ResponseStream.MoveNext());
+        var first = slow.ResponseStream.Current;
+
+        var quick = await Watched.ReadAsync(server.Clients, created.Name);
+        var rest = await Watched.ReadAsync(slow.ResponseStream);
+
+        Assert.NotNull(quick.Done);
+        Assert.Equal(quick.Done, rest.Done);
+        Assert.Equal(quick.Segments, first.EventCase == WatchTranscriptionResponse.EventOneofCase.Segment ? [first.Segment, .. rest.Segments] : rest.Segments);
+    }
+}
