@@ -8,10 +8,10 @@ internal static class SessionFactory
 {
 #if CUDA
     /// <summary>What runs the graphs, as clients are told.</summary>
-    public const string Device = "cuda";
+    public static string Device => "cuda";
 #else
     /// <summary>What runs the graphs, as clients are told.</summary>
-    public const string Device = "cpu";
+    public static string Device => "cpu";
 #endif
 
     private static readonly Lock Gate = new();
