@@ -20,7 +20,7 @@ internal sealed class CallErrors(WorkGate gate, TimeProvider time, ILogger<CallE
             return expected;
         }
         if (exception is RpcException status)
-            return status.GetRpcStatus() is null ? WithReason(status.Status) : status;
+            return status.GetRpcStatus() is null ? RpcErrors.Create((Code)status.StatusCode, ErrorReasons.Of(status.StatusCode), status.Status.Detail) : status;
         // Whatever surfaced, it did because the caller's token ended the work, or ours at the end of the drain.
         if (caller.IsCancellationRequested)
             return deadline <= time.GetUtcNow().UtcDateTime
@@ -31,8 +31,4 @@ internal sealed class CallErrors(WorkGate gate, TimeProvider time, ILogger<CallE
         ServerLog.CallFailed(logger, context.Request.Path, exception);
         return RpcErrors.Create(Code.Internal, ErrorReasons.Internal, $"An unexpected error ended the call; the server's log has it under the request id {context.TraceIdentifier}");
     }
-
-    private static RpcException WithReason(Grpc.Core.Status status) => status.StatusCode == StatusCode.Unimplemented
-        ? RpcErrors.Create(Code.Unimplemented, ErrorReasons.Unimplemented, "This call is in the contract but not built yet")
-        : RpcErrors.Create((Code)status.StatusCode, ErrorReasons.Of(status.StatusCode), status.Detail);
 }

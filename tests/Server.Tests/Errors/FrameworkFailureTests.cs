@@ -94,13 +94,6 @@ public sealed class FrameworkFailureTests(ServerFixture fixture)
             fixture.Server.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, []).ResponseAsync);
     }
 
-    [Fact]
-    public async Task CallNotBuiltYet_IsUnimplementedWithReason()
-    {
-        using var live = fixture.Server.Client.TranscribeLive();
-        await Failure.AssertGrpcAsync(StatusCode.Unimplemented, "UNIMPLEMENTED", () => live.ResponseStream.MoveNext());
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(4 << 20)]
