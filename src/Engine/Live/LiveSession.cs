@@ -87,8 +87,7 @@ internal sealed class LiveSession(
         if (segments.Count == 0 && !_isShown)
             return;
         var text = string.Join(' ', segments.Select(segment => segment.Text));
-        var (start, end) = segments is [var first, .., var last] ? (first.Start, last.End)
-            : segments is [var only] ? (only.Start, only.End) : (SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End));
+        var (start, end) = segments.Count > 0 ? (segments[0].Start, segments[^1].End) : (SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End));
         var language = segments.Count > 0 ? segments[0].LanguageCode : "";
         await SendAsync([new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, language, start, end, segments)], position, cancellationToken);
     }

@@ -8,7 +8,7 @@ namespace Transcribe.Server.Operations;
 /// <summary>The platform's asynchronous calls are operations underneath: the inference id is their idempotency key.</summary>
 internal sealed class PlatformCalls(OperationService operations, ServerWebhook webhook, AccessPolicy access) : IPlatformCalls
 {
-    public void Admit(HttpContext context) => access.Check(name => context.Request.Headers[name].FirstOrDefault(), context.Connection.RemoteIpAddress);
+    public void Admit(HttpContext context) => access.Check(context);
 
     public async Task SubmitAsync(string url, string inferenceId, bool toWebhook, CancellationToken cancellationToken)
     {

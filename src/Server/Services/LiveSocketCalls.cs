@@ -12,7 +12,7 @@ internal sealed class LiveSocketCalls(LiveCalls live, AccessPolicy access, CallE
 {
     public int MaxMessageBytes => options.Value.MaxMessageBytes;
 
-    public void Admit(HttpContext context) => access.Check(name => context.Request.Headers[name].FirstOrDefault(), context.Connection.RemoteIpAddress);
+    public void Admit(HttpContext context) => access.Check(context);
 
     public async Task RunAsync(
         HttpContext context,
