@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Transcribe.Bench.Backlog;
 using Transcribe.Bench.Live;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
@@ -9,6 +10,7 @@ var root = new RootCommand("Measures the service.")
     MakeModelCommand.Create(),
     LoadCommand.Create(TimeProvider.System),
     LiveCommand.Create(TimeProvider.System),
+    BacklogCommand.Create(TimeProvider.System),
     StagesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

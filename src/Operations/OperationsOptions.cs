@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Transcribe.Engine.Inference;
 
 namespace Transcribe.Operations;
 
@@ -9,16 +10,18 @@ public sealed class OperationsOptions
     public const string Section = "Transcribe:Operations";
 
     public const string DefaultFolder = "data";
-    public const int DefaultMaxRunning = 2;
     public const int DefaultMaxAttempts = 5;
 
     /// <summary>The folder of the database and of spooled audio; default <c>data</c>.</summary>
     [Required]
     public string Folder { get; set; } = DefaultFolder;
 
-    /// <summary>Most operations run at once by this process, 1 to 64; default 2.</summary>
-    [Range(1, 64)]
-    public int MaxRunning { get; set; } = DefaultMaxRunning;
+    /// <summary>
+    /// Most operations run at once by this process, 1 to 256; 0 (the default) means as many as a model decodes windows together
+    /// (<see cref="InferenceOptions.Slots"/>), so that short files fill its batch.
+    /// </summary>
+    [Range(0, 256)]
+    public int MaxRunning { get; set; }
 
     /// <summary>Runs in a row that may end by a passing fault, or with their process, without storing a window, before the operation fails; 1 to 1000; default 5.</summary>
     [Range(1, 1000)]

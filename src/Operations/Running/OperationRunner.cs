@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Transcribe.Engine.Inference;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Running;
@@ -11,13 +12,16 @@ internal sealed class OperationRunner(
     OperationRun run,
     OperationSignals signals,
     IOptions<OperationsOptions> options,
+    IOptions<InferenceOptions> inference,
     TimeProvider time) : BackgroundService
 {
     // Tells an operator who holds an operation; it is the attempt's number that fences.
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
 
+    private int Lanes => options.Value.MaxRunning > 0 ? options.Value.MaxRunning : inference.Value.Slots;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.MaxRunning).Select(_ => RunLaneAsync(stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(stoppingToken)));
 
     private async Task RunLaneAsync(CancellationToken stopping)
     {

@@ -30,14 +30,19 @@ internal static class Sql
         LIMIT @limit
         """;
 
+    // Two statements, as each finds its row first in the index by state: one with both conditions would sort the whole queue.
     // The condition stands outside the subquery as well: where two claims choose the same row at once (PostgreSQL's READ COMMITTED),
-    // the second looks at the row again as the first left it, and claims nothing. A lapsed lease is a run that died: a fault.
-    public const string ClaimOperation = $"""
-        UPDATE operations
-        SET failures = failures + (CASE WHEN state = {Running} THEN 1 ELSE 0 END),
-            state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @lease_time,
-            start_time = COALESCE(start_time, @now), update_time = @now
-        WHERE id = (SELECT id FROM operations WHERE {Claimable} ORDER BY create_time, id LIMIT 1) AND {Claimable}
+    // the second looks at the row again as the first left it, and claims nothing.
+    public const string ClaimQueued = $"""
+        UPDATE operations SET {Claim}
+        WHERE id = (SELECT id FROM operations WHERE {Waiting} ORDER BY create_time, id LIMIT 1) AND {Waiting}
+        RETURNING {OperationColumns}
+        """;
+
+    // A lapsed lease is a run that died: a fault.
+    public const string ClaimLapsed = $"""
+        UPDATE operations SET failures = failures + 1, {Claim}
+        WHERE id = (SELECT id FROM operations WHERE {Lapsed} ORDER BY create_time, id LIMIT 1) AND {Lapsed}
         RETURNING {OperationColumns}
         """;
 
@@ -128,7 +133,13 @@ internal static class Sql
 
     private const string DeliveryColumns = "id, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
 
-    private const string Claimable = $"((state = {Queued} AND not_before <= @now) OR (state = {Running} AND lease_time <= @now))";
+    private const string Claim = $"""
+        state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @lease_time,
+            start_time = COALESCE(start_time, @now), update_time = @now
+        """;
+
+    private const string Waiting = $"state = {Queued} AND not_before <= @now";
+    private const string Lapsed = $"state = {Running} AND lease_time <= @now";
     private const string Fence = $"id = @id AND attempt = @attempt AND state = {Running}";
     private const string Due = $"receiver = @receiver AND state = {Pending} AND next_time <= @now";
     private const string DeliveryFence = $"id = @id AND attempt = @attempt AND state = {Pending}";

@@ -52,7 +52,12 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
             cancel);
 
     public Task<Operation?> ClaimAsync(string owner, CancellationToken cancel) => database.WriteAsync(
-        db => db.Query(Sql.ClaimOperation, OperationRow.Read, ("@owner", owner), ("@lease_time", LeaseTime), ("@now", Now)).SingleOrDefault(),
+        db =>
+        {
+            (string, object?)[] parameters = [("@owner", owner), ("@lease_time", LeaseTime), ("@now", Now)];
+            // Those whose run died are older than those that never ran.
+            return db.Query(Sql.ClaimLapsed, OperationRow.Read, parameters).SingleOrDefault() ?? db.Query(Sql.ClaimQueued, OperationRow.Read, parameters).SingleOrDefault();
+        },
         cancel);
 
     public Task<bool> IsCurrentAsync(RunId run, CancellationToken cancel) =>

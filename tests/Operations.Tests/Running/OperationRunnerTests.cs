@@ -130,10 +130,12 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Empty(_transcriber.Runs);
     }
 
-    [Fact]
-    public async Task Run_ManyQueued_RunsNoMoreThanTheLimitInOrder()
+    [Theory]
+    [InlineData("Operations:MaxRunning", 2)]
+    [InlineData("Inference:Slots", 3)]
+    public async Task Run_ManyQueued_RunsNoMoreThanTheLimitInOrder(string setting, int limit)
     {
-        await using var server = Server();
+        await using var server = Server((setting, $"{limit}"));
         var created = new List<Operation>();
         for (var i = 0; i < 8; i++)
             created.Add(await server.Operations.CreateAsync(Samples.Remote($"https://example.com/{i}"), default));
@@ -143,9 +145,9 @@ public sealed class OperationRunnerTests : IDisposable
         foreach (var operation in created)
             Assert.Equal(OperationState.Succeeded, (await server.EndAsync(operation.Id)).State);
 
-        Assert.Equal(2, _transcriber.MostAtOnce);
-        // Two run side by side, so only within a pair is the order open.
-        Assert.Equal(created.Take(2).Select(operation => operation.Request.Uri!).ToHashSet(), _transcriber.Runs.Take(2).Select(run => ((AudioInput.Remote)run.Request.Audio).Uri).ToHashSet());
+        Assert.Equal(limit, _transcriber.MostAtOnce);
+        // So many run side by side, so only among them is the order open.
+        Assert.Equal(created.Take(limit).Select(operation => operation.Request.Uri!).ToHashSet(), _transcriber.Runs.Take(limit).Select(run => ((AudioInput.Remote)run.Request.Audio).Uri).ToHashSet());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Transcribe.Engine.Inference;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Webhooks;
@@ -22,7 +23,9 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     {
         var values = settings.DistinctBy(setting => setting.Key).ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
         values.TryAdd("Transcribe:Operations:Folder", folder);
-        _services = new ServiceCollection()
+        var services = new ServiceCollection();
+        services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference"); // As the engine does.
+        _services = services
             .AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
             .AddSingleton(time ?? TimeProvider.System)

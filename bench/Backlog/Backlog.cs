@@ -1,0 +1,62 @@
+using Google.LongRunning;
+using Google.Protobuf;
+using Grpc.Core;
+using Transcribe.V1;
+
+namespace Transcribe.Bench.Backlog;
+
+/// <summary>Operations created faster than they are run, and what became of them.</summary>
+/// <param name="channel">To the server.</param>
+/// <param name="audio">Sent inline with each.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider time)
+{
+    private readonly Transcriber.TranscriberClient _transcriber = new(channel);
+    private readonly Operations.OperationsClient _operations = new(channel);
+    private readonly TranscribeLongRunningRequest _request = new() { Request = new TranscribeRequest { Content = UnsafeByteOperations.UnsafeWrap(audio) } };
+
+    /// <summary>Creates operations from several callers at once.</summary>
+    /// <exception cref="RpcException">One was refused.</exception>
+    public async Task<IReadOnlyList<Creation>> CreateAsync(int count, int callers, CancellationToken cancellationToken)
+    {
+        var creations = new Creation[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = callers, CancellationToken = cancellationToken }, async (index, token) =>
+        {
+            var started = time.GetTimestamp();
+            var operation = await _transcriber.TranscribeLongRunningAsync(_request, cancellationToken: token);
+            creations[index] = new Creation(operation.Name, time.GetElapsedTime(started));
+        });
+        return creations;
+    }
+
+    /// <summary>Waits for each to end.</summary>
+    /// <exception cref="RpcException">The server went away.</exception>
+    /// <exception cref="InvalidOperationException">One failed.</exception>
+    public async Task<IReadOnlyList<Completion>> DrainAsync(IReadOnlyList<Creation> creations, CancellationToken cancellationToken)
+    {
+        var completions = new List<Completion>();
+        foreach (var creation in creations)
+        {
+            Operation operation;
+            do
+                operation = await _operations.WaitOperationAsync(new WaitOperationRequest { Name = creation.Name }, cancellationToken: cancellationToken);
+            while (!operation.Done);
+            if (operation.Error is { } error)
+                throw new InvalidOperationException($"{operation.Name} failed: {error.Message}");
+            var coverage = operation.Response.Unpack<TranscribeResponse>().Coverage;
+            completions.Add(new Completion(operation.Metadata.Unpack<TranscribeMetadata>().UpdateTime.ToDateTimeOffset(), coverage.Audio.ToTimeSpan()));
+        }
+
+        return completions;
+    }
+}
+
+/// <summary>An operation that the server acknowledged.</summary>
+/// <param name="Name">operations/{id}.</param>
+/// <param name="Latency">From sending to the acknowledgement.</param>
+internal sealed record Creation(string Name, TimeSpan Latency);
+
+/// <summary>An operation that succeeded.</summary>
+/// <param name="At">By the server's clock.</param>
+/// <param name="Audio">Transcribed.</param>
+internal sealed record Completion(DateTimeOffset At, TimeSpan Audio);

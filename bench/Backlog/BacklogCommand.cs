@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Grpc.Net.Client;
+using Transcribe.Bench.Load;
+
+namespace Transcribe.Bench.Backlog;
+
+/// <summary><c>backlog</c>.</summary>
+internal static class BacklogCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var target = TargetOption.Create();
+        var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
+        var seconds = new Option<int>("--seconds") { Description = "Repeat or cut the audio to this many", DefaultValueFactory = _ => 30 };
+        var queued = new Option<int>("--queued") { Description = "Operations created in each round", DefaultValueFactory = _ => 1000 };
+        var creators = new Option<int>("--creators") { Description = "Operations created at once", DefaultValueFactory = _ => 16 };
+        var callers = new Option<int>("--callers") { Description = "Direct callers at once", DefaultValueFactory = _ => 8 };
+        var requests = new Option<int>("--requests") { Description = "Direct calls before each round's operations and after them", DefaultValueFactory = _ => 200 };
+        var rounds = new Option<int>("--rounds") { Description = "Rows", DefaultValueFactory = _ => 3 };
+
+        var command = new Command("backlog", "Measures how fast operations are created, and how fast many of them are worked off beside direct calls of the same audio.")
+        {
+            target, audio, seconds, queued, creators, callers, requests, rounds,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var server = parsed.GetRequiredValue(target);
+            var content = await SpeechAudio.RepeatAsync(parsed.GetRequiredValue(audio).FullName, TimeSpan.FromSeconds(parsed.GetValue(seconds)), time);
+            using var channel = GrpcChannel.ForAddress(server, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
+            var direct = new DirectCalls(server, content, parsed.GetValue(callers), parsed.GetValue(requests), time);
+            var round = new BacklogRound(new Backlog(channel, content, time), direct, parsed.GetValue(queued), parsed.GetValue(creators), time);
+            Console.WriteLine(BacklogTable.Head);
+            for (var row = 0; row < parsed.GetValue(rounds); row++)
+                Console.WriteLine(BacklogTable.Row(await round.RunAsync(cancellationToken)));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Transcribe.Bench.Live;
+
+namespace Transcribe.Bench.Backlog;
+
+/// <summary>Rounds as rows of a Markdown table.</summary>
+internal static class BacklogTable
+{
+    private static readonly string[] Columns =
+    [
+        "created", "created per s", "creation p50 / p95 / p99 ms", "left when all were created", "worked off, audio s per s", "direct before", "direct after", "worked off ÷ direct",
+    ];
+
+    public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
+
+    public static string Row(BacklogResult result)
+    {
+        double[] latencies = [.. result.Creations.Select(creation => creation.Latency.TotalMilliseconds)];
+        string[] cells =
+        [
+            Text($"{result.Creations.Count}"), Text($"{result.Creations.Count / result.Creating.TotalSeconds:0}"),
+            Text($"{LiveTable.Percentile(latencies, 50):0} / {LiveTable.Percentile(latencies, 95):0} / {LiveTable.Percentile(latencies, 99):0}"),
+            Text($"{result.Queued}"), Text($"{result.Drained:0.0}"), Text($"{result.Before:0.0}"), Text($"{result.After:0.0}"), Text($"{result.Ratio:0.00}"),
+        ];
+        return $"| {string.Join(" | ", cells)} |";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+using Transcribe.Bench.Load;
+
+namespace Transcribe.Bench.Backlog;
+
+/// <summary>Callers who wait for their text, to hold the backlog against.</summary>
+internal sealed class DirectCalls(Uri target, byte[] audio, int callers, int requests, TimeProvider time)
+{
+    /// <summary>Audio seconds a second over all callers.</summary>
+    /// <exception cref="InvalidOperationException">A call failed.</exception>
+    public async Task<double> MeasureAsync(CancellationToken cancellationToken)
+    {
+        ITranscribeClient[] clients = [.. Enumerable.Range(0, callers).Select(_ => new GrpcTranscribeClient(target, audio, stream: false))];
+        try
+        {
+            var result = await new LoadRun(clients, new LoadLimit(requests, null), memory: null, time).RunAsync(cancellationToken);
+            return result.Errors.Any() ? throw new InvalidOperationException($"Direct calls failed: {string.Join(", ", result.Errors)}") : result.Audio / result.Wall;
+        }
+        finally
+        {
+            foreach (var client in clients)
+                client.Dispose();
+        }
+    }
+}

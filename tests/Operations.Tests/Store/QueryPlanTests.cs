@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Store;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Store;
+
+/// <summary>What is asked again and again must cost the same with a thousand operations in the store as with ten.</summary>
+public sealed class QueryPlanTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Theory]
+    [InlineData(Sql.ClaimQueued)]
+    [InlineData(Sql.ClaimLapsed)]
+    [InlineData(Sql.ClaimDelivery)]
+    public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
+    {
+        using var database = new SqliteDatabase(_folder.Path, SchemaMigrations.All, new StoreHealth(NullLogger<StoreHealth>.Instance));
+
+        var steps = await database.ReadAsync(db => db.Query($"EXPLAIN QUERY PLAN {statement}", row => row.GetString(3), ("@owner", ""), ("@lease_time", 0), ("@now", 0), ("@receiver", "")), default);
+
+        Assert.Contains(steps, step => step.StartsWith("SEARCH", StringComparison.Ordinal));
+        Assert.DoesNotContain(steps, step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.StartsWith("MULTI-INDEX", StringComparison.Ordinal));
+        Assert.DoesNotContain("USE TEMP B-TREE FOR ORDER BY", steps);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
