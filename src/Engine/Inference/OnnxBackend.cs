@@ -20,10 +20,11 @@ internal sealed class OnnxBackend : IInferenceBackend
         SessionFactory.EnsureEnvironment(options.Threads);
         Slots = options.Slots;
         VocabularySize = folder.Config.VocabularySize;
-        _caches = new SlotCaches(folder.Config, Slots);
+        var eightBit = folder.Precision == Precision.Int8;
+        _caches = new SlotCaches(folder.Config, Slots, eightBit);
         using var store = WeightStore.Open(folder);
-        using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
-        var weights = new WhisperWeights(folder.Config, store) { Quantized = quantized };
+        using var quantized = eightBit ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
+        var weights = new WhisperWeights(folder.Config, store) { Quantized = quantized, EightBitCaches = eightBit };
         _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
         _decoder = new DecoderSession(weights, _caches, Slots);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
@@ -55,6 +56,6 @@ internal sealed class OnnxBackend : IInferenceBackend
     private AlignmentSession CreateAligner(WhisperFolder folder)
     {
         using var store = WeightStore.Open(folder);
-        return new AlignmentSession(new WhisperWeights(folder.Config, store), _caches, folder.AlignmentHeads);
+        return new AlignmentSession(new WhisperWeights(folder.Config, store) { EightBitCaches = folder.Precision == Precision.Int8 }, _caches, folder.AlignmentHeads);
     }
 }

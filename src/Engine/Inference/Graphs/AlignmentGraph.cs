@@ -5,7 +5,7 @@ namespace Transcribe.Engine.Inference.Graphs;
 
 /// <summary>
 /// A whole token sequence at once → the cross-attention weights of the heads that follow the words, as openai/whisper's <c>timing.py</c> hooks them.
-/// Inputs <c>tokens</c>, <c>positions</c> [1, length], <c>audio_length</c> [1], and the caches <c>cross_key_i</c>, <c>cross_value_i</c> up to the last layer with such
+/// Inputs <c>tokens</c>, <c>positions</c> [1, length], <c>audio_length</c> [1], and the <see cref="CrossCaches"/> up to the last layer with such
 /// a head; output <c>weights</c> [1, heads, length, audio length], softmax over the audio.
 /// </summary>
 internal static class AlignmentGraph
@@ -23,7 +23,8 @@ internal static class AlignmentGraph
         var tokens = graph.Input(DecoderGraph.Tokens, TensorElementType.Int64, 1, null);
         var positions = graph.Input(DecoderGraph.Positions, TensorElementType.Int64, 1, null);
         graph.Input(DecoderGraph.AudioLength, TensorElementType.Int64, 1);
-        DecoderGraph.DeclareCrossCaches(graph, config, Layers(heads));
+        var caches = new CrossCaches(graph, config, weights.EightBitCaches);
+        caches.DeclareInputs(Layers(heads));
         var x = DecoderGraph.Embed(graph, weights, tokens, positions);
         var attended = new List<string>();
         for (var layer = 0; layer < Layers(heads); layer++)
@@ -31,10 +32,10 @@ internal static class AlignmentGraph
             x = SelfAttention(graph, blocks, weights, x, layer);
             var chosen = heads.Where(head => head.Layer == layer).Select(head => (long)head.Head).ToArray();
             if (chosen.Length > 0)
-                attended.Add(HeadWeights(graph, blocks, weights, x, layer, chosen));
+                attended.Add(HeadWeights(graph, blocks, weights, caches, x, layer, chosen));
             if (layer + 1 < Layers(heads))
             {
-                x = CrossAttention(graph, blocks, weights, x, layer);
+                x = CrossAttention(graph, blocks, weights, caches, x, layer);
                 x = blocks.FeedForward(x, $"decoder.layers.{layer}", config.DecoderFeedForward);
             }
         }
@@ -60,28 +61,24 @@ internal static class AlignmentGraph
         return blocks.Residual(x, attended, $"{attention}.out_proj", width);
     }
 
-    private static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
+    private static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer)
     {
         var config = weights.Config;
         var attended = graph.Contrib(
             "MultiHeadAttention",
-            [DecoderGraph.CrossQuery(blocks, weights, x, layer), Audio(graph, EncoderGraph.CrossKey(layer)), Audio(graph, EncoderGraph.CrossValue(layer))],
+            [DecoderGraph.CrossQuery(blocks, weights, x, layer), caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), caches.Read(CrossCaches.Value(layer), DecoderGraph.AudioLength)],
             Int("num_heads", config.DecoderHeads));
         return blocks.Residual(x, attended, $"decoder.layers.{layer}.encoder_attn.out_proj", config.Width);
     }
 
-    /// <summary>The positions of a cache that the window has.</summary>
-    private static string Audio(GraphBuilder graph, string cache) =>
-        graph.Node("Slice", [cache, graph.Constant(0), DecoderGraph.AudioLength, graph.Constant(2)]);
-
     /// <summary>softmax(q · kᵀ / √head width) of the chosen heads, [1, chosen, length, positions].</summary>
-    private static string HeadWeights(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer, long[] chosen)
+    private static string HeadWeights(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer, long[] chosen)
     {
         var config = weights.Config;
         var query = DecoderGraph.CrossQuery(blocks, weights, x, layer);
         var heads = graph.Constant(chosen);
         var chosenQuery = graph.Node("Gather", [blocks.SplitHeads(query, config.DecoderHeads, graph.NextValue()), heads], Int("axis", 1));
-        var chosenKey = graph.Node("Gather", [Audio(graph, EncoderGraph.CrossKey(layer)), heads], Int("axis", 1));
+        var chosenKey = graph.Node("Gather", [caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), heads], Int("axis", 1));
         var scores = graph.Node("MatMul", [chosenQuery, graph.Node("Transpose", [chosenKey], Ints("perm", 0, 1, 3, 2))]);
         var scale = graph.Weight<float>("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(config.Width / config.DecoderHeads));
         return graph.Node("Softmax", [graph.Node("Mul", [scores, scale])], Int("axis", -1));

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Transcribe.Engine.Models;
 using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
 
 namespace Transcribe.Engine.Inference.Graphs;
@@ -8,8 +7,8 @@ namespace Transcribe.Engine.Inference.Graphs;
 /// Tokens → logits after the last of them, with key/value caches that the caller owns and that are written in place.
 /// Inputs <c>tokens</c>, <c>positions</c> [batch, length]; <c>last_positions</c> [batch] (the last token's position, each row its own); <c>total_length</c> (the longest row's);
 /// <c>last_audio_positions</c> [batch] and <c>audio_length</c>, the same of the windows; for each layer <c>past_key_i</c>, <c>past_value_i</c>
-/// [batch, heads, text positions, head width] and <c>cross_key_i</c>, <c>cross_value_i</c> [batch, heads, audio positions, head width], of which each row's own length is read.
-/// Outputs <c>logits</c> [batch, vocabulary], and, bound to the input buffers, <c>present_key_i</c>, <c>present_value_i</c>, <c>present_cross_key_i</c>, <c>present_cross_value_i</c>.
+/// [batch, heads, text positions, head width] and the <see cref="CrossCaches"/>, of which each row's own length is read.
+/// Outputs <c>logits</c> [batch, vocabulary], and, bound to the input buffers, <c>present_key_i</c>, <c>present_value_i</c> and the same of the cross-attention caches.
 /// Rows may differ in length only when one token a row is fed; several tokens at once go in a batch of one.
 /// </summary>
 internal static class DecoderGraph
@@ -30,10 +29,6 @@ internal static class DecoderGraph
 
     public static string PresentValue(int layer) => $"present_value_{layer}";
 
-    public static string PresentCrossKey(int layer) => $"present_cross_key_{layer}";
-
-    public static string PresentCrossValue(int layer) => $"present_cross_value_{layer}";
-
     public static GraphBuilder Build(WhisperWeights weights)
     {
         var config = weights.Config;
@@ -46,13 +41,15 @@ internal static class DecoderGraph
         graph.Input(TotalLength, TensorElementType.Int32);
         graph.Input(LastAudioPositions, TensorElementType.Int32, [null]);
         graph.Input(AudioLength, TensorElementType.Int32);
-        DeclareCrossCaches(graph, config, config.DecoderLayers);
+        var caches = new CrossCaches(graph, config, weights.EightBitCaches);
+        caches.DeclareInputs(config.DecoderLayers);
         var x = Embed(graph, weights, tokens, positions);
         var nothing = graph.Node("Slice", [x, graph.Constant(0), graph.Constant(0), graph.Constant(1)]);
         for (var layer = 0; layer < config.DecoderLayers; layer++)
         {
             x = SelfAttention(graph, blocks, weights, x, layer);
-            x = CrossAttention(graph, blocks, weights, x, nothing, layer);
+            var attended = caches.Attend(CrossQuery(blocks, weights, x, layer), nothing, layer);
+            x = blocks.Residual(x, attended, $"decoder.layers.{layer}.encoder_attn.out_proj", config.Width);
             x = blocks.FeedForward(x, $"decoder.layers.{layer}", config.DecoderFeedForward);
         }
         LastLogits(graph, blocks, weights, x);
@@ -68,41 +65,11 @@ internal static class DecoderGraph
         return graph.Node("Add", [token, position]);
     }
 
-    /// <summary>Declares the encoder's outputs for the first layers as inputs.</summary>
-    public static void DeclareCrossCaches(GraphBuilder graph, WhisperConfig config, int layers)
-    {
-        for (var layer = 0; layer < layers; layer++)
-        {
-            graph.Input(EncoderGraph.CrossKey(layer), TensorElementType.Float, null, config.DecoderHeads, config.AudioPositions, config.Width / config.DecoderHeads);
-            graph.Input(EncoderGraph.CrossValue(layer), TensorElementType.Float, null, config.DecoderHeads, config.AudioPositions, config.Width / config.DecoderHeads);
-        }
-    }
-
     /// <summary>What a layer asks of the window's audio, [batch, length, width].</summary>
     public static string CrossQuery(TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
     {
         var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.encoder_attn");
         return blocks.Linear(blocks.Norm(x, $"{attention}_layer_norm"), $"{attention}.q_proj", width, width);
-    }
-
-    /// <summary>
-    /// x → x + attention over the window's audio. GroupQueryAttention is the one operator whose rows may differ in length; given no new keys and values
-    /// (<paramref name="nothing"/>, [batch, 0, width]) and no causality it attends to the cache alone.
-    /// </summary>
-    private static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, string nothing, int layer)
-    {
-        var config = weights.Config;
-        var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
-        var attended = graph.Contrib(
-            "GroupQueryAttention",
-            [CrossQuery(blocks, weights, x, layer), nothing, nothing, EncoderGraph.CrossKey(layer), EncoderGraph.CrossValue(layer), LastAudioPositions, AudioLength],
-            [graph.NextValue(), PresentCrossKey(layer), PresentCrossValue(layer)],
-            Int("num_heads", heads),
-            Int("kv_num_heads", heads),
-            Int("causal", 0));
-        graph.DeclareOutput(PresentCrossKey(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
-        graph.DeclareOutput(PresentCrossValue(layer), TensorElementType.Float, null, heads, config.AudioPositions, headWidth);
-        return blocks.Residual(x, attended, $"decoder.layers.{layer}.encoder_attn.out_proj", config.Width);
     }
 
     private static string SelfAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)

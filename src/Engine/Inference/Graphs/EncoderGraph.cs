@@ -6,16 +6,12 @@ namespace Transcribe.Engine.Inference.Graphs;
 /// <summary>
 /// Log-mel features → the keys and values that every decoder layer attends to. They depend on the audio alone, so they are computed here, once a window.
 /// Input <c>log_mel</c> [batch, mels, frames], an even number of frames up to 30 s; outputs <c>states</c> [batch, positions, width], half as many positions as frames,
-/// and, for each decoder layer i, <c>cross_key_i</c> and <c>cross_value_i</c> [batch, heads, positions, head width].
+/// and each decoder layer's <see cref="CrossCaches"/>, [batch, heads, positions, head width].
 /// </summary>
 internal static class EncoderGraph
 {
     public const string LogMel = "log_mel";
     public const string States = "states";
-
-    public static string CrossKey(int layer) => $"cross_key_{layer}";
-
-    public static string CrossValue(int layer) => $"cross_value_{layer}";
 
     public static GraphBuilder Build(WhisperWeights weights)
     {
@@ -32,9 +28,10 @@ internal static class EncoderGraph
             x = Layer(graph, blocks, weights, x, $"encoder.layers.{layer}");
         x = blocks.Norm(x, "encoder.layer_norm");
 
+        var caches = new CrossCaches(graph, config, weights.EightBitCaches);
         graph.Output(x, States, TensorElementType.Float, null, null, config.Width);
         for (var layer = 0; layer < config.DecoderLayers; layer++)
-            CrossCache(graph, blocks, weights, x, layer);
+            Cache(caches, blocks, config.Width, x, layer);
         return graph;
     }
 
@@ -71,14 +68,10 @@ internal static class EncoderGraph
         return blocks.FeedForward(x, layer, weights.Config.EncoderFeedForward);
     }
 
-    private static void CrossCache(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string states, int layer)
+    private static void Cache(CrossCaches caches, TransformerBlocks blocks, int width, string states, int layer)
     {
-        var config = weights.Config;
         var attention = $"decoder.layers.{layer}.encoder_attn";
-        var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
-        blocks.SplitHeads(blocks.Project(states, $"{attention}.k_proj", config.Width, config.Width), heads, CrossKey(layer));
-        blocks.SplitHeads(blocks.Linear(states, $"{attention}.v_proj", config.Width, config.Width), heads, CrossValue(layer));
-        graph.DeclareOutput(CrossKey(layer), TensorElementType.Float, null, heads, null, headWidth);
-        graph.DeclareOutput(CrossValue(layer), TensorElementType.Float, null, heads, null, headWidth);
+        caches.Write(blocks, blocks.Project(states, $"{attention}.k_proj", width, width), CrossCaches.Key(layer));
+        caches.Write(blocks, blocks.Linear(states, $"{attention}.v_proj", width, width), CrossCaches.Value(layer));
     }
 }

@@ -92,6 +92,9 @@ internal sealed class GraphBuilder(string name) : IDisposable
     /// <summary>An integer attribute.</summary>
     public static AttributeProto Int(string attribute, long value) => new() { Name = attribute, Type = AttributeType.Int, I = value };
 
+    /// <summary>A text attribute.</summary>
+    public static AttributeProto Text(string attribute, string value) => new() { Name = attribute, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
     /// <summary>An integer list attribute.</summary>
     public static AttributeProto Ints(string attribute, params ReadOnlySpan<long> values)
     {

@@ -15,6 +15,9 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     /// <summary>The matrices in 8 bits; null for f32.</summary>
     public QuantizedWeights? Quantized { get; init; }
 
+    /// <summary>Whether cross-attention caches are kept in 8 bits.</summary>
+    public bool EightBitCaches { get; init; }
+
     /// <summary>A weight as it is stored.</summary>
     public string Plain(GraphBuilder graph, string name, params ReadOnlySpan<int> shape)
     {

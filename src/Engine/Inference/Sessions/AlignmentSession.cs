@@ -28,11 +28,8 @@ internal sealed class AlignmentSession : IDisposable
         using var positionValue = OrtValue.CreateTensorValueFromMemory(positions, [1, tokens.Length]);
         using var lengthValue = OrtValue.CreateTensorValueFromMemory([(long)_caches.AudioLengths[slot]], [1]);
         var inputs = new Dictionary<string, OrtValue> { [DecoderGraph.Tokens] = idValue, [DecoderGraph.Positions] = positionValue, [DecoderGraph.AudioLength] = lengthValue };
-        for (var layer = 0; layer < _layers; layer++)
-        {
-            inputs[EncoderGraph.CrossKey(layer)] = _caches.CrossKeys[layer].View(slot, 1);
-            inputs[EncoderGraph.CrossValue(layer)] = _caches.CrossValues[layer].View(slot, 1);
-        }
+        foreach (var (name, cache) in (IEnumerable<(string, NativeBuffer)>)[.. _caches.Cross(_layers), .. _caches.CrossScales(_layers)])
+            inputs[name] = cache.View(slot, 1);
         using var options = new RunOptions();
         using var outputs = _session.Run(options, inputs, [AlignmentGraph.Weights]);
         var shape = outputs[0].GetTensorTypeAndShape().Shape;

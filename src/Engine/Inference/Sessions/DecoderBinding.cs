@@ -37,12 +37,16 @@ internal sealed class DecoderBinding : IDisposable
             _binding.BindInput(DecoderGraph.PastValue(layer), value);
             _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
             _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
-            (key, value) = (caches.CrossKeys[layer].View(first, count), caches.CrossValues[layer].View(first, count));
-            _binding.BindInput(EncoderGraph.CrossKey(layer), key);
-            _binding.BindInput(EncoderGraph.CrossValue(layer), value);
-            _binding.BindOutput(DecoderGraph.PresentCrossKey(layer), key);
-            _binding.BindOutput(DecoderGraph.PresentCrossValue(layer), value);
         }
+
+        foreach (var (name, cache) in caches.Cross())
+        {
+            _binding.BindInput(name, cache.View(first, count));
+            _binding.BindOutput(CrossCaches.PresentOf(name), cache.View(first, count));
+        }
+
+        foreach (var (name, scale) in caches.CrossScales())
+            _binding.BindInput(name, scale.View(first, count));
     }
 
     /// <summary>Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Engine.Inference.Graphs;
 using Transcribe.Engine.Models;
 
@@ -18,7 +19,7 @@ internal sealed class DecoderSession : IDisposable
         _config = weights.Config;
         using var graph = DecoderGraph.Build(weights);
         _session = SessionFactory.Create(graph, prepack: true);
-        _logits = new NativeBuffer(slots, _config.VocabularySize);
+        _logits = new NativeBuffer(TensorElementType.Float, slots, _config.VocabularySize);
         _prefills = [.. Enumerable.Range(0, slots).Select(slot => new DecoderBinding(_session, caches, _logits, slot, 1))];
         _steps = [.. Enumerable.Range(1, slots).Select(count => new DecoderBinding(_session, caches, _logits, 0, count))];
     }
@@ -30,14 +31,14 @@ internal sealed class DecoderSession : IDisposable
         for (var i = 0; i < tokens.Length; i++)
             positions[i] = position + i;
         _prefills[slot].Run(tokens, positions);
-        _logits.Slots(slot, 1).CopyTo(logits);
+        _logits.Floats(slot, 1).CopyTo(logits);
     }
 
     /// <summary>Feeds one token to each of the first slots; <paramref name="logits"/> is [slots, vocabulary].</summary>
     public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits)
     {
         _steps[tokens.Length - 1].Run(tokens, positions);
-        _logits.Slots(0, tokens.Length).CopyTo(logits);
+        _logits.Floats(0, tokens.Length).CopyTo(logits);
     }
 
     /// <inheritdoc/>

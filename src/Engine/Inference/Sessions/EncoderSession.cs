@@ -33,7 +33,7 @@ internal sealed class EncoderSession : IDisposable
         using var logMel = Input(frames);
         using var binding = Bind(logMel, slot, positions);
         CancellableRun.Run(_session, binding, cancellationToken);
-        foreach (var cache in (IEnumerable<NativeBuffer>)[.. _caches.CrossKeys, .. _caches.CrossValues])
+        foreach (var (_, cache) in _caches.Cross())
             cache.Spread(slot, positions);
         _caches.AudioLengths[slot] = positions;
     }
@@ -57,11 +57,10 @@ internal sealed class EncoderSession : IDisposable
     {
         var binding = _session.CreateIoBinding();
         binding.BindInput(EncoderGraph.LogMel, logMel);
-        for (var layer = 0; layer < Config.DecoderLayers; layer++)
-        {
-            binding.BindOutput(EncoderGraph.CrossKey(layer), _caches.CrossKeys[layer].CompactView(slot, positions));
-            binding.BindOutput(EncoderGraph.CrossValue(layer), _caches.CrossValues[layer].CompactView(slot, positions));
-        }
+        foreach (var (name, cache) in _caches.Cross())
+            binding.BindOutput(name, cache.CompactView(slot, positions));
+        foreach (var (name, scale) in _caches.CrossScales())
+            binding.BindOutput(name, scale.View(slot, 1));
         return binding;
     }
 }

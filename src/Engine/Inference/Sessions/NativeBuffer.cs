@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Transcribe.Engine.Inference.Sessions;
 
 /// <summary>
-/// A float tensor [slots, …] outside the managed heap, of which sessions are shown any run of consecutive slots without copying.
+/// A tensor [slots, …] outside the managed heap, of which sessions are shown any run of consecutive slots without copying.
 /// Pages are zero and take no memory until they are first written.
 /// </summary>
 internal sealed unsafe class NativeBuffer : IDisposable
@@ -13,26 +13,32 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>A cache line, which is also the widest vector.</summary>
     private const nuint Alignment = 64;
 
+    private readonly TensorElementType _type;
+    private readonly int _elementSize;
     private readonly long[] _slotShape;
     private readonly long _slotLength;
     private readonly Dictionary<(int First, int Count), OrtValue> _views = [];
     private readonly Dictionary<(int Slot, int Rows), OrtValue> _compactViews = [];
-    private float* _block;
-    private float* _data;
+    private byte* _block;
+    private byte* _data;
 
-    public NativeBuffer(int slots, params ReadOnlySpan<int> slotShape)
+    /// <param name="type">Float, or 8 bits.</param>
+    /// <param name="slots">How many.</param>
+    /// <param name="slotShape">Of one slot's tensor.</param>
+    public NativeBuffer(TensorElementType type, int slots, params ReadOnlySpan<int> slotShape)
     {
+        (_type, _elementSize) = (type, type == TensorElementType.Float ? sizeof(float) : sizeof(byte));
         _slotShape = new long[slotShape.Length];
         _slotLength = 1;
         for (var i = 0; i < slotShape.Length; i++)
             _slotLength *= _slotShape[i] = slotShape[i];
         // calloc rather than an aligned allocation: only it hands out untouched zero pages.
-        _block = (float*)NativeMemory.AllocZeroed((nuint)(slots * _slotLength * sizeof(float)) + Alignment);
-        _data = (float*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
+        _block = (byte*)NativeMemory.AllocZeroed((nuint)(slots * _slotLength * _elementSize) + Alignment);
+        _data = (byte*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
     }
 
-    /// <summary>The values of consecutive slots.</summary>
-    public Span<float> Slots(int first, int count) => new(_data + (first * _slotLength), checked((int)(count * _slotLength)));
+    /// <summary>The values of consecutive slots of a float tensor.</summary>
+    public Span<float> Floats(int first, int count) => new(At(first * _slotLength), checked((int)(count * _slotLength)));
 
     /// <summary>Consecutive slots as a tensor [count, …]; it lives as long as this buffer.</summary>
     public OrtValue View(int first, int count)
@@ -91,7 +97,9 @@ internal sealed unsafe class NativeBuffer : IDisposable
     }
 
     private OrtValue Tensor(int slot, long[] shape) => OrtValue.CreateTensorValueWithData(
-        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)(_data + (slot * _slotLength)), shape.Aggregate(1L, (product, size) => product * size) * sizeof(float));
+        OrtMemoryInfo.DefaultInstance, _type, shape, (nint)At(slot * _slotLength), shape.Aggregate((long)_elementSize, (product, size) => product * size));
 
-    private void Move(long from, long to, long count) => Buffer.MemoryCopy(_data + from, _data + to, count * sizeof(float), count * sizeof(float));
+    private void Move(long from, long to, long count) => Buffer.MemoryCopy(At(from), At(to), count * _elementSize, count * _elementSize);
+
+    private byte* At(long element) => _data + (element * _elementSize);
 }
