@@ -39,7 +39,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
     public void ReadPrefixes()
     {
         for (var row = _jobs.Count - 1; row >= 0; row--)
-            Guard(row, job => ReadPrefix(row, job));
+            Guard(row, static (rows, row, job) => rows.ReadPrefix(row, job));
     }
 
     /// <summary>Feeds one token to every row and takes the next.</summary>
@@ -53,7 +53,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _logits.AsSpan(0, count * backend.VocabularySize));
         // From the last row down, since a row that leaves is replaced by the last.
         for (var row = count - 1; row >= 0; row--)
-            Guard(row, job => job.Generation.Accept(Logits(row)));
+            Guard(row, static (rows, row, job) => job.Generation.Accept(rows.Logits(row)));
     }
 
     /// <summary>Lets rows go whose caller no longer waits.</summary>
@@ -87,12 +87,12 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
     }
 
     /// <summary>Works on one row; its failure is its own, and its end lets it go.</summary>
-    private void Guard(int row, Action<WindowJob> work)
+    private void Guard(int row, Action<BatchRows, int, WindowJob> work)
     {
         var job = _jobs[row];
         try
         {
-            work(job);
+            work(this, row, job);
             if (job.Generation.IsFinished)
                 Finish(row, job);
         }

@@ -16,6 +16,9 @@ internal sealed class DecoderBinding : IDisposable
     private readonly OrtValue[] _lengths;
     private readonly SlotCaches _caches;
     private readonly int _first;
+    private long[] _tokens = [];
+    private long[] _positions = [];
+    private OrtValue[] _feed = [];
 
     public DecoderBinding(InferenceSession session, SlotCaches caches, NativeBuffer logits, int first, int count)
     {
@@ -60,10 +63,10 @@ internal sealed class DecoderBinding : IDisposable
         }
         _totalLength[0] = _lastPositions.Max() + 1;
         _audioLength[0] = _lastAudioPositions.Max() + 1;
-        using var tokenValue = Widen(tokens, rows, length);
-        using var positionValue = Widen(positions, rows, length);
-        _binding.BindInput(DecoderGraph.Tokens, tokenValue);
-        _binding.BindInput(DecoderGraph.Positions, positionValue);
+        if (tokens.Length != _tokens.Length)
+            BindFeed(rows, length);
+        Widen(tokens, _tokens);
+        Widen(positions, _positions);
         _session.RunWithBinding(_options, _binding);
     }
 
@@ -72,22 +75,31 @@ internal sealed class DecoderBinding : IDisposable
     {
         _binding.Dispose();
         _options.Dispose();
-        foreach (var length in _lengths)
-            length.Dispose();
+        foreach (var value in (IEnumerable<OrtValue>)[.. _lengths, .. _feed])
+            value.Dispose();
     }
 
-    private OrtValue BindInput(string input, int[] values, long[] shape)
+    // Once for all steps, whose length is one.
+    private void BindFeed(int rows, int length)
+    {
+        (_tokens, _positions) = (new long[rows * length], new long[rows * length]);
+        var before = _feed;
+        _feed = [BindInput(DecoderGraph.Tokens, _tokens, [rows, length]), BindInput(DecoderGraph.Positions, _positions, [rows, length])];
+        foreach (var value in before)
+            value.Dispose();
+    }
+
+    private OrtValue BindInput<T>(string input, T[] values, long[] shape)
+        where T : unmanaged
     {
         var value = OrtValue.CreateTensorValueFromMemory(values, shape);
         _binding.BindInput(input, value);
         return value;
     }
 
-    private static OrtValue Widen(ReadOnlySpan<int> values, int rows, int length)
+    private static void Widen(ReadOnlySpan<int> values, long[] wide)
     {
-        var wide = new long[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < wide.Length; i++)
             wide[i] = values[i];
-        return OrtValue.CreateTensorValueFromMemory(wide, [rows, length]);
     }
 }
