@@ -27,7 +27,7 @@ cat >"$result" <<HEAD
 # The service under load, $(date -u +%F)
 
 $processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD).
-Made by bench/run.sh, whose load generator runs on the same cores. Random weights yield 224 tokens a window, whatever its length.
+Made by bench/run.sh, whose load generator runs on the same cores. Random weights say 100 words, a token each, of every window, whatever its length.
 HEAD
 
 load() { "$bench" load --target "http://127.0.0.1:$port" --audio "$sample" --server-pid "$server" "$@"; }

@@ -6,7 +6,8 @@ namespace Transcribe.Bench.Models;
 /// <param name="DecoderLayers">Transformer layers over the text.</param>
 /// <param name="MelBins">80, or 128 from large-v3 on.</param>
 /// <param name="LanguageCount">99, or 100 from large-v3 on, which knows Cantonese.</param>
-internal sealed record ModelShape(int Width, int EncoderLayers, int DecoderLayers, int MelBins = 80, int LanguageCount = 99)
+/// <param name="TrailingSilence">Seconds of silence that the encoder wants after the audio; null, as in all stock models, for silence up to 30 s.</param>
+internal sealed record ModelShape(int Width, int EncoderLayers, int DecoderLayers, int MelBins = 80, int LanguageCount = 99, float? TrailingSilence = null)
 {
     /// <summary>Encoder frames of a 30 s window.</summary>
     public const int AudioPositions = 1500;
@@ -16,6 +17,8 @@ internal sealed record ModelShape(int Width, int EncoderLayers, int DecoderLayer
 
     public static IReadOnlyDictionary<string, ModelShape> Named { get; } = new Dictionary<string, ModelShape>
     {
+        // The bundled model's layers under a stock vocabulary; whisper.cpp takes two decoder layers with 99 languages for a model without timestamps.
+        ["digits"] = new(128, 4, 2, LanguageCount: 100, TrailingSilence: 1),
         ["tiny"] = new(384, 4, 4),
         ["base"] = new(512, 6, 6),
         ["small"] = new(768, 12, 12),

@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace Transcribe.Bench.Models;
 
 /// <summary>
-/// A Hugging Face Whisper folder with random weights, which costs what a real model of its shape costs. Its decoding rules make every window yield the same number of
-/// tokens: end-of-text, languages and all timestamps but the first are suppressed, so that text goes on to the token cap; and every text is accepted at once.
+/// A Hugging Face Whisper folder with random weights, which costs what a real model of its shape costs, and says the same number of words of every window
+/// (<see cref="Recital"/>), with a probability that no fallback doubts. All but the weights is as in any checkpoint.
 /// </summary>
 /// <param name="shape">The model's size.</param>
+/// <param name="words">Text tokens a window, 1 to <see cref="Recital.MaxWords"/>.</param>
 /// <param name="seed">The same seed gives the same folder.</param>
-internal sealed class RandomModel(ModelShape shape, int seed)
+internal sealed class RandomModel(ModelShape shape, int words, int seed)
 {
     private readonly SyntheticVocabulary _vocabulary = new(shape.LanguageCount);
 
@@ -22,7 +23,8 @@ internal sealed class RandomModel(ModelShape shape, int seed)
         WriteJson(folder, "vocab.json", SyntheticVocabulary.Text());
         WriteJson(folder, "added_tokens.json", _vocabulary.Added());
         File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n");
-        new RandomSafetensors(seed).Write(Path.Combine(folder, "model.safetensors"), new WeightList(shape, _vocabulary.Size).Build());
+        var weights = new WeightList(shape, _vocabulary.Size, new Recital(_vocabulary, words).Answers(), new RandomValues(seed));
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), weights.Build());
     }
 
     private Dictionary<string, object> Architecture() => new()
@@ -58,22 +60,12 @@ internal sealed class RandomModel(ModelShape shape, int seed)
         ["lang_to_id"] = _vocabulary.Languages,
         ["task_to_id"] = new Dictionary<string, int> { ["transcribe"] = _vocabulary.Transcribe, ["translate"] = _vocabulary.Translate },
         ["begin_suppress_tokens"] = (int[])[SyntheticVocabulary.Space, SyntheticVocabulary.EndOfText],
-        ["suppress_tokens"] = Suppressed(),
-        ["max_initial_timestamp_index"] = 0,
+        ["suppress_tokens"] = (int[])[],
+        ["max_initial_timestamp_index"] = 50,
         ["max_length"] = ModelShape.TextPositions,
-        ["logprob_threshold"] = -1e6,
-        ["compression_ratio_threshold"] = 1e6,
-        ["no_speech_threshold"] = 1.1,
     };
 
-    private int[] Suppressed() =>
-    [
-        SyntheticVocabulary.EndOfText,
-        .. _vocabulary.Languages.Values,
-        .. Enumerable.Range(_vocabulary.FirstTimestamp + 1, _vocabulary.Size - _vocabulary.FirstTimestamp - 1),
-    ];
-
-    private Dictionary<string, object> Features() => new()
+    private Dictionary<string, object?> Features() => new()
     {
         ["feature_extractor_type"] = "WhisperFeatureExtractor",
         ["feature_size"] = shape.MelBins,
@@ -81,6 +73,7 @@ internal sealed class RandomModel(ModelShape shape, int seed)
         ["n_fft"] = 400,
         ["hop_length"] = 160,
         ["chunk_length"] = 30,
+        ["trailing_silence"] = shape.TrailingSilence,
     };
 
     private static void WriteJson<T>(string folder, string name, T value) => File.WriteAllBytes(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes(value));

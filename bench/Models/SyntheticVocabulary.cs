@@ -4,7 +4,7 @@ namespace Transcribe.Bench.Models;
 
 /// <summary>
 /// A vocabulary in the layout of openai/whisper's multilingual tokenizer: the same ids mean the same special tokens, languages and timestamps. The text tokens are
-/// the 256 bytes and then words of no meaning, no two alike.
+/// the 256 bytes and then words of four letters and no meaning, no two alike.
 /// </summary>
 internal sealed class SyntheticVocabulary(int languageCount)
 {
@@ -14,6 +14,11 @@ internal sealed class SyntheticVocabulary(int languageCount)
     public const int EndOfText = 50_257;
 
     public const int StartOfTranscript = EndOfText + 1;
+
+    /// <summary>The first text token that is a word; those before it are bytes.</summary>
+    public const int FirstWord = 256;
+
+    public const int WordCount = EndOfText - FirstWord;
 
     /// <summary>0.00 to 30.00 s in steps of 20 ms, both ends included.</summary>
     private const int TimestampCount = 1501;
@@ -38,11 +43,13 @@ internal sealed class SyntheticVocabulary(int languageCount)
 
     public int FirstTimestamp => NoTimestamps + 1;
 
-    public int Size => FirstTimestamp + TimestampCount;
+    public int LastTimestamp => FirstTimestamp + TimestampCount - 1;
+
+    public int Size => LastTimestamp + 1;
 
     /// <summary>What <c>vocab.json</c> holds: text tokens, bytes written as GPT-2's printable characters.</summary>
     public static Dictionary<string, int> Text() => PrintableBytes()
-        .Concat(Enumerable.Range(256, EndOfText - 256).Select(id => $"\u0120t{id}"))
+        .Concat(Enumerable.Range(0, WordCount).Select(word => $"\u0120{Letters(word)}"))
         .Select((token, id) => (token, id))
         .ToDictionary(entry => entry.token, entry => entry.id);
 
@@ -64,6 +71,13 @@ internal sealed class SyntheticVocabulary(int languageCount)
             added[string.Create(CultureInfo.InvariantCulture, $"<|{step * 0.02:F2}|>")] = FirstTimestamp + step;
         return added;
     }
+
+    // A factor without a divisor in common with 26⁴ scatters the numbers over all combinations, so that text of such words compresses as little as speech.
+    private static string Letters(int word) => string.Create(4, word * 200_003L % 456_976, static (letters, number) =>
+    {
+        foreach (ref var letter in letters)
+            (letter, number) = ((char)('a' + (number % 26)), number / 26);
+    });
 
     // openai/gpt-2, encoder.py, bytes_to_unicode: printable Latin-1 stands for itself and comes first; the other 68 bytes are U+0100 and up.
     private static IEnumerable<string> PrintableBytes() => Characters('!', '~').Concat(Characters('\u00A1', '\u00AC')).Concat(Characters('\u00AE', '\u00FF')).Concat(Characters('\u0100', '\u0143'));

@@ -11,7 +11,7 @@ internal sealed class BenchmarkModel : IDisposable
 
     public BenchmarkModel(string shape, Precision precision = Precision.F32, int slots = 1)
     {
-        new RandomModel(ModelShape.Named[shape], seed: 0).Write(_files.FullName);
+        new RandomModel(ModelShape.Named[shape], words: 100, seed: 0).Write(_files.FullName);
         Folder = WhisperFolderReader.Read(_files.FullName) with { Precision = precision };
         Backend = new OnnxBackend(Folder, new InferenceOptions { Slots = slots });
     }

@@ -6,6 +6,8 @@ namespace Transcribe.Bench.Stages;
 /// <summary>Logits of one row → its next token: the rules, then the choice, over a multilingual vocabulary.</summary>
 public class RulesBenchmark
 {
+    private const int Word = 1000;
+
     private readonly TokenSampler _sampler = new();
     private readonly GeneratedToken[] _generated = [new(50_364, -1), .. Enumerable.Repeat(new GeneratedToken(100, -1), 50)];
     private float[] _logits = [];
@@ -18,6 +20,7 @@ public class RulesBenchmark
         using var model = new BenchmarkModel("tiny");
         var random = new Random(1);
         _logits = [.. Enumerable.Range(0, model.Backend.VocabularySize).Select(_ => random.NextSingle() * 20)];
+        _logits[Word] = 40; // likelier than all timestamps together, as words of speech are
         _masked = new float[_logits.Length];
         _rules = new LogitsRules(model.Folder.Generation, timestamps: true);
     }
