@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Transcribe.Bench.Backlog;
+using Transcribe.Bench.Ggml;
 using Transcribe.Bench.Live;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
@@ -8,6 +9,7 @@ using Transcribe.Bench.Stages;
 var root = new RootCommand("Measures the service.")
 {
     MakeModelCommand.Create(),
+    ToGgmlCommand.Create(),
     LoadCommand.Create(TimeProvider.System),
     LiveCommand.Create(TimeProvider.System),
     BacklogCommand.Create(TimeProvider.System),

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Transcribe.Engine.Inference;
+using Transcribe.Engine.Inference.Weights;
+using Transcribe.Engine.Models;
+using Transcribe.Engine.Segments;
+
+namespace Transcribe.Bench.Ggml;
+
+/// <summary>
+/// A Whisper folder as one file in whisper.cpp's format (its <c>whisper_model_load</c>), little-endian: dimensions, mel filters, the vocabulary's bytes, tensors.
+/// Which tensors are in which type is as its own converter and quantiser have it.
+/// </summary>
+/// <param name="folder">The model.</param>
+/// <param name="matrices">What matrices are written in.</param>
+internal sealed class GgmlModel(WhisperFolder folder, GgmlType matrices)
+{
+    private const int Magic = 0x67676d6c;
+
+    /// <summary>Frequency bins of a mel filter: up to half of the transform's 400 samples, both ends included.</summary>
+    private const int FrequencyBins = 201;
+
+    /// <summary>ggml's <c>ggml_ftype</c>: mostly f16, or mostly q8_0 in the second version of quantised formats.</summary>
+    private int FileType => matrices == GgmlType.Q8 ? 2007 : 1;
+
+    public void Write(string path)
+    {
+        using var writer = new BinaryWriter(File.Create(path));
+        WriteDimensions(writer);
+        WriteFilters(writer);
+        WriteVocabulary(writer);
+        using var weights = WeightStore.Open(folder);
+        foreach (var name in weights.Names)
+            WriteTensor(writer, name, weights.Shape(name), weights);
+    }
+
+    private void WriteDimensions(BinaryWriter writer)
+    {
+        var config = folder.Config;
+        Write(
+            writer,
+            Magic,
+            config.VocabularySize,
+            config.AudioPositions, config.Width, config.EncoderHeads, config.EncoderLayers,
+            config.TextPositions, config.Width, config.DecoderHeads, config.DecoderLayers,
+            config.MelBins,
+            FileType);
+    }
+
+    private void WriteFilters(BinaryWriter writer)
+    {
+        Write(writer, folder.Config.MelBins, FrequencyBins);
+        foreach (var filter in MelFilterBank.Create(folder.Config.MelBins))
+        {
+            var row = new float[FrequencyBins];
+            filter.Weights.CopyTo(row, filter.FirstBin);
+            writer.Write(MemoryMarshal.AsBytes<float>(row));
+        }
+    }
+
+    /// <summary>Text tokens in the order of their ids; whisper.cpp knows the special ones by number.</summary>
+    private void WriteVocabulary(BinaryWriter writer)
+    {
+        var text = TokenizerFiles.Read(folder.Path).Vocabulary.Where(token => token.Value < folder.Generation.Tokens.EndOfText).OrderBy(token => token.Value).ToArray();
+        writer.Write(text.Length);
+        foreach (var (token, _) in text)
+        {
+            var bytes = ByteLevelAlphabet.Bytes(token) ?? Encoding.UTF8.GetBytes(token);
+            writer.Write(bytes.Length);
+            writer.Write(bytes);
+        }
+    }
+
+    private void WriteTensor(BinaryWriter writer, string name, int[] shape, WeightStore weights)
+    {
+        // A convolution's bias is added to [channels, frames].
+        var isConvolutionBias = name.Contains("conv", StringComparison.Ordinal) && shape.Length == 1;
+        int[] sizes = isConvolutionBias ? [1, .. shape] : [.. shape.Reverse()];
+        var type = TypeOf(name, shape);
+        var bytes = Encoding.UTF8.GetBytes(GgmlNames.Of(name));
+        Write(writer, sizes.Length, bytes.Length, (int)type);
+        Write(writer, sizes);
+        writer.Write(bytes);
+        writer.Write(Encode(weights.Read(name, shape), type));
+    }
+
+    private GgmlType TypeOf(string name, int[] shape) => shape.Length switch
+    {
+        2 when !name.EndsWith("embed_positions.weight", StringComparison.Ordinal) => shape[1] % Q8Blocks.Length == 0 ? matrices : GgmlType.F16,
+        3 => GgmlType.F16,
+        _ => GgmlType.F32,
+    };
+
+    private static ReadOnlySpan<byte> Encode(float[] values, GgmlType type) => type switch
+    {
+        GgmlType.Q8 => Q8Blocks.Quantize(values),
+        GgmlType.F16 => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value)),
+        _ => MemoryMarshal.AsBytes<float>(values),
+    };
+
+    private static void Write(BinaryWriter writer, params ReadOnlySpan<int> values) => writer.Write(MemoryMarshal.AsBytes(values));
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Bench.Ggml;
+
+/// <summary><c>to-ggml</c>.</summary>
+internal static class ToGgmlCommand
+{
+    private const string F16 = "f16";
+    private const string Q8 = "q8_0";
+
+    public static Command Create()
+    {
+        var model = new Option<DirectoryInfo>("--model") { Description = "A Hugging Face Whisper folder", Required = true }.AcceptExistingOnly();
+        var output = new Option<string>("--output") { Description = "The file to write", Required = true };
+        var type = new Option<string>("--type") { Description = "What matrices are written in", DefaultValueFactory = _ => F16 };
+        type.AcceptOnlyFromAmong(F16, Q8);
+
+        var command = new Command("to-ggml", "Writes a model in whisper.cpp's format.") { model, output, type };
+        command.SetAction(parsed =>
+        {
+            var folder = WhisperFolderReader.Read(parsed.GetRequiredValue(model).FullName);
+            new GgmlModel(folder, parsed.GetRequiredValue(type) == Q8 ? GgmlType.Q8 : GgmlType.F16).Write(parsed.GetRequiredValue(output));
+        });
+        return command;
+    }
+}
