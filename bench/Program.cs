@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Transcribe.Bench.Backlog;
+using Transcribe.Bench.Compare;
 using Transcribe.Bench.Ggml;
 using Transcribe.Bench.Live;
 using Transcribe.Bench.Load;
@@ -11,6 +12,7 @@ var root = new RootCommand("Measures the service.")
     MakeModelCommand.Create(),
     ToGgmlCommand.Create(),
     LoadCommand.Create(TimeProvider.System),
+    CompareCommand.Create(TimeProvider.System),
     LiveCommand.Create(TimeProvider.System),
     BacklogCommand.Create(TimeProvider.System),
     StagesCommand.Create(),

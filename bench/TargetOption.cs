@@ -3,9 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace Transcribe.Bench;
 
-/// <summary><c>--target</c>: where the server is.</summary>
+/// <summary>Where a server is.</summary>
 internal static class TargetOption
 {
+    /// <summary><c>--target</c>, by default the port that the service is on.</summary>
     public static Option<Uri> Create() => new("--target")
     {
         Description = "The server",
@@ -13,11 +14,14 @@ internal static class TargetOption
         CustomParser = Parse,
     };
 
+    /// <summary>One without a default.</summary>
+    public static Option<Uri> Create(string name, string description) => new(name) { Description = description, Required = true, CustomParser = Parse };
+
     private static Uri? Parse(ArgumentResult result)
     {
         if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps))
             return target;
-        result.AddError($"--target must be an http or https URL, not {result.Tokens[0].Value}");
+        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value} must be an http or https URL, not {result.Tokens[0].Value}");
         return null;
     }
 }

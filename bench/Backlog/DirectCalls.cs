@@ -1,4 +1,5 @@
 using Transcribe.Bench.Load;
+using Transcribe.V1;
 
 namespace Transcribe.Bench.Backlog;
 
@@ -9,7 +10,7 @@ internal sealed class DirectCalls(Uri target, byte[] audio, int callers, int req
     /// <exception cref="InvalidOperationException">A call failed.</exception>
     public async Task<double> MeasureAsync(CancellationToken cancellationToken)
     {
-        ITranscribeClient[] clients = [.. Enumerable.Range(0, callers).Select(_ => new GrpcTranscribeClient(target, audio, stream: false))];
+        ITranscribeClient[] clients = [.. Enumerable.Range(0, callers).Select(_ => new GrpcTranscribeClient(target, audio, stream: false, new TranscriptionConfig()))];
         try
         {
             var result = await new LoadRun(clients, new LoadLimit(requests, null), memory: null, time).RunAsync(cancellationToken);

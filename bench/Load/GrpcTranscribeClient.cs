@@ -9,12 +9,13 @@ namespace Transcribe.Bench.Load;
 /// <param name="target">The server.</param>
 /// <param name="audio">Sent inline.</param>
 /// <param name="stream">Whether segments are to arrive one by one.</param>
-internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream) : ITranscribeClient
+/// <param name="config">How to transcribe.</param>
+internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream, TranscriptionConfig config) : ITranscribeClient
 {
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(target, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
-    private readonly TranscribeRequest _request = new() { Content = UnsafeByteOperations.UnsafeWrap(audio) };
+    private readonly TranscribeRequest _request = new() { Config = config, Content = UnsafeByteOperations.UnsafeWrap(audio) };
 
-    public async Task<TimeSpan> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken)
+    public async Task<CallAnswer> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         var client = new Transcriber.TranscriberClient(_channel);
         try
@@ -22,7 +23,7 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
             if (stream)
                 return await StreamAsync(client, onSegment, cancellationToken);
             var response = await client.TranscribeAsync(_request, cancellationToken: cancellationToken);
-            return response.Coverage.Audio.ToTimeSpan();
+            return new CallAnswer(response.Coverage.Audio.ToTimeSpan(), CallAnswer.Count(response.Text));
         }
         catch (RpcException exception)
         {
@@ -32,17 +33,22 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
 
     public void Dispose() => _channel.Dispose();
 
-    private async Task<TimeSpan> StreamAsync(Transcriber.TranscriberClient client, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
+    private async Task<CallAnswer> StreamAsync(Transcriber.TranscriberClient client, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         using var call = client.TranscribeStream(_request, cancellationToken: cancellationToken);
         TranscribeResponse? summary = null;
+        var words = 0;
         await foreach (var message in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             if (message.Segment is { } segment)
+            {
                 onSegment(segment.EndOffset.ToTimeSpan());
+                words += CallAnswer.Count(segment.Text);
+            }
+
             summary = message.Summary ?? summary;
         }
 
-        return summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary");
+        return new CallAnswer(summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary"), words);
     }
 }

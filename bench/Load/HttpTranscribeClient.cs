@@ -31,7 +31,7 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
         return [.. "{\"content\":\""u8, .. base64, .. "\"}"u8];
     }
 
-    public async Task<TimeSpan> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken)
+    public async Task<CallAnswer> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
             if (_stream)
                 return await ReadLinesAsync(response, onSegment, cancellationToken);
             var answer = TranscribeResponse.Parser.ParseJson(await response.Content.ReadAsStringAsync(cancellationToken));
-            return answer.Coverage.Audio.ToTimeSpan();
+            return new CallAnswer(answer.Coverage.Audio.ToTimeSpan(), CallAnswer.Count(answer.Text));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidProtocolBufferException)
         {
@@ -54,18 +54,23 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
     public void Dispose() => _http.Dispose();
 
     // One JSON object a line, the summary last.
-    private static async Task<TimeSpan> ReadLinesAsync(HttpResponseMessage response, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
+    private static async Task<CallAnswer> ReadLinesAsync(HttpResponseMessage response, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         TranscribeResponse? summary = null;
+        var words = 0;
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             var message = TranscribeStreamResponse.Parser.ParseJson(line);
             if (message.Segment is { } segment)
+            {
                 onSegment(segment.EndOffset.ToTimeSpan());
+                words += CallAnswer.Count(segment.Text);
+            }
+
             summary = message.Summary ?? summary;
         }
 
-        return summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary");
+        return new CallAnswer(summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary"), words);
     }
 }

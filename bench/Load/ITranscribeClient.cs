@@ -6,9 +6,8 @@ internal interface ITranscribeClient : IDisposable
     /// <summary>Sends the request and reads the whole answer.</summary>
     /// <param name="onSegment">When streaming: called with each segment's end as it arrives.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How much audio the server says it went through.</returns>
     /// <exception cref="CallFailedException">Any answer but a transcript.</exception>
-    Task<TimeSpan> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken);
+    Task<CallAnswer> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken);
 }
 
 /// <summary>A call that did not end in a transcript.</summary>

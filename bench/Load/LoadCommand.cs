@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;
 
@@ -13,11 +14,11 @@ internal static class LoadCommand
         var target = TargetOption.Create();
         var transport = new Option<string>("--transport") { Description = "How to call it", DefaultValueFactory = _ => Grpc };
         transport.AcceptOnlyFromAmong(Grpc, Http);
-        var callers = Positive(new Option<int>("--callers") { Description = "Callers at once, each on a connection of its own", DefaultValueFactory = _ => 1 });
-        var requests = Positive(new Option<int?>("--requests") { Description = "Calls over all callers; one each where neither this nor --duration is given" });
-        var duration = Positive(new Option<int?>("--duration") { Description = "Seconds after which no further call begins" });
+        var callers = new Option<int>("--callers") { Description = "Callers at once, each on a connection of its own", DefaultValueFactory = _ => 1 }.Positive();
+        var requests = new Option<int?>("--requests") { Description = "Calls over all callers; one each where neither this nor --duration is given" }.Positive();
+        var duration = new Option<int?>("--duration") { Description = "Seconds after which no further call begins" }.Positive();
         var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
-        var seconds = Positive(new Option<int?>("--seconds") { Description = "Repeat or cut the audio to this many seconds, as WAV; without it the file is sent as it is" });
+        var seconds = new Option<int?>("--seconds") { Description = "Repeat or cut the audio to this many seconds, as WAV; without it the file is sent as it is" }.Positive();
         var stream = new Option<bool>("--stream") { Description = "Receive segments one by one" };
         var serverPid = new Option<int?>("--server-pid") { Description = "Watch the memory of this process" };
         var name = new Option<string>("--name") { Description = "What the row is called", DefaultValueFactory = _ => "load" };
@@ -49,7 +50,7 @@ internal static class LoadCommand
     private static ITranscribeClient[] Clients(string transport, Uri target, byte[] audio, bool stream, int count)
     {
         if (transport == Grpc)
-            return [.. Enumerable.Range(0, count).Select(_ => new GrpcTranscribeClient(target, audio, stream))];
+            return [.. Enumerable.Range(0, count).Select(_ => new GrpcTranscribeClient(target, audio, stream, new TranscriptionConfig()))];
         var body = HttpTranscribeClient.Body(audio);
         return [.. Enumerable.Range(0, count).Select(_ => new HttpTranscribeClient(target, body, stream))];
     }
@@ -57,14 +58,4 @@ internal static class LoadCommand
     private static LoadLimit Limit(int? requests, int? duration, int callers) => requests is null && duration is null
         ? new LoadLimit(callers, null)
         : new LoadLimit(requests, duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-
-    private static Option<T> Positive<T>(Option<T> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T>() is int value and < 1)
-                result.AddError($"{option.Name} must be 1 or more, not {value}");
-        });
-        return option;
-    }
 }

@@ -3,16 +3,18 @@ namespace Transcribe.Bench.Load;
 /// <summary>How one call went.</summary>
 /// <param name="Latency">From sending to the answer's end.</param>
 /// <param name="FirstSegment">From sending to the first segment; null when not streaming or none came.</param>
-/// <param name="Audio">Transcribed; zero for a failed call.</param>
+/// <param name="Answer">Null for a failed call.</param>
 /// <param name="Error">The status of a failed call.</param>
-internal sealed record CallOutcome(TimeSpan Latency, TimeSpan? FirstSegment, TimeSpan Audio, string? Error);
+internal sealed record CallOutcome(TimeSpan Latency, TimeSpan? FirstSegment, CallAnswer? Answer, string? Error);
 
 /// <summary>How a run went. Latencies are those of the calls that succeeded.</summary>
 /// <param name="Calls">In no order.</param>
 /// <param name="Wall">From the first request to the last answer.</param>
 internal sealed record LoadResult(IReadOnlyList<CallOutcome> Calls, TimeSpan Wall)
 {
-    public TimeSpan Audio => Calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + call.Audio);
+    public TimeSpan Audio => Calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + (call.Answer?.Audio ?? TimeSpan.Zero));
+
+    public int Words => Calls.Sum(call => call.Answer?.Words ?? 0);
 
     /// <summary>Wall seconds per audio second, over all callers; null when nothing was transcribed.</summary>
     public double? RealTimeFactor => Audio > TimeSpan.Zero ? Wall / Audio : null;

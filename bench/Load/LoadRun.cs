@@ -34,7 +34,7 @@ internal sealed class LoadRun(IReadOnlyList<ITranscribeClient> callers, LoadLimi
         TimeSpan? firstSegment = null;
         try
         {
-            var audio = await caller.TranscribeAsync(
+            var answer = await caller.TranscribeAsync(
                 end =>
                 {
                     firstSegment ??= time.GetElapsedTime(started);
@@ -42,11 +42,11 @@ internal sealed class LoadRun(IReadOnlyList<ITranscribeClient> callers, LoadLimi
                         memory?.Mark();
                 },
                 cancellationToken);
-            return new CallOutcome(time.GetElapsedTime(started), firstSegment, audio, null);
+            return new CallOutcome(time.GetElapsedTime(started), firstSegment, answer, null);
         }
         catch (CallFailedException failure)
         {
-            return new CallOutcome(time.GetElapsedTime(started), firstSegment, TimeSpan.Zero, failure.Status);
+            return new CallOutcome(time.GetElapsedTime(started), firstSegment, null, failure.Status);
         }
     }
 }
