@@ -34,14 +34,26 @@ internal static class CompareCommand
             var whisperCpp = Callers(count, () => new WhisperCppClient(parsed.GetRequiredValue(theirs), wav, duration, parsed.GetValue(context)));
             var comparison = new Comparison(service, whisperCpp, parsed.GetValue(calls) ?? count, time);
             var results = new List<ComparisonRound>();
-            while (results.Count < parsed.GetValue(rounds))
-                results.Add(await comparison.RunAsync(cancellationToken));
-            foreach (var client in service.Concat(whisperCpp))
-                client.Dispose();
+            try
+            {
+                while (results.Count < parsed.GetValue(rounds))
+                    results.Add(await comparison.RunAsync(cancellationToken));
+            }
+            catch (CallFailedException failure)
+            {
+                await Console.Error.WriteLineAsync($"A call failed: {failure.Status}");
+                return 1;
+            }
+            finally
+            {
+                foreach (var client in service.Concat(whisperCpp))
+                    client.Dispose();
+            }
 
             if (parsed.GetValue(header))
                 Console.WriteLine(ComparisonTable.Head);
             Console.WriteLine(ComparisonTable.Row(parsed.GetRequiredValue(name), results));
+            return 0;
         });
         return command;
     }

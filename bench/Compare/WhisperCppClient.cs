@@ -6,8 +6,8 @@ using Transcribe.Bench.Load;
 namespace Transcribe.Bench.Compare;
 
 /// <summary>
-/// Calls whisper.cpp's server: English, greedily at temperature 0 without fallback. Word times, which that server works out unless it is told not to, are left out,
-/// as they are in the calls of the service that it is compared with.
+/// Calls whisper.cpp's server: English, greedily at temperature 0 without fallback. Times of words, which that server works out unless it is told not to, and the text
+/// of the window before, which it reads anew in each window, are left out, as they are in the service that it is compared with.
 /// </summary>
 internal sealed class WhisperCppClient : ITranscribeClient
 {
@@ -31,6 +31,7 @@ internal sealed class WhisperCppClient : ITranscribeClient
             ("temperature", "0"),
             ("temperature_inc", "0"), // no fallback
             ("token_timestamps", "false"),
+            ("max_context", "0"), // tokens of earlier windows
             ("audio_ctx", audioContext.ToString(CultureInfo.InvariantCulture)),
         ];
     }
