@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the service on this machine and writes bench/results/DATE-service.md: the bundled model, and random weights in tiny's and base's shapes;
-# then the engine's stages one by one, into DATE-stages.md.
+# then the engine's stages one by one, into DATE-stages.md; and where WHISPER_CPP_SERVER is set, the comparison with it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -76,3 +76,4 @@ stages=bench/results/$(date -u +%F)-stages.md
     done
 } >"$stages"
 echo "Written to $result and $stages"
+[ -z "${WHISPER_CPP_SERVER:-}" ] || bench/compare.sh
