@@ -30,33 +30,37 @@ $processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime; com
 Made by bench/run.sh, whose load generator runs on the same cores. Random weights say 100 words, a token each, of every window, whatever its length.
 HEAD
 
-load() { "$bench" load --target "http://127.0.0.1:$port" --audio "$sample" --server-pid "$server" "$@"; }
+# load FILE …: a row of the table.
+load() { "$bench" load --target "http://127.0.0.1:$port" --server-pid "$server" --audio "$@"; }
 
-# measure TITLE FOLDER PRECISION: serves the model, runs every case over both transports and adds a table to the result.
+# measure TITLE FOLDER PRECISION [RECORDING]: serves the model, runs every case over both transports, and the recording of three hours, and adds a table to the result.
 measure() {
     Transcribe__Server__Port=$port Transcribe__Models__Default=$2 Transcribe__Inference__Precision=$3 dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll >"$temporary/server.log" 2>&1 &
     server=$!
     timeout 120 scripts/wait-ready "$port" "$server"
     # The first calls compile code; they are not counted.
-    for transport in grpc http; do load --transport "$transport" --seconds 5 --stream >/dev/null; done
+    for transport in grpc http; do load "$sample" --transport "$transport" --seconds 5 --stream >/dev/null; done
     {
         echo
         echo "## $1"
         echo
-        load --transport grpc --name "1 caller, 30 s" --seconds 30 --requests 4 --stream --header
-        load --transport http --name "1 caller, 30 s" --seconds 30 --requests 4 --stream
+        load "$sample" --transport grpc --name "1 caller, 30 s" --seconds 30 --requests 4 --stream --header
+        load "$sample" --transport http --name "1 caller, 30 s" --seconds 30 --requests 4 --stream
         for transport in grpc http; do
-            load --transport "$transport" --name "8 callers, 5 s" --seconds 5 --callers 8 --requests 16
-            load --transport "$transport" --name "8 callers, 30 s" --seconds 30 --callers 8 --requests 16
+            load "$sample" --transport "$transport" --name "8 callers, 5 s" --seconds 5 --callers 8 --requests 16
+            load "$sample" --transport "$transport" --name "8 callers, 30 s" --seconds 30 --callers 8 --requests 16
         done
-        load --transport grpc --name "1 caller, 15 min" --seconds 900 --stream
+        load "$sample" --transport grpc --name "1 caller, 15 min" --seconds 900 --stream
+        [ -z "${4:-}" ] || load "$4" --transport grpc --name "1 caller, 3 h" --stream
     } | tee -a "$result"
     kill -TERM "$server"
     wait "$server"
     server=
 }
 
-measure "Bundled model (digits)" "$PWD/models/digits" auto
+ffmpeg -nostdin -loglevel error -stream_loop -1 -i "$sample" -t 900 -b:a 32k "$temporary/15min.mp3"
+ffmpeg -nostdin -loglevel error -stream_loop 11 -i "$temporary/15min.mp3" -c copy "$temporary/3h.mp3"
+measure "Bundled model (digits)" "$PWD/models/digits" auto "$temporary/3h.mp3"
 for shape in tiny base; do
     "$bench" make-model --shape "$shape" --output "$temporary/$shape"
     for precision in f32 int8; do measure "Random weights in the shape of $shape, $precision" "$temporary/$shape" "$precision"; done
