@@ -31,10 +31,12 @@ result=bench/results/$(date -u +%F)-operations.md
     echo
     echo "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores; .NET $(dotnet --version); bundled model; commit $(git rev-parse --short HEAD)."
     echo "Made by bench/operations.sh, whose clients run on the same cores: 16 create operations at once, 8 call directly; WAV inline, to a database on $(stat -f -c %T "$temporary")."
-    for seconds in 5 30; do
-        echo
-        echo "## Clips of $seconds s"
-        echo
-        backlog --seconds "$seconds" --rounds 3
-    done
+    echo
+    echo "## Clips of 5 s"
+    echo
+    backlog --seconds 5 --requests 400 --rounds 4
+    echo
+    echo "## Clips of 30 s"
+    echo
+    backlog --seconds 30 --requests 100 --rounds 1
 } | tee "$result"
