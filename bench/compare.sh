@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# WHISPER_CPP_SERVER=<path to whisper-server> compare.sh: sends the same calls to the service and to whisper.cpp's server, in turns, and writes
+# WHISPER_CPP_SERVER=<path to whisper-server> compare.sh [tiny|base|digits …]: sends the same calls to the service and to whisper.cpp's server, in turns, and writes
 # bench/results/DATE-whisper.cpp.md. Both have random weights of the same values, which say 100 words of every window, and a thread for each core.
 set -euo pipefail
 whisper_cpp=$(realpath --canonicalize-existing "${WHISPER_CPP_SERVER:?is to be the path of whisper-server}")
@@ -76,14 +76,12 @@ measure() {
     stop
 }
 
-for shape in tiny base digits; do
+declare -A titles=([tiny]="The shape of tiny" [base]="The shape of base" [digits]="The bundled model's layers, with a stock vocabulary")
+[ $# -gt 0 ] || set -- tiny base digits
+for shape in "$@"; do
     "$bench" make-model --shape "$shape" --output "$temporary/$shape"
     for type in f16 q8_0; do "$bench" to-ggml --model "$temporary/$shape" --type "$type" --output "$temporary/$shape-$type.bin"; done
+    measure "${titles[$shape]}" "$shape" f32 f16
+    measure "${titles[$shape]}" "$shape" int8 q8_0
 done
-for shape in tiny base; do
-    measure "The shape of $shape" "$shape" f32 f16
-    measure "The shape of $shape" "$shape" int8 q8_0
-done
-measure "The bundled model's layers, with a stock vocabulary" digits f32 f16
-measure "The bundled model's layers, with a stock vocabulary" digits int8 q8_0
 echo "Written to $result"
