@@ -24,8 +24,6 @@ public sealed class KillTests
         "Transcribe:Operations:LeaseDuration=00:00:02",
         // With so many deaths, an operation may well see five in a row without being to blame.
         "Transcribe:Operations:MaxAttempts=100",
-        // A server that has just started would otherwise work on what the dead ones left with all it has, and acknowledge little before it dies itself.
-        "Transcribe:Operations:MaxRunning=2",
     ];
 
     private readonly ConcurrentDictionary<string, string> _acknowledged = [];
