@@ -41,9 +41,11 @@ public sealed class BatchLoopTests
     {
         var backend = new ScriptedBackend(4, SpellWindow);
         var queue = new WindowQueue();
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        var jobs = Enumerable.Range(0, 8).Select(window => Submit(queue, window)).ToArray();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(window => Text(Submit(queue, window))));
+        // All wait when the loop begins, so that it cannot work them off one by one as they come.
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await Task.WhenAll(jobs.Select(Text));
 
         Assert.Contains(4, backend.StepSizes);
     }
