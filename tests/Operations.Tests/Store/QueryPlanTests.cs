@@ -15,7 +15,7 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(Sql.ClaimDelivery)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
-        using var database = new SqliteDatabase(_folder.Path, SchemaMigrations.All, new StoreHealth(NullLogger<StoreHealth>.Instance));
+        await using var database = new SqliteDatabase(_folder.Path, SchemaMigrations.All, new StoreHealth(NullLogger<StoreHealth>.Instance));
 
         var steps = await database.ReadAsync(db => db.Query($"EXPLAIN QUERY PLAN {statement}", row => row.GetString(3), ("@owner", ""), ("@lease_time", 0), ("@now", 0), ("@receiver", "")), default);
 

@@ -15,7 +15,7 @@ public sealed class SchemaMigratorTests : IDisposable
     {
         var id = await CreateOperationAsync();
 
-        using var newer = Open([.. SchemaMigrations.All, Next]);
+        await using var newer = Open([.. SchemaMigrations.All, Next]);
 
         Assert.Equal("new", await newer.ReadAsync(db => db.Query("SELECT note FROM operations WHERE id = @id", row => row.GetString(0), ("@id", id)).Single(), default));
         Assert.Equal(Next.Version, await newer.ReadAsync(db => db.Scalar(Sql.ReadVersion), default));
@@ -25,19 +25,19 @@ public sealed class SchemaMigratorTests : IDisposable
     public async Task Open_StepFailsHalfWay_LeavesTheVersionBefore()
     {
         var id = await CreateOperationAsync();
-        using (var broken = Open([.. SchemaMigrations.All, Next with { Statements = [.. Next.Statements, "NOT SQL"] }]))
+        await using (var broken = Open([.. SchemaMigrations.All, Next with { Statements = [.. Next.Statements, "NOT SQL"] }]))
             await Assert.ThrowsAsync<OperationStoreException>(() => broken.PrepareAsync(default));
 
         await using var server = new TestServer(_folder.Path);
         Assert.Equal(id, (await server.Operations.GetAsync(id, default)).Id);
-        using var newer = Open([.. SchemaMigrations.All, Next]);
+        await using var newer = Open([.. SchemaMigrations.All, Next]);
         Assert.Equal(Next.Version, await newer.ReadAsync(db => db.Scalar(Sql.ReadVersion), default));
     }
 
     [Fact]
     public async Task Start_NewerSchema_IsRefusedInWords()
     {
-        using (var newer = Open([.. SchemaMigrations.All, Next]))
+        await using (var newer = Open([.. SchemaMigrations.All, Next]))
             await newer.PrepareAsync(default);
 
         await using var server = new TestServer(_folder.Path);
@@ -53,7 +53,8 @@ public sealed class SchemaMigratorTests : IDisposable
         await Task.WhenAll(databases.Select(database => Task.Run(() => database.PrepareAsync(default))));
 
         Assert.Equal(1, await databases[0].ReadAsync(db => db.Scalar("SELECT COUNT(*) FROM schema_version"), default));
-        databases.ForEach(database => database.Dispose());
+        foreach (var database in databases)
+            await database.DisposeAsync();
     }
 
     public void Dispose() => _folder.Dispose();
