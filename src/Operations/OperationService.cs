@@ -71,6 +71,7 @@ public sealed class OperationService
         if (await _store.CancelAsync(id, delivery, cancel))
         {
             _spool.Delete(id);
+            _signals.Cancelled.Pulse();
             _signals.Outbox.Pulse();
             _signals.Of(id).Pulse();
         }

@@ -18,8 +18,8 @@ internal sealed class Heartbeat(IOperationStore store, OperationSignals signals,
         var renewed = time.GetTimestamp();
         for (var current = true; current;)
         {
-            var changed = signals.Of(run.OperationId).Next;
-            await changed.WithinAsync(Interval < _renewal ? Interval : _renewal, time, ended);
+            var cancelled = signals.Cancelled.Next;
+            await cancelled.WithinAsync(Interval < _renewal ? Interval : _renewal, time, ended);
             var due = time.GetElapsedTime(renewed) >= _renewal;
             if (due)
                 renewed = time.GetTimestamp();

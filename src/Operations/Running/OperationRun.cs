@@ -121,7 +121,8 @@ internal sealed class OperationRun(
         if (!await store.FinishAsync(operation.Run, result, delivery, CancellationToken.None))
             return false;
         spool.Delete(operation.Id);
-        signals.Outbox.Pulse();
+        if (delivery is not null)
+            signals.Outbox.Pulse();
         logger.RunEnded(operation.Id, operation.Attempt, result.State);
         return true;
     }

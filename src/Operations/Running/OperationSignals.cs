@@ -12,9 +12,12 @@ internal sealed class OperationSignals
     /// <summary>There may be an operation to run.</summary>
     public ChangeSignal Queued { get; } = new();
 
+    /// <summary>An operation was cancelled: its run is to stop.</summary>
+    public ChangeSignal Cancelled { get; } = new();
+
     /// <summary>There may be a webhook to deliver.</summary>
     public ChangeSignal Outbox { get; } = new();
 
-    /// <summary>An operation's record or segments changed.</summary>
+    /// <summary>An operation's record or segments changed: something to look at for those who watch it.</summary>
     public ChangeSignal Of(string operationId) => _stripes[(uint)operationId.GetHashCode(StringComparison.Ordinal) % _stripes.Length];
 }
