@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Creates a thousand operations of the bundled model at a time, and writes bench/results/DATE-operations.md: how fast they are acknowledged, and worked off beside direct calls.
+# Creates hundreds of operations of the bundled model at a time, and writes bench/results/DATE-operations.md: how fast they are acknowledged, and worked off beside direct calls.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,15 +22,16 @@ Transcribe__Server__Port=$port Transcribe__Operations__Folder=$temporary/data \
 server=$!
 timeout 120 scripts/wait-ready "$port" "$server"
 backlog() { bench/bin/Release/net10.0/Transcribe.Bench backlog --target "http://127.0.0.1:$port" --audio samples/digits-en.mp3 "$@"; }
-# The first calls compile code; they are not counted.
-backlog --seconds 5 --queued 200 --requests 50 --rounds 1 >/dev/null
+# The first thousand or so calls compile code, which takes of the same cores; they are not counted.
+backlog --seconds 5 --queued 500 --requests 1000 --rounds 1 >/dev/null
 
 result=bench/results/$(date -u +%F)-operations.md
 {
-    echo "# A thousand operations, $(date -u +%F)"
+    echo "# Operations, $(date -u +%F)"
     echo
     echo "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores; .NET $(dotnet --version); bundled model; commit $(git rev-parse --short HEAD)."
     echo "Made by bench/operations.sh, whose clients run on the same cores: 16 create operations at once, 8 call directly; WAV inline, to a database on $(stat -f -c %T "$temporary")."
+    echo "The last row of each is that of all rounds together."
     echo
     echo "## Clips of 5 s"
     echo
@@ -38,5 +39,5 @@ result=bench/results/$(date -u +%F)-operations.md
     echo
     echo "## Clips of 30 s"
     echo
-    backlog --seconds 30 --requests 100 --rounds 1
+    backlog --seconds 30 --queued 500 --requests 100 --rounds 3
 } | tee "$result"

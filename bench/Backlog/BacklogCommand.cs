@@ -30,8 +30,14 @@ internal static class BacklogCommand
             var direct = new DirectCalls(server, content, parsed.GetValue(callers), parsed.GetValue(requests), time);
             var round = new BacklogRound(new Backlog(channel, content, time), direct, parsed.GetValue(queued), parsed.GetValue(creators), time);
             Console.WriteLine(BacklogTable.Head);
+            var results = new List<BacklogResult>();
             for (var row = 0; row < parsed.GetValue(rounds); row++)
-                Console.WriteLine(BacklogTable.Row(await round.RunAsync(cancellationToken)));
+            {
+                results.Add(await round.RunAsync(cancellationToken));
+                Console.WriteLine(BacklogTable.Row(results[^1]));
+            }
+            if (results.Count > 1)
+                Console.WriteLine(BacklogTable.Row(BacklogResult.Mean(results)));
         });
         return command;
     }

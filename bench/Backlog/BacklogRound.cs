@@ -29,4 +29,13 @@ internal sealed record BacklogResult(IReadOnlyList<Creation> Creations, TimeSpan
 {
     /// <summary>1 when operations are worked off as fast as direct calls.</summary>
     public double Ratio => 2 * Drained / (Before + After);
+
+    /// <summary>Of several rounds: all creations, and the means of the rates.</summary>
+    public static BacklogResult Mean(IReadOnlyList<BacklogResult> rounds) => new(
+        [.. rounds.SelectMany(round => round.Creations)],
+        TimeSpan.FromSeconds(rounds.Sum(round => round.Creating.TotalSeconds)),
+        rounds.Sum(round => round.Queued),
+        rounds.Average(round => round.Drained),
+        rounds.Average(round => round.Before),
+        rounds.Average(round => round.After));
 }
