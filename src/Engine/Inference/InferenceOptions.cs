@@ -15,6 +15,7 @@ public sealed class InferenceOptions
 
     /// <summary>What models' matrices are multiplied in, unless a model's own settings say otherwise; default auto.</summary>
     [EnumDataType(typeof(Precision))]
+    [SupportedPrecision]
     public Precision Precision { get; set; }
 
     /// <summary>Windows that a model decodes together; default 8. Each holds its caches in memory from its first use on.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Engine.Inference.Graphs;
 using Transcribe.Engine.Inference.Sessions;
 using Transcribe.Engine.Inference.Weights;
@@ -20,11 +21,10 @@ internal sealed class OnnxBackend : IInferenceBackend
         SessionFactory.EnsureEnvironment(options.Threads);
         Slots = options.Slots;
         VocabularySize = folder.Config.VocabularySize;
-        var eightBit = folder.Precision == Precision.Int8;
-        _caches = new SlotCaches(folder.Config, Slots, eightBit);
         using var store = WeightStore.Open(folder);
-        using var quantized = eightBit ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
-        var weights = new WhisperWeights(folder.Config, store) { Quantized = quantized, EightBitCaches = eightBit };
+        using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
+        var weights = Weights(folder, store, quantized);
+        _caches = new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType);
         _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
         _decoder = new DecoderSession(weights, _caches, Slots);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
@@ -56,6 +56,13 @@ internal sealed class OnnxBackend : IInferenceBackend
     private AlignmentSession CreateAligner(WhisperFolder folder)
     {
         using var store = WeightStore.Open(folder);
-        return new AlignmentSession(new WhisperWeights(folder.Config, store) { EightBitCaches = folder.Precision == Precision.Int8 }, _caches, folder.AlignmentHeads);
+        return new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads);
     }
+
+    private static WhisperWeights Weights(WhisperFolder folder, WeightStore store, QuantizedWeights? quantized) => new(folder.Config, store)
+    {
+        Type = folder.Precision == Precision.F16 ? TensorElementType.Float16 : TensorElementType.Float,
+        Quantized = quantized,
+        EightBitCaches = folder.Precision == Precision.Int8,
+    };
 }

@@ -9,7 +9,7 @@ namespace Transcribe.Engine.Models;
 /// <param name="CanTranslate">Whether it can translate into English.</param>
 /// <param name="Engine">What runs it, e.g. "onnxruntime".</param>
 /// <param name="Device">Where, e.g. "cpu" or "cuda".</param>
-/// <param name="Precision">Of the weights in memory, "f32" or "int8"; empty while there are none.</param>
+/// <param name="Precision">Of the weights in memory, "f32", "int8" or "f16"; empty while there are none.</param>
 public sealed record ModelDescription(
     string Name,
     bool IsDefault,

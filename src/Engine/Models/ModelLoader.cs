@@ -12,9 +12,6 @@ namespace Transcribe.Engine.Models;
 internal sealed class ModelLoader(
     ModelLocator locator, IOptions<ModelsOptions> models, IOptions<InferenceOptions> inference, TimeProvider time, ILogger<ModelLoader> logger)
 {
-    /// <summary>Percentage points of the word error rate that int8 may cost to be chosen by itself.</summary>
-    private const float MaxInt8Cost = 0.3f;
-
     /// <exception cref="ModelFolderException">The folder or a file in it cannot be used.</exception>
     public async Task<LoadedModel> LoadAsync(string name, string source, CancellationToken cancellationToken)
     {
@@ -35,10 +32,7 @@ internal sealed class ModelLoader(
         return folder with
         {
             TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence,
-            Precision = precision == Precision.Auto ? Choose(folder) : precision,
+            Precision = precision == Precision.Auto ? DevicePrecision.Best(SessionFactory.Device, folder) : precision,
         };
     }
-
-    private static Precision Choose(WhisperFolder folder) =>
-        SessionFactory.Device == "cpu" && folder.Int8Cost <= MaxInt8Cost ? Precision.Int8 : Precision.F32;
 }

@@ -14,5 +14,6 @@ public sealed class ModelSettings
 
     /// <summary>What the model's matrices are multiplied in; default what <c>Transcribe:Inference:Precision</c> says.</summary>
     [EnumDataType(typeof(Precision))]
+    [SupportedPrecision]
     public Precision? Precision { get; set; }
 }

@@ -39,7 +39,7 @@ public sealed class EightBitCacheTests
         SessionFactory.EnsureEnvironment(0);
         using var store = WeightStore.Open(folder);
         var weights = new WhisperWeights(folder.Config, store) { EightBitCaches = eightBit };
-        using var caches = new SlotCaches(folder.Config, 2, eightBit);
+        using var caches = new SlotCaches(folder.Config, 2, weights.Type, weights.CrossCacheType);
         using var encoder = new EncoderSession(weights, caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
         using var decoder = new DecoderSession(weights, caches, 2);
         using var aligner = new AlignmentSession(weights, caches, folder.AlignmentHeads);

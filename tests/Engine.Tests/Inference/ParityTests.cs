@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Engine.Batching;
 using Transcribe.Engine.Generation;
 using Transcribe.Engine.Inference;
@@ -32,7 +33,7 @@ public sealed partial class ParityTests
         var (folder, expected) = (ParityFixture.Folder, ParityFixture.Expected);
         SessionFactory.EnsureEnvironment(Options.Threads);
         using var store = WeightStore.Open(folder);
-        using var caches = new SlotCaches(folder.Config, 1, eightBit: false);
+        using var caches = new SlotCaches(folder.Config, 1, TensorElementType.Float, TensorElementType.Float);
         using var encoder = new EncoderSession(new WhisperWeights(folder.Config, store), caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
         var logMel = new float[folder.Config.MelBins * LogMelSpectrogram.FrameCount];
         new LogMelSpectrogram(folder.Config.MelBins).Compute(expected.Floats($"{clip}.audio"), LogMelSpectrogram.FrameCount, logMel);

@@ -45,6 +45,7 @@ public sealed class ModelSettingsTests
     [InlineData("Auto", "int8")]
     [InlineData("Int8", "int8")]
     [InlineData("F32", "f32")]
+    [InlineData("F16", "f16")]
     public async Task Load_Precision_IsListed(string precision, string expected)
     {
         using var host = Host("digits", "Precision", precision);

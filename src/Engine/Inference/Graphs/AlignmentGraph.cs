@@ -23,7 +23,7 @@ internal static class AlignmentGraph
         var tokens = graph.Input(DecoderGraph.Tokens, TensorElementType.Int64, 1, null);
         var positions = graph.Input(DecoderGraph.Positions, TensorElementType.Int64, 1, null);
         graph.Input(DecoderGraph.AudioLength, TensorElementType.Int64, 1);
-        var caches = new CrossCaches(graph, config, weights.EightBitCaches);
+        var caches = new CrossCaches(graph, weights);
         caches.DeclareInputs(Layers(heads));
         var x = DecoderGraph.Embed(graph, weights, tokens, positions);
         var attended = new List<string>();
@@ -77,8 +77,8 @@ internal static class AlignmentGraph
         var config = weights.Config;
         var query = DecoderGraph.CrossQuery(blocks, weights, x, layer);
         var heads = graph.Constant(chosen);
-        var chosenQuery = graph.Node("Gather", [blocks.SplitHeads(query, config.DecoderHeads, graph.NextValue()), heads], Int("axis", 1));
-        var chosenKey = graph.Node("Gather", [caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), heads], Int("axis", 1));
+        var chosenQuery = weights.ToFloat(graph, graph.Node("Gather", [blocks.SplitHeads(query, config.DecoderHeads, graph.NextValue()), heads], Int("axis", 1)));
+        var chosenKey = weights.ToFloat(graph, graph.Node("Gather", [caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), heads], Int("axis", 1)));
         var scores = graph.Node("MatMul", [chosenQuery, graph.Node("Transpose", [chosenKey], Ints("perm", 0, 1, 3, 2))]);
         var scale = graph.Weight<float>("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(config.Width / config.DecoderHeads));
         return graph.Node("Softmax", [graph.Node("Mul", [scores, scale])], Int("axis", -1));

@@ -1,19 +1,17 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Engine.Inference.Graphs.Onnx;
-using Transcribe.Engine.Models;
 using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
 
 namespace Transcribe.Engine.Inference.Graphs;
 
 /// <summary>
 /// What the graphs do with a window's cross-attention keys and values, which the encoder writes once and the decoder reads for every token: its memory traffic.
-/// They are kept in f32, or in 8 bits with a scale for each window and channel, c = scale · q with q from -127 to 127: outliers of keys stay within few channels
+/// They are kept in the model's element type, or in 8 bits with a scale for each window and channel, c = scale · q with q from -127 to 127: outliers of keys stay within few channels
 /// (Liu et al. 2024, KIVI, section 3), and a channel's scale can be multiplied into the query before the attention and into its result behind it.
 /// </summary>
 /// <param name="graph">Where the nodes go.</param>
-/// <param name="config">The architecture.</param>
-/// <param name="eightBit">Whether the caches are kept in 8 bits.</param>
-internal sealed class CrossCaches(GraphBuilder graph, WhisperConfig config, bool eightBit)
+/// <param name="weights">The model.</param>
+internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
 {
     /// <summary>The largest magnitude of a value in 8 bits; -128 is left out, as it has no counterpart.</summary>
     private const float Largest = 127;
@@ -21,11 +19,10 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperConfig config, bool
     /// <summary>Of a channel that is zero throughout, whose values are 0 in any scale.</summary>
     private const float SmallestScale = 1e-30f;
 
-    private readonly int _heads = config.DecoderHeads;
-    private readonly int _headWidth = config.Width / config.DecoderHeads;
-
-    /// <summary>Of the keys and values; their scales are f32.</summary>
-    public static TensorElementType ElementType(bool eightBit) => eightBit ? TensorElementType.Int8 : TensorElementType.Float;
+    private readonly int _heads = weights.Config.DecoderHeads;
+    private readonly int _headWidth = weights.Config.Width / weights.Config.DecoderHeads;
+    private readonly TensorElementType _type = weights.CrossCacheType;
+    private readonly bool _eightBit = weights.EightBitCaches;
 
     public static string Key(int layer) => $"cross_key_{layer}";
 
@@ -50,8 +47,8 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperConfig config, bool
     /// <summary>Writes keys or values, [1, positions, width], as an output of the cache's name, [1, heads, positions, head width].</summary>
     public void Write(TransformerBlocks blocks, string values, string cache)
     {
-        blocks.SplitHeads(eightBit ? Quantize(values, ScaleOf(cache)) : values, _heads, cache);
-        graph.DeclareOutput(cache, ElementType(eightBit), null, _heads, null, _headWidth);
+        blocks.SplitHeads(_eightBit ? Quantize(values, ScaleOf(cache)) : values, _heads, cache);
+        graph.DeclareOutput(cache, _type, null, _heads, null, _headWidth);
     }
 
     /// <summary>
@@ -64,21 +61,21 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperConfig config, bool
         var attended = graph.Contrib(
             "GroupQueryAttention",
             [
-                eightBit ? graph.Node("Mul", [query, ScaleOf(key)]) : query,
-                nothing, nothing, key, value, DecoderGraph.LastAudioPositions, DecoderGraph.AudioLength, .. eightBit ? ScalesOfOne() : [],
+                _eightBit ? graph.Node("Mul", [query, ScaleOf(key)]) : query,
+                nothing, nothing, key, value, DecoderGraph.LastAudioPositions, DecoderGraph.AudioLength, .. _eightBit ? ScalesOfOne() : [],
             ],
             [graph.NextValue(), PresentOf(key), PresentOf(value)],
-            [Int("num_heads", _heads), Int("kv_num_heads", _heads), Int("causal", 0), .. eightBit ? EightBitAttributes() : []]);
+            [Int("num_heads", _heads), Int("kv_num_heads", _heads), Int("causal", 0), .. _eightBit ? EightBitAttributes() : []]);
         foreach (var present in (string[])[PresentOf(key), PresentOf(value)])
-            graph.DeclareOutput(present, ElementType(eightBit), null, _heads, config.AudioPositions, _headWidth);
-        return eightBit ? graph.Node("Mul", [attended, ScaleOf(value)]) : attended;
+            graph.DeclareOutput(present, _type, null, _heads, weights.Config.AudioPositions, _headWidth);
+        return _eightBit ? graph.Node("Mul", [attended, ScaleOf(value)]) : attended;
     }
 
-    /// <summary>The first <paramref name="length"/> positions of one window's cache in f32, [1, heads, length, head width].</summary>
+    /// <summary>The first <paramref name="length"/> positions of one window's cache, [1, heads, length, head width].</summary>
     public string Read(string cache, string length)
     {
         var positions = graph.Node("Slice", [cache, graph.Constant(0), length, graph.Constant(2)]);
-        if (!eightBit)
+        if (!_eightBit)
             return positions;
         var scale = graph.Node("Reshape", [ScaleOf(cache), graph.Constant(-1, _heads, 1, _headWidth)]);
         return graph.Node("Mul", [graph.Node("Cast", [positions], Int("to", (int)TensorElementType.Float)), scale]);
@@ -86,9 +83,9 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperConfig config, bool
 
     private void DeclareInput(string cache)
     {
-        graph.Input(cache, ElementType(eightBit), null, _heads, config.AudioPositions, _headWidth);
-        if (eightBit)
-            graph.Input(ScaleOf(cache), TensorElementType.Float, null, 1, config.Width);
+        graph.Input(cache, _type, null, _heads, weights.Config.AudioPositions, _headWidth);
+        if (_eightBit)
+            graph.Input(ScaleOf(cache), TensorElementType.Float, null, 1, weights.Config.Width);
     }
 
     private string Quantize(string values, string scale)
@@ -96,7 +93,7 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperConfig config, bool
         var largest = graph.Node("ReduceMax", [graph.Node("Abs", [values]), graph.Constant(1)], Int("keepdims", 1));
         var step = graph.Node("Mul", [largest, graph.Weight<float>("cache.step", [1], destination => destination[0] = 1 / Largest)]);
         graph.NamedNode("Max", [step, graph.Weight<float>("cache.smallest", [1], destination => destination[0] = SmallestScale)], scale);
-        graph.DeclareOutput(scale, TensorElementType.Float, null, 1, config.Width);
+        graph.DeclareOutput(scale, TensorElementType.Float, null, 1, weights.Config.Width);
         return graph.Node("Cast", [graph.Node("Round", [graph.Node("Div", [values, scale])])], Int("to", (int)TensorElementType.Int8));
     }
 

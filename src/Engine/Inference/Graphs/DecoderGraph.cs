@@ -41,7 +41,7 @@ internal static class DecoderGraph
         graph.Input(TotalLength, TensorElementType.Int32);
         graph.Input(LastAudioPositions, TensorElementType.Int32, [null]);
         graph.Input(AudioLength, TensorElementType.Int32);
-        var caches = new CrossCaches(graph, config, weights.EightBitCaches);
+        var caches = new CrossCaches(graph, weights);
         caches.DeclareInputs(config.DecoderLayers);
         var x = Embed(graph, weights, tokens, positions);
         var nothing = graph.Node("Slice", [x, graph.Constant(0), graph.Constant(0), graph.Constant(1)]);
@@ -77,8 +77,8 @@ internal static class DecoderGraph
         var config = weights.Config;
         var (heads, headWidth) = (config.DecoderHeads, config.Width / config.DecoderHeads);
         var attention = $"decoder.layers.{layer}.self_attn";
-        graph.Input(PastKey(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
-        graph.Input(PastValue(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
+        graph.Input(PastKey(layer), weights.Type, null, heads, config.TextPositions, headWidth);
+        graph.Input(PastValue(layer), weights.Type, null, heads, config.TextPositions, headWidth);
         var packed = weights.Multiply(
             graph, blocks.Norm(x, $"{attention}_layer_norm"), config.Width, 3 * config.Width, $"{attention}.q_proj", $"{attention}.k_proj", $"{attention}.v_proj");
         packed = graph.Node("Add", [packed, weights.PackedBias(graph, attention)]);
@@ -88,8 +88,8 @@ internal static class DecoderGraph
             [graph.NextValue(), PresentKey(layer), PresentValue(layer)],
             Int("num_heads", heads),
             Int("kv_num_heads", heads));
-        graph.DeclareOutput(PresentKey(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
-        graph.DeclareOutput(PresentValue(layer), TensorElementType.Float, null, heads, config.TextPositions, headWidth);
+        graph.DeclareOutput(PresentKey(layer), weights.Type, null, heads, config.TextPositions, headWidth);
+        graph.DeclareOutput(PresentValue(layer), weights.Type, null, heads, config.TextPositions, headWidth);
         return blocks.Residual(x, attended, $"{attention}.out_proj", config.Width);
     }
 

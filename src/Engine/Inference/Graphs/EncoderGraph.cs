@@ -20,7 +20,7 @@ internal static class EncoderGraph
         var blocks = new TransformerBlocks(graph, weights);
 
         var logMel = graph.Input(LogMel, TensorElementType.Float, null, config.MelBins, null);
-        var x = Convolve(graph, weights, logMel, "encoder.conv1", config.MelBins, 1);
+        var x = Convolve(graph, weights, weights.FromFloat(graph, logMel), "encoder.conv1", config.MelBins, 1);
         x = Convolve(graph, weights, x, "encoder.conv2", config.Width, 2);
         x = graph.Node("Transpose", [x], Ints("perm", 0, 2, 1));
         x = graph.Node("Add", [x, Positions(graph, weights, x)]);
@@ -28,8 +28,8 @@ internal static class EncoderGraph
             x = Layer(graph, blocks, weights, x, $"encoder.layers.{layer}");
         x = blocks.Norm(x, "encoder.layer_norm");
 
-        var caches = new CrossCaches(graph, config, weights.EightBitCaches);
-        graph.Output(x, States, TensorElementType.Float, null, null, config.Width);
+        var caches = new CrossCaches(graph, weights);
+        graph.Output(weights.ToFloat(graph, x), States, TensorElementType.Float, null, null, config.Width);
         for (var layer = 0; layer < config.DecoderLayers; layer++)
             Cache(caches, blocks, config.Width, x, layer);
         return graph;

@@ -103,6 +103,9 @@ internal sealed class GraphBuilder(string name) : IDisposable
         return proto;
     }
 
+    /// <summary>What a cast makes of its input.</summary>
+    public static AttributeProto To(TensorElementType type) => Int("to", (int)type);
+
     /// <summary>A float attribute.</summary>
     public static AttributeProto Float(string attribute, float value) => new() { Name = attribute, Type = AttributeType.Float, F = value };
 
@@ -122,6 +125,7 @@ internal sealed class GraphBuilder(string name) : IDisposable
     private static TensorElementType ElementType<T>() => default(T) switch
     {
         float => TensorElementType.Float,
+        Half => TensorElementType.Float16,
         sbyte => TensorElementType.Int8,
         byte => TensorElementType.UInt8,
         _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not written."),

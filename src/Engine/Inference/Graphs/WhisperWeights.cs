@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Engine.Inference.Weights;
 using Transcribe.Engine.Models;
 using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
@@ -12,18 +13,34 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
 {
     public WhisperConfig Config => config;
 
-    /// <summary>The matrices in 8 bits; null for f32.</summary>
+    /// <summary>The matrices in 8 bits; null for floats.</summary>
     public QuantizedWeights? Quantized { get; init; }
+
+    /// <summary>Of weights, activations and caches: Float, or Float16. Log-mel features and logits are Float in either case.</summary>
+    public TensorElementType Type { get; init; } = TensorElementType.Float;
 
     /// <summary>Whether cross-attention caches are kept in 8 bits.</summary>
     public bool EightBitCaches { get; init; }
+
+    /// <summary>Of cross-attention caches.</summary>
+    public TensorElementType CrossCacheType => EightBitCaches ? TensorElementType.Int8 : Type;
 
     /// <summary>A weight as it is stored.</summary>
     public string Plain(GraphBuilder graph, string name, params ReadOnlySpan<int> shape)
     {
         var dimensions = shape.ToArray();
-        return graph.Weight<float>(name, shape, destination => store.CopyTo(name, destination, dimensions));
+        return Weight(graph, name, shape, destination => store.CopyTo(name, destination, dimensions));
     }
+
+    /// <summary>A weight of the model's element type, of values that are filled in as f32: whatever they were stored as, they are rounded once.</summary>
+    public string Weight(GraphBuilder graph, string name, ReadOnlySpan<int> shape, Action<Span<float>> fill) => Type == TensorElementType.Float
+        ? graph.Weight(name, shape, fill)
+        : graph.Weight<Half>(name, shape, destination =>
+        {
+            var values = new float[destination.Length];
+            fill(values);
+            TensorPrimitives.ConvertToHalf(values, destination);
+        });
 
     /// <summary>x · Wᵀ, where W [outputs, inputs] is the matrices of one or more layers below one another.</summary>
     public string Multiply(GraphBuilder graph, string x, int inputs, int outputs, params ReadOnlySpan<string> layers)
@@ -39,17 +56,29 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     public void Logits(GraphBuilder graph, string x, string output)
     {
         const string Embedding = "decoder.embed_tokens";
-        if (Quantized is null)
-            graph.NamedNode("Gemm", [x, Plain(graph, $"{Embedding}.weight", config.VocabularySize, config.Width)], output, Int("transB", 1));
-        else
+        if (Quantized is not null)
+        {
             MultiplyBlocks(graph, x, new QuantizedMatrix(Embedding, config.VocabularySize, config.Width, InColumns: false), [Embedding], output);
+            return;
+        }
+
+        var projected = Type == TensorElementType.Float ? output : graph.NextValue();
+        graph.NamedNode("Gemm", [x, Plain(graph, $"{Embedding}.weight", config.VocabularySize, config.Width)], projected, Int("transB", 1));
+        if (projected != output)
+            graph.NamedNode("Cast", [projected], output, To(TensorElementType.Float));
     }
+
+    /// <summary>A value in f32 → the model's element type.</summary>
+    public string FromFloat(GraphBuilder graph, string x) => Type == TensorElementType.Float ? x : graph.Node("Cast", [x], To(Type));
+
+    /// <summary>A value of the model's element type → f32.</summary>
+    public string ToFloat(GraphBuilder graph, string x) => Type == TensorElementType.Float ? x : graph.Node("Cast", [x], To(TensorElementType.Float));
 
     /// <summary>Query, key and value biases in a row, [3 × width]; Whisper's key projection has none, which is a bias of zero.</summary>
     public string PackedBias(GraphBuilder graph, string attention)
     {
         var width = config.Width;
-        return graph.Weight<float>($"{attention}.qkv.bias", [3 * width], destination =>
+        return Weight(graph, $"{attention}.qkv.bias", [3 * width], destination =>
         {
             destination.Clear();
             store.CopyTo($"{attention}.q_proj.bias", destination[..width], width);
@@ -58,7 +87,7 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     }
 
     /// <summary>Stored [outputs, inputs], turned to [inputs, outputs] for MatMul, side by side.</summary>
-    private string Matrix(GraphBuilder graph, string[] layers, int inputs, int outputs) => graph.Weight<float>($"{layers[0]}.weight", [inputs, outputs], destination =>
+    private string Matrix(GraphBuilder graph, string[] layers, int inputs, int outputs) => Weight(graph, $"{layers[0]}.weight", [inputs, outputs], destination =>
     {
         for (var i = 0; i < layers.Length; i++)
             Transpose(layers[i], inputs, outputs / layers.Length, destination[(i * outputs / layers.Length)..], outputs);

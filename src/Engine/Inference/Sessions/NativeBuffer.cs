@@ -22,12 +22,12 @@ internal sealed unsafe class NativeBuffer : IDisposable
     private byte* _block;
     private byte* _data;
 
-    /// <param name="type">Float, or 8 bits.</param>
+    /// <param name="type">Float, Float16, or 8 bits.</param>
     /// <param name="slots">How many.</param>
     /// <param name="slotShape">Of one slot's tensor.</param>
     public NativeBuffer(TensorElementType type, int slots, params ReadOnlySpan<int> slotShape)
     {
-        (_type, _elementSize) = (type, type == TensorElementType.Float ? sizeof(float) : sizeof(byte));
+        (_type, _elementSize) = (type, SizeOf(type));
         _slotShape = new long[slotShape.Length];
         _slotLength = 1;
         for (var i = 0; i < slotShape.Length; i++)
@@ -95,6 +95,13 @@ internal sealed unsafe class NativeBuffer : IDisposable
         NativeMemory.Free(_block);
         _block = _data = null;
     }
+
+    private static int SizeOf(TensorElementType type) => type switch
+    {
+        TensorElementType.Float => sizeof(float),
+        TensorElementType.Float16 => sizeof(ushort),
+        _ => sizeof(byte),
+    };
 
     private OrtValue Tensor(int slot, long[] shape) => OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, _type, shape, (nint)At(slot * _slotLength), shape.Aggregate((long)_elementSize, (product, size) => product * size));

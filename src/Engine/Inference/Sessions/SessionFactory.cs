@@ -6,12 +6,15 @@ namespace Transcribe.Engine.Inference.Sessions;
 /// <summary>Turns graphs into sessions. All sessions of the process share one thread pool, so that models and stages do not compete for cores.</summary>
 internal static class SessionFactory
 {
+    /// <summary>The <see cref="Device"/> of builds without an accelerator.</summary>
+    public const string Cpu = "cpu";
+
 #if CUDA
     /// <summary>What runs the graphs, as clients are told.</summary>
     public static string Device => "cuda";
 #else
     /// <summary>What runs the graphs, as clients are told.</summary>
-    public static string Device => "cpu";
+    public static string Device => Cpu;
 #endif
 
     private static readonly Lock Gate = new();

@@ -15,17 +15,19 @@ internal sealed class SlotCaches : IDisposable
 
     /// <param name="config">The architecture.</param>
     /// <param name="slots">How many windows they hold.</param>
-    /// <param name="eightBit">Whether cross-attention caches are kept in 8 bits.</param>
-    public SlotCaches(WhisperConfig config, int slots, bool eightBit)
+    /// <param name="type">What self-attention keys and values are kept in.</param>
+    /// <param name="crossType">What cross-attention keys and values are kept in.</param>
+    public SlotCaches(WhisperConfig config, int slots, TensorElementType type, TensorElementType crossType)
     {
         AudioLengths = new int[slots];
         var (layers, heads, headWidth) = (config.DecoderLayers, config.DecoderHeads, config.Width / config.DecoderHeads);
-        _crossKeys = Allocate(layers, CrossCaches.ElementType(eightBit), slots, heads, config.AudioPositions, headWidth);
-        _crossValues = Allocate(layers, CrossCaches.ElementType(eightBit), slots, heads, config.AudioPositions, headWidth);
-        _crossKeyScales = Allocate(eightBit ? layers : 0, TensorElementType.Float, slots, 1, config.Width);
-        _crossValueScales = Allocate(eightBit ? layers : 0, TensorElementType.Float, slots, 1, config.Width);
-        SelfKeys = Allocate(layers, TensorElementType.Float, slots, heads, config.TextPositions, headWidth);
-        SelfValues = Allocate(layers, TensorElementType.Float, slots, heads, config.TextPositions, headWidth);
+        var scaledLayers = crossType == TensorElementType.Int8 ? layers : 0;
+        _crossKeys = Allocate(layers, crossType, slots, heads, config.AudioPositions, headWidth);
+        _crossValues = Allocate(layers, crossType, slots, heads, config.AudioPositions, headWidth);
+        _crossKeyScales = Allocate(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
+        _crossValueScales = Allocate(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
+        SelfKeys = Allocate(layers, type, slots, heads, config.TextPositions, headWidth);
+        SelfValues = Allocate(layers, type, slots, heads, config.TextPositions, headWidth);
     }
 
     /// <summary>For each slot, the audio positions that its window has; what the caches hold after them is not read.</summary>
