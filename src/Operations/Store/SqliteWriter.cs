@@ -5,14 +5,14 @@ using SQLitePCL;
 namespace Transcribe.Operations.Store;
 
 /// <summary>
-/// The one thread of this process that writes. What waits when it comes round shares a transaction, and so one flush to the disk (group commit): how many writes are
-/// acknowledged a second depends little on how long the disk takes. A write that fails is undone alone; it takes the others with it only if the disk fails.
+/// The one thread of this process that writes. What waits when it comes round shares a transaction, and so one flush to the disk (group commit). A write
+/// that fails is undone alone; it takes the others with it only if the disk fails.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxWaiting = 256;
 
-    // How much a reader or another process's writer waits for at most.
+    // Bounds how long another process's writer waits for the file.
     private const int MaxTogether = 64;
 
     private const string Savepoint = "write";
