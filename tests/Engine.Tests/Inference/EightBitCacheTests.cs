@@ -36,7 +36,6 @@ public sealed class EightBitCacheTests
     {
         var folder = WhisperFolderReader.Read(Repository.DigitsModel);
         int[] tokens = [folder.Generation.Tokens.StartOfTranscript, folder.Generation.Tokens.Languages["en"], folder.Generation.Tokens.Transcribe!.Value, 100];
-        SessionFactory.EnsureEnvironment(0);
         using var store = WeightStore.Open(folder);
         var weights = new WhisperWeights(folder.Config, store) { EightBitCaches = eightBit };
         using var caches = new SlotCaches(folder.Config, 2, weights.Type, weights.CrossCacheType);

@@ -29,7 +29,6 @@ public sealed class HalfPrecisionTests
     public void States_OfReferenceAudio_AreTheReferences(string clip)
     {
         var (folder, expected) = (ParityFixture.Folder, ParityFixture.Expected);
-        SessionFactory.EnsureEnvironment(threads: 0);
         using var store = WeightStore.Open(folder);
         using var caches = new SlotCaches(folder.Config, 1, TensorElementType.Float16, TensorElementType.Float16);
         var weights = new WhisperWeights(folder.Config, store) { Type = TensorElementType.Float16 };

@@ -31,7 +31,6 @@ public sealed partial class ParityTests
     public void States_OfReferenceAudio_AreTheReferences(string clip)
     {
         var (folder, expected) = (ParityFixture.Folder, ParityFixture.Expected);
-        SessionFactory.EnsureEnvironment(Options.Threads);
         using var store = WeightStore.Open(folder);
         using var caches = new SlotCaches(folder.Config, 1, TensorElementType.Float, TensorElementType.Float);
         using var encoder = new EncoderSession(new WhisperWeights(folder.Config, store), caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));

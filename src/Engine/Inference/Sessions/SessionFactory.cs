@@ -17,9 +17,16 @@ internal static class SessionFactory
     public static string Device => Cpu;
 #endif
 
+    /// <summary>A thread a core.</summary>
+    private const int DefaultThreads = 0;
+
     private static readonly Lock Gate = new();
 
-    /// <summary>Sets the shared pool's size; the first caller's choice holds for the process, as ONNX Runtime has one environment a process.</summary>
+    /// <summary>
+    /// Sets the shared pool's size; the first caller's choice holds for the process, as ONNX Runtime has one environment a process. Every session here is preceded by it:
+    /// one opened before would make an environment without a shared pool, and no later one could be built.
+    /// </summary>
+    /// <param name="threads">0 for one a core.</param>
     public static void EnsureEnvironment(int threads)
     {
         lock (Gate)
@@ -35,6 +42,7 @@ internal static class SessionFactory
     /// <summary>Opens a small model from its file, to be run on the caller's thread.</summary>
     public static InferenceSession Open(string path)
     {
+        EnsureEnvironment(DefaultThreads);
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         return new InferenceSession(path, options);
     }
@@ -44,6 +52,7 @@ internal static class SessionFactory
     /// <param name="prepack">Whether matrices are copied into ONNX Runtime's own layout: worth their memory again where a few rows are multiplied at a time.</param>
     public static InferenceSession Create(GraphBuilder graph, bool prepack)
     {
+        EnsureEnvironment(DefaultThreads);
         using var options = new SessionOptions
         {
             // The graphs are written fused already; the layout optimisations above this level would copy weights.

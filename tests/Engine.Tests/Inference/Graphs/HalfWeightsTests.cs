@@ -37,7 +37,6 @@ public sealed class HalfWeightsTests : IDisposable
 
         graph.Output(weights.ToFloat(graph, weights.Plain(graph, "weight", 1)), "value", TensorElementType.Float, 1);
 
-        SessionFactory.EnsureEnvironment(threads: 0);
         using var session = SessionFactory.Create(graph, prepack: false);
         using var options = new RunOptions();
         using var outputs = session.Run(options, [], [], ["value"]);
