@@ -14,9 +14,10 @@ public sealed class StoreFaultTests
         await using var server = await OperationsServer.StartAsync();
         var ended = await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
         await server.StopAsync();
-        var aside = server.DataFolder + "-aside";
-        Directory.Move(server.DataFolder, aside);
-        await File.WriteAllTextAsync(server.DataFolder, "in the way");
+        // A link to a volume that is away. It comes back at one stroke, or the server could make a folder of its own in between.
+        var (volume, away) = (server.DataFolder + "-volume", server.DataFolder + "-away");
+        Directory.Move(server.DataFolder, away);
+        File.CreateSymbolicLink(server.DataFolder, volume);
 
         await server.RunAsync(ready: false);
         await Until.TrueAsync(async () => (string?)(await server.HealthAsync()).Body!["status"] == "unwritable");
@@ -27,8 +28,7 @@ public sealed class StoreFaultTests
         Assert.True(refused.GetRpcStatus()!.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan() > TimeSpan.Zero);
         Assert.Equal(ServerClients.Response(ended).Text, (await server.Clients.Transcriber.TranscribeAsync(Speech.Inline())).Text);
 
-        File.Delete(server.DataFolder);
-        Directory.Move(aside, server.DataFolder);
+        Directory.Move(away, volume);
         await Until.TrueAsync(async () => (await server.HealthAsync()).Status == HttpStatusCode.OK);
         Assert.Equal(ended, await server.Clients.GetAsync(ended.Name));
     }
