@@ -29,7 +29,7 @@ public class RulesBenchmark
     public int ApplyAndSample()
     {
         _logits.CopyTo(_masked, 0);
-        _rules.Apply(_masked, _generated);
+        _rules.Apply(_masked, _rules.After(_generated));
         return _sampler.Sample(_masked, temperature: 0).Id;
     }
 }

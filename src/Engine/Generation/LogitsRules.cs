@@ -1,44 +1,45 @@
+using System.Numerics.Tensors;
 using Transcribe.Engine.Models;
 
 namespace Transcribe.Engine.Generation;
 
-/// <summary>Which tokens may come next: sets the logits of all others to -∞, in the order of openai/whisper's <c>logit_filters</c>.</summary>
-internal sealed class LogitsRules
+/// <summary>Which tokens may come next: sets the logits of all others to -∞, as openai/whisper's <c>logit_filters</c>.</summary>
+internal sealed class LogitsRules(GenerationConfig config, bool timestamps)
 {
-    private readonly int[] _neverFirst;
-    private readonly int[] _never;
-    private readonly TimestampRules? _timestamps;
+    private readonly int _firstTimestamp = config.Tokens.FirstTimestamp;
+    private readonly SuppressedTokens _suppressed = new(config);
+    private readonly TimestampRules? _timestamps = timestamps ? new TimestampRules(config.Tokens, config.MaxInitialTimestampIndex) : null;
 
-    public LogitsRules(GenerationConfig config, bool timestamps)
-    {
-        _neverFirst = [.. config.BeginSuppressTokens];
-        _never = [.. config.SuppressTokens.Union(ControlTokens(config.Tokens)).Order()];
-        _timestamps = timestamps ? new TimestampRules(config.Tokens, config.MaxInitialTimestampIndex) : null;
-    }
-
-    /// <summary>Masks the logits of the token after <paramref name="generated"/> in place.</summary>
-    /// <param name="logits">[vocabulary].</param>
+    /// <summary>What holds for the token after <paramref name="generated"/>.</summary>
     /// <param name="generated">Tokens of this attempt so far, the start sequence excluded.</param>
-    public void Apply(Span<float> logits, ReadOnlySpan<GeneratedToken> generated)
+    public TokenConstraints After(ReadOnlySpan<GeneratedToken> generated) => _timestamps?.After(generated) ?? new TokenConstraints
     {
-        if (generated.IsEmpty)
-            Suppress(logits, _neverFirst);
-        Suppress(logits, _never);
-        _timestamps?.Apply(logits, generated);
+        IsFirst = generated.IsEmpty,
+        HasTimestamps = false,
+        FirstText = 0,
+        FirstTimestamp = _firstTimestamp,
+        EndTimestamp = TokenConstraints.NoEnd,
+    };
+
+    /// <summary>Masks logits in place.</summary>
+    /// <param name="logits">[vocabulary].</param>
+    /// <param name="constraints">What holds for the token.</param>
+    public void Apply(Span<float> logits, TokenConstraints constraints)
+    {
+        _suppressed.Suppress(logits, constraints.IsFirst, constraints.HasTimestamps);
+        Forbid(logits[..constraints.FirstText]);
+        Forbid(logits[_firstTimestamp..constraints.FirstTimestamp]);
+        Forbid(logits[Math.Min(constraints.EndTimestamp, logits.Length)..]);
+        if (constraints.HasTimestamps)
+            PreferLikelyTimestamp(logits);
     }
 
-    /// <summary>
-    /// What openai/whisper's <c>_get_suppress_tokens</c> adds to any list: tasks, start of transcript, of previous text and of language model, no-speech.
-    /// They are all special tokens but the languages, which it leaves alone, and no-timestamps, which the timestamp rules see to.
-    /// </summary>
-    private static IEnumerable<int> ControlTokens(SpecialTokens tokens) =>
-        Enumerable.Range(tokens.EndOfText + 1, tokens.FirstTimestamp - tokens.EndOfText - 1)
-            .Except(tokens.Languages.Values)
-            .Except([tokens.NoTimestamps]);
-
-    private static void Suppress(Span<float> logits, int[] ids)
+    private void PreferLikelyTimestamp(Span<float> logits)
     {
-        foreach (var id in ids)
-            logits[id] = float.NegativeInfinity;
+        var text = logits[.._firstTimestamp];
+        if (LogProbability.LogSumExp(logits[_firstTimestamp..]) > TensorPrimitives.Max(text))
+            Forbid(text);
     }
+
+    private static void Forbid(Span<float> logits) => logits.Fill(float.NegativeInfinity);
 }

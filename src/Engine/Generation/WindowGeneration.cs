@@ -139,7 +139,7 @@ internal sealed class WindowGeneration
 
     private void AcceptText(Span<float> logits)
     {
-        _rules.Apply(logits, _attempt!.Tokens);
+        _rules.Apply(logits, _rules.After(_attempt!.Tokens));
         var token = _sampler.Sample(logits, _attempt.Temperature);
         _attempt.Add(token);
         if (_attempt.IsFinished)

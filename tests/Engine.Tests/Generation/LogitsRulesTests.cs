@@ -40,7 +40,7 @@ public sealed class LogitsRulesTests
     {
         var rules = new LogitsRules(Config, timestamps: false);
         var logits = new float[Vocabulary];
-        rules.Apply(logits, []);
+        rules.Apply(logits, rules.After([]));
 
         var forbidden = Enumerable.Range(0, Vocabulary).Where(id => float.IsNegativeInfinity(logits[id]));
         Assert.Equal([0, 3, EndOfText, Start, TranslateTask, TranscribeTask, 17, StartOfPrevious, NoSpeech], forbidden);
@@ -53,7 +53,8 @@ public sealed class LogitsRulesTests
 
     private static int[] Allowed(float[] logits, params int[] generated)
     {
-        new LogitsRules(Config, timestamps: true).Apply(logits, [.. generated.Select(id => new GeneratedToken(id, 0))]);
+        var rules = new LogitsRules(Config, timestamps: true);
+        rules.Apply(logits, rules.After([.. generated.Select(id => new GeneratedToken(id, 0))]));
         return [.. Enumerable.Range(0, Vocabulary).Where(id => !float.IsNegativeInfinity(logits[id]))];
     }
 }
