@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Transcribe.Engine.Generation;
 using Transcribe.Engine.Models;
 
 namespace Transcribe.Bench.Stages;
@@ -11,7 +12,7 @@ public class StepBenchmark
     private BenchmarkModel _model = null!;
     private int[] _tokens = [];
     private int[] _positions = [];
-    private float[] _logits = [];
+    private TokenConstraints?[] _choices = [];
 
     [Params("tiny", "base")]
     public string Shape { get; set; } = "";
@@ -28,12 +29,12 @@ public class StepBenchmark
         _model = new BenchmarkModel(Shape, Precision, Rows);
         _tokens = [.. Enumerable.Repeat(1, Rows)];
         _positions = [.. Enumerable.Repeat(Position, Rows)];
-        _logits = new float[Rows * _model.Backend.VocabularySize];
+        _choices = [.. Enumerable.Repeat<TokenConstraints?>(new LogitsRules(_model.Folder.Generation, timestamps: true).After([new GeneratedToken(1, 0)]), Rows)];
         var samples = BenchmarkModel.Noise();
         for (var row = 0; row < Rows; row++)
         {
             _model.Backend.Encode(row, samples, CancellationToken.None);
-            _model.Backend.Prefill(row, 0, [.. Enumerable.Range(0, Position)], _logits.AsSpan(0, _model.Backend.VocabularySize));
+            _model.Backend.Prefill(row, 0, [.. Enumerable.Range(0, Position)], _choices[row]);
         }
     }
 
@@ -41,5 +42,5 @@ public class StepBenchmark
     public void Cleanup() => _model.Dispose();
 
     [Benchmark]
-    public void Step() => _model.Backend.Step(_tokens, _positions, _logits);
+    public void Step() => _model.Backend.Step(_tokens, _positions, _choices);
 }

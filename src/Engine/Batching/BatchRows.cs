@@ -1,3 +1,4 @@
+using Transcribe.Engine.Generation;
 using Transcribe.Engine.Inference;
 using Transcribe.Engine.Segments;
 
@@ -7,9 +8,9 @@ namespace Transcribe.Engine.Batching;
 internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
 {
     private readonly List<WindowJob> _jobs = [];
-    private readonly float[] _logits = new float[backend.Slots * backend.VocabularySize];
     private readonly int[] _tokens = new int[backend.Slots];
     private readonly int[] _positions = new int[backend.Slots];
+    private readonly TokenConstraints?[] _choices = new TokenConstraints?[backend.Slots];
 
     public int Count => _jobs.Count;
 
@@ -49,11 +50,15 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         if (count == 0)
             return;
         for (var row = 0; row < count; row++)
-            (_tokens[row], _positions[row]) = (_jobs[row].Generation.Pending[0], _jobs[row].Generation.Position);
-        backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _logits.AsSpan(0, count * backend.VocabularySize));
+        {
+            var generation = _jobs[row].Generation;
+            (_tokens[row], _positions[row], _choices[row]) = (generation.Pending[0], generation.Position, generation.Choice);
+        }
+
+        backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
         // From the last row down, since a row that leaves is replaced by the last.
         for (var row = count - 1; row >= 0; row--)
-            Guard(row, static (rows, row, job) => job.Generation.Accept(rows.Logits(row)));
+            Guard(row, static (rows, row, job) => rows.Answer(row, job.Generation));
     }
 
     /// <summary>Lets rows go whose caller no longer waits.</summary>
@@ -74,16 +79,22 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         _jobs.Clear();
     }
 
-    private Span<float> Logits(int row) => _logits.AsSpan(row * backend.VocabularySize, backend.VocabularySize);
-
     private void ReadPrefix(int row, WindowJob job)
     {
         var generation = job.Generation;
         while (!generation.IsFinished && generation.Pending.Length > 1)
         {
-            backend.Prefill(row, generation.Position, generation.Pending, Logits(row));
-            generation.Accept(Logits(row));
+            backend.Prefill(row, generation.Position, generation.Pending, generation.Choice);
+            Answer(row, generation);
         }
+    }
+
+    private void Answer(int row, WindowGeneration generation)
+    {
+        if (backend.Chosen(row) is { } token)
+            generation.Accept(token);
+        else
+            generation.Accept(backend.Logits(row));
     }
 
     /// <summary>Works on one row; its failure is its own, and its end lets it go.</summary>

@@ -19,10 +19,13 @@ internal sealed class TokenSampler
     {
         var best = TensorPrimitives.IndexOfMax(logits);
         if (!float.IsFinite(logits[best]))
-            throw new TranscriptionException(TranscriptionError.InferenceFailed, "The model's output is not finite.");
+            throw NotFinite();
         var id = temperature == 0 ? best : Draw(logits, best, temperature);
         return new GeneratedToken(id, logits[id] - LogProbability.LogSumExp(logits, logits[best]));
     }
+
+    /// <summary>What is said of a row whose logits are of no use.</summary>
+    public static TranscriptionException NotFinite() => new(TranscriptionError.InferenceFailed, "The model's output is not finite.");
 
     private int Draw(ReadOnlySpan<float> logits, int best, float temperature)
     {

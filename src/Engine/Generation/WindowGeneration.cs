@@ -4,8 +4,8 @@ using Transcribe.Engine.Segments;
 namespace Transcribe.Engine.Generation;
 
 /// <summary>
-/// One window's generation, from start to transcript, without the model: whoever drives it feeds <see cref="Pending"/> at <see cref="Position"/> and hands the
-/// logits to <see cref="Accept"/>, until <see cref="IsFinished"/>. Its phases:
+/// One window's generation, from start to transcript, without the model: whoever drives it feeds <see cref="Pending"/> at <see cref="Position"/> and hands over the
+/// logits, or the token chosen by <see cref="Choice"/>, until <see cref="IsFinished"/>. Its phases:
 /// <list type="number">
 /// <item>Start-of-transcript alone: its logits tell the language. Skipped where there is nothing to detect.</item>
 /// <item>The prompt, if any, up to start-of-transcript: its logits tell whether there is speech. Without a prompt the feed of phase 1 serves.</item>
@@ -70,11 +70,25 @@ internal sealed class WindowGeneration
 
     public bool IsFinished => _phase == Phase.Finished;
 
-    /// <summary>Tokens to feed next: several to prefill, or one, a step. Valid until <see cref="Accept"/>.</summary>
+    /// <summary>Tokens to feed next: several to prefill, or one, a step. Valid until the answer is accepted.</summary>
     public ReadOnlySpan<int> Pending => _pending;
 
     /// <summary>Decoder position of the first pending token; at 0 the self-attention cache starts over.</summary>
     public int Position { get; private set; }
+
+    /// <summary>What may follow <see cref="Pending"/>, where the likeliest token will do as an answer; null where the logits are needed.</summary>
+    public TokenConstraints? Choice => _phase == Phase.Text && _attempt!.Temperature == 0 ? _rules.After(_attempt.Tokens) : null;
+
+    /// <summary>Takes the answer to <see cref="Pending"/>: the likeliest token that <see cref="Choice"/> allows.</summary>
+    /// <exception cref="TranscriptionException">The logits that it was chosen from are not finite.</exception>
+    public void Accept(GeneratedToken token)
+    {
+        if (Choice is null)
+            throw new InvalidOperationException("The logits are needed.");
+        if (!float.IsFinite(token.LogProbability))
+            throw TokenSampler.NotFinite();
+        Take(token);
+    }
 
     /// <summary>Takes the answer to <see cref="Pending"/>.</summary>
     /// <param name="logits">[vocabulary], after the last pending token; overwritten.</param>
@@ -140,8 +154,12 @@ internal sealed class WindowGeneration
     private void AcceptText(Span<float> logits)
     {
         _rules.Apply(logits, _rules.After(_attempt!.Tokens));
-        var token = _sampler.Sample(logits, _attempt.Temperature);
-        _attempt.Add(token);
+        Take(_sampler.Sample(logits, _attempt.Temperature));
+    }
+
+    private void Take(GeneratedToken token)
+    {
+        _attempt!.Add(token);
         if (_attempt.IsFinished)
         {
             FinishAttempt();

@@ -1,7 +1,9 @@
+using Transcribe.Engine.Generation;
+
 namespace Transcribe.Engine.Inference;
 
 /// <summary>
-/// A plain batch in, logits out. Slots 0 … <see cref="Slots"/>-1 each hold one window's cross-attention and self-attention caches.
+/// A plain batch in; out, for each row, logits, or the token that a device chose where they lie. Slots 0 … <see cref="Slots"/>-1 each hold one window's cross-attention and self-attention caches.
 /// Not safe for concurrent use: one loop owns it.
 /// </summary>
 internal interface IInferenceBackend : IDisposable
@@ -19,15 +21,24 @@ internal interface IInferenceBackend : IDisposable
     /// <summary>Feeds several tokens to one slot from <paramref name="position"/> on; later cache entries of the slot are forgotten.</summary>
     /// <param name="slot">An encoded slot.</param>
     /// <param name="position">Decoder position of the first token; 0 starts over.</param>
-    /// <param name="tokens">At least one.</param>
-    /// <param name="logits">[vocabulary], of the last token.</param>
-    void Prefill(int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits);
+    /// <param name="tokens">At least one; the slot's answer is that to the last.</param>
+    /// <param name="choice">What may follow, where the likeliest token is all that is asked for; null where the logits are.</param>
+    void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice);
 
     /// <summary>Feeds one token to each of the slots 0 … n-1. A row's result does not depend on the other rows.</summary>
     /// <param name="tokens">[n], one a slot.</param>
     /// <param name="positions">[n], the decoder position of each token.</param>
-    /// <param name="logits">[n, vocabulary].</param>
-    void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits);
+    /// <param name="choices">[n], for each as in <see cref="Prefill"/>.</param>
+    void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices);
+
+    /// <summary>
+    /// The likeliest token that may follow what the slot was fed last, with a log-probability that is not finite where one of the logits is not; null where it is to be
+    /// chosen from the <see cref="Logits"/>: a backend may leave every choice to its caller.
+    /// </summary>
+    GeneratedToken? Chosen(int slot);
+
+    /// <summary>The logits after what the slot was fed last, [vocabulary]: the caller's to change, and to be done with before the next call.</summary>
+    Span<float> Logits(int slot);
 
     /// <summary>Moves a slot's caches, so that the slots in use stay dense.</summary>
     void Move(int from, int to);

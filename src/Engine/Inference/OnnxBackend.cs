@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Engine.Generation;
 using Transcribe.Engine.Inference.Graphs;
 using Transcribe.Engine.Inference.Sessions;
 using Transcribe.Engine.Inference.Weights;
@@ -36,9 +37,13 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) => _encoder.Encode(slot, samples, cancellationToken);
 
-    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits) => _decoder.Prefill(slot, position, tokens, logits);
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => _decoder.Prefill(slot, position, tokens);
 
-    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits) => _decoder.Step(tokens, positions, logits);
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) => _decoder.Step(tokens, positions);
+
+    public GeneratedToken? Chosen(int slot) => null;
+
+    public Span<float> Logits(int slot) => _decoder.Logits(slot);
 
     public void Move(int from, int to) => _caches.Copy(from, to);
 

@@ -73,6 +73,23 @@ public sealed class BatchLoopTests
     }
 
     [Fact]
+    public async Task Run_BackendThatChoosesTheTokens_GivesTheSameTextsAndFailsTheRowWithoutAnyAlone()
+    {
+        var queue = new WindowQueue();
+        var backend = new ScriptedBackend(4, SpellWindow)
+        {
+            Choose = (logits, _) => new GeneratedToken(Array.IndexOf(logits, logits.Max()), logits[2] == 10 ? float.NaN : -0.1f),
+        };
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
+
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => Text(jobs[2]));
+        Assert.Equal(TranscriptionError.InferenceFailed, failure.Error);
+        Assert.Equal([Spelling(0), Spelling(1), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[1]), Text(jobs[3])));
+    }
+
+    [Fact]
     public async Task Run_BackendFails_FailsTheBatchAndGoesOn()
     {
         var failing = true;

@@ -1,3 +1,4 @@
+using Transcribe.Engine.Generation;
 using Transcribe.Engine.Inference;
 
 namespace Transcribe.Engine.Tests.Batching;
@@ -6,6 +7,8 @@ namespace Transcribe.Engine.Tests.Batching;
 internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> script) : IInferenceBackend
 {
     private readonly int[] _windows = new int[slots];
+    private readonly float[][] _logits = [.. Enumerable.Range(0, slots).Select(_ => new float[Vocabulary])];
+    private readonly GeneratedToken?[] _chosen = new GeneratedToken?[slots];
 
     /// <summary>Tokens 0 … 9 are text, then end-of-text, start-of-transcript, no-timestamps and one timestamp.</summary>
     public const int Vocabulary = 14;
@@ -28,6 +31,9 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
     /// <summary>Called before each step.</summary>
     public Action OnStep { get; set; } = () => { };
 
+    /// <summary>Chooses tokens, as a device does; null leaves the choice to the caller.</summary>
+    public Func<float[], TokenConstraints, GeneratedToken>? Choose { get; set; }
+
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
     {
         _windows[slot] = (int)samples[0];
@@ -36,24 +42,30 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
         OnEncode(_windows[slot]);
     }
 
-    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits)
-    {
-        logits.Clear();
-        script(_windows[slot], position + tokens.Length - 1, logits);
-    }
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => Answer(slot, position + tokens.Length - 1, choice);
 
-    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits)
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices)
     {
         OnStep();
         StepSizes.Add(tokens.Length);
-        logits.Clear();
         for (var row = 0; row < tokens.Length; row++)
-            script(_windows[row], positions[row], logits.Slice(row * Vocabulary, Vocabulary));
+            Answer(row, positions[row], choices[row]);
     }
+
+    public GeneratedToken? Chosen(int slot) => _chosen[slot];
+
+    public Span<float> Logits(int slot) => _logits[slot];
 
     public void Move(int from, int to) => _windows[to] = _windows[from];
 
     public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => throw new NotSupportedException("No test here asks for word times.");
 
     public void Dispose() => IsDisposed = true;
+
+    private void Answer(int slot, int position, TokenConstraints? choice)
+    {
+        Array.Clear(_logits[slot]);
+        script(_windows[slot], position, _logits[slot]);
+        _chosen[slot] = choice is { } constraints ? Choose?.Invoke(_logits[slot], constraints) : null;
+    }
 }

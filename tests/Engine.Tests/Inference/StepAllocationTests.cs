@@ -1,3 +1,4 @@
+using Transcribe.Engine.Generation;
 using Transcribe.Engine.Inference;
 using Transcribe.Engine.Models;
 
@@ -17,18 +18,28 @@ public sealed class StepAllocationTests
         using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = Rows });
         int[] tokens = [.. Enumerable.Repeat(100, Rows)];
         int[] positions = new int[Rows];
-        var logits = new float[Rows * backend.VocabularySize];
+        var choices = new TokenConstraints?[Rows];
+        var rules = new LogitsRules(folder.Generation, timestamps: true);
+        GeneratedToken[] generated = [new(100, 0)];
         for (var row = 0; row < Rows; row++)
             backend.Encode(row, new float[16_000], CancellationToken.None);
-        backend.Step(tokens, positions, logits);
+        Step();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var step = 1; step < 50; step++)
         {
             Array.Fill(positions, step);
-            backend.Step(tokens, positions, logits);
+            Step();
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Step()
+        {
+            Array.Fill(choices, rules.After(generated));
+            backend.Step(tokens, positions, choices);
+            for (var row = 0; row < Rows; row++)
+                rules.Apply(backend.Logits(row), rules.After(generated));
+        }
     }
 }

@@ -24,22 +24,20 @@ internal sealed class DecoderSession : IDisposable
         _steps = [.. Enumerable.Range(1, slots).Select(count => new DecoderBinding(_session, caches, _logits, 0, count))];
     }
 
-    /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] are those after the last.</summary>
-    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits)
+    /// <summary>Feeds tokens to one slot.</summary>
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens)
     {
         Span<int> positions = stackalloc int[tokens.Length];
         for (var i = 0; i < tokens.Length; i++)
             positions[i] = position + i;
         _prefills[slot].Run(tokens, positions);
-        _logits.Floats(slot, 1).CopyTo(logits);
     }
 
-    /// <summary>Feeds one token to each of the first slots; <paramref name="logits"/> is [slots, vocabulary].</summary>
-    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits)
-    {
-        _steps[tokens.Length - 1].Run(tokens, positions);
-        _logits.Floats(0, tokens.Length).CopyTo(logits);
-    }
+    /// <summary>Feeds one token to each of the first slots.</summary>
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions) => _steps[tokens.Length - 1].Run(tokens, positions);
+
+    /// <summary>[vocabulary], after the last token that the slot was fed.</summary>
+    public Span<float> Logits(int slot) => _logits.Floats(slot, 1);
 
     /// <inheritdoc/>
     public void Dispose()
