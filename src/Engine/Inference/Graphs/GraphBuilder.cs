@@ -12,11 +12,14 @@ namespace Transcribe.Engine.Inference.Graphs;
 /// <summary>Writes one ONNX graph, node by node. Values are known by their names; weights go to a file beside the model.</summary>
 internal sealed class GraphBuilder(string name) : IDisposable
 {
-    /// <summary>ONNX 1.15's operator set: the last one whose every operator used here has a CPU kernel of the same version.</summary>
-    private const long OperatorSet = 20;
+    /// <summary>
+    /// ONNX 1.13's operator set: the last one whose every operator used here has a CPU and a CUDA kernel of the same version, without which it would run on the CPU
+    /// between two copies; CUDA has none of ReduceMax and ReduceMin of set 20 (ONNX Runtime's docs/OperatorKernels.md).
+    /// </summary>
+    private const long OperatorSet = 18;
 
     /// <summary>The intermediate representation that came with <see cref="OperatorSet"/>.</summary>
-    private const long IrVersion = 9;
+    private const long IrVersion = 8;
 
     private const string ContribDomain = "com.microsoft";
 
@@ -128,6 +131,8 @@ internal sealed class GraphBuilder(string name) : IDisposable
         Half => TensorElementType.Float16,
         sbyte => TensorElementType.Int8,
         byte => TensorElementType.UInt8,
+        int => TensorElementType.Int32,
+        bool => TensorElementType.Bool,
         _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not written."),
     };
 
