@@ -10,14 +10,18 @@ namespace Transcribe.Engine.Inference;
 /// <summary>A Whisper model on ONNX Runtime: its encoder and decoder, and, from the first use on, its aligner.</summary>
 internal sealed class OnnxBackend : IInferenceBackend
 {
+    private readonly DeviceMemory? _device;
     private readonly SlotCaches _caches;
     private readonly EncoderSession _encoder;
     private readonly DecoderSession _decoder;
     private readonly Lazy<AlignmentSession> _aligner;
 
     /// <summary>Reads the folder's weights and builds the sessions.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="onDevice">Whether caches and logits lie where the graphs run, out of the host's reach, and tokens are chosen there; null where that is not the host.</param>
     /// <exception cref="ModelFolderException">A weight is missing, truncated or of another shape.</exception>
-    public OnnxBackend(WhisperFolder folder, InferenceOptions options)
+    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null)
     {
         SessionFactory.EnsureEnvironment(options.Threads);
         Slots = options.Slots;
@@ -25,9 +29,10 @@ internal sealed class OnnxBackend : IInferenceBackend
         using var store = WeightStore.Open(folder);
         using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
         var weights = Weights(folder, store, quantized);
-        _caches = new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType);
+        _device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? new DeviceMemory() : null;
+        _caches = new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, _device);
         _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
-        _decoder = new DecoderSession(weights, _caches, Slots);
+        _decoder = new DecoderSession(weights, _caches, Slots, _device is null ? null : folder.Generation);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
     }
 
@@ -37,11 +42,11 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) => _encoder.Encode(slot, samples, cancellationToken);
 
-    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => _decoder.Prefill(slot, position, tokens);
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => _decoder.Prefill(slot, position, tokens, choice);
 
-    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) => _decoder.Step(tokens, positions);
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) => _decoder.Step(tokens, positions, choices);
 
-    public GeneratedToken? Chosen(int slot) => null;
+    public GeneratedToken? Chosen(int slot) => _decoder.Chosen(slot);
 
     public Span<float> Logits(int slot) => _decoder.Logits(slot);
 
@@ -56,6 +61,7 @@ internal sealed class OnnxBackend : IInferenceBackend
         _decoder.Dispose();
         _encoder.Dispose();
         _caches.Dispose();
+        _device?.Dispose();
     }
 
     private AlignmentSession CreateAligner(WhisperFolder folder)

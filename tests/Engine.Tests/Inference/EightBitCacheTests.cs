@@ -40,11 +40,11 @@ public sealed class EightBitCacheTests
         var weights = new WhisperWeights(folder.Config, store) { EightBitCaches = eightBit };
         using var caches = new SlotCaches(folder.Config, 2, weights.Type, weights.CrossCacheType);
         using var encoder = new EncoderSession(weights, caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
-        using var decoder = new DecoderSession(weights, caches, 2);
+        using var decoder = new DecoderSession(weights, caches, 2, rules: null);
         using var aligner = new AlignmentSession(weights, caches, folder.AlignmentHeads);
 
         encoder.Encode(1, Sound, CancellationToken.None);
-        decoder.Prefill(1, 0, tokens);
+        decoder.Prefill(1, 0, tokens, choice: null);
         return (decoder.Logits(1).ToArray(), aligner.Align(1, tokens).Values);
     }
 

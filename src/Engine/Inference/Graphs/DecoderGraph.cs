@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Engine.Models;
 using static Transcribe.Engine.Inference.Graphs.GraphBuilder;
 
 namespace Transcribe.Engine.Inference.Graphs;
@@ -29,7 +30,9 @@ internal static class DecoderGraph
 
     public static string PresentValue(int layer) => $"present_value_{layer}";
 
-    public static GraphBuilder Build(WhisperWeights weights)
+    /// <param name="weights">The model.</param>
+    /// <param name="rules">Those of a <see cref="TokenChoice"/> behind the logits; null for none.</param>
+    public static GraphBuilder Build(WhisperWeights weights, GenerationConfig? rules)
     {
         var config = weights.Config;
         var graph = new GraphBuilder("decoder");
@@ -53,6 +56,8 @@ internal static class DecoderGraph
             x = blocks.FeedForward(x, $"decoder.layers.{layer}", config.DecoderFeedForward);
         }
         LastLogits(graph, blocks, weights, x);
+        if (rules is not null)
+            new TokenChoice(graph, rules, config.VocabularySize).Append(Logits);
         return graph;
     }
 

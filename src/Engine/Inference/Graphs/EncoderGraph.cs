@@ -6,14 +6,14 @@ namespace Transcribe.Engine.Inference.Graphs;
 /// <summary>
 /// Log-mel features → the keys and values that every decoder layer attends to. They depend on the audio alone, so they are computed here, once a window.
 /// Input <c>log_mel</c> [batch, mels, frames], an even number of frames up to 30 s; outputs <c>states</c> [batch, positions, width], half as many positions as frames,
-/// and each decoder layer's <see cref="CrossCaches"/>, [batch, heads, positions, head width].
+/// and each decoder layer's <see cref="CrossCaches"/>, [batch, heads, positions, head width], where whole slots are asked for with zeros up to all audio positions.
 /// </summary>
 internal static class EncoderGraph
 {
     public const string LogMel = "log_mel";
     public const string States = "states";
 
-    public static GraphBuilder Build(WhisperWeights weights)
+    public static GraphBuilder Build(WhisperWeights weights, bool wholeSlots)
     {
         var config = weights.Config;
         var graph = new GraphBuilder("encoder");
@@ -30,18 +30,35 @@ internal static class EncoderGraph
 
         var caches = new CrossCaches(graph, weights);
         graph.Output(weights.ToFloat(graph, x), States, TensorElementType.Float, null, null, config.Width);
+        var rest = wholeSlots ? Rest(graph, weights, x) : null;
         for (var layer = 0; layer < config.DecoderLayers; layer++)
-            Cache(caches, blocks, config.Width, x, layer);
+        {
+            var attention = $"decoder.layers.{layer}.encoder_attn";
+            Cache(blocks.Project(x, $"{attention}.k_proj", config.Width, config.Width), CrossCaches.Key(layer));
+            Cache(blocks.Linear(x, $"{attention}.v_proj", config.Width, config.Width), CrossCaches.Value(layer));
+        }
+
         return graph;
+
+        void Cache(string values, string cache) => caches.Write(blocks, rest is null ? values : graph.Node("Concat", [values, rest], Int("axis", 1)), cache);
     }
 
     /// <summary>The embeddings of as many positions as x has, [positions, width].</summary>
     private static string Positions(GraphBuilder graph, WhisperWeights weights, string x)
     {
         var all = weights.Plain(graph, "encoder.embed_positions.weight", weights.Config.AudioPositions, weights.Config.Width);
-        var count = graph.Node("Shape", [x], Int("start", 1), Int("end", 2));
-        return graph.Node("Slice", [all, graph.Constant(0), count]);
+        return graph.Node("Slice", [all, graph.Constant(0), Count(graph, x)]);
     }
+
+    /// <summary>Zeros for the positions that x does not have, [1, audio positions - positions, width].</summary>
+    private static string Rest(GraphBuilder graph, WhisperWeights weights, string x)
+    {
+        var zeros = weights.Weight(graph, "encoder.rest", [1, weights.Config.AudioPositions, weights.Config.Width], _ => { });
+        return graph.Node("Slice", [zeros, Count(graph, x), graph.Constant(weights.Config.AudioPositions), graph.Constant(1)]);
+    }
+
+    /// <summary>How many positions x has, [1].</summary>
+    private static string Count(GraphBuilder graph, string x) => graph.Node("Shape", [x], Int("start", 1), Int("end", 2));
 
     private static string Convolve(GraphBuilder graph, WhisperWeights weights, string x, string layer, int channels, int stride)
     {
@@ -66,12 +83,5 @@ internal static class EncoderGraph
             Int("num_heads", weights.Config.EncoderHeads));
         x = blocks.Residual(x, attended, $"{attention}.out_proj", width);
         return blocks.FeedForward(x, layer, weights.Config.EncoderFeedForward);
-    }
-
-    private static void Cache(CrossCaches caches, TransformerBlocks blocks, int width, string states, int layer)
-    {
-        var attention = $"decoder.layers.{layer}.encoder_attn";
-        caches.Write(blocks, blocks.Project(states, $"{attention}.k_proj", width, width), CrossCaches.Key(layer));
-        caches.Write(blocks, blocks.Linear(states, $"{attention}.v_proj", width, width), CrossCaches.Value(layer));
     }
 }

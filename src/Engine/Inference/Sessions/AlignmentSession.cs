@@ -28,7 +28,7 @@ internal sealed class AlignmentSession : IDisposable
         using var positionValue = OrtValue.CreateTensorValueFromMemory(positions, [1, tokens.Length]);
         using var lengthValue = OrtValue.CreateTensorValueFromMemory([(long)_caches.AudioLengths[slot]], [1]);
         var inputs = new Dictionary<string, OrtValue> { [DecoderGraph.Tokens] = idValue, [DecoderGraph.Positions] = positionValue, [DecoderGraph.AudioLength] = lengthValue };
-        foreach (var (name, cache) in (IEnumerable<(string, NativeBuffer)>)[.. _caches.Cross(_layers), .. _caches.CrossScales(_layers)])
+        foreach (var (name, cache) in (IEnumerable<(string, SlotBuffer)>)[.. _caches.Cross(_layers), .. _caches.CrossScales(_layers)])
             inputs[name] = cache.View(slot, 1);
         using var options = new RunOptions();
         using var outputs = _session.Run(options, inputs, [AlignmentGraph.Weights]);

@@ -16,7 +16,7 @@ internal sealed class EncoderSession : IDisposable
     public EncoderSession(WhisperWeights weights, SlotCaches caches, EncoderContext context)
     {
         (Config, _caches, _context) = (weights.Config, caches, context);
-        using var graph = EncoderGraph.Build(weights);
+        using var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
         _session = SessionFactory.Create(graph, prepack: false);
         _spectrogram = new LogMelSpectrogram(Config.MelBins);
         _logMel = new float[Config.MelBins * LogMelSpectrogram.FrameCount];
@@ -34,7 +34,7 @@ internal sealed class EncoderSession : IDisposable
         using var binding = Bind(logMel, slot, positions);
         CancellableRun.Run(_session, binding, cancellationToken);
         foreach (var (_, cache) in _caches.Cross())
-            cache.Spread(slot, positions);
+            cache.Settle(slot, positions);
         _caches.AudioLengths[slot] = positions;
     }
 
@@ -58,7 +58,7 @@ internal sealed class EncoderSession : IDisposable
         var binding = _session.CreateIoBinding();
         binding.BindInput(EncoderGraph.LogMel, logMel);
         foreach (var (name, cache) in _caches.Cross())
-            binding.BindOutput(name, cache.CompactView(slot, positions));
+            binding.BindOutput(name, cache.Target(slot, positions));
         foreach (var (name, scale) in _caches.CrossScales())
             binding.BindOutput(name, scale.View(slot, 1));
         return binding;
