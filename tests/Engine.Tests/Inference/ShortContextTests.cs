@@ -40,6 +40,24 @@ public sealed class ShortContextTests
         Assert.Equal(Logits(folder with { TrailingSilence = null }), Logits(folder with { TrailingSilence = TimeSpan.FromSeconds(30) }));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Prefill_MoreTokensThanTheWindowHasPositions_GivesWhatOneByOneDoes(bool onDevice)
+    {
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel) with { TrailingSilence = TimeSpan.FromSeconds(1) };
+        using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 1 }, onDevice);
+        int[] tokens = [.. Enumerable.Range(100, (2 * Positions) + 7)];
+        var (oneByOne, atOnce) = (new float[backend.VocabularySize], new float[backend.VocabularySize]);
+        backend.Encode(0, TwoSeconds, CancellationToken.None);
+        for (var position = 0; position < tokens.Length; position++)
+            backend.Prefill(0, position, tokens.AsSpan(position, 1), oneByOne);
+
+        backend.Prefill(0, 0, tokens, atOnce);
+
+        Assert.InRange(ParityFixture.RelativeError(atOnce, oneByOne), 0, 1e-5f);
+    }
+
     private static float[] Logits(WhisperFolder folder, float[]? before = null)
     {
         using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 1 });

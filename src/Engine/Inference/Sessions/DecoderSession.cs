@@ -11,6 +11,7 @@ internal sealed class DecoderSession : IDisposable
 {
     private readonly WhisperConfig _config;
     private readonly InferenceSession _session;
+    private readonly SlotCaches _caches;
     private readonly SlotBuffer _logits;
     private readonly GeneratedToken?[] _chosen;
     private readonly DecoderBinding[] _prefills;
@@ -22,7 +23,7 @@ internal sealed class DecoderSession : IDisposable
     /// <param name="rules">Those by which the graph chooses tokens; null to leave the choice to the caller.</param>
     public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules)
     {
-        _config = weights.Config;
+        (_config, _caches) = (weights.Config, caches);
         using var graph = DecoderGraph.Build(weights, rules);
         _session = SessionFactory.Create(graph, prepack: true);
         _logits = caches.Allocate(TensorElementType.Float, slots, _config.VocabularySize);
@@ -36,10 +37,10 @@ internal sealed class DecoderSession : IDisposable
     /// <summary>Feeds tokens to one slot.</summary>
     public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice)
     {
-        Span<int> positions = stackalloc int[tokens.Length];
-        for (var i = 0; i < tokens.Length; i++)
-            positions[i] = position + i;
-        _prefills[slot].Run(tokens, positions, new(in choice), _chosen.AsSpan(slot, 1));
+        // GroupQueryAttention refuses more queries than keys, of which cross-attention to a short window may have few.
+        for (var most = _caches.AudioLengths[slot] - 1; tokens.Length > most; position += most, tokens = tokens[most..])
+            Run(slot, position, tokens[..most], null);
+        Run(slot, position, tokens, choice);
     }
 
     /// <summary>Feeds one token to each of the first slots.</summary>
@@ -59,5 +60,13 @@ internal sealed class DecoderSession : IDisposable
             binding.Dispose();
         _session.Dispose();
         _logits.Dispose();
+    }
+
+    private void Run(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice)
+    {
+        Span<int> positions = stackalloc int[tokens.Length];
+        for (var i = 0; i < tokens.Length; i++)
+            positions[i] = position + i;
+        _prefills[slot].Run(tokens, positions, new(in choice), _chosen.AsSpan(slot, 1));
     }
 }
