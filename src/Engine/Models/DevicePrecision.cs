@@ -9,8 +9,11 @@ internal static class DevicePrecision
     /// <summary>Percentage points of the word error rate that int8 may cost to be chosen by itself.</summary>
     private const float MaxInt8Cost = 0.3f;
 
-    /// <summary>Whether the graphs can be built for the device: 8-bit products are written with operators that have no kernels but on CPUs.</summary>
-    public static bool IsSupported(string device, Precision precision) => device == SessionFactory.Cpu || precision != Precision.Int8;
+    /// <summary>
+    /// Whether the device has kernels for the graphs. CUDA has none of attention in f32, so that caches, which are kept on the device, would be copied to the CPU and not back;
+    /// and 8-bit products are written with operators that only CPUs have.
+    /// </summary>
+    public static bool IsSupported(string device, Precision precision) => device == SessionFactory.Cpu || precision is Precision.F16 or Precision.Auto;
 
     /// <summary>What <see cref="Precision.Auto"/> stands for.</summary>
     public static Precision Best(string device, WhisperFolder folder) => device != SessionFactory.Cpu ? Precision.F16
@@ -29,5 +32,5 @@ internal sealed class SupportedPrecisionAttribute : ValidationAttribute
     public override bool IsValid(object? value) => value is not Precision precision || DevicePrecision.IsSupported(Device, precision);
 
     /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) => $"{name} cannot be Int8 on {Device}, which has no such kernels; take F16, or Auto, which is F16 there";
+    public override string FormatErrorMessage(string name) => $"{name} can be nothing but F16 on {Device}, which has no other kernels; take F16, or Auto, which is F16 there";
 }
