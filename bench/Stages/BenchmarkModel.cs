@@ -9,7 +9,7 @@ internal sealed class BenchmarkModel : IDisposable
 {
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("transcribe-bench-");
 
-    public BenchmarkModel(string shape, Precision precision = Precision.F32, int slots = 1)
+    public BenchmarkModel(string shape, Precision precision, int slots = 1)
     {
         new RandomModel(ModelShape.Named[shape], words: 100, seed: 0).Write(_files.FullName);
         Folder = WhisperFolderReader.Read(_files.FullName) with { Precision = precision };

@@ -9,10 +9,10 @@ public class EncoderBenchmark
     private readonly float[] _samples = BenchmarkModel.Noise();
     private BenchmarkModel _model = null!;
 
-    [Params("tiny", "base")]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Shapes))]
     public string Shape { get; set; } = "";
 
-    [Params(Precision.F32, Precision.Int8)]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Precisions))]
     public Precision Precision { get; set; }
 
     [GlobalSetup]

@@ -17,7 +17,7 @@ public class RulesBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        using var model = new BenchmarkModel("tiny");
+        using var model = new BenchmarkModel("tiny", StageCases.Precisions.First());
         var random = new Random(1);
         _logits = [.. Enumerable.Range(0, model.Backend.VocabularySize).Select(_ => random.NextSingle() * 20)];
         _logits[Word] = 40; // likelier than all timestamps together, as words of speech are

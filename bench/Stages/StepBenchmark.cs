@@ -4,7 +4,7 @@ using Transcribe.Engine.Models;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>One token of each row, over whole windows and a hundred tokens before it.</summary>
+/// <summary>One token of each row, over whole windows and a hundred tokens before it; where a device chooses the next token, the choice is part of it.</summary>
 public class StepBenchmark
 {
     private const int Position = 100;
@@ -14,13 +14,13 @@ public class StepBenchmark
     private int[] _positions = [];
     private TokenConstraints?[] _choices = [];
 
-    [Params("tiny", "base")]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Shapes))]
     public string Shape { get; set; } = "";
 
-    [Params(Precision.F32, Precision.Int8)]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Precisions))]
     public Precision Precision { get; set; }
 
-    [Params(1, 4, 8, 16)]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Rows))]
     public int Rows { get; set; }
 
     [GlobalSetup]

@@ -14,12 +14,12 @@ internal static class SessionFactory
     public static string Device => "cuda";
 
     /// <summary>The memory that the graphs' operators read and write.</summary>
-    public static OrtMemoryInfo DeviceMemoryKind() => new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
+    public static OrtMemoryInfo DeviceMemoryKind() => new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
 #else
     /// <summary>What runs the graphs, as clients are told.</summary>
     public static string Device => Cpu;
 
-    /// <summary>The memory that the graphs' operators read and write. Its type is the host's own only by another name, so that tests can tell which is which.</summary>
+    /// <summary>The memory that the graphs' operators read and write: the host's, by another allocator's name than tensors of managed memory have.</summary>
     public static OrtMemoryInfo DeviceMemoryKind() => new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
 #endif
 

@@ -1,0 +1,16 @@
+using Transcribe.Engine.Inference.Sessions;
+using Transcribe.Engine.Models;
+
+namespace Transcribe.Bench.Stages;
+
+/// <summary>What the stages are measured with: what this build's device computes in, and shapes that keep it busy.</summary>
+public static class StageCases
+{
+    private static readonly bool OnCpu = SessionFactory.Device == SessionFactory.Cpu;
+
+    public static IEnumerable<string> Shapes => OnCpu ? ["tiny", "base"] : ["small", "large-v3-turbo"];
+
+    public static IEnumerable<Precision> Precisions => OnCpu ? [Precision.F32, Precision.Int8] : [Precision.F16];
+
+    public static IEnumerable<int> Rows => OnCpu ? [1, 4, 8, 16] : [1, 8, 32];
+}
