@@ -94,15 +94,14 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
         var step = graph.Node("Mul", [largest, graph.Weight<float>("cache.step", [1], destination => destination[0] = 1 / Largest)]);
         graph.NamedNode("Max", [step, graph.Weight<float>("cache.smallest", [1], destination => destination[0] = SmallestScale)], scale);
         graph.DeclareOutput(scale, TensorElementType.Float, null, 1, weights.Config.Width);
-        return graph.Node("Cast", [graph.Node("Round", [graph.Node("Div", [values, scale])])], Int("to", (int)TensorElementType.Int8));
+        var zero = graph.Weight<sbyte>("cache.zero", [1], destination => destination[0] = 0);
+        return graph.Node("QuantizeLinear", [graph.Node("Div", [values, scale]), One(), zero]);
     }
 
+    private string One() => graph.Weight<float>("cache.one", [1], destination => destination[0] = 1);
+
     // The operator's own scales are shared by all rows, so they are one. They follow five inputs that are left out: rotation, positions, bias and sink.
-    private string[] ScalesOfOne()
-    {
-        var one = graph.Weight<float>("cache.one", [1], destination => destination[0] = 1);
-        return ["", "", "", "", "", one, one];
-    }
+    private string[] ScalesOfOne() => ["", "", "", "", "", One(), One()];
 
     private static AttributeProto[] EightBitAttributes() => [Text("k_quant_type", "PER_TENSOR"), Text("v_quant_type", "PER_TENSOR"), Int("kv_cache_bit_width", 8)];
 }
