@@ -1,0 +1,40 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Engine.Batching;
+using Transcribe.Engine.Generation;
+using Transcribe.Engine.Models;
+using Transcribe.Engine.Segments;
+
+namespace Transcribe.Bench.Stages;
+
+/// <summary>A whole window with a hundred words, alone, from the queue to its tokens: all the stages together, with what lies between them.</summary>
+public class WindowBenchmark
+{
+    private readonly float[] _samples = BenchmarkModel.Noise();
+    private readonly WindowOptions _options = new() { Languages = ["en"], Temperature = 0 };
+    private BenchmarkModel _files = null!;
+    private LoadedModel _model = null!;
+
+    [Params("tiny", "base")]
+    public string Shape { get; set; } = "";
+
+    [Params(Precision.F32, Precision.Int8)]
+    public Precision Precision { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _files = new BenchmarkModel(Shape, Precision);
+        _model = new LoadedModel(_files.Folder, Tokenizer.Load(_files.Folder), _files.Backend, TimeProvider.System, NullLogger.Instance);
+    }
+
+    [GlobalCleanup]
+    public async Task Cleanup()
+    {
+        await _model.DisposeAsync();
+        _files.Dispose();
+    }
+
+    [Benchmark]
+    public async Task<int> Transcribe() => (await _model.TranscribeAsync(new Requester(), _samples, _options, CancellationToken.None)).Transcript.Tokens.Count;
+}
