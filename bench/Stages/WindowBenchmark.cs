@@ -15,10 +15,10 @@ public class WindowBenchmark
     private BenchmarkModel _files = null!;
     private LoadedModel _model = null!;
 
-    [Params("tiny", "base")]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Shapes))]
     public string Shape { get; set; } = "";
 
-    [Params(Precision.F32, Precision.Int8)]
+    [ParamsSource(typeof(StageCases), nameof(StageCases.Precisions))]
     public Precision Precision { get; set; }
 
     [GlobalSetup]
