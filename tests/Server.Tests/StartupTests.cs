@@ -1,4 +1,5 @@
 using Transcribe.Server.Tests.Hosting;
+using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests;
 
@@ -20,5 +21,16 @@ public sealed class StartupTests
         Assert.Equal(1, exit);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
+    }
+
+    // What ONNX Runtime's telemetry keeps there before it sends it.
+    [Fact]
+    public async Task Start_WithAModel_LeavesNoReportsOfItsUseInTheCache()
+    {
+        using var folder = new TestFolder();
+        await using var server = await ServerProcess.StartAsync(folder.Path);
+        await server.Clients.Transcriber.TranscribeAsync(Speech.Inline());
+        Assert.Equal(0, await server.EndAsync());
+        Assert.False(Directory.Exists(Path.Combine(ServerProcess.CacheIn(folder.Path), "Microsoft")));
     }
 }

@@ -39,6 +39,7 @@ internal static class SessionFactory
         {
             if (OrtEnv.IsCreated)
                 return;
+            RuntimeTelemetry.TurnOff();
             using var threading = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1, GlobalSpinControl = true };
             var options = new EnvironmentCreationOptions { logId = "transcribe", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, threadOptions = threading };
             OrtEnv.CreateInstanceWithOptions(ref options);

@@ -34,12 +34,24 @@ internal sealed class ServerProcess : IAsyncDisposable
             new ProcessStartInfo("dotnet", [assembly, .. ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings).ToArguments()])
             {
                 RedirectStandardOutput = true,
-                Environment = { ["TMPDIR"] = folder },
+                // Where it takes itself to be built by a machine, ONNX Runtime behaves otherwise than for users.
+                Environment = { ["TMPDIR"] = folder, ["XDG_CACHE_HOME"] = CacheIn(folder), ["CI"] = null },
             })!);
-        server.Clients = new ServerClients(await server._address.Task);
-        await Until.TrueAsync(async () => (await server.Clients.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode);
-        return server;
+        try
+        {
+            server.Clients = new ServerClients(await server._address.Task);
+            await Until.TrueAsync(async () => (await server.Clients.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode);
+            return server;
+        }
+        catch
+        {
+            await server.KillAsync();
+            throw;
+        }
     }
+
+    /// <summary>What it takes for the user's cache.</summary>
+    public static string CacheIn(string folder) => Path.Combine(folder, "cache");
 
     /// <summary>Whether it has logged a line with these words.</summary>
     public bool HasLogged(string words) => _output.Any(line => line.Contains(words, StringComparison.Ordinal));
