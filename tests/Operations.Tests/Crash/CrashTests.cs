@@ -46,6 +46,8 @@ public sealed class CrashTests : IDisposable
         await host.CreateAsync(Enumerable.Range(0, 30).Select(number => $"key-{number}"));
         await Eventually.TrueAsync(() => host.Acknowledged.Count == 30);
         await using var server = CrashHost.Server(_folder.Path);
+        // Opening the store may write, which it cannot while the host is stopped within a transaction.
+        await server.Store.InitializeAsync(default);
         await StopOutsideTransactionAsync(host, server);
 
         await server.StartAsync();

@@ -90,9 +90,8 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     /// <summary>Whether the database can be locked for writing within a second.</summary>
     public async Task<bool> TryLockAsync()
     {
-        await Store.InitializeAsync(default);
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString);
-        connection.Open();
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        await connection.OpenAsync();
         try
         {
             using var transaction = connection.BeginTransaction();
