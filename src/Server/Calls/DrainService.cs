@@ -7,13 +7,19 @@ internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> option
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Between the last answer and the end of its connection. Kestrel closes a connection right behind the last status, also where the caller still sends, and a
+    /// client that finds both at once may report the loss of the connection and throw the answer away: .NET's does.
+    /// </summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs first of all: before the listener, the engine and the rest are stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        var empty = gate.Close();
-        if (empty.IsCompleted)
+        var (calls, empty) = await gate.CloseAsync();
+        if (calls == 0)
             return;
-        ServerLog.Draining(logger, gate.Count, options.Value.DrainTimeout);
+        ServerLog.Draining(logger, calls, options.Value.DrainTimeout);
         try
         {
             await empty.WaitAsync(options.Value.DrainTimeout, time, cancellationToken);
@@ -25,6 +31,7 @@ internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> option
             // They still tell their callers why.
             await empty.WaitAsync(LastWords, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        await Task.Delay(Farewell, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

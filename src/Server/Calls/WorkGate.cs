@@ -43,18 +43,19 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
     }
 
     /// <summary>Lets nobody in any more.</summary>
-    /// <returns>Done when the last call has left.</returns>
-    public Task Close()
+    /// <returns>How many calls are in progress, and what is done when the last of them has left.</returns>
+    public async Task<(int Calls, Task Empty)> CloseAsync()
     {
         readiness.BeginDraining();
+        int calls;
         lock (_gate)
         {
-            _closed = true;
-            if (Count == 0)
+            (_closed, calls) = (true, Count);
+            if (calls == 0)
                 _empty.TrySetResult();
         }
-        _closing.Cancel();
-        return _empty.Task;
+        await _closing.CancelAsync();
+        return (calls, _empty.Task);
     }
 
     /// <summary>Ends the calls in progress.</summary>

@@ -2,7 +2,11 @@ using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Server.Calls;
 using Transcribe.Server.Tests.Hosting;
+using Transcribe.Server.Tests.Live;
 using Transcribe.V1;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -46,6 +50,31 @@ public sealed class DrainTests
         await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => running.ResponseAsync);
         await stop.WaitAsync(TimeSpan.FromSeconds(20));
         await file.Abandoned;
+    }
+
+    [Fact]
+    public async Task Stop_LastCallIsAnswered_ItsConnectionOutlivesTheAnswer()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+        // A client that still sends when it is answered: Kestrel waits for no more of it before it closes.
+        using var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config(LiveRun.Linear16) });
+        var gate = server.Services.GetRequiredService<WorkGate>();
+        await Until.TrueAsync(() => gate.Count == 1);
+
+        var stop = server.StopAsync();
+        await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => call.ResponseStream.MoveNext(CancellationToken.None));
+        await Until.TrueAsync(() => gate.Count == 0);
+        Assert.Equal(ServingStatus.NotServing, (await new Grpc.Health.V1.Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest())).Status);
+        Assert.False(stop.IsCompleted);
+
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return stop.IsCompleted;
+        });
+        await stop;
     }
 
     [Fact]
