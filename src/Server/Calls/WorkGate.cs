@@ -4,7 +4,7 @@ using Transcribe.Server.Health;
 
 namespace Transcribe.Server.Calls;
 
-/// <summary>Counts the calls that do work, and lets no more in unless the service is ready, so that a stop can wait for the last.</summary>
+/// <summary>Counts the calls that take their time, and lets no more in once the service shuts down, so that a stop can wait for the last.</summary>
 internal sealed class WorkGate(Readiness readiness) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -13,34 +13,28 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private bool _closed;
 
-    /// <summary>Whether the calls in progress were cut off.</summary>
-    public bool IsAborted => _abort.IsCancellationRequested;
-
     /// <summary>Cancelled when the service begins to shut down: calls without an end of their own should come to one.</summary>
     public CancellationToken Closing => _closing.Token;
 
     /// <summary>Calls in progress.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Lets a call in until its response, with the status at its end, is on its way: a server that stopped before would cut it off.</summary>
+    /// <summary>Lets a call in that does work, until its response, with the status at its end, is on its way: a server that stopped before would cut it off.</summary>
     /// <param name="context">The call.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <returns>Ends when the caller goes, or when the time to drain is over.</returns>
     /// <exception cref="Grpc.Core.RpcException">NOT_READY: the model is being loaded, or the service is shutting down.</exception>
-    public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (_closed || readiness.State == ReadinessState.Draining)
-                throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
-            if (readiness.State == ReadinessState.Loading)
-                throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded");
-            Count++;
-        }
-        var pass = new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abort.Token));
-        context.Response.RegisterForDispose(pass);
-        return pass.Token;
-    }
+    public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken) =>
+        readiness.State == ReadinessState.Loading
+            ? throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded")
+            : Admit(context, cancellationToken, _abort.Token);
+
+    /// <summary>Lets a call in that only follows what others do: it needs no model, and nobody waits for it to come to its end.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <returns>Ends when the caller goes, or when the service begins to shut down.</returns>
+    /// <exception cref="Grpc.Core.RpcException">NOT_READY: the service is shutting down.</exception>
+    public CancellationToken Follow(HttpContext context, CancellationToken cancellationToken) => Admit(context, cancellationToken, _closing.Token);
 
     /// <summary>Lets nobody in any more.</summary>
     /// <returns>How many calls are in progress, and what is done when the last of them has left.</returns>
@@ -65,6 +59,19 @@ internal sealed class WorkGate(Readiness readiness) : IDisposable
     {
         _closing.Dispose();
         _abort.Dispose();
+    }
+
+    private CancellationToken Admit(HttpContext context, CancellationToken cancellationToken, CancellationToken end)
+    {
+        lock (_gate)
+        {
+            if (_closed || readiness.State == ReadinessState.Draining)
+                throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
+            Count++;
+        }
+        var pass = new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end));
+        context.Response.RegisterForDispose(pass);
+        return pass.Token;
     }
 
     private void Leave()

@@ -21,12 +21,12 @@ internal sealed class CallErrors(WorkGate gate, TimeProvider time, ILogger<CallE
         }
         if (exception is RpcException status)
             return status.GetRpcStatus() is null ? RpcErrors.Create((Code)status.StatusCode, ErrorReasons.Of(status.StatusCode), status.Status.Detail) : status;
-        // Whatever surfaced, it did because the caller's token ended the work, or ours at the end of the drain.
+        // Whatever surfaced, it did because the caller's token ended the work, or ours while the service shuts down.
         if (caller.IsCancellationRequested)
             return deadline <= time.GetUtcNow().UtcDateTime
                 ? RpcErrors.Create(Code.DeadlineExceeded, ErrorReasons.DeadlineExceeded, "The deadline passed before the call was done")
                 : RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The caller cancelled the call");
-        if (exception is OperationCanceledException && gate.IsAborted)
+        if (exception is OperationCanceledException && gate.Closing.IsCancellationRequested)
             return RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
         ServerLog.CallFailed(logger, context.Request.Path, exception);
         return RpcErrors.Create(Code.Internal, ErrorReasons.Internal, $"An unexpected error ended the call; the server's log has it under the request id {context.TraceIdentifier}");

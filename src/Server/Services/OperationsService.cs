@@ -2,12 +2,13 @@ using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Transcribe.Operations;
+using Transcribe.Server.Calls;
 using Transcribe.Server.Operations;
 
 namespace Transcribe.Server.Services;
 
 /// <summary>google.longrunning.Operations over the store (AIP-151).</summary>
-internal sealed class OperationsService(OperationService operations, OperationMapping mapping) : Google.LongRunning.Operations.OperationsBase
+internal sealed class OperationsService(OperationService operations, OperationMapping mapping, WorkGate gate) : Google.LongRunning.Operations.OperationsBase
 {
     /// <summary>How long a call waits that names no time.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
@@ -37,7 +38,20 @@ internal sealed class OperationsService(OperationService operations, OperationMa
     public override async Task<Google.LongRunning.Operation> WaitOperation(WaitOperationRequest request, ServerCallContext context)
     {
         var timeout = request.Timeout?.ToTimeSpan() ?? DefaultWait;
-        var operation = await operations.WaitAsync(OperationNames.ToId(request.Name), timeout, context.CancellationToken);
+        var operation = await WaitAsync(OperationNames.ToId(request.Name), timeout, gate.Follow(context.GetHttpContext(), context.CancellationToken), context.CancellationToken);
         return await mapping.ToProtoAsync(operation, context.CancellationToken);
+    }
+
+    /// <summary>The latest state at the end of the time, or of the service.</summary>
+    private async Task<Transcribe.Operations.Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken following, CancellationToken caller)
+    {
+        try
+        {
+            return await operations.WaitAsync(id, timeout, following);
+        }
+        catch (OperationCanceledException) when (gate.Closing.IsCancellationRequested && !caller.IsCancellationRequested)
+        {
+            return await operations.GetAsync(id, caller);
+        }
     }
 }

@@ -79,7 +79,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
         longRunning.CreateAsync(request, context.CancellationToken);
 
     public override Task WatchTranscription(WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
-        longRunning.WatchAsync(request.Name, responseStream, context.CancellationToken);
+        longRunning.WatchAsync(request.Name, responseStream, gate.Follow(context.GetHttpContext(), context.CancellationToken));
 
     public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
     {

@@ -1,4 +1,9 @@
+using Google.LongRunning;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Server.Calls;
+using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 using Transcribe.V1;
 
@@ -57,5 +62,27 @@ public sealed class WatchTests
         Assert.NotNull(quick.Done);
         Assert.Equal(quick.Done, rest.Done);
         Assert.Equal(quick.Segments, first.EventCase == WatchTranscriptionResponse.EventOneofCase.Segment ? [first.Segment, .. rest.Segments] : rest.Segments);
+    }
+
+    [Fact]
+    public async Task WatchAndWait_ServerStops_AreToldAtOnceAndTheOperationGoesOnInTheNext()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
+        using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
+        using var wait = server.Clients.Operations.WaitOperationAsync(new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(5)) });
+        await server.Clients.StartedAsync(created.Name);
+        var gate = server.Services.GetRequiredService<WorkGate>();
+        await Until.TrueAsync(() => gate.Count == 2);
+
+        var stop = server.StopAsync();
+
+        await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => Watched.ReadAsync(watch.ResponseStream));
+        Assert.False((await wait).Done);
+        // Nobody is waited for until the time to drain is over.
+        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await server.RunAsync();
+        server.Peer.Release();
+        Assert.NotEmpty(ServerClients.Response(await server.Clients.EndAsync(created.Name)).Text);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class OperationsServer : IAsyncDisposable
 
     public ServerClients Clients { get; private set; } = null!;
 
+    public IServiceProvider Services => _server!.Services;
+
     /// <summary>Where its operations are.</summary>
     public string DataFolder => Path.Combine(_folder.Path, "data");
 
@@ -46,11 +48,11 @@ internal sealed class OperationsServer : IAsyncDisposable
         Clients = new ServerClients(_server.Address);
     }
 
-    /// <summary>A graceful stop.</summary>
+    /// <summary>A graceful stop, under its clients.</summary>
     public async Task StopAsync()
     {
-        Clients.Dispose();
         await _server!.StopAsync();
+        Clients.Dispose();
         await _server.DisposeAsync();
     }
 
