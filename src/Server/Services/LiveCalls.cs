@@ -31,8 +31,20 @@ internal sealed class LiveCalls(LiveTranscriber transcriber, WorkGate gate, IOpt
 
     private async Task<LiveConfig> ReadConfigAsync(IAsyncEnumerator<TranscribeLiveRequest> messages, CancellationTokenSource reading)
     {
-        await using var patience = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), reading, options.Value.IdleTimeout, Timeout.InfiniteTimeSpan);
-        if (!await NextAsync(messages) || messages.Current.MessageCase != TranscribeLiveRequest.MessageOneofCase.Config)
+        using var patience = new CancellationTokenSource(options.Value.IdleTimeout, time);
+        var hasMessage = false;
+        try
+        {
+            await using (patience.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), reading))
+                hasMessage = await NextAsync(messages);
+        }
+        catch (Exception) when (patience.IsCancellationRequested)
+        {
+            // Told below, as where it came just too late: the reading is over then too.
+        }
+        if (patience.IsCancellationRequested)
+            throw new TranscriptionException(TranscriptionError.StreamIdle, $"The stream brought no configuration for {options.Value.IdleTimeout.TotalSeconds:0.#} s");
+        if (!hasMessage || messages.Current.MessageCase != TranscribeLiveRequest.MessageOneofCase.Config)
             throw RpcErrors.InvalidField("config", "The first message must be the configuration");
         return messages.Current.Config;
     }

@@ -69,12 +69,7 @@ public sealed class DrainTests
         Assert.Equal(ServingStatus.NotServing, (await new Grpc.Health.V1.Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest())).Status);
         Assert.False(stop.IsCompleted);
 
-        await Until.TrueAsync(() =>
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            return stop.IsCompleted;
-        });
-        await stop;
+        await time.PassAsync(stop);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal static class Ffmpeg
         return content;
     }
 
+    /// <summary>Where it is installed.</summary>
+    public static string Find() => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "ffmpeg")).First(File.Exists);
+
     /// <summary>Whether a program works in the folder, or below it, as the server has ffmpeg do.</summary>
     public static bool RunsIn(string folder) => Directory.EnumerateDirectories("/proc").Any(process =>
         char.IsAsciiDigit(Path.GetFileName(process)[0]) && WorkingFolder(process).StartsWith(folder, StringComparison.Ordinal));
