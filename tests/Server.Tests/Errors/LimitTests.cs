@@ -1,5 +1,7 @@
 using System.Net;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -26,10 +28,12 @@ public sealed class LimitTests
     [Fact]
     public async Task Url_ThatNeverAnswers_IsFetchFailed()
     {
+        var time = new FakeTimeProvider();
         await using var file = await GatedFile.StartAsync();
-        await using var server = await TestServer.StartAsync("Transcribe:Audio:FetchIdleTimeout=00:00:00.3");
-        await Failure.AssertGrpcAsync(
-            StatusCode.InvalidArgument, "FETCH_FAILED", () => server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url }).ResponseAsync);
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+        using var call = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
+        await file.Asked;
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "FETCH_FAILED", () => time.PassAsync(call.ResponseAsync));
         await file.Abandoned;
     }
 

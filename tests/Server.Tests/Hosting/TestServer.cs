@@ -24,7 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
         (_app, _data) = (app, data);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => address.Contains("://127.0.0.1:", StringComparison.Ordinal)));
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
-        Http = new HttpClient { BaseAddress = Address };
+        // A body that waits for leave to be sent waits for a busy machine too.
+        Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
         Client = new Transcriber.TranscriberClient(Channel);
     }
 
@@ -68,6 +69,6 @@ internal sealed class TestServer : IAsyncDisposable
         Http.Dispose();
         Channel.Dispose();
         await _app.DisposeAsync();
-        _data.Delete(recursive: true);
+        await _data.DeleteAsync();
     }
 }

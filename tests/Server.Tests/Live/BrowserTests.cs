@@ -42,7 +42,7 @@ public sealed class BrowserTests(ServerFixture fixture)
         {
             browser.Kill(entireProcessTree: true);
             await browser.WaitForExitAsync();
-            folder.Delete(recursive: true);
+            await folder.DeleteAsync();
         }
     }
 

@@ -11,7 +11,9 @@ public sealed class MetricsTests
         await using var server = await TestServer.StartAsync();
         await server.Client.TranscribeAsync(new TranscribeRequest { Content = Wav.Silence(TimeSpan.FromSeconds(3)) });
 
-        var text = await server.Http.GetStringAsync("/metrics");
+        // A request is counted once its answer is on its way, so that the client may be ahead.
+        var text = "";
+        await Until.TrueAsync(async () => (text = await server.Http.GetStringAsync("/metrics")).Contains("http_server_request_duration_seconds_bucket", StringComparison.Ordinal));
 
         Assert.Matches(@"(?m)^transcribe_requests_total\{.*outcome=""done"".*\} \d+", text);
         Assert.Matches(@"(?m)^transcribe_audio_seconds_total\{.*coverage=""silent"".*\} \d+", text);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Operations.Support;
@@ -7,9 +8,10 @@ internal sealed class OperationsServer : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly string[] _settings;
+    private readonly Action<WebApplicationBuilder> _configure;
     private TestServer? _server;
 
-    private OperationsServer(Peer peer, string[] settings) => (Peer, _settings) = (peer, settings);
+    private OperationsServer(Peer peer, string[] settings, Action<WebApplicationBuilder> configure) => (Peer, _settings, _configure) = (peer, settings, configure);
 
     public Peer Peer { get; }
 
@@ -23,11 +25,15 @@ internal sealed class OperationsServer : IAsyncDisposable
     /// <param name="settings">Such as <c>Transcribe:Operations:MaxRunning=1</c>.</param>
     public static Task<OperationsServer> StartAsync(params string[] settings) => StartAsync(_ => settings);
 
+    /// <summary>One whose runs are held.</summary>
+    public static Task<OperationsServer> StartAsync(HeldTranscriber held, params string[] settings) => StartAsync(_ => settings, held.Configure);
+
     /// <param name="settings">Settings, given the peer.</param>
-    public static async Task<OperationsServer> StartAsync(Func<Peer, string[]> settings)
+    /// <param name="configure">Replaces services.</param>
+    public static async Task<OperationsServer> StartAsync(Func<Peer, string[]> settings, Action<WebApplicationBuilder>? configure = null)
     {
         var peer = await Peer.StartAsync();
-        var server = new OperationsServer(peer, settings(peer));
+        var server = new OperationsServer(peer, settings(peer), configure ?? (_ => { }));
         await server.RunAsync();
         return server;
     }
@@ -44,7 +50,7 @@ internal sealed class OperationsServer : IAsyncDisposable
     public async Task RunAsync(bool ready = true)
     {
         string[] settings = [$"Transcribe:Operations:Folder={DataFolder}", .. _settings];
-        _server = await (ready ? TestServer.StartAsync(settings) : TestServer.StartLoadingAsync(_ => { }, settings));
+        _server = await (ready ? TestServer.StartAsync(_configure, settings) : TestServer.StartLoadingAsync(_configure, settings));
         Clients = new ServerClients(_server.Address);
     }
 
