@@ -55,7 +55,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             var writes = Take();
             try
             {
-                Commit(writes);
+                // Callers go on once the connection is back in the pool, where the next to use the store finds it.
+                Commit(writes).ForEach(tell => tell());
             }
             catch (Exception fault)
             {
@@ -76,34 +77,35 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return writes;
     }
 
-    private void Commit(List<PendingWrite> writes)
+    // What tells each caller how its write ended.
+    private List<Action> Commit(List<PendingWrite> writes)
     {
         using var connection = _open();
         var before = raw.sqlite3_total_changes(connection.Handle);
         using var transaction = connection.BeginTransaction();
-        var written = writes.FindAll(write => TryRun(write, connection, transaction));
+        var ends = writes.ConvertAll(write => Run(write, connection, transaction));
         transaction.Commit();
         // A transaction that changed nothing touches no disk, and says nothing of it.
         if (raw.sqlite3_total_changes(connection.Handle) != before)
             _health.Written();
-        written.ForEach(write => write.Complete());
+        return ends;
     }
 
-    private bool TryRun(PendingWrite write, SqliteConnection connection, SqliteTransaction transaction)
+    private Action Run(PendingWrite write, SqliteConnection connection, SqliteTransaction transaction)
     {
         transaction.Save(Savepoint);
         try
         {
             write.Run(connection);
             transaction.Release(Savepoint);
-            return true;
+            return write.Complete;
         }
         catch (Exception fault) when (!IsRolledBack(connection))
         {
             transaction.Rollback(Savepoint);
             transaction.Release(Savepoint);
-            write.Fail(Failure(fault));
-            return false;
+            var failure = Failure(fault);
+            return () => write.Fail(failure);
         }
     }
 
