@@ -65,7 +65,7 @@ internal sealed class OperationRun(
 
     private async Task<TranscriptionSummary> TranscribeAsync(Operation operation, Action stored, CancellationToken cancel)
     {
-        var content = operation.Request.ContentHash is null ? default : await spool.ReadAsync(operation.Id, cancel);
+        var content = operation.Request.ContentHash is null ? default : await ReadAudioAsync(operation, cancel);
         return await transcriber.TranscribeAsync(operation.Request.ToTranscriptionRequest(content), operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
         async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)
@@ -74,6 +74,21 @@ internal sealed class OperationRun(
                 throw new RunLostException(operation.Run);
             stored();
             signals.Of(operation.Id).Pulse();
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAudioAsync(Operation operation, CancellationToken cancel)
+    {
+        try
+        {
+            return await spool.ReadAsync(operation.Id, cancel);
+        }
+        catch (IOException)
+        {
+            // Whoever ends an operation removes its audio, perhaps just after it was claimed.
+            if (!await store.IsCurrentAsync(operation.Run, cancel))
+                throw new RunLostException(operation.Run);
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Transcribe.Engine;
 using Transcribe.Operations.Tests.Support;
 
@@ -163,6 +164,21 @@ public sealed class OperationRunnerTests : IDisposable
         await using var server = await StartAsync();
         await using var other = Server();
         await CancelRunningAsync(server, by: other);
+    }
+
+    [Fact]
+    public async Task Cancel_ClaimedWhoseAudioWasNotReadYet_IsNoFault()
+    {
+        await using var server = Server();
+        var operation = await server.Operations.CreateAsync(Samples.Inline([1, 2, 3]), default);
+        var claimed = (await server.Store.ClaimAsync("claims", default))!;
+        await server.Operations.CancelAsync(operation.Id, default);
+
+        await server.Run.RunAsync(claimed, CancellationToken.None);
+
+        Assert.Equal(OperationState.Cancelled, (await server.Operations.GetAsync(operation.Id, default)).State);
+        Assert.Empty(_transcriber.Runs);
+        Assert.DoesNotContain(server.Logged, entry => entry.Level >= LogLevel.Error);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Transcribe.Engine.Inference;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
@@ -14,6 +15,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 {
     private readonly ServiceProvider _services;
     private readonly Stack<IHostedService> _started = [];
+    private readonly LogRecorder _log = new();
 
     /// <param name="folder">Of the store.</param>
     /// <param name="transcriber">Null for one of three windows.</param>
@@ -26,7 +28,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
         var services = new ServiceCollection();
         services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference"); // As the engine does.
         _services = services
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(_log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(transcriber ?? new ScriptedTranscriber(3))
@@ -45,6 +47,11 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     public IOperationStore Store => _services.GetRequiredService<IOperationStore>();
 
     public IDeliveryStore Deliveries => _services.GetRequiredService<IDeliveryStore>();
+
+    public OperationRun Run => _services.GetRequiredService<OperationRun>();
+
+    /// <summary>What was logged so far.</summary>
+    public IReadOnlyCollection<(LogLevel Level, string Message)> Logged => _log.Entries;
 
     public SqliteDatabase Database => _services.GetRequiredService<SqliteDatabase>();
 
