@@ -6,6 +6,7 @@ public sealed class CrashTests : IDisposable
 {
     private const int Kills = 12;
     private const int OperationsAtOnce = 5;
+    private const int OperationsToStop = 30;
 
     private readonly TestFolder _folder = new();
 
@@ -43,12 +44,10 @@ public sealed class CrashTests : IDisposable
     {
         await using var receiver = await Receiver.StartAsync();
         await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
-        await host.CreateAsync(Enumerable.Range(0, 30).Select(number => $"key-{number}"));
-        await Eventually.TrueAsync(() => host.Acknowledged.Count == 30);
         await using var server = CrashHost.Server(_folder.Path);
         // Opening the store may write, which it cannot while the host is stopped within a transaction.
         await server.Store.InitializeAsync(default);
-        await StopOutsideTransactionAsync(host, server);
+        await StopAtWorkAsync(host, server);
 
         await server.StartAsync();
         foreach (var id in host.Acknowledged.Values)
@@ -71,15 +70,27 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies.
-    private static Task StopOutsideTransactionAsync(KilledHost host, TestServer server) => Eventually.TrueAsync(async () =>
+    // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies. One that has run all it had leaves
+    // nothing to take over.
+    private static Task StopAtWorkAsync(KilledHost host, TestServer server) => Eventually.TrueAsync(async () =>
     {
+        if (!await RunsAnyAsync(server))
+            await CreateMoreAsync(host);
         await host.SignalAsync("STOP");
-        if (await server.TryLockAsync())
+        if (await server.TryLockAsync() && await RunsAnyAsync(server))
             return true;
         await host.SignalAsync("CONT");
         return false;
     });
+
+    private static async Task<bool> RunsAnyAsync(TestServer server) => await server.CountAsync("SELECT COUNT(*) FROM operations WHERE state = 'Running'") > 0;
+
+    private static async Task CreateMoreAsync(KilledHost host)
+    {
+        var before = host.Acknowledged.Count;
+        await host.CreateAsync(Enumerable.Range(before, OperationsToStop).Select(number => $"key-{number}"));
+        await Eventually.TrueAsync(() => host.Acknowledged.Count == before + OperationsToStop);
+    }
 
     // At least once each, as a process may die between a delivery and its record, and always the same.
     private static async Task EveryWebhookHasOneBodyAsync(TestServer server, Receiver receiver, IEnumerable<string> ids)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Engine;
+using Transcribe.Operations.Running;
 using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 
@@ -19,7 +20,7 @@ public sealed class PipelineTranscriberTests : IDisposable, IWebhookHandlerFacto
         var sample = await File.ReadAllBytesAsync(Repository.Sample("digits-en.mp3"));
         var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Enumerable.Repeat(sample, Copies).SelectMany(bytes => bytes).ToArray()) };
         string id;
-        using (var first = Host())
+        using (var first = Host(services => services.AddSingleton<PipelineTranscriber>().AddSingleton<ITranscriber, HoldingTranscriber>()))
         {
             await first.StartAsync();
             var operations = first.Services.GetRequiredService<OperationService>();
@@ -43,7 +44,7 @@ public sealed class PipelineTranscriberTests : IDisposable, IWebhookHandlerFacto
             default);
         await second.StopAsync();
 
-        Assert.Equal(OperationState.Succeeded, ended.State);
+        Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
         Assert.Equivalent(summary.Coverage, ended.Summary!.Coverage, strict: true);
         Assert.Equal(
             direct.Select(segment => (segment.Index, segment.Start, segment.End, segment.Text)),
@@ -54,12 +55,35 @@ public sealed class PipelineTranscriberTests : IDisposable, IWebhookHandlerFacto
 
     public void Dispose() => _folder.Dispose();
 
-    private IHost Host()
+    private IHost Host(Action<IServiceCollection>? change = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
         builder.Configuration["Transcribe:Operations:Folder"] = _folder.Path;
+        change?.Invoke(builder.Services);
         builder.Services.AddTranscriptionEngine().AddSingleton<IWebhookHandlerFactory>(this).AddOperations();
         return builder.Build();
+    }
+
+    // Gets no further than the first segments, however long the host takes to stop.
+    private sealed class HoldingTranscriber(PipelineTranscriber engine) : ITranscriber
+    {
+        public bool IsReady => engine.IsReady;
+
+        public Task<TranscriptionSummary> TranscribeAsync(
+            TranscriptionRequest request,
+            TranscriptionCheckpoint resume,
+            Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
+            CancellationToken cancellationToken)
+        {
+            return engine.TranscribeAsync(request, resume, HoldAsync, cancellationToken);
+
+            async ValueTask HoldAsync(FinishedWindow window, CancellationToken cancel)
+            {
+                await onWindow(window, cancel);
+                if (window.Segments.Count > 0)
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+            }
+        }
     }
 }
