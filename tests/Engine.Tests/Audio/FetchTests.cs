@@ -6,6 +6,9 @@ namespace Transcribe.Engine.Tests.Audio;
 /// <summary>Fetching from servers that behave, and from servers that do not.</summary>
 public sealed class FetchTests
 {
+    // Against hanging; far from the timeouts that end a fetch by themselves.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private static readonly byte[] Wav = MakeWav(seconds: 1);
 
     [Fact]
@@ -213,24 +216,32 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task Open_CancelledMidway_ClosesTheConnectionAndRemovesTheFileWithinASecond()
+    public async Task Open_CancelledMidway_ClosesTheConnectionAndRemovesTheFile()
     {
+        var sent = new TaskCompletionSource();
         var closed = new TaskCompletionSource();
         await using var server = new RawServer(async (_, connection) =>
         {
             await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nRIFF");
-            await connection.WaitForCloseAsync();
-            closed.SetResult();
+            sent.SetResult();
+            try
+            {
+                await connection.WaitForCloseAsync();
+            }
+            finally
+            {
+                closed.SetResult();
+            }
         });
         using var bench = new AudioBench();
         using var cancelling = new CancellationTokenSource();
         var opening = bench.Reader.OpenAsync(new AudioInput.Remote(server.Url()), cancelling.Token);
-        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        await sent.Task.WaitAsync(Limit);
 
         await cancelling.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(TimeSpan.FromSeconds(1)));
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(Limit));
+        await closed.Task.WaitAsync(Limit);
         Assert.Empty(bench.Spooled);
     }
 

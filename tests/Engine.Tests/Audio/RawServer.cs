@@ -32,8 +32,9 @@ internal sealed class RawServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
+        // To be cancelled, an accept needs its listener: on one that was stopped it fails otherwise.
         await _accepting;
+        _listener.Stop();
         _stopping.Dispose();
     }
 

@@ -7,6 +7,9 @@ public sealed class LiveIntakeTests
 {
     private static readonly LiveOptions Options = new() { MaxBacklog = TimeSpan.FromSeconds(10) };
 
+    // Against hanging.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly FakeTimeProvider _time = new();
     private readonly AudioBacklog _backlog = new(Options.MaxBacklog);
 
@@ -14,7 +17,7 @@ public sealed class LiveIntakeTests
     public async Task Run_SenderAheadOfTheClock_WaitsUntilAudioIsTaken()
     {
         var intake = RunAsync(60, secondsApart: 0);
-        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        await UntilFullAsync();
         Assert.False(intake.IsCompleted);
         Assert.Equal(10 * 16_000, _backlog.Received);
 
@@ -22,7 +25,10 @@ public sealed class LiveIntakeTests
         while (await _backlog.WaitAsync(CancellationToken.None))
         {
             while (_backlog.TryTake(out var block))
+            {
                 taken += block.Length;
+                Assert.True(_backlog.Received <= taken + (10 * 16_000));
+            }
         }
 
         await intake;
@@ -57,6 +63,16 @@ public sealed class LiveIntakeTests
             _time.Advance(TimeSpan.FromSeconds(secondsApart));
             await Task.Yield();
             yield return new float[16_000];
+        }
+    }
+
+    private async Task UntilFullAsync()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!_backlog.IsFull)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "the backlog did not fill");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Engine.Live;
@@ -7,7 +8,9 @@ namespace Transcribe.Engine.Tests.Live;
 public sealed class LiveLimitsTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly Channel<ReadOnlyMemory<byte>> _sent = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
+    private readonly Channel<ReadOnlyMemory<byte>> _audio = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
+    private int _sent;
+    private int _asked;
 
     [Fact]
     public async Task Apply_WithinAllLimits_PassesEveryMessageOnButEmptyOnes()
@@ -15,7 +18,7 @@ public sealed class LiveLimitsTests
         Send(3);
         Send(0);
         Send(5);
-        _sent.Writer.Complete();
+        _audio.Writer.Complete();
 
         Assert.Equal([3, 5], await ReadAllAsync(new LiveOptions()));
     }
@@ -76,7 +79,7 @@ public sealed class LiveLimitsTests
             await PassAsync(TimeSpan.FromSeconds(1), reading);
         }
 
-        _sent.Writer.Complete();
+        _audio.Writer.Complete();
         Assert.Equal(60, (await reading).Count);
     }
 
@@ -93,21 +96,34 @@ public sealed class LiveLimitsTests
         Assert.Equal(TranscriptionError.StreamIdle, (await Assert.ThrowsAsync<TranscriptionException>(() => answering)).Error);
     }
 
-    private void Send(int bytes) => Assert.True(_sent.Writer.TryWrite(new byte[bytes]));
+    private void Send(int bytes)
+    {
+        _sent++;
+        Assert.True(_audio.Writer.TryWrite(new byte[bytes]));
+    }
 
-    // Lets the reader take what was sent before the clock goes on.
+    // The clock goes on once the reader has taken what was sent and waits for more: its patience is timed anew by then.
     private async Task PassAsync(TimeSpan time, Task reading)
     {
-        while (_sent.Reader.Count > 0 && !reading.IsCompleted)
+        while (Volatile.Read(ref _asked) <= _sent && !reading.IsCompleted)
             await Task.Yield();
-        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         _time.Advance(time);
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> AudioAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _asked);
+        await foreach (var message in _audio.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return message;
+            Interlocked.Increment(ref _asked);
+        }
     }
 
     private async Task<List<int>> ReadAllAsync(LiveOptions options)
     {
         var lengths = new List<int>();
-        await foreach (var message in new LiveLimits(options, _time).ApplyAsync(_sent.Reader.ReadAllAsync(), CancellationToken.None))
+        await foreach (var message in new LiveLimits(options, _time).ApplyAsync(AudioAsync(), CancellationToken.None))
             lengths.Add(message.Length);
         return lengths;
     }

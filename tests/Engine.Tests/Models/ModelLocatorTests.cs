@@ -113,7 +113,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     {
         _hub.Faults.Enqueue(Fault.Hang);
 
-        await LocateAsync();
+        await LocateAsync(time: new QuickTime(hurriesLimits: true));
 
         Assert.Equal(_hub.Files[Weights], File.ReadAllBytes(WeightsBlob));
         Assert.True(StoreRequests().Length > 1);
@@ -371,10 +371,11 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         string? token = null,
         Uri? endpoint = null,
         IProgress<DownloadProgress>? progress = null,
+        TimeProvider? time = null,
         CancellationToken cancellationToken = default)
     {
         var settings = new HubSettings { Endpoint = endpoint ?? _hub.Endpoint, CacheFolder = _cache, Token = token };
-        return new ModelLocator(settings, new QuickTime(), NullLogger<ModelLocator>.Instance).LocateAsync(model, progress, cancellationToken);
+        return new ModelLocator(settings, time ?? new QuickTime(), NullLogger<ModelLocator>.Instance).LocateAsync(model, progress, cancellationToken);
     }
 
     /// <summary>What the store of large files, not the hub, was asked for.</summary>
