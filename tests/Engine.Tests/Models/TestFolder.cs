@@ -9,7 +9,7 @@ internal sealed class TestFolder : IDisposable
     public TestFolder()
     {
         Directory.CreateDirectory(Path);
-        foreach (var file in Directory.EnumerateFiles(Repository.DigitsModel))
+        foreach (var file in Repository.DigitsFiles)
             File.Copy(file, this[System.IO.Path.GetFileName(file)]);
     }
 

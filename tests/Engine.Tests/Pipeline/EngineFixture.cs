@@ -59,7 +59,7 @@ public sealed class EngineFixture : IAsyncLifetime
     private static DirectoryInfo CopyModel()
     {
         var folder = Directory.CreateTempSubdirectory("second-model-");
-        foreach (var file in Directory.EnumerateFiles(Repository.DigitsModel))
+        foreach (var file in Repository.DigitsFiles)
             File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
         return folder;
     }

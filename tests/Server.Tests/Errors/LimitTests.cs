@@ -64,7 +64,7 @@ public sealed class LimitTests
 
     private static async Task CopyEnglishOnlyAsync(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(Repository.DigitsModel))
+        foreach (var file in Repository.DigitsFiles)
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         var path = Path.Combine(folder, "generation_config.json");
         var multilingual = await File.ReadAllTextAsync(path);

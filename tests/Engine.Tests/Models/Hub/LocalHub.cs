@@ -22,7 +22,7 @@ internal sealed class LocalHub : IAsyncDisposable
 
     private LocalHub()
     {
-        foreach (var path in Directory.EnumerateFiles(Transcribe.Tests.Repository.DigitsModel))
+        foreach (var path in Transcribe.Tests.Repository.DigitsFiles)
             Files[Path.GetFileName(path)] = File.ReadAllBytes(path);
         _hub = Build(AnswerHubAsync);
         _store = Build(context => SendAsync(context, Path.GetFileName(context.Request.Path.Value!)));
