@@ -3,65 +3,39 @@
 # bench/results/DATE-whisper.cpp.md. Both have random weights of the same values, which say 100 words of every window, and a thread for each core.
 set -euo pipefail
 whisper_cpp=$(realpath --canonicalize-existing "${WHISPER_CPP_SERVER:?is to be the path of whisper-server}")
-cd "$(dirname "$0")/.."
+# shellcheck source=bench/common.sh
+. "$(dirname "$0")/common.sh"
 
-port=18990
 their_port=18991
 threads=$(nproc)
-scripts/ensure ffmpeg curl
-dotnet build src/Server --configuration Release --nologo --verbosity quiet
-dotnet build bench --configuration Release --nologo --verbosity quiet
-bench=bench/bin/Release/net10.0/Transcribe.Bench
-
-temporary=$(mktemp -d)
-servers=()
-cleanup() {
-    [ ${#servers[@]} -eq 0 ] || kill -KILL "${servers[@]}" 2>/dev/null || true
-    rm -rf "$temporary"
-}
-trap cleanup EXIT
 
 result=bench/results/$(date -u +%F)-whisper.cpp.md
-mkdir -p bench/results
-processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
-runtime=$(sed -n 's:.*<OnnxRuntimeVersion>\(.*\)</OnnxRuntimeVersion>.*:\1:p' Directory.Packages.props)
 their_version=$("$(dirname "$whisper_cpp")/whisper-cli" --version 2>/dev/null | sed -n 's/.*version: //p' || true)
 cat >"$result" <<HEAD
 # The service and whisper.cpp's server, $(date -u +%F)
 
-$processor, $threads cores, as many threads for either; .NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD).
+$processor, $threads cores, as many threads for either; $versions.
 whisper.cpp ${their_version:-of unknown version}, its server's own settings but for the threads: greedy, English, without fallback, times of words and text of earlier windows,
 as the service.
 Made by bench/compare.sh, whose callers run on the same cores. Random weights, the same for both, say 100 words, a token each, of every window.
 HEAD
 
-compare() { "$bench" compare --ours "http://127.0.0.1:$port" --theirs "http://127.0.0.1:$their_port" --audio samples/digits-en.mp3 "$@"; }
+compare() { "$bench" compare --ours "http://127.0.0.1:$port" --theirs "http://127.0.0.1:$their_port" --audio "$sample" "$@"; }
 
-# start SHAPE PRECISION TYPE: serves the model, ours in that precision and theirs in that type.
-start() {
-    Transcribe__Server__Port=$port Transcribe__Models__Default=$temporary/$1 Transcribe__Inference__Precision=$2 Transcribe__Inference__Threads=$threads \
-        dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll >"$temporary/server.log" 2>&1 &
-    servers=("$!")
-    "$whisper_cpp" --model "$temporary/$1-$3.bin" --port "$their_port" --threads "$threads" >"$temporary/whisper.cpp.log" 2>&1 &
-    servers+=("$!")
-    timeout 120 scripts/wait-ready "$port" "${servers[0]}"
-    timeout 120 scripts/wait-ready "$their_port" "${servers[1]}"
+# start_both SHAPE PRECISION TYPE: serves the model, ours in that precision and theirs in that type.
+start_both() {
+    serve "$temporary/$1" Transcribe__Inference__Precision="$2" Transcribe__Inference__Threads="$threads"
+    start "$their_port" "$whisper_cpp" --model "$temporary/$1-$3.bin" --port "$their_port" --threads "$threads"
     # The first calls compile code and touch the memory of every slot; they are not counted.
     for seconds in 5 30; do compare --seconds "$seconds" --rounds 1 >/dev/null; done
-    "$bench" load --target "http://127.0.0.1:$port" --audio samples/digits-en.mp3 --seconds 30 --callers 8 >/dev/null
-}
-
-stop() {
-    kill -TERM "${servers[@]}"
-    wait "${servers[@]}" || true
-    servers=()
+    load "$sample" --seconds 30 --callers 8 >/dev/null
 }
 
 # measure TITLE SHAPE PRECISION TYPE: runs every case and adds a table to the result.
 measure() {
     local short_rounds=1
     [ "$2" != digits ] || short_rounds=3
-    start "$2" "$3" "$4"
+    start_both "$2" "$3" "$4"
     {
         echo
         echo "## $1: $3 and $4"

@@ -2,42 +2,20 @@
 # Measures the service on this machine and writes bench/results/DATE-service.md: the bundled model, and random weights in tiny's and base's shapes;
 # then the engine's stages one by one, into DATE-stages.md; and where WHISPER_CPP_SERVER is set, the comparison with it.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-
-port=18990
-scripts/ensure ffmpeg curl
-dotnet build src/Server --configuration Release --nologo --verbosity quiet
-dotnet build bench --configuration Release --nologo --verbosity quiet
-bench=bench/bin/Release/net10.0/Transcribe.Bench
-sample=samples/digits-en.mp3
-
-temporary=$(mktemp -d)
-server=
-cleanup() {
-    [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
-    rm -rf "$temporary"
-}
-trap cleanup EXIT
+# shellcheck source=bench/common.sh
+. "$(dirname "$0")/common.sh"
 
 result=bench/results/$(date -u +%F)-service.md
-mkdir -p bench/results
-processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
-runtime=$(sed -n 's:.*<OnnxRuntimeVersion>\(.*\)</OnnxRuntimeVersion>.*:\1:p' Directory.Packages.props)
 cat >"$result" <<HEAD
 # The service under load, $(date -u +%F)
 
-$processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD).
+$processor, $(nproc) cores; $versions.
 Made by bench/run.sh, whose load generator runs on the same cores. Random weights say 100 words, a token each, of every window, whatever its length.
 HEAD
 
-# load FILE …: a row of the table.
-load() { "$bench" load --target "http://127.0.0.1:$port" --server-pid "$server" --audio "$@"; }
-
 # measure TITLE FOLDER PRECISION [RECORDING]: serves the model, runs every case over both transports, and the recording of three hours, and adds a table to the result.
 measure() {
-    Transcribe__Server__Port=$port Transcribe__Models__Default=$2 Transcribe__Inference__Precision=$3 dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll >"$temporary/server.log" 2>&1 &
-    server=$!
-    timeout 120 scripts/wait-ready "$port" "$server"
+    serve "$2" Transcribe__Inference__Precision="$3"
     # The first calls compile code; they are not counted.
     for transport in grpc http; do load "$sample" --transport "$transport" --seconds 5 --stream >/dev/null; done
     {
@@ -53,9 +31,7 @@ measure() {
         load "$sample" --transport grpc --name "1 caller, 15 min" --seconds 900 --stream
         [ -z "${4:-}" ] || load "$4" --transport grpc --name "1 caller, 3 h" --stream
     } | tee -a "$result"
-    kill -TERM "$server"
-    wait "$server"
-    server=
+    stop
 }
 
 ffmpeg -nostdin -loglevel error -stream_loop -1 -i "$sample" -t 900 -b:a 32k "$temporary/15min.mp3"
@@ -67,17 +43,11 @@ for shape in tiny base; do
 done
 
 stages=bench/results/$(date -u +%F)-stages.md
-"$bench" stages --output "$temporary/stages" >"$temporary/stages.log"
 {
     echo "# The engine's stages, $(date -u +%F)"
     echo
-    echo "$processor, $(nproc) cores; .NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD). Made by bench/run.sh; whole windows of 30 s."
-    for table in "$temporary"/stages/results/*.md; do
-        echo
-        echo "## $(basename "$table" -report-github.md | sed 's/.*\.//')"
-        echo
-        grep '^|' "$table"
-    done
+    echo "$processor, $(nproc) cores; $versions. Made by bench/run.sh; whole windows of 30 s."
+    stages
 } >"$stages"
 echo "Written to $result and $stages"
 [ -z "${WHISPER_CPP_SERVER:-}" ] || bench/compare.sh

@@ -1,0 +1,77 @@
+# Sourced by the scripts beside it: goes to the repository's root, builds the service and the load generator, says what the machine is, and starts and ends servers.
+# Before it, accelerator=cuda builds for that, and scratch=FOLDER puts what is temporary there.
+# shellcheck shell=bash
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+port=18990
+sample=samples/digits-en.mp3
+scripts/ensure ffmpeg curl
+if [ "${accelerator:-cpu}" = cuda ]; then
+    # Apart from the builds for CPUs.
+    for project in src/Server bench; do
+        dotnet build "$project" --configuration Release --artifacts-path artifacts/cuda-bench --nologo --verbosity quiet -p:Accelerator=cuda
+    done
+    service=artifacts/cuda-bench/bin/Server/release/Transcribe.Server.dll
+    bench=artifacts/cuda-bench/bin/Bench/release/Transcribe.Bench
+    runtime=OnnxRuntimeGpuVersion
+else
+    for project in src/Server bench; do dotnet build "$project" --configuration Release --nologo --verbosity quiet; done
+    service=src/Server/bin/Release/net10.0/Transcribe.Server.dll
+    bench=bench/bin/Release/net10.0/Transcribe.Bench
+    runtime=OnnxRuntimeVersion
+fi
+
+processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+runtime=$(sed -n "s:.*<$runtime>\(.*\)</$runtime>.*:\1:p" Directory.Packages.props)
+versions=".NET $(dotnet --version); ONNX Runtime $runtime; commit $(git rev-parse --short HEAD)"
+
+mkdir -p bench/results
+temporary=$(mktemp -d ${scratch:+-p "$PWD/$scratch"})
+servers=()
+cleanup() {
+    [ ${#servers[@]} -eq 0 ] || kill -KILL "${servers[@]}" 2>/dev/null || true
+    rm -rf "$temporary"
+}
+trap cleanup EXIT
+
+# start PORT COMMAND …: starts a server and waits until it is ready. Fails where another already listens on the port, which would be measured in its place.
+start() {
+    local at=$1
+    shift
+    if (: <"/dev/tcp/127.0.0.1/$at") 2>/dev/null; then
+        echo "Port $at is in use" >&2
+        exit 1
+    fi
+    "$@" >"$temporary/$at.log" 2>&1 &
+    servers+=("$!")
+    timeout 600 scripts/wait-ready "$at" "$!" || { cat "$temporary/$at.log" >&2; exit 1; }
+}
+
+# serve MODEL [SETTING=VALUE …]: starts the service, with further settings as variables of its environment.
+serve() {
+    local model=$1
+    shift
+    start "$port" env Transcribe__Server__Port="$port" Transcribe__Models__Default="$model" Transcribe__Operations__Folder="$temporary/data" "$@" dotnet "$service"
+}
+
+# stop: ends what was started.
+stop() {
+    kill -TERM "${servers[@]}"
+    wait "${servers[@]}" || true
+    servers=()
+}
+
+# load AUDIO ARGUMENT …: calls the service, and prints a row of a table.
+load() { "$bench" load --target "http://127.0.0.1:$port" --server-pid "${servers[0]}" --audio "$@"; }
+
+# stages: measures the engine's stages one by one, and prints their tables.
+stages() {
+    "$bench" stages --output "$temporary/stages" >"$temporary/stages.log" || { cat "$temporary/stages.log" >&2; exit 1; }
+    local table
+    for table in "$temporary"/stages/results/*.md; do
+        echo
+        echo "## $(basename "$table" -report-github.md | sed 's/.*\.//')"
+        echo
+        grep '^|' "$table"
+    done
+}
