@@ -6,9 +6,6 @@ namespace Transcribe.Engine.Tests.Audio;
 /// <summary>Fetching from servers that behave, and from servers that do not.</summary>
 public sealed class FetchTests
 {
-    // Against hanging; far from the timeouts that end a fetch by themselves.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
     private static readonly byte[] Wav = MakeWav(seconds: 1);
 
     [Fact]
@@ -216,7 +213,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task Open_CancelledMidway_ClosesTheConnectionAndRemovesTheFile()
+    public async Task Open_CancelledMidway_ClosesTheConnectionAndRemovesTheFileWithinASecond()
     {
         var sent = new TaskCompletionSource();
         var closed = new TaskCompletionSource();
@@ -236,12 +233,14 @@ public sealed class FetchTests
         using var bench = new AudioBench();
         using var cancelling = new CancellationTokenSource();
         var opening = bench.Reader.OpenAsync(new AudioInput.Remote(server.Url()), cancelling.Token);
-        await sent.Task.WaitAsync(Limit);
+        await sent.Task;
+        // Into the body's read: between reads, .NET's handler gives a body up only after up to two seconds.
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
 
         await cancelling.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(Limit));
-        await closed.Task.WaitAsync(Limit);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(TimeSpan.FromSeconds(1)));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(1));
         Assert.Empty(bench.Spooled);
     }
 

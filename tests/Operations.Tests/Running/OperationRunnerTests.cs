@@ -6,8 +6,8 @@ namespace Transcribe.Operations.Tests.Running;
 
 public sealed class OperationRunnerTests : IDisposable
 {
-    // Against hanging.
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(10);
+    // A second, and slack for a busy machine.
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(3);
 
     // The shortest, for tests that wait for it to run out; any other's run would be taken over where the machine stalls.
     private static readonly (string Key, string Value) ShortLease = ("Operations:LeaseDuration", "00:00:01");

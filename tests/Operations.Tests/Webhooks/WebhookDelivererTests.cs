@@ -80,7 +80,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         var (first, second) = (_receiver.Received.First(), _receiver.Received.Last());
         Assert.Equal(first with { Timestamp = second.Timestamp, Signature = second.Signature }, second);
         Assert.NotEqual(first.Timestamp, second.Timestamp);
-        Assert.True(long.Parse(second.Timestamp, CultureInfo.InvariantCulture) >= failed + 5);
+        Assert.InRange(long.Parse(second.Timestamp, CultureInfo.InvariantCulture) - failed, 5, 60); // Fake seconds, which fly by while a busy machine finds its threads.
         Assert.NotEqual(first.Signature, second.Signature);
     }
 

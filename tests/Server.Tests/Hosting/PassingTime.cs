@@ -9,11 +9,11 @@ internal static class PassingTime
     public static async Task PassAsync(this FakeTimeProvider time, Task until)
     {
         // A timer that is set late fires all the same, and nothing else falls due while work that takes milliseconds is in progress.
-        while (!until.IsCompleted)
+        await Until.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(until, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
-        }
+            return until.IsCompleted;
+        });
         await until;
     }
 }

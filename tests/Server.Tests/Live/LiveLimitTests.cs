@@ -128,6 +128,9 @@ public sealed class LiveLimitTests(ServerFixture fixture)
             stopping = server.StopAsync();
             return reading;
         });
+        // No time to drain had to run out.
+        var gate = server.Services.GetRequiredService<WorkGate>();
+        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(10));
         await time.PassAsync(stopping);
     }
 
@@ -149,8 +152,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         foreach (var call in calls)
             call.Dispose();
 
-        await Until.TrueAsync(() => gate.Count == 0);
-        await Until.TrueAsync(() => Children(Path.GetFileName(ffmpeg)) == 0);
+        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
+        await Until.TrueAsync(() => Children(Path.GetFileName(ffmpeg)) == 0, TimeSpan.FromSeconds(10));
         folder.Delete(recursive: true);
     }
 
@@ -161,7 +164,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "stat")).Contains($"({name})", StringComparison.Ordinal);
+            var stat = File.ReadAllText(Path.Combine(process, "stat"));
+            return stat.Contains($"({name})", StringComparison.Ordinal) && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{Environment.ProcessId}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

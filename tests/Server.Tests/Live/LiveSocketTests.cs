@@ -101,7 +101,7 @@ public sealed class LiveSocketTests(ServerFixture fixture)
             socket.Abort();
         }
 
-        await Until.TrueAsync(() => gate.Count == 0);
+        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string? key = null)

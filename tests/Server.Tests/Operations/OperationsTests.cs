@@ -81,9 +81,11 @@ public sealed class OperationsTests
         var watched = await Watched.ReadAsync(server.Clients, created.Name);
         Assert.Equal(seen, watched.Segments[0]);
         Assert.Equal(ended, watched.Done);
-        // The one runner is free again.
+        // The one runner is free again, before the rest could have been transcribed.
+        var next = await server.Clients.CreateAsync(Speech.Inline());
+        await server.Clients.StartedAsync(next.Name);
         held.Release();
-        await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
+        await server.Clients.EndAsync(next.Name);
         Assert.Equal(watched.Segments, (await Watched.ReadAsync(server.Clients, created.Name)).Segments);
     }
 
