@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Transcribe.Engine.Inference;
-using Transcribe.Engine.Inference.Weights;
-using Transcribe.Engine.Models;
-using Transcribe.Engine.Segments;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Inference;
+using Transcribe.Whisper.Inference.Weights;
+using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Bench.Ggml;
 

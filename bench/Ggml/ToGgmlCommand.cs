@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Transcribe.Engine.Models;
+using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Bench.Ggml;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine;
-using Transcribe.Engine.Audio;
+using Transcribe.Audio;
+using Transcribe.Core;
 
 namespace Transcribe.Bench.Load;
 
@@ -30,8 +30,13 @@ internal static class SpeechAudio
     /// <summary>The file's samples, mono at 16 kHz, -1 to 1.</summary>
     public static async Task<List<float>> ReadAsync(string path, TimeProvider time)
     {
-        using var reader = new AudioReader(Options.Create(new AudioOptions()), time, NullLogger<AudioReader>.Instance);
-        await using var pcm = await reader.OpenAsync(new AudioInput.Inline(await File.ReadAllBytesAsync(path)), CancellationToken.None);
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(time)
+            .AddAudio()
+            .AddSingleton(Options.Create(new AudioOptions()))
+            .BuildServiceProvider();
+        await using var pcm = await services.GetRequiredService<IAudioReader>().OpenAsync(new AudioInput.Inline(await File.ReadAllBytesAsync(path)), CancellationToken.None);
         var samples = new List<float>();
         await foreach (var block in pcm.ReadBlocksAsync())
             samples.AddRange(block.Span);

@@ -1,6 +1,7 @@
 using Transcribe.Bench.Models;
-using Transcribe.Engine.Inference;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Bench.Stages;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
 
 namespace Transcribe.Bench.Stages;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Transcribe.Engine.Inference;
+using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Bench.Stages;
 

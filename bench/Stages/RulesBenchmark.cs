@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Transcribe.Engine.Generation;
+using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Bench.Stages;
 

@@ -1,5 +1,5 @@
-using Transcribe.Engine.Inference.Sessions;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
+using Transcribe.Whisper.Inference.Sessions;
 
 namespace Transcribe.Bench.Stages;
 

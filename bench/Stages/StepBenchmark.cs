@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Transcribe.Engine.Generation;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
+using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Bench.Stages;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Transcribe.Engine.Models;
-using Transcribe.Engine.Segments;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Bench.Stages;
 

@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Transcribe.Engine.Batching;
-using Transcribe.Engine.Generation;
-using Transcribe.Engine.Models;
-using Transcribe.Engine.Segments;
+using Transcribe.Core;
+using Transcribe.Whisper;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Bench.Stages;
 
@@ -11,9 +11,9 @@ namespace Transcribe.Bench.Stages;
 public class WindowBenchmark
 {
     private readonly float[] _samples = BenchmarkModel.Noise();
-    private readonly WindowOptions _options = new() { Languages = ["en"], Temperature = 0 };
+    private readonly GenerationOptions _options = new() { Settings = new() { LanguageCodes = ["en"], Temperature = 0 } };
     private BenchmarkModel _files = null!;
-    private LoadedModel _model = null!;
+    private WhisperModel _model = null!;
 
     [ParamsSource(typeof(StageCases), nameof(StageCases.Shapes))]
     public string Shape { get; set; } = "";
@@ -25,7 +25,7 @@ public class WindowBenchmark
     public void Setup()
     {
         _files = new BenchmarkModel(Shape, Precision);
-        _model = new LoadedModel(_files.Folder, Tokenizer.Load(_files.Folder), _files.Backend, TimeProvider.System, NullLogger.Instance);
+        _model = new WhisperModel("bench", _files.Folder, Tokenizer.Load(_files.Folder), _files.Backend, TimeProvider.System, NullLogger.Instance);
     }
 
     [GlobalCleanup]
@@ -36,5 +36,5 @@ public class WindowBenchmark
     }
 
     [Benchmark]
-    public async Task<int> Transcribe() => (await _model.TranscribeAsync(new Requester(), _samples, _options, CancellationToken.None)).Transcript.Tokens.Count;
+    public async Task<int> Transcribe() => (await _model.Submit(new Requester(), _samples, _options, CancellationToken.None).Completion).Tokens.Count;
 }

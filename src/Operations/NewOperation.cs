@@ -1,4 +1,4 @@
-using Transcribe.Engine;
+using Transcribe.Core;
 
 namespace Transcribe.Operations;
 

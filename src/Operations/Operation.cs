@@ -1,3 +1,5 @@
+using Transcribe.Core;
+
 namespace Transcribe.Operations;
 
 /// <summary>A long-running transcription as it stood when it was read.</summary>
@@ -61,13 +63,13 @@ public sealed record Operation
     public OperationFailure? Failure { get; init; }
 
     /// <summary>What is said of the whole; set when <see cref="State"/> is <see cref="OperationState.Succeeded"/>.</summary>
-    public Engine.TranscriptionSummary? Summary { get; init; }
+    public TranscriptionSummary? Summary { get; init; }
 
     /// <summary>Runs in a row that ended by a fault without storing a window.</summary>
     internal int Failures { get; init; }
 
     /// <summary>Where the next run goes on; null at the start of the audio.</summary>
-    internal Engine.TranscriptionCheckpoint? Resume { get; init; }
+    internal TranscriptionCheckpoint? Resume { get; init; }
 
     internal Running.RunId Run => new(Id, Attempt);
 }

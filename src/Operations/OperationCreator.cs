@@ -1,4 +1,4 @@
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 

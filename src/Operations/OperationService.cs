@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Watching;

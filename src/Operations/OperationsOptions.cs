@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Transcribe.Engine.Inference;
 
 namespace Transcribe.Operations;
 
@@ -17,8 +16,8 @@ public sealed class OperationsOptions
     public string Folder { get; set; } = DefaultFolder;
 
     /// <summary>
-    /// Most operations run at once by this process, 1 to 256; 0 (the default) means as many as a model decodes windows together
-    /// (<see cref="InferenceOptions.Slots"/>), so that short files fill its batch.
+    /// Most operations that this process runs at once, 1 to 256. The default 0 means as many as the default model works on windows at once, so that short files
+    /// fill its batch.
     /// </summary>
     [Range(0, 256)]
     public int MaxRunning { get; set; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Watching;
@@ -45,16 +46,12 @@ public static class OperationsServiceCollectionExtensions
             .AddHostedService<StoreKeeper>();
     }
 
-    private static IServiceCollection AddOperationRunner(this IServiceCollection services)
-    {
-        services.TryAddSingleton<ITranscriber, PipelineTranscriber>();
-        return services
-            .AddSingleton<OperationSignals>()
-            .AddSingleton<RetryPolicy>()
-            .AddSingleton<Heartbeat>()
-            .AddSingleton<OperationRun>()
-            .AddHostedService<OperationRunner>();
-    }
+    private static IServiceCollection AddOperationRunner(this IServiceCollection services) => services
+        .AddSingleton<OperationSignals>()
+        .AddSingleton<RetryPolicy>()
+        .AddSingleton<Heartbeat>()
+        .AddSingleton<OperationRun>()
+        .AddHostedService<OperationRunner>();
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
 using Transcribe.Operations;
 using Transcribe.Server;
 using Transcribe.Server.Operations;
@@ -18,7 +17,7 @@ catch (OperationStoreException exception)
 {
     await FailAsync([exception.Message, exception.InnerException!.Message]);
 }
-catch (Exception exception) when (exception is TranscriptionException or ModelFolderException or OperationException or OperationStoreVersionException
+catch (Exception exception) when (exception is TranscriptionException or ModelException or OperationException or OperationStoreVersionException
     or InvalidOperationException or IOException or CryptographicException)
 {
     // ffmpeg is missing, the voice model is none, the store is newer than this program, there is no such dead letter, a setting is not of its type, the port is taken, the certificate cannot be read.

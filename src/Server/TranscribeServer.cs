@@ -1,4 +1,4 @@
-using Transcribe.Engine;
+using Transcribe.Audio;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.Live;
@@ -12,6 +12,9 @@ using Transcribe.Server.Operations;
 using Transcribe.Server.Ports;
 using Transcribe.Server.Services;
 using Transcribe.Server.Telemetry;
+using Transcribe.Transcription;
+using Transcribe.Whisper;
+using Transcribe.Whisper.Hub;
 
 namespace Transcribe.Server;
 
@@ -28,7 +31,10 @@ public static class TranscribeServer
         builder.AddSharedPort();
         builder.Services
             .AddServerOptions()
-            .AddTranscriptionEngine()
+            .AddSingleton<IProgress<DownloadProgress>>(ConsoleProgress.ForStandardError())
+            .AddAudio()
+            .AddWhisper()
+            .AddTranscription()
             .AddLongRunning()
             .AddLiveCalls()
             .AddAccess()

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Transcribe.Engine;
-using Transcribe.Engine.Live;
-using Transcribe.Engine.Models;
+using Transcribe.Audio;
+using Transcribe.Core;
+using Transcribe.Transcription;
+using Transcribe.Transcription.Catalog;
+using Transcribe.Whisper;
 
 namespace Transcribe.Accuracy.Tests;
 
@@ -20,7 +22,7 @@ internal sealed class Transcriber : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
         builder.Configuration["Transcribe:Inference:Precision"] = precision;
-        builder.Services.AddTranscriptionEngine();
+        builder.Services.AddAudio().AddWhisper().AddTranscription();
         var transcriber = new Transcriber(builder.Build());
         await transcriber._host.StartAsync();
         await transcriber._host.Services.GetRequiredService<ModelCatalog>().LoadDefaultAsync(CancellationToken.None);
@@ -35,7 +37,7 @@ internal sealed class Transcriber : IAsyncDisposable
     public async Task<string> TranscribeLiveAsync(string folder, Recording recording)
     {
         var texts = new List<string>();
-        await _host.Services.GetRequiredService<LiveTranscriber>().TranscribeAsync(
+        await _host.Services.GetRequiredService<ILiveTranscriber>().TranscribeAsync(
             new LiveRequest { Format = null },
             ChunksAsync(await File.ReadAllBytesAsync(Path.Combine(folder, recording.File))),
             (update, _) =>
@@ -67,8 +69,8 @@ internal sealed class Transcriber : IAsyncDisposable
     {
         var audio = await File.ReadAllBytesAsync(Path.Combine(folder, recording.File));
         var segments = new List<Segment>();
-        var summary = await _host.Services.GetRequiredService<TranscriptionPipeline>().TranscribeAsync(
-            new TranscriptionRequest { Audio = new AudioInput.Inline(audio), WordTimestamps = wordTimestamps },
+        var summary = await _host.Services.GetRequiredService<ITranscriber>().TranscribeAsync(
+            new TranscriptionRequest { Audio = new AudioInput.Inline(audio), Settings = new() { WordTimestamps = wordTimestamps } },
             (segment, _) =>
             {
                 segments.Add(segment);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests;
@@ -35,7 +35,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
             Samples.Inline([1, 2, 4], "key"),
             Samples.Remote(requestId: "key"),
             Samples.Inline([1, 2, 3], "key") with { Webhook = hook },
-            Samples.Inline([1, 2, 3], "key") with { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(new byte[] { 1, 2, 3 }), LanguageCodes = ["de"] } },
+            Samples.Inline([1, 2, 3], "key") with { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(new byte[] { 1, 2, 3 }), Settings = new() { LanguageCodes = ["de"] } } },
         })
         {
             var refused = await Assert.ThrowsAsync<OperationException>(() => _server.Operations.CreateAsync(other, default));

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Webhooks;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine.Inference;
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Running;
@@ -12,24 +12,26 @@ internal sealed class OperationRunner(
     OperationRun run,
     OperationSignals signals,
     IOptions<OperationsOptions> options,
-    IOptions<InferenceOptions> inference,
     TimeProvider time) : BackgroundService
 {
     // Tells an operator who holds an operation; it is the attempt's number that fences.
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
 
-    private int Lanes => options.Value.MaxRunning > 0 ? options.Value.MaxRunning : inference.Value.Slots;
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A process that cannot run operations yet leaves them to those that can.
+        while (!transcriber.IsReady)
+            await Task.Delay(OperationSignals.PollInterval, time, stoppingToken);
+        var lanes = options.Value.MaxRunning > 0 ? options.Value.MaxRunning : transcriber.Concurrency;
+        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => RunLaneAsync(stoppingToken)));
+    }
 
     private async Task RunLaneAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
             var queued = signals.Queued.Next;
-            // A process that cannot run it yet leaves an operation to those that can.
-            if (transcriber.IsReady && await TryClaimAsync(stopping) is { } operation)
+            if (await TryClaimAsync(stopping) is { } operation)
                 await run.RunAsync(operation, stopping);
             else
                 await queued.WithinAsync(OperationSignals.PollInterval, time, stopping);

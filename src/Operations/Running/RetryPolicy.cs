@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine;
+using Transcribe.Core;
 
 namespace Transcribe.Operations.Running;
 

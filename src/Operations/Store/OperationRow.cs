@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Transcribe.Engine;
+using Transcribe.Core;
 
 namespace Transcribe.Operations.Store;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Webhooks;
 

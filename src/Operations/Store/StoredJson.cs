@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Transcribe.Engine;
+using Transcribe.Core;
 
 namespace Transcribe.Operations.Store;
 
@@ -9,7 +9,7 @@ namespace Transcribe.Operations.Store;
 /// The stored JSON. Members are written in the order of their declaration and left out at their default, so equal values give equal bytes, and a member
 /// added later changes nothing for those that do not set it.
 /// </summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true, Converters = [typeof(OperationRequestConverter)])]
 [JsonSerializable(typeof(OperationRequest))]
 [JsonSerializable(typeof(OperationFailure))]
 [JsonSerializable(typeof(TranscriptionSummary))]

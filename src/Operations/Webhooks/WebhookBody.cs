@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Transcribe.Engine;
+using Transcribe.Core;
 
 namespace Transcribe.Operations.Webhooks;
 

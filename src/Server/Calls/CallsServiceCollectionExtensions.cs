@@ -1,7 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine.Audio;
+using Transcribe.Audio;
 using Transcribe.Server.Access;
 using Transcribe.Server.Errors;
 

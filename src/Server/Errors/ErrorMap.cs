@@ -1,6 +1,6 @@
 using Google.Rpc;
 using Grpc.Core;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations;
 
 namespace Transcribe.Server.Errors;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Transcribe.Engine.Audio;
+using Transcribe.Audio;
 
 namespace Transcribe.Server.Errors;
 

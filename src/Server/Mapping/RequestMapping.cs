@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Transcribe.Engine;
-using Transcribe.Engine.Live;
+using Transcribe.Core;
 using Transcribe.Server.Errors;
 using Transcribe.V1;
 
@@ -13,18 +12,13 @@ internal static class RequestMapping
     private const int MaximumPromptLength = 4_000;
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
-    public static TranscriptionRequest ToEngine(TranscribeRequest request)
+    public static TranscriptionRequest ToCore(TranscribeRequest request)
     {
         var config = request.Config ?? new TranscriptionConfig();
         return new TranscriptionRequest
         {
             Audio = ToAudio(request) with { Format = ToFormat(config) },
-            Model = config.Model,
-            LanguageCodes = ToLanguages(config),
-            Task = ToTask(config.Task),
-            Prompt = ToPrompt(config),
-            WordTimestamps = config.EnableWordTimestamps,
-            Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
+            Settings = ToSettings(config),
         };
     }
 
@@ -35,17 +29,12 @@ internal static class RequestMapping
         var config = live.Config ?? new TranscriptionConfig();
         return new LiveRequest
         {
+            Settings = ToSettings(config),
             Format = ToFormat(config),
             InterimResults = live.InterimResults,
             VoiceActivityEvents = live.VoiceActivityEvents,
             SpeechEndTimeout = ToPause(live.SpeechEndTimeout, "config.speech_end_timeout", LiveRequest.DefaultSpeechEndTimeout),
             InterimInterval = ToPause(live.InterimInterval, "config.interim_interval", LiveRequest.DefaultInterimInterval),
-            Model = config.Model,
-            LanguageCodes = ToLanguages(config),
-            Task = ToTask(config.Task),
-            Prompt = ToPrompt(config),
-            WordTimestamps = config.EnableWordTimestamps,
-            Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
         };
     }
 
@@ -54,6 +43,16 @@ internal static class RequestMapping
     public static TranscriptionRequest ToGenerate(string url) => string.IsNullOrWhiteSpace(url)
         ? throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing)
         : new TranscriptionRequest { Audio = ToRemoteAudio(url) };
+
+    private static TranscriptionSettings ToSettings(TranscriptionConfig config) => new()
+    {
+        Model = config.Model,
+        LanguageCodes = ToLanguages(config),
+        Task = ToTask(config.Task),
+        Prompt = ToPrompt(config),
+        WordTimestamps = config.EnableWordTimestamps,
+        Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
+    };
 
     /// <summary>Audio to fetch.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not an absolute http or https URL.</exception>

@@ -1,7 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Transcribe.Engine;
-using Transcribe.Engine.Live;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Mapping;
@@ -9,7 +7,7 @@ namespace Transcribe.Server.Mapping;
 /// <summary>Results from the engine to the wire.</summary>
 internal static class ResponseMapping
 {
-    public static V1.Segment ToProto(Engine.Segment segment) => new()
+    public static V1.Segment ToProto(Core.Segment segment) => new()
     {
         Index = segment.Index,
         StartOffset = Duration.FromTimeSpan(segment.Start),
@@ -33,17 +31,17 @@ internal static class ResponseMapping
     /// <summary>The whole text: segments joined by one space.</summary>
     public static string JoinText(IEnumerable<string> segments) => string.Join(' ', segments).Trim();
 
-    public static Model ToProto(ModelDescription model) => new()
+    public static Model ToProto(ListedModel model) => new()
     {
-        Name = model.Name,
+        Name = model.Description.Name,
         IsDefault = model.IsDefault,
         Loaded = model.Loaded,
-        Multilingual = model.Multilingual,
-        LanguageCodes = { model.LanguageCodes },
-        CanTranslate = model.CanTranslate,
-        Engine = model.Engine,
-        Device = model.Device,
-        Precision = model.Precision,
+        Multilingual = model.Description.Multilingual,
+        LanguageCodes = { model.Description.LanguageCodes },
+        CanTranslate = model.Description.CanTranslate,
+        Engine = model.Description.Engine,
+        Device = model.Description.Device,
+        Precision = model.Description.Precision,
     };
 
     public static TranscribeLiveResponse ToProto(LiveUpdate update)
@@ -63,7 +61,7 @@ internal static class ResponseMapping
         return response;
     }
 
-    private static V1.LiveResult ToProto(Engine.Live.LiveResult result) => new()
+    private static V1.LiveResult ToProto(Core.LiveResult result) => new()
     {
         Utterance = result.Utterance,
         Text = result.Text,
@@ -75,7 +73,7 @@ internal static class ResponseMapping
         Segments = { result.Segments.Select(ToProto) },
     };
 
-    private static V1.Word ToProto(Engine.Word word) => new()
+    private static V1.Word ToProto(Core.Word word) => new()
     {
         StartOffset = Duration.FromTimeSpan(word.Start),
         EndOffset = Duration.FromTimeSpan(word.End),
@@ -83,7 +81,7 @@ internal static class ResponseMapping
         Confidence = word.Confidence,
     };
 
-    private static V1.Coverage ToProto(Engine.Coverage coverage) => new()
+    private static V1.Coverage ToProto(Core.Coverage coverage) => new()
     {
         Audio = Duration.FromTimeSpan(coverage.Audio),
         Transcribed = Duration.FromTimeSpan(coverage.Transcribed),
@@ -92,14 +90,14 @@ internal static class ResponseMapping
         Suppressions = { coverage.Suppressions.Select(ToProto) },
     };
 
-    private static V1.Suppression ToProto(Engine.Suppression suppression) => new()
+    private static V1.Suppression ToProto(Core.Suppression suppression) => new()
     {
         StartOffset = Duration.FromTimeSpan(suppression.Start),
         EndOffset = Duration.FromTimeSpan(suppression.End),
         Reason = suppression.Reason,
     };
 
-    private static V1.Timings ToProto(Engine.Timings timings) => new()
+    private static V1.Timings ToProto(Core.Timings timings) => new()
     {
         Queued = Duration.FromTimeSpan(timings.Queued),
         Fetched = Duration.FromTimeSpan(timings.Fetched),

@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations;
 using Transcribe.Server.Errors;
 using Transcribe.Server.Mapping;

@@ -1,10 +1,10 @@
-using Transcribe.Engine.Audio;
+using Transcribe.Audio;
 using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Server.Operations;
 
 /// <summary>Webhooks reach the network under the rules for audio URLs.</summary>
-internal sealed class WebhookHandlerFactory(GuardedHttp http) : IWebhookHandlerFactory
+internal sealed class WebhookHandlerFactory(IGuardedHttp http) : IWebhookHandlerFactory
 {
     public HttpMessageHandler Create() => http.CreateHandler();
 }

@@ -1,16 +1,16 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine;
-using Transcribe.Engine.Live;
+using Transcribe.Core;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Errors;
 using Transcribe.Server.Mapping;
+using Transcribe.Transcription.Live;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
 /// <summary>Live streams, whatever brings them: the configuration first and once, then audio. When the service shuts down a stream's audio ends there, and what was heard is answered.</summary>
-internal sealed class LiveCalls(LiveTranscriber transcriber, WorkGate gate, IOptions<LiveOptions> options, TimeProvider time)
+internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOptions<LiveOptions> options, TimeProvider time)
 {
     public async Task RunAsync(
         HttpContext context,

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
-using Transcribe.Engine.Live;
 using Transcribe.JsonTranscoding.Live;
 using Transcribe.Server.Access;
 using Transcribe.Server.Errors;
+using Transcribe.Transcription.Live;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Services;

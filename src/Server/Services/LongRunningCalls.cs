@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine.Audio;
+using Transcribe.Audio;
 using Transcribe.Operations;
 using Transcribe.Server.Errors;
 using Transcribe.Server.Mapping;
@@ -10,7 +10,7 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>The contract's calls that create operations and follow them.</summary>
-internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, GuardedHttp http, ServerWebhook serverWebhook)
+internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http, ServerWebhook serverWebhook)
 {
     private const string Accepted = "accepted";
 
@@ -23,7 +23,7 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
         var operation = await operations.CreateAsync(
             new NewOperation
             {
-                Request = RequestMapping.ToEngine(request.Request),
+                Request = RequestMapping.ToCore(request.Request),
                 RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
                 Webhook = request.WebhookUri.Length > 0 ? new Webhook(ToUri(request.WebhookUri), WebhookKind.Operation) : null,
             },

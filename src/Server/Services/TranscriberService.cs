@@ -1,6 +1,5 @@
 using Grpc.Core;
-using Transcribe.Engine;
-using Transcribe.Engine.Models;
+using Transcribe.Core;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Health;
 using Transcribe.Server.Mapping;
@@ -9,14 +8,14 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together.</summary>
-internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRunningCalls longRunning, LiveCalls live, ModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
+internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCalls longRunning, LiveCalls live, IModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         var response = new TranscribeResponse();
-        var summary = await pipeline.TranscribeAsync(
-            RequestMapping.ToEngine(request),
+        var summary = await transcriber.TranscribeAsync(
+            RequestMapping.ToCore(request),
             (segment, _) =>
             {
                 response.Segments.Add(ResponseMapping.ToProto(segment));
@@ -32,8 +31,8 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
     {
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         // A write waits for a slow reader. Meanwhile the windows under way finish and leave their slots, and no further one of this request is submitted.
-        var summary = await pipeline.TranscribeAsync(
-            RequestMapping.ToEngine(request),
+        var summary = await transcriber.TranscribeAsync(
+            RequestMapping.ToCore(request),
             async (segment, cancellationToken) => await responseStream.WriteAsync(new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
             cancellation);
         var last = new TranscribeResponse();
@@ -57,7 +56,7 @@ internal sealed class TranscriberService(TranscriptionPipeline pipeline, LongRun
         var work = RequestMapping.ToGenerate(request.Url);
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         var texts = new List<string>();
-        await pipeline.TranscribeAsync(
+        await transcriber.TranscribeAsync(
             work,
             (segment, _) =>
             {

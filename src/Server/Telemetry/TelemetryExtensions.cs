@@ -1,5 +1,5 @@
 using OpenTelemetry.Metrics;
-using Transcribe.Engine;
+using Transcribe.Transcription;
 
 namespace Transcribe.Server.Telemetry;
 
@@ -9,7 +9,7 @@ internal static class TelemetryExtensions
     public static IServiceCollection AddServerTelemetry(this IServiceCollection services)
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(EngineMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddMeter(TranscriptionMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
         return services;
     }

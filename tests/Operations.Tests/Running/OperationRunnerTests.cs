@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Running;
@@ -22,12 +22,15 @@ public sealed class OperationRunnerTests : IDisposable
         var request = new TranscriptionRequest
         {
             Audio = new AudioInput.Inline(new byte[] { 1, 2, 3 }) { Format = new PcmFormat(PcmEncoding.MuLaw, 8000, 2) },
-            Model = "digits",
-            LanguageCodes = ["en", "de"],
-            Task = TranscriptionTask.Translate,
-            Prompt = "zero",
-            WordTimestamps = true,
-            Temperature = 0,
+            Settings = new()
+            {
+                Model = "digits",
+                LanguageCodes = ["en", "de"],
+                Task = TranscriptionTask.Translate,
+                Prompt = "zero",
+                WordTimestamps = true,
+                Temperature = 0,
+            },
         };
 
         var ended = await server.RunAsync(new NewOperation { Request = request });
@@ -39,7 +42,7 @@ public sealed class OperationRunnerTests : IDisposable
         await Eventually.TrueAsync(() => _folder.Spooled.Count == 0);
         var ran = Assert.Single(_transcriber.Runs).Request;
         Assert.Equal([1, 2, 3], ((AudioInput.Inline)ran.Audio).Content.ToArray());
-        Assert.Equivalent(request with { Audio = ran.Audio }, ran);
+        Assert.Equivalent(request with { Audio = ran.Audio, Priority = WorkPriority.Background }, ran);
         Assert.Equal(request.Audio.Format, ran.Audio.Format);
     }
 
@@ -136,11 +139,12 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Operations:MaxRunning", 2)]
-    [InlineData("Inference:Slots", 3)]
-    public async Task Run_ManyQueued_RunsNoMoreThanTheLimitInOrder(string setting, int limit)
+    [InlineData(2, 8, 2)]
+    [InlineData(0, 3, 3)]
+    public async Task Run_ManyQueued_RunsNoMoreThanTheLimitInOrder(int setting, int concurrency, int limit)
     {
-        await using var server = Server((setting, $"{limit}"));
+        _transcriber.Concurrency = concurrency;
+        await using var server = Server(("Operations:MaxRunning", $"{setting}"));
         var created = new List<Operation>();
         for (var i = 0; i < 8; i++)
             created.Add(await server.Operations.CreateAsync(Samples.Remote($"https://example.com/{i}"), default));

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 
 namespace Transcribe.Operations.Tests.Running;

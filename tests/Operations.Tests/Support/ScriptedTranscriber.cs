@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Transcribe.Engine;
-using Transcribe.Operations.Running;
+using Transcribe.Core;
 
 namespace Transcribe.Operations.Tests.Support;
 
@@ -15,6 +14,8 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
     public ConcurrentQueue<(TranscriptionRequest Request, TranscriptionCheckpoint Resume)> Runs { get; } = [];
 
     public bool IsReady { get; set; } = true;
+
+    public int Concurrency { get; set; } = 8;
 
     public int MostAtOnce { get; private set; }
 

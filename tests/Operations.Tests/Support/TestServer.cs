@@ -3,10 +3,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Transcribe.Engine.Inference;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Webhooks;
+using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Operations.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 

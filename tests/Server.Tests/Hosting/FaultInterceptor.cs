@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Transcribe.Engine;
+using Transcribe.Core;
 using Transcribe.Server.Calls;
 
 namespace Transcribe.Server.Tests.Hosting;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Transcribe.Engine;
-using Transcribe.Operations.Running;
+using Transcribe.Core;
 
 namespace Transcribe.Server.Tests.Operations.Support;
 
@@ -12,6 +11,8 @@ internal sealed class HeldTranscriber : ITranscriber
     private ITranscriber _engine = null!;
 
     public bool IsReady => _engine.IsReady;
+
+    public int Concurrency => _engine.Concurrency;
 
     public void Release() => _released.TrySetResult();
 
@@ -37,7 +38,7 @@ internal sealed class HeldTranscriber : ITranscriber
             {
                 await onWindow(window, token);
                 // Silence is a window without any.
-                if (window.Segments.Count > 0)
+                if (request.Priority == WorkPriority.Background && window.Segments.Count > 0)
                     await _released.Task.WaitAsync(token);
             },
             cancellationToken);

@@ -1,0 +1,25 @@
+using Transcribe.Core;
+
+namespace Transcribe.Audio;
+
+/// <summary>The failures of this stage, in words for the caller. None names a local path or an address that a name led to.</summary>
+internal static class AudioFailure
+{
+    public static TranscriptionException Unreadable(string message) => new(TranscriptionError.AudioUnreadable, message);
+
+    public static TranscriptionException Empty() => Unreadable("The audio is empty");
+
+    public static TranscriptionException TooLarge(long limit) =>
+        new(TranscriptionError.AudioTooLarge, $"The audio is larger than the limit of {LimitText.Bytes(limit)}");
+
+    public static TranscriptionException TooLong(TimeSpan limit) =>
+        new(TranscriptionError.AudioTooLarge, $"The audio is longer than the limit of {LimitText.Duration(limit)}");
+
+    public static TranscriptionException DecodedTooSlowly(TimeSpan limit) =>
+        Unreadable($"The audio could not be decoded within {LimitText.Duration(limit)}");
+
+    public static TranscriptionException NotAllowed(string message) => new(TranscriptionError.UrlNotAllowed, message);
+
+    public static TranscriptionException FetchFailed(string what, Exception? inner = null) =>
+        new(TranscriptionError.FetchFailed, $"Could not fetch audio file ({what})", inner);
+}

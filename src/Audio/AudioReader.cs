@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Transcribe.Audio.Fetching;
+using Transcribe.Audio.Ffmpeg;
+using Transcribe.Audio.Pcm;
+using Transcribe.Audio.Spool;
+using Transcribe.Core;
+
+namespace Transcribe.Audio;
+
+/// <summary>Stage 1: a URL or bytes to 16 kHz mono PCM.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>A URL is fetched into a spool file: some containers keep their index at the end, so none is read from a pipe.</item>
+/// <item>WAV and headerless PCM are read in process.</item>
+/// <item>All else is spooled and decoded by ffmpeg.</item>
+/// </list>
+/// </remarks>
+internal sealed class AudioReader(
+    SpoolFolder spool, UrlFetcher fetcher, FfmpegDecoder ffmpeg, IOptions<AudioOptions> options, TimeProvider time, ILogger<AudioReader> logger) : IAudioReader
+{
+    private readonly AudioOptions _options = options.Value;
+
+    /// <inheritdoc/>
+    public async Task<IPcmSource> OpenAsync(AudioInput input, CancellationToken cancel)
+    {
+        var format = input.Format is null ? null : PcmLayout.Of(input.Format);
+        return input switch
+        {
+            AudioInput.Remote remote => await OpenRemoteAsync(remote.Uri, format, cancel),
+            AudioInput.Inline inline => await OpenInlineAsync(inline.Content, format, cancel),
+            _ => throw new ArgumentOutOfRangeException(nameof(input)),
+        };
+    }
+
+    private async Task<PcmSource> OpenRemoteAsync(Uri uri, PcmLayout? format, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var file = await SpoolAsync(to => fetcher.FetchAsync(uri, to, cancel));
+        FileStream? stream = null;
+        try
+        {
+            stream = file.OpenRead();
+            var fetched = time.GetElapsedTime(started);
+            logger.Fetched(uri.IdnHost, stream.Length, fetched);
+            if (Recognise(stream, format) is { } pcm)
+                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, stream, file) { StatedDuration = pcm.DurationIn(stream.Length) };
+            await stream.DisposeAsync();
+            return new PcmSource(token => ffmpeg.DecodeAsync(file, token), _options, time, fetched, file);
+        }
+        catch
+        {
+            stream?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<PcmSource> OpenInlineAsync(ReadOnlyMemory<byte> content, PcmLayout? format, CancellationToken cancel)
+    {
+        if (content.Length > _options.MaxInlineBytes)
+            throw AudioFailure.TooLarge(_options.MaxInlineBytes);
+        var stream = AsStream(content);
+        if (Recognise(stream, format) is { } pcm)
+            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero) { StatedDuration = pcm.DurationIn(stream.Length) };
+        var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
+        return new PcmSource(token => ffmpeg.DecodeAsync(file, token), _options, time, TimeSpan.Zero, file);
+    }
+
+    private async Task<SpoolFile> SpoolAsync(Func<Stream, Task> write)
+    {
+        var file = spool.Create();
+        try
+        {
+            await using var to = file.OpenWrite();
+            await write(to);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static PcmData? Recognise(Stream stream, PcmLayout? format)
+    {
+        if (stream.Length == 0)
+            throw AudioFailure.Empty();
+        return format is null ? WavHeader.Read(stream) : new PcmData(format, Offset: 0, stream.Length);
+    }
+
+    private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>
+        MemoryMarshal.TryGetArray(content, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(content.ToArray(), writable: false);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Audio.Fetching;
+using Transcribe.Audio.Ffmpeg;
+using Transcribe.Audio.Spool;
+
+namespace Transcribe.Audio;
+
+/// <summary>Registers stage 1.</summary>
+public static class AudioServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/> and <see cref="IGuardedHttp"/>, and checks at start that ffmpeg runs.</summary>
+    public static IServiceCollection AddAudio(this IServiceCollection services)
+    {
+        services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<AddressRules>()
+            .AddSingleton<IGuardedHttp, GuardedHttp>()
+            .AddSingleton<UrlFetcher>()
+            .AddSingleton<SpoolFolder>()
+            .AddSingleton<FfmpegLauncher>()
+            .AddSingleton<FfmpegDecoder>()
+            .AddSingleton<FfmpegStream>()
+            .AddSingleton<IAudioReader, AudioReader>()
+            .AddSingleton<IStreamDecoder, StreamDecoder>()
+            .AddHostedService<FfmpegCheck>();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Security.AntiSSRF;
+using Transcribe.Core;
+
+namespace Transcribe.Audio.Fetching;
+
+/// <summary>The clocks of one fetch, and the one place where what goes wrong on the network is put into words.</summary>
+internal sealed class FetchDeadlines : IDisposable
+{
+    private readonly AudioOptions _options;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _whole;
+    private readonly CancellationTokenSource _idle;
+    private readonly CancellationTokenSource _any;
+
+    public FetchDeadlines(AudioOptions options, TimeProvider time, CancellationToken caller)
+    {
+        _options = options;
+        _caller = caller;
+        _whole = new CancellationTokenSource(options.FetchTimeout, time);
+        _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(caller, _whole.Token, _idle.Token);
+    }
+
+    /// <summary>Runs one step that waits for the network: it must end before the fetch's deadline and within the idle time.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> step)
+    {
+        _idle.CancelAfter(_options.FetchIdleTimeout);
+        try
+        {
+            return await step(_any.Token);
+        }
+        catch (Exception fault)
+        {
+            // A cancelled read may fail in any way, so the clocks are asked before the exception is.
+            _caller.ThrowIfCancellationRequested();
+            throw Expired() ?? Explain(fault) ?? fault;
+        }
+        finally
+        {
+            _idle.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        _any.Dispose();
+        _idle.Dispose();
+        _whole.Dispose();
+    }
+
+    private TranscriptionException? Expired() =>
+        _whole.IsCancellationRequested ? AudioFailure.FetchFailed($"it took longer than {LimitText.Duration(_options.FetchTimeout)}")
+        : _idle.IsCancellationRequested ? AudioFailure.FetchFailed($"nothing was received for {LimitText.Duration(_options.FetchIdleTimeout)}")
+        : null;
+
+    // Connecting throws bare, reading throws wrapped. Messages are ours: the originals name addresses.
+    private TranscriptionException? Explain(Exception fault) => fault switch
+    {
+        AntiSSRFException => new TranscriptionException(TranscriptionError.UrlNotAllowed, UrlRules.AddressRefused, fault),
+        OperationCanceledException => AudioFailure.FetchFailed($"no connection within {LimitText.Duration(_options.ConnectTimeout)}", fault),
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+            AudioFailure.FetchFailed("the host name was not found", fault),
+        SocketException => AudioFailure.FetchFailed("could not connect", fault),
+        AuthenticationException => AudioFailure.FetchFailed("the TLS handshake failed", fault),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } wrapped =>
+            wrapped.InnerException is { } inner && Explain(inner) is { } explained ? explained : AudioFailure.FetchFailed("could not connect", fault),
+        HttpRequestException or IOException => AudioFailure.FetchFailed("the connection broke off", fault),
+        _ => null,
+    };
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using Transcribe.Core;
+
+namespace Transcribe.Audio.Fetching;
+
+/// <summary>What a URL, given or redirected to, must be before a connection is tried.</summary>
+internal static class UrlRules
+{
+    /// <summary>Says that the address behind a URL is refused, and nothing of what it is.</summary>
+    public const string AddressRefused = "The URL leads to an address that is not allowed";
+
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
+    public static void Check(Uri uri)
+    {
+        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            throw AudioFailure.NotAllowed("The URL must be http or https");
+        if (uri.UserInfo.Length > 0)
+            throw AudioFailure.NotAllowed("The URL must not hold a user name or password");
+        // Connecting to "any address" reaches this machine.
+        if (IPAddress.TryParse(uri.DnsSafeHost, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+            throw AudioFailure.NotAllowed(AddressRefused);
+    }
+
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
+    public static Uri Redirect(Uri from, Uri location)
+    {
+        var to = new Uri(from, location);
+        Check(to);
+        // What was asked for over TLS must not be answered by whoever sits on the wire.
+        if (from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp)
+            throw AudioFailure.NotAllowed("The URL redirects from https to http");
+        return to;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Transcribe.Core;
+
+namespace Transcribe.Audio.Ffmpeg;
+
+/// <summary>ffmpeg's complaint, in words for the caller.</summary>
+internal static partial class FfmpegReason
+{
+    private const int MaxLength = 120;
+
+    public static TranscriptionException Explain(string errors, string fileName) => AudioFailure.Unreadable(errors switch
+    {
+        _ when errors.Contains("matches no streams", StringComparison.Ordinal) => "The data holds no audio",
+        _ when errors.Contains("Format not on whitelist", StringComparison.Ordinal) => "The data is not audio in a format that is accepted",
+        _ when errors.Contains("Invalid data found when processing input", StringComparison.Ordinal) => "The data is not audio, or is broken",
+        _ => $"The audio could not be decoded: {LastLine(errors, fileName)}",
+    });
+
+    private static string LastLine(string errors, string fileName)
+    {
+        var line = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("ffmpeg gave no reason");
+        line = Component().Replace(line, "").Replace($"{fileName}: ", "", StringComparison.Ordinal);
+        line = Unprintable().Replace(line, "?");
+        return line.Length <= MaxLength ? line : line[..MaxLength];
+    }
+
+    // "[mov,mp4,m4a @ 0x55d0c8]" says where in ffmpeg, and where in its memory.
+    [GeneratedRegex(@"\[[^\]]* @ 0x[0-9a-f]+\]\s*")]
+    private static partial Regex Component();
+
+    [GeneratedRegex("[^ -~]")]
+    private static partial Regex Unprintable();
+}

@@ -1,0 +1,41 @@
+using Transcribe.Core;
+
+namespace Transcribe.Audio;
+
+/// <summary>Opens audio: the first stage of a transcription.</summary>
+public interface IAudioReader
+{
+    /// <summary>Fetches the audio if it is remote, and detects its format. Errors of decoding appear when the blocks are read.</summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/>, <see cref="TranscriptionError.AudioTooLarge"/>,
+    /// <see cref="TranscriptionError.AudioUnreadable"/> (no bytes at all) or <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
+    /// </exception>
+    Task<IPcmSource> OpenAsync(AudioInput input, CancellationToken cancel);
+}
+
+/// <summary>
+/// One audio as PCM, decoded while it is read. It holds a block or two at most, and a reader that pauses pauses the decoder. It owns the spooled bytes of the audio and
+/// removes them when it is disposed of.
+/// </summary>
+public interface IPcmSource : IAsyncDisposable
+{
+    /// <summary>How long fetching the URL took; zero for inline audio.</summary>
+    TimeSpan Fetched { get; }
+
+    /// <summary>How long the reader has waited for decoded blocks so far.</summary>
+    TimeSpan Decoded { get; }
+
+    /// <summary>The duration of a WAV or headerless PCM by its number of bytes; null for all other formats.</summary>
+    TimeSpan? StatedDuration { get; }
+
+    /// <summary>
+    /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a fresh array that stays valid. It can be read once. Cancelling, or
+    /// leaving the loop, ends the decoder at once.
+    /// </summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.AudioUnreadable"/>: not audio, broken, or too slow to decode; good blocks may precede it.
+    /// <see cref="TranscriptionError.AudioTooLarge"/>: longer than <see cref="AudioOptions.MaxDuration"/>.
+    /// <see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run.
+    /// </exception>
+    IAsyncEnumerable<ReadOnlyMemory<float>> ReadBlocksAsync(CancellationToken cancel = default);
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace Transcribe.Audio.Pcm;
+
+/// <summary>Reads uncompressed audio in process.</summary>
+internal static class PcmDecoder
+{
+    // Half a second: small beside a window, large beside a call.
+    private const int BlocksPerSecond = 2;
+
+    /// <summary>Mono blocks at 16 kHz, each a fresh array.</summary>
+    /// <param name="stream">Seekable; stays the caller's.</param>
+    /// <param name="data">Where the samples lie in it.</param>
+    /// <param name="cancel">Asked between blocks.</param>
+    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
+        Stream stream, PcmData data, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var converter = new PcmConverter(data.Layout);
+        var buffer = new byte[data.Layout.BytesPerFrame * (data.Layout.SampleRate / BlocksPerSecond)];
+        stream.Position = data.Offset;
+        for (var left = data.Length; left > 0;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var wanted = (int)Math.Min(left, buffer.Length);
+            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancel);
+            if (converter.Convert(buffer.AsSpan(0, read)) is { Length: > 0 } block)
+                yield return block;
+            left = read < wanted ? 0 : left - read;
+        }
+
+        if (converter.Flush() is { Length: > 0 } tail)
+            yield return tail;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace Transcribe.Audio.Pcm;
+
+/// <summary>From bytes to samples of -1 to 1, and from channels to one.</summary>
+internal static class PcmSamples
+{
+    private const float Scale8 = 1f / (1 << 7);
+    private const float Scale16 = 1f / (1 << 15);
+    private const float Scale24 = 1f / (1 << 23);
+    private const float Scale32 = 1f / (1L << 31);
+
+    /// <summary>Reads as many samples as <paramref name="samples"/> holds.</summary>
+    public static void Read(ReadOnlySpan<byte> bytes, SampleEncoding encoding, Span<float> samples)
+    {
+        switch (encoding)
+        {
+            case SampleEncoding.Unsigned8:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = (bytes[i] - 128) * Scale8;
+                break;
+            case SampleEncoding.Signed16:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) * Scale16;
+                break;
+            case SampleEncoding.Signed24:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = (bytes[3 * i] | (bytes[(3 * i) + 1] << 8) | ((sbyte)bytes[(3 * i) + 2] << 16)) * Scale24;
+                break;
+            case SampleEncoding.Signed32:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) * Scale32;
+                break;
+            case SampleEncoding.Float32:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
+                break;
+            case SampleEncoding.Float64:
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
+                break;
+            default:
+                var table = encoding == SampleEncoding.MuLaw ? G711.MuLaw : G711.ALaw;
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = table[bytes[i]];
+                break;
+        }
+    }
+
+    /// <summary>The mean of the channels, which cannot overflow; ffmpeg yields the same for two channels, and weights by speaker position for more.</summary>
+    public static float[] Downmix(float[] interleaved, int channels)
+    {
+        if (channels == 1)
+            return interleaved;
+        var mono = new float[interleaved.Length / channels];
+        for (var frame = 0; frame < mono.Length; frame++)
+        {
+            var sum = 0f;
+            foreach (var sample in interleaved.AsSpan(frame * channels, channels))
+                sum += sample;
+            mono[frame] = sum / channels;
+        }
+
+        return mono;
+    }
+
+    /// <summary>Makes every sample one that the later stages can rely on: -1 to 1, and 0 for what is no number.</summary>
+    public static void Clean(Span<float> samples)
+    {
+        foreach (ref var sample in samples)
+            sample = float.IsFinite(sample) ? Math.Clamp(sample, -1f, 1f) : 0f;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+
+namespace Transcribe.Audio.Pcm;
+
+/// <summary>
+/// Reads the headers of RIFF/WAVE (Microsoft's Multimedia Programming Interface 1.0) and of its 64-bit form RF64/BW64 (EBU Tech 3306, ITU-R BS.2088).
+/// Chunks may come in any order.
+/// </summary>
+internal sealed class WavHeader
+{
+    private const int ChunkHeaderBytes = 8;
+    private const int FormBytes = 12;
+    private const int FormatBytes = 16;
+    private const int ExtensibleBytes = 40;
+    private const uint UnknownSize = 0xFFFFFFFF;
+
+    private readonly Stream _stream;
+    private PcmLayout? _layout;
+    private (long Offset, long Length)? _data;
+    private long? _dataSize64;
+
+    private WavHeader(Stream stream) => _stream = stream;
+
+    /// <summary>The samples of a WAV file; null when it is none, or one whose coding is not read in process.</summary>
+    /// <param name="stream">Seekable; left anywhere.</param>
+    public static PcmData? Read(Stream stream)
+    {
+        var header = new WavHeader(stream);
+        if (!header.ReadForm())
+            return null;
+        while (!header.IsComplete && header.ReadChunk())
+        {
+        }
+
+        return header is { _layout: { } layout, _data: { } data } ? new PcmData(layout, data.Offset, data.Length) : null;
+    }
+
+    private bool IsComplete => _layout is not null && _data is not null;
+
+    private bool ReadForm()
+    {
+        Span<byte> form = stackalloc byte[FormBytes];
+        _stream.Position = 0;
+        return TryRead(form) && (form[..4].SequenceEqual("RIFF"u8) || form[..4].SequenceEqual("RF64"u8) || form[..4].SequenceEqual("BW64"u8))
+            && form[8..].SequenceEqual("WAVE"u8);
+    }
+
+    // False at the end of the file.
+    private bool ReadChunk()
+    {
+        Span<byte> head = stackalloc byte[ChunkHeaderBytes];
+        if (!TryRead(head))
+            return false;
+        var id = head[..4];
+        var start = _stream.Position;
+        long size = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        if (id.SequenceEqual("ds64"u8))
+            ReadDs64();
+        else if (id.SequenceEqual("fmt "u8))
+            _layout = ReadLayout(size);
+        else if (id.SequenceEqual("data"u8))
+            _data = (start, size = DataSize(size, start));
+        // Chunks start at even offsets.
+        _stream.Position = Math.Min(_stream.Length, start + size + (size & 1));
+        return true;
+    }
+
+    // A writer that could not seek back leaves 0 or all ones: the samples then go to the end of the file.
+    private long DataSize(long size, long start) => size switch
+    {
+        UnknownSize when _dataSize64 is { } size64 => size64,
+        0 or UnknownSize => _stream.Length - start,
+        _ => size,
+    };
+
+    private void ReadDs64()
+    {
+        // Size of the whole file, then of the data chunk.
+        Span<byte> sizes = stackalloc byte[16];
+        if (TryRead(sizes) && BinaryPrimitives.ReadInt64LittleEndian(sizes[8..]) is > 0 and var size && size < _stream.Length)
+            _dataSize64 = size;
+    }
+
+    private PcmLayout? ReadLayout(long size)
+    {
+        Span<byte> format = stackalloc byte[ExtensibleBytes];
+        format = format[..(int)Math.Min(size, ExtensibleBytes)];
+        if (format.Length < FormatBytes || !TryRead(format))
+            return null;
+        var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
+        var rate = BinaryPrimitives.ReadInt32LittleEndian(format[4..]);
+        var bytesPerFrame = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]);
+        if (channels == 0 || EncodingOf(FormatTag(format), bytesPerFrame / channels) is not { } encoding)
+            return null;
+        var layout = new PcmLayout(encoding, rate, channels);
+        return layout.IsInRange && layout.BytesPerFrame == bytesPerFrame ? layout : null;
+    }
+
+    // WAVE_FORMAT_EXTENSIBLE keeps the real tag in the first two bytes of its SubFormat GUID.
+    private static int FormatTag(ReadOnlySpan<byte> format)
+    {
+        const int extensible = 0xFFFE;
+        const int subFormat = 24;
+        var tag = BinaryPrimitives.ReadUInt16LittleEndian(format);
+        return tag == extensible && format.Length == ExtensibleBytes ? BinaryPrimitives.ReadUInt16LittleEndian(format[subFormat..]) : tag;
+    }
+
+    // By the container's size: fewer valid bits (20 in 24) are left-justified in it.
+    private static SampleEncoding? EncodingOf(int tag, int bytesPerSample) => (tag, bytesPerSample) switch
+    {
+        (1, 1) => SampleEncoding.Unsigned8,
+        (1, 2) => SampleEncoding.Signed16,
+        (1, 3) => SampleEncoding.Signed24,
+        (1, 4) => SampleEncoding.Signed32,
+        (3, 4) => SampleEncoding.Float32,
+        (3, 8) => SampleEncoding.Float64,
+        (6, 1) => SampleEncoding.ALaw,
+        (7, 1) => SampleEncoding.MuLaw,
+        _ => null,
+    };
+
+    private bool TryRead(Span<byte> buffer) => _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) == buffer.Length;
+}

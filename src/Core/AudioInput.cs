@@ -1,0 +1,40 @@
+namespace Transcribe.Core;
+
+/// <summary>Where a request's audio comes from.</summary>
+public abstract record AudioInput
+{
+    private AudioInput()
+    {
+    }
+
+    /// <summary>How to read headerless PCM; null when container and codec are to be recognised from the data.</summary>
+    public PcmFormat? Format { get; init; }
+
+    /// <summary>The audio itself, as the caller sent it.</summary>
+    public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput;
+
+    /// <summary>Audio to fetch: http or https. Hostile until proven otherwise.</summary>
+    public sealed record Remote(Uri Uri) : AudioInput;
+}
+
+/// <summary>Headerless PCM.</summary>
+/// <param name="Encoding">How one sample is written.</param>
+/// <param name="SampleRate">Hz, 8000 to 96000.</param>
+/// <param name="Channels">1 to 8, interleaved.</param>
+public sealed record PcmFormat(PcmEncoding Encoding, int SampleRate, int Channels);
+
+/// <summary>How one PCM sample is written.</summary>
+public enum PcmEncoding
+{
+    /// <summary>Signed 16-bit little-endian.</summary>
+    Linear16,
+
+    /// <summary>32-bit IEEE 754 little-endian, -1 to 1.</summary>
+    Float32,
+
+    /// <summary>G.711 mu-law, 8 bits.</summary>
+    MuLaw,
+
+    /// <summary>G.711 A-law, 8 bits.</summary>
+    ALaw,
+}

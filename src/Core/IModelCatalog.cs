@@ -1,0 +1,17 @@
+namespace Transcribe.Core;
+
+/// <summary>The configured models.</summary>
+public interface IModelCatalog
+{
+    /// <summary>Whether the default model is loaded and warmed up.</summary>
+    bool IsReady { get; }
+
+    /// <summary>All configured models, the default one first.</summary>
+    IReadOnlyList<ListedModel> List();
+}
+
+/// <summary>A configured model.</summary>
+/// <param name="Description">What is known about it.</param>
+/// <param name="IsDefault">Whether requests that name no model use it.</param>
+/// <param name="Loaded">Whether it is loaded and warmed up.</param>
+public sealed record ListedModel(ModelDescription Description, bool IsDefault, bool Loaded);

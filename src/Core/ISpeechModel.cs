@@ -1,0 +1,45 @@
+namespace Transcribe.Core;
+
+/// <summary>
+/// A speech model in memory. Engines implement this interface; the rest of the service knows nothing else about them.
+/// Safe for concurrent use.
+/// </summary>
+public interface ISpeechModel : IAsyncDisposable
+{
+    /// <summary>Name, engine, device, precision, languages and abilities.</summary>
+    ModelDescription Description { get; }
+
+    /// <summary>How many windows the model works on at once. One request may submit this many.</summary>
+    int Concurrency { get; }
+
+    /// <summary>Transcribes one window, or its beginning: see <see cref="WindowTranscript.Length"/>.</summary>
+    /// <param name="window">The PCM and how to transcribe it.</param>
+    /// <param name="cancellationToken">Ends the work within a second.</param>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.InferenceFailed"/>: the output of the model is unusable for this window. <see cref="TranscriptionError.NotReady"/>: the model is being disposed of.
+    /// </exception>
+    Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken);
+}
+
+/// <summary>Loads models of one engine.</summary>
+public interface ISpeechModelLoader
+{
+    /// <summary>Whether this engine reads the format of the model at a location: a folder, a file, or the name of a repository.</summary>
+    bool CanLoad(string location);
+
+    /// <summary>What is known about a model before it is loaded.</summary>
+    ModelDescription Describe(string name);
+
+    /// <summary>The problems of a model's settings, one sentence each; empty when they are valid.</summary>
+    IEnumerable<string> Validate(ModelSettings settings);
+
+    /// <summary>Finds or downloads a model, loads it and warms it up.</summary>
+    /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
+    Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken);
+}
+
+/// <summary>A model to load.</summary>
+/// <param name="Name">The name in requests.</param>
+/// <param name="Location">A folder, a file, or the name of a repository.</param>
+/// <param name="Settings">The operator's settings for this model.</param>
+public sealed record ModelSource(string Name, string Location, ModelSettings Settings);

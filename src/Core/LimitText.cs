@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Transcribe.Core;
+
+/// <summary>Limits in error messages.</summary>
+public static class LimitText
+{
+    /// <summary>Whole hours, whole minutes, or seconds: "2 h", "30 min", "1.5 s".</summary>
+    public static string Duration(TimeSpan span) => span switch
+    {
+        { Ticks: >= TimeSpan.TicksPerHour } when span.Ticks % TimeSpan.TicksPerHour == 0 => Text($"{span.TotalHours} h"),
+        { Ticks: >= TimeSpan.TicksPerMinute } when span.Ticks % TimeSpan.TicksPerMinute == 0 => Text($"{span.TotalMinutes} min"),
+        _ => Text($"{span.TotalSeconds} s"),
+    };
+
+    /// <summary>Whole GiB, whole MiB, or bytes: "1 GiB", "64 MiB", "1000 bytes".</summary>
+    public static string Bytes(long count) => count switch
+    {
+        >= 1L << 30 when count % (1L << 30) == 0 => Text($"{count >> 30} GiB"),
+        >= 1L << 20 when count % (1L << 20) == 0 => Text($"{count >> 20} MiB"),
+        _ => Text($"{count} bytes"),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

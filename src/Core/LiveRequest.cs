@@ -1,0 +1,29 @@
+namespace Transcribe.Core;
+
+/// <summary>How to transcribe audio that is still arriving.</summary>
+public sealed record LiveRequest
+{
+    /// <summary>The default of <see cref="SpeechEndTimeout"/>.</summary>
+    public static readonly TimeSpan DefaultSpeechEndTimeout = TimeSpan.FromSeconds(0.6);
+
+    /// <summary>The default of <see cref="InterimInterval"/>.</summary>
+    public static readonly TimeSpan DefaultInterimInterval = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How to transcribe it.</summary>
+    public TranscriptionSettings Settings { get; init; } = new();
+
+    /// <summary>The format of headerless PCM; null if container and codec are detected from the data.</summary>
+    public PcmFormat? Format { get; init; }
+
+    /// <summary>Whether to send results for utterances in progress too.</summary>
+    public bool InterimResults { get; init; }
+
+    /// <summary>Whether to report the begin and the end of speech.</summary>
+    public bool VoiceActivityEvents { get; init; }
+
+    /// <summary>Silence that ends an utterance, 0.1 s to 10 s; default 0.6 s.</summary>
+    public TimeSpan SpeechEndTimeout { get; init; } = DefaultSpeechEndTimeout;
+
+    /// <summary>Least new audio between interim results, 0.1 s to 10 s; default 0.5 s.</summary>
+    public TimeSpan InterimInterval { get; init; } = DefaultInterimInterval;
+}

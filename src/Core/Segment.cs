@@ -1,0 +1,39 @@
+namespace Transcribe.Core;
+
+/// <summary>A stretch of text with its times.</summary>
+/// <param name="Index">0, 1, 2 … without gaps over the whole audio.</param>
+/// <param name="Start">From the start of the audio.</param>
+/// <param name="End">From the start of the audio.</param>
+/// <param name="Text">Trimmed, never empty.</param>
+/// <param name="LanguageCode">BCP-47.</param>
+/// <param name="Confidence">exp(mean token log-probability) of the segment, 0 to 1.</param>
+/// <param name="NoSpeechProbability">The model's probability that the window held no speech, 0 to 1.</param>
+/// <param name="Words">Word times, in order; empty unless requested.</param>
+public sealed record Segment(
+    int Index,
+    TimeSpan Start,
+    TimeSpan End,
+    string Text,
+    string LanguageCode,
+    float Confidence,
+    float NoSpeechProbability,
+    IReadOnlyList<Word> Words)
+{
+    /// <summary>The same segment as a part of longer audio.</summary>
+    /// <param name="index">Its index there.</param>
+    /// <param name="offset">Where the audio of this segment's times begins there.</param>
+    public Segment MovedTo(int index, TimeSpan offset) => this with
+    {
+        Index = index,
+        Start = Start + offset,
+        End = End + offset,
+        Words = [.. Words.Select(word => word with { Start = word.Start + offset, End = word.End + offset })],
+    };
+}
+
+/// <summary>A word with its times.</summary>
+/// <param name="Start">From the start of the audio.</param>
+/// <param name="End">From the start of the audio.</param>
+/// <param name="Text">Trimmed, with its punctuation.</param>
+/// <param name="Confidence">Mean token probability, 0 to 1.</param>
+public sealed record Word(TimeSpan Start, TimeSpan End, string Text, float Confidence);

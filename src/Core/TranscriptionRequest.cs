@@ -1,0 +1,14 @@
+namespace Transcribe.Core;
+
+/// <summary>One caller's audio and how to transcribe it.</summary>
+public sealed record TranscriptionRequest
+{
+    /// <summary>The audio: inline bytes or a URL.</summary>
+    public required AudioInput Audio { get; init; }
+
+    /// <summary>How to transcribe it.</summary>
+    public TranscriptionSettings Settings { get; init; } = new();
+
+    /// <summary>The priority of the request's windows.</summary>
+    public WorkPriority Priority { get; init; } = WorkPriority.Direct;
+}

@@ -1,7 +1,0 @@
-namespace Transcribe.Engine.Inference.Weights;
-
-/// <summary>Writes shapes for messages.</summary>
-internal static class WeightShape
-{
-    public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
-}

@@ -1,8 +1,0 @@
-namespace Transcribe.Engine.Models.Hub;
-
-/// <summary>A model could not be had from the hub. An operator's error: the message says which model, and what to do where that is known.</summary>
-public sealed class ModelDownloadException(string model, string problem, Exception? inner = null) : Exception($"{model}: {problem}", inner)
-{
-    /// <summary>As it was asked for, <c>owner/name</c>.</summary>
-    public string Model { get; } = model;
-}

@@ -1,0 +1,42 @@
+using Transcribe.Core;
+
+namespace Transcribe.Transcription;
+
+/// <summary>Counts the work in progress and refuses more than the limit. Admitted work never meets a full queue later.</summary>
+/// <param name="limit">Most at once.</param>
+/// <param name="what">The kind of work, for the refusal's message.</param>
+/// <param name="retryAfter">The retry delay in refusals.</param>
+internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
+{
+    private int _count;
+
+    /// <summary>Admits transcriptions.</summary>
+    public Admission(AdmissionOptions options)
+        : this(options.MaxRequests, "transcriptions", options.RetryAfter)
+    {
+    }
+
+    /// <summary>Takes a place until the result is disposed of.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>: all places are taken.</exception>
+    public IDisposable Enter()
+    {
+        if (Interlocked.Increment(ref _count) <= limit)
+            return new Place(this);
+        Interlocked.Decrement(ref _count);
+        throw new TranscriptionException(TranscriptionError.Overloaded, $"Too many {what} in progress (limit {limit})")
+        {
+            RetryAfter = retryAfter,
+        };
+    }
+
+    private sealed class Place(Admission admission) : IDisposable
+    {
+        private Admission? _admission = admission;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _admission, null) is { } owner)
+                Interlocked.Decrement(ref owner._count);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Transcribe.Transcription.Catalog;
+
+/// <summary>Loads the default model in the background when the host starts. Without it there is no service, so a failure stops the host.</summary>
+internal sealed class DefaultModelService(ModelCatalog catalog, IHostApplicationLifetime lifetime, ILogger<DefaultModelService> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Building the sessions is long work on the caller's thread.
+        await Task.Yield();
+        try
+        {
+            await catalog.LoadDefaultAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            logger.ModelFailed(catalog.List()[0].Description.Name, exception.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+}

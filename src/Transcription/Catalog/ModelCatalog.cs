@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using Transcribe.Core;
+
+namespace Transcribe.Transcription.Catalog;
+
+/// <summary>The configured models. Each is loaded once, however many callers request it at first.</summary>
+internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
+{
+    private readonly ModelEntry[] _entries;
+
+    public ModelCatalog(IOptions<ModelsOptions> options, IEnumerable<ISpeechModelLoader> loaders)
+    {
+        ISpeechModelLoader[] engines = [.. loaders];
+        var locations = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
+        _entries = [.. locations.Select(location => ModelEntry.Create(location, options.Value.Settings, engines))];
+        Check(options.Value.Settings, engines);
+    }
+
+    /// <inheritdoc/>
+    public bool IsReady => _entries[0].Model is not null;
+
+    /// <summary>The concurrency of the default model; 0 until it is loaded.</summary>
+    public int DefaultConcurrency => _entries[0].Model?.Concurrency ?? 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ListedModel> List() =>
+        [.. _entries.Select((entry, index) => new ListedModel(entry.Description, index == 0, entry.Model is not null))];
+
+    /// <summary>Loads the default model, or waits until it is loaded.</summary>
+    public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].GetAsync(cancellationToken);
+
+    /// <summary>Finds a model by its name. A model that is not in memory is loaded, except the default one, which loads from the start of the host on.</summary>
+    /// <exception cref="TranscriptionException">No model has the name, or the default model is still loading.</exception>
+    public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        var entry = name.Length == 0 ? _entries[0] : _entries.FirstOrDefault(entry => entry.Name == name)
+            ?? throw new TranscriptionException(TranscriptionError.UnknownModel, $"There is no model '{name}'; ListModels returns the names of all models");
+        return entry == _entries[0] && !IsReady
+            ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
+            : entry.GetAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var entry in _entries)
+            await entry.DisposeAsync();
+    }
+
+    private void Check(IDictionary<string, ModelSettings> settings, ISpeechModelLoader[] engines)
+    {
+        if (settings.Keys.FirstOrDefault(name => _entries.All(entry => !name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
+            throw Invalid($"{ModelsOptions.Section}:Settings has settings for '{unknown}', but no model has this name");
+        var problems = settings.SelectMany(model => engines.SelectMany(engine => engine.Validate(model.Value)).Select(problem => $"{model.Key}: {problem}")).ToArray();
+        if (problems.Length > 0)
+            throw Invalid(problems);
+    }
+
+    private static OptionsValidationException Invalid(params string[] problems) => new(nameof(ModelsOptions), typeof(ModelsOptions), problems);
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using Transcribe.Core;
+
+namespace Transcribe.Transcription.Catalog;
+
+/// <summary>The models to serve. Section <c>Transcribe:Models</c>. A model is a folder, or a Hugging Face repository (<c>owner/name</c>) that is downloaded once.</summary>
+public sealed class ModelsOptions : IValidatableObject
+{
+    /// <summary>The configuration section of these options.</summary>
+    public const string Section = "Transcribe:Models";
+
+    /// <summary>The model of requests that name none, loaded at start; default the bundled <c>models/digits</c>. A relative path is looked for below the working directory, then beside the program.</summary>
+    [Required]
+    public string Default { get; set; } = "models/digits";
+
+    /// <summary>Further models, each loaded at its first use; default none.</summary>
+    public IList<string> Additional { get; } = [];
+
+    /// <summary>Settings of single models, by the name in requests; default none.</summary>
+    public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks the settings of each model, which the attributes above do not reach.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var problems = new List<ValidationResult>();
+        foreach (var (model, settings) in Settings)
+        {
+            var found = new List<ValidationResult>();
+            Validator.TryValidateObject(settings, new ValidationContext(settings), found, validateAllProperties: true);
+            problems.AddRange(found.Select(problem => new ValidationResult($"{model}: {problem.ErrorMessage}", problem.MemberNames)));
+        }
+        return problems;
+    }
+}

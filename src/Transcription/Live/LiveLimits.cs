@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using Transcribe.Core;
+
+namespace Transcribe.Transcription.Live;
+
+/// <summary>Holds a stream's messages to the limits. Time counts against the sender only while it is being waited for.</summary>
+internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
+{
+    /// <summary>Over which bytes a second are measured: what a sender may be ahead of its rate.</summary>
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
+
+    private readonly long _started = time.GetTimestamp();
+    private double _bytes;
+    private long _leaked = time.GetTimestamp();
+
+    /// <summary>The messages, none empty.</summary>
+    /// <exception cref="TranscriptionException">One of the limits was met, each with its own error.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ApplyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        await using var messages = audio.GetAsyncEnumerator(linked.Token);
+        while (await NextAsync(messages, patience, cancellationToken))
+        {
+            CheckSize(messages.Current.Length);
+            if (!messages.Current.IsEmpty)
+                yield return messages.Current;
+        }
+    }
+
+    /// <summary>Gives an answer, and waits no longer for it to be taken than allowed.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.StreamIdle"/>: it was not taken.</exception>
+    public async ValueTask AnswerAsync(LiveUpdate update, Func<LiveUpdate, CancellationToken, ValueTask> onUpdate, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.AnswerTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await onUpdate(update, linked.Token);
+        }
+        catch (Exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TranscriptionException(TranscriptionError.StreamIdle, $"The stream's answers were not read for {LimitText.Duration(options.AnswerTimeout)}");
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> messages, CancellationTokenSource patience, CancellationToken cancellationToken)
+    {
+        var left = options.MaxLifetime - time.GetElapsedTime(_started);
+        if (left <= TimeSpan.Zero)
+            throw TooLong();
+        try
+        {
+            patience.CancelAfter(left < options.IdleTimeout ? left : options.IdleTimeout);
+            return await messages.MoveNextAsync();
+        }
+        catch (Exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw left < options.IdleTimeout ? TooLong() : Idle();
+        }
+        finally
+        {
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void CheckSize(int bytes)
+    {
+        if (bytes > options.MaxMessageBytes)
+            throw new TranscriptionException(TranscriptionError.AudioTooLarge, $"A message may hold at most {options.MaxMessageBytes} bytes of audio");
+
+        // A bucket that leaks at the rate.
+        var now = time.GetTimestamp();
+        _bytes = Math.Max(0, _bytes - (options.MaxBytesPerSecond * time.GetElapsedTime(_leaked, now).TotalSeconds)) + bytes;
+        _leaked = now;
+        if (_bytes > options.MaxBytesPerSecond * RateWindow.TotalSeconds)
+            throw new TranscriptionException(TranscriptionError.StreamTooFast, $"A stream may send at most {options.MaxBytesPerSecond} bytes a second") { RetryAfter = RateWindow };
+    }
+
+    private TranscriptionException TooLong() =>
+        new(TranscriptionError.StreamTooLong, $"A stream may last at most {LimitText.Duration(options.MaxLifetime)}; what was heard has been answered, and a new stream may go on");
+
+    private TranscriptionException Idle() =>
+        new(TranscriptionError.StreamIdle, $"The stream brought no audio for {LimitText.Duration(options.IdleTimeout)}");
+}

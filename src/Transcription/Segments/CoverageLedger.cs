@@ -1,0 +1,65 @@
+using Transcribe.Core;
+using Transcribe.Transcription.Windows;
+
+namespace Transcribe.Transcription.Segments;
+
+/// <summary>
+/// Where every sample went. Takes the spans of one stream in order and refuses gaps and overlaps, so that
+/// <c>Audio = Transcribed + Suppressed + Silent</c> holds to the tick.
+/// </summary>
+internal sealed class CoverageLedger
+{
+    private readonly List<Suppression> _suppressions;
+    private long _audio;
+    private long _transcribed;
+    private long _suppressed;
+    private long _silent;
+
+    /// <param name="before">What an earlier run has accounted for.</param>
+    public CoverageLedger(Coverage before)
+    {
+        _suppressions = [.. before.Suppressions];
+        (_audio, _transcribed, _suppressed, _silent) = (SampleTime.In(before.Audio), SampleTime.In(before.Transcribed), SampleTime.In(before.Suppressed), SampleTime.In(before.Silent));
+    }
+
+    /// <summary>Silence that no model heard.</summary>
+    public void AddSilence(AudioSpan.Silence silence)
+    {
+        Advance(silence.Start, silence.Length);
+        _silent += silence.Length;
+    }
+
+    /// <summary>A window whose text stands.</summary>
+    /// <param name="start">In samples at 16 kHz, where the last span ended.</param>
+    /// <param name="length">In samples at 16 kHz.</param>
+    public void AddTranscribed(long start, long length)
+    {
+        Advance(start, length);
+        _transcribed += length;
+    }
+
+    /// <summary>A window whose text was rejected.</summary>
+    /// <param name="start">In samples at 16 kHz, where the last span ended.</param>
+    /// <param name="length">In samples at 16 kHz.</param>
+    /// <param name="reason">One of <see cref="SuppressionReasons"/>.</param>
+    public void AddSuppressed(long start, long length, string reason)
+    {
+        Advance(start, length);
+        _suppressed += length;
+        var suppression = new Suppression(SampleTime.Of(start), SampleTime.Of(start + length), reason);
+        if (_suppressions is [.., var last] && last.End == suppression.Start && last.Reason == reason)
+            _suppressions[^1] = last with { End = suppression.End };
+        else
+            _suppressions.Add(suppression);
+    }
+
+    /// <summary>The sums so far.</summary>
+    public Coverage ToCoverage() => new(SampleTime.Of(_audio), SampleTime.Of(_transcribed), SampleTime.Of(_suppressed), SampleTime.Of(_silent), [.. _suppressions]);
+
+    private void Advance(long start, long length)
+    {
+        if (start != _audio)
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The last span ended at sample {_audio}.");
+        _audio += length;
+    }
+}

@@ -1,0 +1,55 @@
+using Transcribe.Audio;
+using Transcribe.Core;
+using Transcribe.Transcription.Catalog;
+using Transcribe.Transcription.Segments;
+using Transcribe.Transcription.Windows;
+
+namespace Transcribe.Transcription;
+
+/// <summary>The way of one request's audio.</summary>
+/// <remarks>
+/// The steps, each with its folder; the same numbers stand at the code:
+/// <list type="number">
+/// <item>Audio: bytes or URL → 16 kHz mono PCM blocks.</item>
+/// <item>Windows: PCM blocks → windows of at most 30 s, cut at the quietest point, and silence, which no model hears.</item>
+/// <item>The model: windows → text with times, several side by side, in order of time. Each engine stands behind <see cref="ISpeechModel"/>.</item>
+/// <item>Segments: text → numbered segments with times in the audio, and coverage of every sample.</item>
+/// </list>
+/// </remarks>
+internal sealed class TranscriptionPipeline(
+    Admission admission, ModelCatalog models, IAudioReader audio, WindowCutter cutter, TranscriptionMeter meter, TimeProvider time) : ITranscriber
+{
+    /// <inheritdoc/>
+    public bool IsReady => models.IsReady;
+
+    /// <inheritdoc/>
+    public int Concurrency => models.DefaultConcurrency;
+
+    /// <inheritdoc/>
+    public Task<TranscriptionSummary> TranscribeAsync(
+        TranscriptionRequest request,
+        TranscriptionCheckpoint resume,
+        Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
+        CancellationToken cancellationToken) => meter.CountAsync(() => RunAsync(request, resume, onWindow, cancellationToken));
+
+    private async Task<TranscriptionSummary> RunAsync(
+        TranscriptionRequest request,
+        TranscriptionCheckpoint resume,
+        Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
+        CancellationToken cancellationToken)
+    {
+        using var place = request.Priority == WorkPriority.Background ? null : admission.Enter();
+        var started = time.GetTimestamp();
+        var model = await models.GetAsync(request.Settings.Model, cancellationToken);
+        var settings = SettingsCheck.Apply(request.Settings, model.Description, resume.LanguageCode);
+
+        await using var pcm = await audio.OpenAsync(request.Audio, cancellationToken); // 1
+        var spans = cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
+        var windows = new WindowSequence(model, settings, request.Priority).TranscribeAsync(spans, cancellationToken); // 3
+
+        var transcript = new TranscriptAssembler(resume); // 4
+        await foreach (var (span, text) in windows)
+            await onWindow(transcript.Add(span, text) with { AudioDuration = pcm.StatedDuration }, cancellationToken);
+        return transcript.Summarize(pcm.Fetched, pcm.Decoded, time.GetElapsedTime(started));
+    }
+}

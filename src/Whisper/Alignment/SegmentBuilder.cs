@@ -1,0 +1,62 @@
+using Transcribe.Core;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Vocabulary;
+
+namespace Transcribe.Whisper.Alignment;
+
+/// <summary>Turns a window's tokens into segments.</summary>
+internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
+{
+    private readonly WordTimes _wordTimes = new(codec);
+
+    /// <summary>
+    /// Builds the window's segments, with times from the window's start and indices from 0. Text of a rejected result is left out. So is text that the model timed wholly in
+    /// the padding after the window's end, where nothing is said; openai/whisper drops segments of no duration alike.
+    /// </summary>
+    /// <param name="result">One window's tokens, with token times if word times are requested.</param>
+    /// <param name="windowLength">Samples, 30 s at most, padding excluded.</param>
+    /// <returns>The segments in order of time, and how many samples of the window they account for: fewer than all if more speech follows that a further window must hold.</returns>
+    public (IReadOnlyList<Segment> Segments, int Length) Build(GenerationResult result, int windowLength)
+    {
+        if (result.SuppressionReason is not null)
+            return ([], windowLength);
+        var slices = TokenSlices.Split(result, config.Tokens.FirstTimestamp, windowLength);
+        var drafts = slices.Slices.Select(slice => new SegmentDraft(slice, config.Tokens.EndOfText, windowLength)).ToArray();
+        var audible = drafts.Where(draft => draft.End > draft.Start).ToArray();
+        if (result.TokenTimes is { } times)
+            _wordTimes.Assign(drafts, times, result.Language);
+
+        var segmentClock = new WindowClock(windowLength);
+        var wordClock = new WindowClock(windowLength);
+        var segments = new List<Segment>();
+        foreach (var draft in audible)
+        {
+            var text = codec.Decode(draft.Tokens.Select(token => token.Id)).Trim();
+            if (text.Length > 0)
+                segments.Add(ToSegment(draft, text, segments.Count, result, segmentClock, wordClock));
+        }
+
+        return (segments, slices.ResumeAt ?? windowLength);
+    }
+
+    private static Segment ToSegment(SegmentDraft draft, string text, int index, GenerationResult result, WindowClock segmentClock, WindowClock wordClock)
+    {
+        var (start, end) = segmentClock.Next(draft.Start, draft.End);
+        return new Segment(
+            index,
+            start,
+            end,
+            text,
+            result.Language,
+            MathF.Exp(draft.Tokens.Average(token => token.LogProbability)),
+            result.NoSpeechProbability,
+            [.. draft.Words.Select(word => ToWord(word, wordClock))]);
+    }
+
+    private static Word ToWord(WordTiming word, WindowClock clock)
+    {
+        var (start, end) = clock.Next(word.Start, word.End);
+        return new Word(start, end, word.Text.Trim(), word.Probability);
+    }
+}

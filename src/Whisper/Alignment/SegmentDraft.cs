@@ -1,0 +1,20 @@
+using Transcribe.Core;
+using Transcribe.Whisper.Generation;
+
+namespace Transcribe.Whisper.Alignment;
+
+/// <summary>A segment in the making. Times are in seconds from the window's start, within the window.</summary>
+internal sealed class SegmentDraft(TokenSlice slice, int endOfText, int windowLength)
+{
+    /// <summary>Text tokens only.</summary>
+    public IReadOnlyList<GeneratedToken> Tokens { get; } = [.. slice.Tokens.Where(token => token.Id < endOfText)];
+
+    public double Start { get; set; } = Seconds(slice.Start * TokenSlices.StepSamples, windowLength);
+
+    public double End { get; set; } = Seconds((slice.End * TokenSlices.StepSamples) ?? windowLength, windowLength);
+
+    /// <summary>Filled where word times are wanted.</summary>
+    public IList<WordTiming> Words { get; } = [];
+
+    private static double Seconds(int samples, int limit) => (double)Math.Min(samples, limit) / SampleTime.SampleRate;
+}

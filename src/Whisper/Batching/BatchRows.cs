@@ -1,0 +1,136 @@
+using Transcribe.Core;
+using Transcribe.Whisper.Alignment;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference;
+
+namespace Transcribe.Whisper.Batching;
+
+/// <summary>The windows in progress: row i has slot i of the backend. A row that fails or ends leaves alone, and the last row takes its slot.</summary>
+internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
+{
+    private readonly List<WindowJob> _jobs = [];
+    private readonly int[] _tokens = new int[backend.Slots];
+    private readonly int[] _positions = new int[backend.Slots];
+    private readonly TokenConstraints?[] _choices = new TokenConstraints?[backend.Slots];
+
+    public int Count => _jobs.Count;
+
+    public bool HasFreeSlot => _jobs.Count < backend.Slots;
+
+    /// <summary>Encodes a window into the next free slot.</summary>
+    public void Join(WindowJob job)
+    {
+        job.Start();
+        try
+        {
+            backend.Encode(_jobs.Count, job.Samples.Span, job.CancellationToken);
+            _jobs.Add(job);
+        }
+        catch (OperationCanceledException)
+        {
+            job.Cancel();
+        }
+        catch (Exception exception)
+        {
+            // The encoder works on this window alone, so nobody else is concerned.
+            job.Fail(exception);
+        }
+    }
+
+    /// <summary>Feeds every row's longer input, until each has one token to feed or is finished.</summary>
+    public void ReadPrefixes()
+    {
+        for (var row = _jobs.Count - 1; row >= 0; row--)
+            Guard(row, static (rows, row, job) => rows.ReadPrefix(row, job));
+    }
+
+    /// <summary>Feeds one token to every row and takes the next.</summary>
+    public void Step()
+    {
+        var count = _jobs.Count;
+        if (count == 0)
+            return;
+        for (var row = 0; row < count; row++)
+        {
+            var generation = _jobs[row].Generation;
+            (_tokens[row], _positions[row], _choices[row]) = (generation.Pending[0], generation.Position, generation.Choice);
+        }
+
+        backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
+        // From the last row down, since a row that leaves is replaced by the last.
+        for (var row = count - 1; row >= 0; row--)
+            Guard(row, static (rows, row, job) => rows.Answer(row, job.Generation));
+    }
+
+    /// <summary>Lets rows go whose caller no longer waits.</summary>
+    public void DropCancelled()
+    {
+        for (var row = _jobs.Count - 1; row >= 0; row--)
+        {
+            if (_jobs[row].CancellationToken.IsCancellationRequested)
+                Leave(row).Cancel();
+        }
+    }
+
+    /// <summary>Fails every row.</summary>
+    public void FailAll(Exception exception)
+    {
+        foreach (var job in _jobs)
+            job.Fail(exception);
+        _jobs.Clear();
+    }
+
+    private void ReadPrefix(int row, WindowJob job)
+    {
+        var generation = job.Generation;
+        while (!generation.IsFinished && generation.Pending.Length > 1)
+        {
+            backend.Prefill(row, generation.Position, generation.Pending, generation.Choice);
+            Answer(row, generation);
+        }
+    }
+
+    private void Answer(int row, WindowGeneration generation)
+    {
+        if (backend.Chosen(row) is { } token)
+            generation.Accept(token);
+        else
+            generation.Accept(backend.Logits(row));
+    }
+
+    /// <summary>Works on one row; its failure is its own, and its end lets it go.</summary>
+    private void Guard(int row, Action<BatchRows, int, WindowJob> work)
+    {
+        var job = _jobs[row];
+        try
+        {
+            work(this, row, job);
+            if (job.Generation.IsFinished)
+                Finish(row, job);
+        }
+        catch (TranscriptionException exception)
+        {
+            Leave(row).Fail(exception);
+        }
+    }
+
+    private void Finish(int row, WindowJob job)
+    {
+        var result = job.Generation.ToResult();
+        if (job.Settings.WordTimestamps)
+            result = aligner.Align(result, job.Settings.Task, job.Samples.Length, sequence => backend.Align(row, sequence));
+        Leave(row).Complete(result);
+    }
+
+    private WindowJob Leave(int row)
+    {
+        var (job, last) = (_jobs[row], _jobs.Count - 1);
+        if (row != last)
+        {
+            backend.Move(last, row);
+            _jobs[row] = _jobs[last];
+        }
+        _jobs.RemoveAt(last);
+        return job;
+    }
+}

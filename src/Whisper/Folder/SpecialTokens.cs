@@ -1,0 +1,32 @@
+namespace Transcribe.Whisper.Folder;
+
+/// <summary>Ids of Whisper's special tokens, all from the folder, none hard-coded. Null where the model has none (English-only models have no task and language tokens).</summary>
+public sealed record SpecialTokens
+{
+    /// <summary>&lt;|endoftext|&gt;: text ids are below it, special ids from it on.</summary>
+    public required int EndOfText { get; init; }
+
+    /// <summary>&lt;|startoftranscript|&gt;.</summary>
+    public required int StartOfTranscript { get; init; }
+
+    /// <summary>&lt;|startofprev|&gt;, before a prompt.</summary>
+    public int? StartOfPrevious { get; init; }
+
+    /// <summary>&lt;|nospeech|&gt;, or &lt;|nocaptions|&gt; in older folders.</summary>
+    public int? NoSpeech { get; init; }
+
+    /// <summary>&lt;|notimestamps|&gt;.</summary>
+    public required int NoTimestamps { get; init; }
+
+    /// <summary>&lt;|0.00|&gt;: the first of 1501 timestamps, 20 ms apart.</summary>
+    public required int FirstTimestamp { get; init; }
+
+    /// <summary>&lt;|transcribe|&gt;.</summary>
+    public int? Transcribe { get; init; }
+
+    /// <summary>&lt;|translate|&gt;.</summary>
+    public int? Translate { get; init; }
+
+    /// <summary>Language code (as in &lt;|en|&gt;) to id, in the folder's order; empty for English-only models.</summary>
+    public required IReadOnlyDictionary<string, int> Languages { get; init; }
+}

@@ -1,0 +1,31 @@
+namespace Transcribe.Whisper.Folder;
+
+/// <summary>The architecture, from a folder's <c>config.json</c>, under Hugging Face's names.</summary>
+public sealed record WhisperConfig
+{
+    /// <summary><c>d_model</c>: width of both stacks.</summary>
+    public required int Width { get; init; }
+
+    public required int EncoderLayers { get; init; }
+
+    public required int EncoderHeads { get; init; }
+
+    public required int EncoderFeedForward { get; init; }
+
+    public required int DecoderLayers { get; init; }
+
+    public required int DecoderHeads { get; init; }
+
+    public required int DecoderFeedForward { get; init; }
+
+    /// <summary><c>num_mel_bins</c>: 80, or 128 from large-v3 on.</summary>
+    public required int MelBins { get; init; }
+
+    /// <summary><c>max_source_positions</c>: encoder frames of one window, 1500.</summary>
+    public required int AudioPositions { get; init; }
+
+    /// <summary><c>max_target_positions</c>: decoder tokens, 448.</summary>
+    public required int TextPositions { get; init; }
+
+    public required int VocabularySize { get; init; }
+}

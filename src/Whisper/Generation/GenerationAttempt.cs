@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Transcribe.Whisper.Generation;
+
+/// <summary>One try at a window's text, at one temperature: the tokens so far and their score.</summary>
+/// <param name="temperature">What the tokens are sampled at.</param>
+/// <param name="endOfText">The id that ends the text.</param>
+/// <param name="limit">Most tokens to sample, at least 1, end-of-text included.</param>
+internal sealed class GenerationAttempt(float temperature, int endOfText, int limit)
+{
+    private readonly List<GeneratedToken> _tokens = new(limit);
+    private double _logProbability;
+
+    public float Temperature => temperature;
+
+    /// <summary>End-of-text excluded.</summary>
+    public ReadOnlySpan<GeneratedToken> Tokens => CollectionsMarshal.AsSpan(_tokens);
+
+    public bool IsFinished { get; private set; }
+
+    public void Add(GeneratedToken token)
+    {
+        _logProbability += token.LogProbability;
+        if (token.Id == endOfText)
+        {
+            IsFinished = true;
+            return;
+        }
+
+        _tokens.Add(token);
+        IsFinished = _tokens.Count == limit;
+    }
+
+    /// <summary>The finished attempt with its scores.</summary>
+    /// <param name="decode">Text of the token ids.</param>
+    public GenerationResult ToResult(Func<IEnumerable<int>, string> decode) => new()
+    {
+        Tokens = _tokens,
+        MeanLogProbability = (float)(_logProbability / (_tokens.Count + 1)),
+        CompressionRatio = CompressionRatio.Of(decode(_tokens.Select(token => token.Id)).Trim()),
+        Temperature = temperature,
+        Truncated = _tokens.Count == limit,
+    };
+}

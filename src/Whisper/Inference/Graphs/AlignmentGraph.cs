@@ -1,0 +1,86 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
+
+namespace Transcribe.Whisper.Inference.Graphs;
+
+/// <summary>
+/// A whole token sequence at once → the cross-attention weights of the heads that follow the words, as openai/whisper's <c>timing.py</c> hooks them.
+/// Inputs <c>tokens</c>, <c>positions</c> [1, length], <c>audio_length</c> [1], and the <see cref="CrossCaches"/> up to the last layer with such
+/// a head; output <c>weights</c> [1, heads, length, audio length], softmax over the audio.
+/// </summary>
+internal static class AlignmentGraph
+{
+    public const string Weights = "weights";
+
+    /// <summary>How many decoder layers the graph needs.</summary>
+    public static int Layers(IReadOnlyList<(int Layer, int Head)> heads) => heads.Max(head => head.Layer) + 1;
+
+    public static GraphBuilder Build(WhisperWeights weights, IReadOnlyList<(int Layer, int Head)> heads)
+    {
+        var config = weights.Config;
+        var graph = new GraphBuilder("alignment");
+        var blocks = new TransformerBlocks(graph, weights);
+        var tokens = graph.Input(DecoderGraph.Tokens, TensorElementType.Int64, 1, null);
+        var positions = graph.Input(DecoderGraph.Positions, TensorElementType.Int64, 1, null);
+        graph.Input(DecoderGraph.AudioLength, TensorElementType.Int64, 1);
+        var caches = new CrossCaches(graph, weights);
+        caches.DeclareInputs(Layers(heads));
+        var x = DecoderGraph.Embed(graph, weights, tokens, positions);
+        var attended = new List<string>();
+        for (var layer = 0; layer < Layers(heads); layer++)
+        {
+            x = SelfAttention(graph, blocks, weights, x, layer);
+            var chosen = heads.Where(head => head.Layer == layer).Select(head => (long)head.Head).ToArray();
+            if (chosen.Length > 0)
+                attended.Add(HeadWeights(graph, blocks, weights, caches, x, layer, chosen));
+            if (layer + 1 < Layers(heads))
+            {
+                x = CrossAttention(graph, blocks, weights, caches, x, layer);
+                x = blocks.FeedForward(x, $"decoder.layers.{layer}", config.DecoderFeedForward);
+            }
+        }
+        graph.NamedNode("Concat", attended.ToArray(), Weights, Int("axis", 1));
+        graph.DeclareOutput(Weights, TensorElementType.Float, 1, heads.Count, null, null);
+        return graph;
+    }
+
+    private static string SelfAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
+    {
+        var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.self_attn");
+        var normed = blocks.Norm(x, $"{attention}_layer_norm");
+        var attended = graph.Contrib(
+            "MultiHeadAttention",
+            [
+                blocks.Project(normed, $"{attention}.q_proj", width, width),
+                blocks.Project(normed, $"{attention}.k_proj", width, width),
+                blocks.Project(normed, $"{attention}.v_proj", width, width),
+                weights.PackedBias(graph, attention),
+            ],
+            Int("num_heads", weights.Config.DecoderHeads),
+            Int("unidirectional", 1));
+        return blocks.Residual(x, attended, $"{attention}.out_proj", width);
+    }
+
+    private static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer)
+    {
+        var config = weights.Config;
+        var attended = graph.Contrib(
+            "MultiHeadAttention",
+            [DecoderGraph.CrossQuery(blocks, weights, x, layer), caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), caches.Read(CrossCaches.Value(layer), DecoderGraph.AudioLength)],
+            Int("num_heads", config.DecoderHeads));
+        return blocks.Residual(x, attended, $"decoder.layers.{layer}.encoder_attn.out_proj", config.Width);
+    }
+
+    /// <summary>softmax(q · kᵀ / √head width) of the chosen heads, [1, chosen, length, positions].</summary>
+    private static string HeadWeights(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer, long[] chosen)
+    {
+        var config = weights.Config;
+        var query = DecoderGraph.CrossQuery(blocks, weights, x, layer);
+        var heads = graph.Constant(chosen);
+        var chosenQuery = weights.ToFloat(graph, graph.Node("Gather", [blocks.SplitHeads(query, config.DecoderHeads, graph.NextValue()), heads], Int("axis", 1)));
+        var chosenKey = weights.ToFloat(graph, graph.Node("Gather", [caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), heads], Int("axis", 1)));
+        var scores = graph.Node("MatMul", [chosenQuery, graph.Node("Transpose", [chosenKey], Ints("perm", 0, 1, 3, 2))]);
+        var scale = graph.Weight<float>("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(config.Width / config.DecoderHeads));
+        return graph.Node("Softmax", [graph.Node("Mul", [scores, scale])], Int("axis", -1));
+    }
+}

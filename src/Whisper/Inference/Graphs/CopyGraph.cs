@@ -1,0 +1,17 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Transcribe.Whisper.Inference.Graphs;
+
+/// <summary>A tensor onto another, wherever each lies: input <c>from</c> [1, length], output <c>to</c>, bound to other memory.</summary>
+internal static class CopyGraph
+{
+    public const string From = "from";
+    public const string To = "to";
+
+    public static GraphBuilder Build(TensorElementType type)
+    {
+        var graph = new GraphBuilder("copy");
+        graph.Output(graph.Input(From, type, 1, null), To, type, 1, null);
+        return graph;
+    }
+}

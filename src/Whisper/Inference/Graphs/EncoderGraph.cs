@@ -1,0 +1,87 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
+
+namespace Transcribe.Whisper.Inference.Graphs;
+
+/// <summary>
+/// Log-mel features → the keys and values that every decoder layer attends to. They depend on the audio alone, so they are computed here, once a window.
+/// Input <c>log_mel</c> [batch, mels, frames], an even number of frames up to 30 s; outputs <c>states</c> [batch, positions, width], half as many positions as frames,
+/// and each decoder layer's <see cref="CrossCaches"/>, [batch, heads, positions, head width], where whole slots are asked for with zeros up to all audio positions.
+/// </summary>
+internal static class EncoderGraph
+{
+    public const string LogMel = "log_mel";
+    public const string States = "states";
+
+    public static GraphBuilder Build(WhisperWeights weights, bool wholeSlots)
+    {
+        var config = weights.Config;
+        var graph = new GraphBuilder("encoder");
+        var blocks = new TransformerBlocks(graph, weights);
+
+        var logMel = graph.Input(LogMel, TensorElementType.Float, null, config.MelBins, null);
+        var x = Convolve(graph, weights, weights.FromFloat(graph, logMel), "encoder.conv1", config.MelBins, 1);
+        x = Convolve(graph, weights, x, "encoder.conv2", config.Width, 2);
+        x = graph.Node("Transpose", [x], Ints("perm", 0, 2, 1));
+        x = graph.Node("Add", [x, Positions(graph, weights, x)]);
+        for (var layer = 0; layer < config.EncoderLayers; layer++)
+            x = Layer(graph, blocks, weights, x, $"encoder.layers.{layer}");
+        x = blocks.Norm(x, "encoder.layer_norm");
+
+        var caches = new CrossCaches(graph, weights);
+        graph.Output(weights.ToFloat(graph, x), States, TensorElementType.Float, null, null, config.Width);
+        var rest = wholeSlots ? Rest(graph, weights, x) : null;
+        for (var layer = 0; layer < config.DecoderLayers; layer++)
+        {
+            var attention = $"decoder.layers.{layer}.encoder_attn";
+            Cache(blocks.Project(x, $"{attention}.k_proj", config.Width, config.Width), CrossCaches.Key(layer));
+            Cache(blocks.Linear(x, $"{attention}.v_proj", config.Width, config.Width), CrossCaches.Value(layer));
+        }
+
+        return graph;
+
+        void Cache(string values, string cache) => caches.Write(blocks, rest is null ? values : graph.Node("Concat", [values, rest], Int("axis", 1)), cache);
+    }
+
+    /// <summary>The embeddings of as many positions as x has, [positions, width].</summary>
+    private static string Positions(GraphBuilder graph, WhisperWeights weights, string x)
+    {
+        var all = weights.Plain(graph, "encoder.embed_positions.weight", weights.Config.AudioPositions, weights.Config.Width);
+        return graph.Node("Slice", [all, graph.Constant(0), Count(graph, x)]);
+    }
+
+    /// <summary>Zeros for the positions that x does not have, [1, audio positions - positions, width].</summary>
+    private static string Rest(GraphBuilder graph, WhisperWeights weights, string x)
+    {
+        var zeros = weights.Weight(graph, "encoder.rest", [1, weights.Config.AudioPositions, weights.Config.Width], _ => { });
+        return graph.Node("Slice", [zeros, Count(graph, x), graph.Constant(weights.Config.AudioPositions), graph.Constant(1)]);
+    }
+
+    /// <summary>How many positions x has, [1].</summary>
+    private static string Count(GraphBuilder graph, string x) => graph.Node("Shape", [x], Int("start", 1), Int("end", 2));
+
+    private static string Convolve(GraphBuilder graph, WhisperWeights weights, string x, string layer, int channels, int stride)
+    {
+        var width = weights.Config.Width;
+        var kernel = weights.Plain(graph, $"{layer}.weight", width, channels, 3);
+        var convolved = graph.Node("Conv", [x, kernel, weights.Plain(graph, $"{layer}.bias", width)], Ints("kernel_shape", 3), Ints("pads", 1, 1), Ints("strides", stride));
+        return graph.Contrib("Gelu", [convolved]);
+    }
+
+    private static string Layer(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, string layer)
+    {
+        var (width, attention) = (weights.Config.Width, $"{layer}.self_attn");
+        var normed = blocks.Norm(x, $"{attention}_layer_norm");
+        var attended = graph.Contrib(
+            "MultiHeadAttention",
+            [
+                blocks.Project(normed, $"{attention}.q_proj", width, width),
+                blocks.Project(normed, $"{attention}.k_proj", width, width),
+                blocks.Project(normed, $"{attention}.v_proj", width, width),
+                weights.PackedBias(graph, attention),
+            ],
+            Int("num_heads", weights.Config.EncoderHeads));
+        x = blocks.Residual(x, attended, $"{attention}.out_proj", width);
+        return blocks.FeedForward(x, layer, weights.Config.EncoderFeedForward);
+    }
+}

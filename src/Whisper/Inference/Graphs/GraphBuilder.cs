@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Whisper.Inference.Graphs.Onnx;
+using AttributeType = Transcribe.Whisper.Inference.Graphs.Onnx.AttributeProto.Types.AttributeType;
+
+namespace Transcribe.Whisper.Inference.Graphs;
+
+/// <summary>Writes one ONNX graph, node by node. Values are known by their names; weights go to a file beside the model.</summary>
+internal sealed class GraphBuilder(string name) : IDisposable
+{
+    /// <summary>
+    /// ONNX 1.13's operator set: the last one whose every operator used here has a CPU and a CUDA kernel of the same version, without which it would run on the CPU
+    /// between two copies; CUDA has none of ReduceMax and ReduceMin of set 20 (ONNX Runtime's docs/OperatorKernels.md).
+    /// </summary>
+    private const long OperatorSet = 18;
+
+    /// <summary>The intermediate representation that came with <see cref="OperatorSet"/>.</summary>
+    private const long IrVersion = 8;
+
+    private const string ContribDomain = "com.microsoft";
+
+    private readonly GraphProto _graph = new() { Name = name };
+    private readonly GraphFiles _files = new();
+    private readonly HashSet<string> _weights = [];
+    private int _values;
+
+    /// <summary>Declares an input; a null dimension is dynamic.</summary>
+    public string Input(string input, TensorElementType type, params ReadOnlySpan<long?> shape)
+    {
+        _graph.Input.Add(Declare(input, type, shape));
+        return input;
+    }
+
+    /// <summary>Names a value as an output; a null dimension is dynamic.</summary>
+    public void Output(string value, string output, TensorElementType type, params ReadOnlySpan<long?> shape)
+    {
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Input = { value }, Output = { output } });
+        _graph.Output.Add(Declare(output, type, shape));
+    }
+
+    /// <summary>Declares the value of the last node as an output under its own name, so that a bound buffer is written in place.</summary>
+    public void DeclareOutput(string output, TensorElementType type, params ReadOnlySpan<long?> shape) => _graph.Output.Add(Declare(output, type, shape));
+
+    /// <summary>A weight of the graph, filled in unless the graph has it already.</summary>
+    public string Weight<T>(string weight, ReadOnlySpan<int> shape, Action<Span<T>> fill)
+        where T : unmanaged
+    {
+        if (!_weights.Add(weight))
+            return weight;
+        var tensor = new TensorProto { Name = weight, DataType = (int)ElementType<T>(), DataLocation = TensorProto.Types.DataLocation.External };
+        foreach (var dimension in shape)
+            tensor.Dims.Add(dimension);
+        var values = new T[TensorPrimitives.Product(shape)];
+        fill(values);
+        AddExternal(tensor, "location", GraphFiles.WeightsName);
+        AddExternal(tensor, "offset", _files.Append(MemoryMarshal.AsBytes<T>(values)).ToString(CultureInfo.InvariantCulture));
+        AddExternal(tensor, "length", (values.LongLength * Unsafe.SizeOf<T>()).ToString(CultureInfo.InvariantCulture));
+        _graph.Initializer.Add(tensor);
+        return weight;
+    }
+
+    /// <summary>A small integer constant, kept in the model.</summary>
+    public string Constant(params ReadOnlySpan<long> values)
+    {
+        var constant = NextValue();
+        var tensor = new TensorProto { Name = constant, DataType = (int)TensorElementType.Int64, Dims = { values.Length } };
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values));
+        _graph.Initializer.Add(tensor);
+        return constant;
+    }
+
+    /// <summary>Adds a standard operator with one output.</summary>
+    public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add("", operation, inputs, [NextValue()], attributes);
+
+    /// <summary>Adds an operator of ONNX Runtime's own with one output.</summary>
+    public string Contrib(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add(ContribDomain, operation, inputs, [NextValue()], attributes);
+
+    /// <summary>Adds an operator of ONNX Runtime's own with named outputs and gives back the first.</summary>
+    public string Contrib(string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add(ContribDomain, operation, inputs, outputs, attributes);
+
+    /// <summary>Adds a standard operator whose output has the given name.</summary>
+    public string NamedNode(string operation, ReadOnlySpan<string> inputs, string output, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add("", operation, inputs, [output], attributes);
+
+    /// <summary>A fresh value name.</summary>
+    public string NextValue() => string.Create(CultureInfo.InvariantCulture, $"v{_values++}");
+
+    /// <summary>An integer attribute.</summary>
+    public static AttributeProto Int(string attribute, long value) => new() { Name = attribute, Type = AttributeType.Int, I = value };
+
+    /// <summary>A text attribute.</summary>
+    public static AttributeProto Text(string attribute, string value) => new() { Name = attribute, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    /// <summary>An integer list attribute.</summary>
+    public static AttributeProto Ints(string attribute, params ReadOnlySpan<long> values)
+    {
+        var proto = new AttributeProto { Name = attribute, Type = AttributeType.Ints };
+        proto.Ints.AddRange(values);
+        return proto;
+    }
+
+    /// <summary>What a cast makes of its input.</summary>
+    public static AttributeProto To(TensorElementType type) => Int("to", (int)type);
+
+    /// <summary>A float attribute.</summary>
+    public static AttributeProto Float(string attribute, float value) => new() { Name = attribute, Type = AttributeType.Float, F = value };
+
+    /// <summary>Writes the model where ONNX Runtime can read it, as long as this builder is not disposed.</summary>
+    /// <returns>Its path.</returns>
+    public string Save() => _files.Save(new ModelProto
+    {
+        IrVersion = IrVersion,
+        ProducerName = "transcribe",
+        Graph = _graph,
+        OpsetImport = { new OperatorSetIdProto { Version = OperatorSet }, new OperatorSetIdProto { Domain = ContribDomain, Version = 1 } },
+    }.ToByteArray());
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.Dispose();
+
+    private static TensorElementType ElementType<T>() => default(T) switch
+    {
+        float => TensorElementType.Float,
+        Half => TensorElementType.Float16,
+        sbyte => TensorElementType.Int8,
+        byte => TensorElementType.UInt8,
+        int => TensorElementType.Int32,
+        bool => TensorElementType.Bool,
+        _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not written."),
+    };
+
+    private static void AddExternal(TensorProto tensor, string key, string value) => tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+
+    private string Add(string domain, string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, ReadOnlySpan<AttributeProto> attributes)
+    {
+        var node = new NodeProto { Domain = domain, OpType = operation };
+        node.Input.AddRange(inputs);
+        node.Output.AddRange(outputs);
+        node.Attribute.AddRange(attributes);
+        _graph.Node.Add(node);
+        return outputs[0];
+    }
+
+    private static ValueInfoProto Declare(string value, TensorElementType type, ReadOnlySpan<long?> shape)
+    {
+        var dimensions = new TensorShapeProto();
+        foreach (var dimension in shape)
+            dimensions.Dim.Add(dimension is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension());
+        return new ValueInfoProto { Name = value, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } } };
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
+
+namespace Transcribe.Whisper.Inference.Graphs;
+
+/// <summary>
+/// <see cref="LogitsRules"/> and the choice of the likeliest token, as part of a graph: logits stay where they are, and two numbers a row are told.
+/// Input <c>constraints</c> [batch, 4], rows as <see cref="Write"/> lays them out; outputs <c>chosen_ids</c> [batch, 1], the lowest of equally likely ones, and
+/// <c>chosen_log_probabilities</c> [batch, 1], not finite where an allowed logit is NaN or +∞, or nothing is allowed.
+/// All of its operators have CUDA kernels. ArgMax does not say there which of several it finds, hence the least id of the greatest logit.
+/// </summary>
+internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, int vocabulary)
+{
+    public const string Constraints = "constraints";
+    public const string Ids = "chosen_ids";
+    public const string LogProbabilities = "chosen_log_probabilities";
+
+    /// <summary>Of a row of constraints.</summary>
+    public const int Columns = 4;
+
+    /// <summary>Whether the token is the first, and whether timestamps are written: each with a list of its own.</summary>
+    private const int Lists = 4;
+
+    private readonly int _firstTimestamp = config.Tokens.FirstTimestamp;
+
+    /// <summary>Lays constraints out as a row: the list that holds, the first text, the first timestamp, and the id after the last.</summary>
+    /// <param name="constraints">What holds for the row's next token.</param>
+    /// <param name="row">[<see cref="Columns"/>].</param>
+    public static void Write(TokenConstraints constraints, Span<int> row) => (row[0], row[1], row[2], row[3]) = (
+        List(constraints.IsFirst, constraints.HasTimestamps), constraints.FirstText, constraints.FirstTimestamp, constraints.EndTimestamp);
+
+    /// <summary>Adds the input, the nodes and the outputs.</summary>
+    /// <param name="logits">[batch, vocabulary], f32.</param>
+    public void Append(string logits)
+    {
+        graph.Input(Constraints, TensorElementType.Int32, null, Columns);
+        var allowed = graph.Node("Where", [Allowed(), logits, Float("minus_infinity", float.NegativeInfinity)]);
+        var (text, timestamps) = (Part(allowed, 0, _firstTimestamp), Part(allowed, _firstTimestamp, vocabulary));
+        var (bestText, bestTimestamp) = (Reduce("ReduceMax", text), Reduce("ReduceMax", timestamps));
+        var best = graph.Node("Max", [bestText, bestTimestamp]);
+
+        // Softmax's numerators about the likeliest token of all, so that they are at most 1 and their sums do not overflow.
+        var likelihoods = graph.Node("Exp", [graph.Node("Sub", [allowed, best])]);
+        var (textSum, timestampSum) = (Reduce("ReduceSum", Part(likelihoods, 0, _firstTimestamp)), Reduce("ReduceSum", Part(likelihoods, _firstTimestamp, vocabulary)));
+        var sum = graph.Node("Add", [textSum, timestampSum]);
+
+        // Timestamps win where they are likelier together than any text.
+        var likelier = graph.Node("Greater", [graph.Node("Log", [timestampSum]), graph.Node("Sub", [bestText, best])]);
+        var timestampsOnly = graph.Node("And", [graph.Node("GreaterOrEqual", [Column(0), Int32("with_timestamps", List(isFirst: false, hasTimestamps: true))]), likelier]);
+        var chosen = graph.Node("Where", [timestampsOnly, bestTimestamp, best]);
+        Choose(allowed, chosen, graph.Node("Where", [timestampsOnly, Int32("first_timestamp", _firstTimestamp), Int32("zero", 0)]));
+        Score(chosen, best, graph.Node("Where", [timestampsOnly, timestampSum, sum]), sum);
+    }
+
+    private static int List(bool isFirst, bool hasTimestamps) => (isFirst ? 1 : 0) + (hasTimestamps ? 2 : 0);
+
+    /// <summary>[batch, vocabulary]: on none of the row's lists, and in one of its ranges.</summary>
+    private string Allowed()
+    {
+        var lists = graph.Weight<bool>("choice.lists", [Lists, vocabulary], FillLists);
+        var listed = graph.Node("Gather", [lists, graph.Node("Reshape", [Column(0), graph.Constant(-1)])]);
+        var text = Between(Column(1), Int32("first_timestamp", _firstTimestamp));
+        var timestamps = Between(Column(2), Column(3));
+        return graph.Node("And", [listed, graph.Node("Or", [text, timestamps])]);
+    }
+
+    private void FillLists(Span<bool> lists)
+    {
+        var suppressed = new SuppressedTokens(config);
+        var logits = new float[vocabulary];
+        foreach (var (isFirst, hasTimestamps) in (ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
+        {
+            Array.Clear(logits);
+            suppressed.Suppress(logits, isFirst, hasTimestamps);
+            var list = lists.Slice(List(isFirst, hasTimestamps) * vocabulary, vocabulary);
+            for (var id = 0; id < vocabulary; id++)
+                list[id] = logits[id] == 0;
+        }
+    }
+
+    /// <summary>The least id from <paramref name="lowest"/> on with the chosen logit.</summary>
+    private void Choose(string logits, string chosen, string lowest)
+    {
+        var candidates = graph.Node("And", [graph.Node("GreaterOrEqual", [logits, chosen]), graph.Node("GreaterOrEqual", [AllIds(), lowest])]);
+        var ids = graph.Node("Where", [candidates, AllIds(), Int32("none", vocabulary)]);
+        graph.NamedNode("ReduceMin", [ids, graph.Constant(1)], Ids, Int("keepdims", 1));
+        graph.DeclareOutput(Ids, TensorElementType.Int32, null, 1);
+    }
+
+    private void Score(string chosen, string best, string kept, string sum)
+    {
+        var score = graph.Node("Sub", [chosen, graph.Node("Add", [best, graph.Node("Log", [kept])])]);
+        // Nothing, unless a text's likelihood is NaN that was left out above.
+        graph.NamedNode("Add", [score, graph.Node("Sub", [sum, sum])], LogProbabilities);
+        graph.DeclareOutput(LogProbabilities, TensorElementType.Float, null, 1);
+    }
+
+    private string Between(string from, string to) => graph.Node("And", [graph.Node("GreaterOrEqual", [AllIds(), from]), graph.Node("Less", [AllIds(), to])]);
+
+    /// <summary>[batch, 1].</summary>
+    private string Column(int index) => graph.Node("Gather", [Constraints, graph.Constant(index)], Int("axis", 1));
+
+    private string Part(string values, int from, int to) => graph.Node("Slice", [values, graph.Constant(from), graph.Constant(to), graph.Constant(1)]);
+
+    private string Reduce(string operation, string values) => graph.Node(operation, [values, graph.Constant(1)], Int("keepdims", 1));
+
+    private string AllIds() => graph.Weight<int>("choice.ids", [vocabulary], ids =>
+    {
+        for (var id = 0; id < ids.Length; id++)
+            ids[id] = id;
+    });
+
+    private string Int32(string name, int value) => graph.Weight<int>($"choice.{name}", [1], destination => destination[0] = value);
+
+    private string Float(string name, float value) => graph.Weight<float>($"choice.{name}", [1], destination => destination[0] = value);
+}

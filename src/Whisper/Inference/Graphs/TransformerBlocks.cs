@@ -1,0 +1,43 @@
+using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
+
+namespace Transcribe.Whisper.Inference.Graphs;
+
+/// <summary>The parts that Whisper's encoder and decoder are built of (Radford et al. 2022, section 2.2): pre-norm blocks with residual connections.</summary>
+internal sealed class TransformerBlocks(GraphBuilder graph, WhisperWeights weights)
+{
+    /// <summary>PyTorch's default, with which Whisper was trained.</summary>
+    private const float LayerNormEpsilon = 1e-5f;
+
+    private int Width => weights.Config.Width;
+
+    /// <summary>x → its layer-normalised form, [batch, length, width].</summary>
+    public string Norm(string x, string layer) => graph.Node(
+        "LayerNormalization",
+        [x, weights.Plain(graph, $"{layer}.weight", Width), weights.Plain(graph, $"{layer}.bias", Width)],
+        Int("axis", -1),
+        Float("epsilon", LayerNormEpsilon));
+
+    /// <summary>x → x · W, [batch, length, outputs].</summary>
+    public string Project(string x, string layer, int inputs, int outputs) => weights.Multiply(graph, x, inputs, outputs, layer);
+
+    /// <summary>x → x · W + b, [batch, length, outputs].</summary>
+    public string Linear(string x, string layer, int inputs, int outputs) =>
+        graph.Node("Add", [Project(x, layer, inputs, outputs), weights.Plain(graph, $"{layer}.bias", outputs)]);
+
+    /// <summary>x → x + attended · W + b.</summary>
+    public string Residual(string x, string attended, string layer, int inputs) => graph.Node("Add", [x, Linear(attended, layer, inputs, Width)]);
+
+    /// <summary>x → x + the feed-forward network of its norm, with exact (erf) GELU.</summary>
+    public string FeedForward(string x, string layer, int inner)
+    {
+        var hidden = graph.Contrib("Gelu", [Linear(Norm(x, $"{layer}.final_layer_norm"), $"{layer}.fc1", Width, inner)]);
+        return Residual(x, hidden, $"{layer}.fc2", inner);
+    }
+
+    /// <summary>[batch, length, width] → [batch, heads, length, width / heads].</summary>
+    public string SplitHeads(string x, int heads, string output)
+    {
+        var split = graph.Node("Reshape", [x, graph.Constant(0, 0, heads, Width / heads)]);
+        return graph.NamedNode("Transpose", [split], output, Ints("perm", 0, 2, 1, 3));
+    }
+}

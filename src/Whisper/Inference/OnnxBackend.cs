@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Core;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference.Graphs;
+using Transcribe.Whisper.Inference.Sessions;
+using Transcribe.Whisper.Inference.Weights;
+
+namespace Transcribe.Whisper.Inference;
+
+/// <summary>A Whisper model on ONNX Runtime: its encoder and decoder, and, from the first use on, its aligner.</summary>
+internal sealed class OnnxBackend : IInferenceBackend
+{
+    private readonly DeviceMemory? _device;
+    private readonly SlotCaches _caches;
+    private readonly EncoderSession _encoder;
+    private readonly DecoderSession _decoder;
+    private readonly Lazy<AlignmentSession> _aligner;
+
+    /// <summary>Reads the folder's weights and builds the sessions.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="onDevice">Whether caches and logits lie where the graphs run, out of the host's reach, and tokens are chosen there; null where that is not the host.</param>
+    /// <exception cref="ModelFolderException">A weight is missing, truncated or of another shape.</exception>
+    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null)
+    {
+        SessionFactory.EnsureEnvironment(options.Threads);
+        Slots = options.Slots;
+        VocabularySize = folder.Config.VocabularySize;
+        using var store = WeightStore.Open(folder);
+        using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
+        var weights = Weights(folder, store, quantized);
+        _device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? new DeviceMemory() : null;
+        _caches = new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, _device);
+        _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
+        _decoder = new DecoderSession(weights, _caches, Slots, _device is null ? null : folder.Generation);
+        _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
+    }
+
+    public int Slots { get; }
+
+    public int VocabularySize { get; }
+
+    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) => _encoder.Encode(slot, samples, cancellationToken);
+
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => _decoder.Prefill(slot, position, tokens, choice);
+
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) => _decoder.Step(tokens, positions, choices);
+
+    public GeneratedToken? Chosen(int slot) => _decoder.Chosen(slot);
+
+    public Span<float> Logits(int slot) => _decoder.Logits(slot);
+
+    public void Move(int from, int to) => _caches.Copy(from, to);
+
+    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => _aligner.Value.Align(slot, tokens);
+
+    public void Dispose()
+    {
+        if (_aligner.IsValueCreated)
+            _aligner.Value.Dispose();
+        _decoder.Dispose();
+        _encoder.Dispose();
+        _caches.Dispose();
+        _device?.Dispose();
+    }
+
+    private AlignmentSession CreateAligner(WhisperFolder folder)
+    {
+        using var store = WeightStore.Open(folder);
+        return new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads);
+    }
+
+    private static WhisperWeights Weights(WhisperFolder folder, WeightStore store, QuantizedWeights? quantized) => new(folder.Config, store)
+    {
+        Type = folder.Precision == Precision.F16 ? TensorElementType.Float16 : TensorElementType.Float,
+        Quantized = quantized,
+        EightBitCaches = folder.Precision == Precision.Int8,
+    };
+}

@@ -1,0 +1,135 @@
+using Microsoft.ML.OnnxRuntime;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference.Graphs;
+
+namespace Transcribe.Whisper.Inference.Sessions;
+
+/// <summary>
+/// The decoder bound to a run of consecutive slots: caches and logits are read and written where they lie. What else goes in and comes out is a few numbers a row, in host
+/// memory. To operators on a device a binding gives the copy that was made when an input was bound, so there all such inputs are bound anew for each run
+/// (ONNX Runtime's IOBinding::BindInput). GroupQueryAttention's CUDA kernel reads the longest row's length on the host, and that is not copied
+/// (group_query_attention.cc, OrtMemTypeCPUInput); each row's own length it reads on the device.
+/// </summary>
+internal sealed class DecoderBinding : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _options = new();
+    private readonly int[] _lastPositions;
+    private readonly int[] _totalLength = new int[1];
+    private readonly int[] _lastAudioPositions;
+    private readonly int[] _audioLength = new int[1];
+    private readonly Dictionary<string, OrtValue> _hostInputs = [];
+    private readonly ChoiceRows? _choices;
+    private readonly SlotCaches _caches;
+    private readonly int _first;
+    private long[] _tokens = [];
+    private long[] _positions = [];
+
+    public DecoderBinding(InferenceSession session, SlotCaches caches, SlotBuffer logits, int first, int count, bool chooses)
+    {
+        (_session, _caches, _first) = (session, caches, first);
+        _binding = session.CreateIoBinding();
+        (_lastPositions, _lastAudioPositions) = (new int[count], new int[count]);
+        BindInput(DecoderGraph.LastPositions, _lastPositions, [count]);
+        BindInput(DecoderGraph.TotalLength, _totalLength, []);
+        BindInput(DecoderGraph.LastAudioPositions, _lastAudioPositions, [count]);
+        BindInput(DecoderGraph.AudioLength, _audioLength, []);
+        _binding.BindOutput(DecoderGraph.Logits, logits.View(first, count));
+        for (var layer = 0; layer < caches.SelfKeys.Length; layer++)
+        {
+            var (key, value) = (caches.SelfKeys[layer].View(first, count), caches.SelfValues[layer].View(first, count));
+            _binding.BindInput(DecoderGraph.PastKey(layer), key);
+            _binding.BindInput(DecoderGraph.PastValue(layer), value);
+            _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
+            _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
+        }
+
+        foreach (var (name, cache) in caches.Cross())
+        {
+            _binding.BindInput(name, cache.View(first, count));
+            _binding.BindOutput(CrossCaches.PresentOf(name), cache.View(first, count));
+        }
+
+        foreach (var (name, scale) in caches.CrossScales())
+            _binding.BindInput(name, scale.View(first, count));
+        if (!chooses)
+            return;
+        _choices = new ChoiceRows(count);
+        BindInput(TokenChoice.Constraints, _choices.Constraints, [count, TokenChoice.Columns]);
+        _binding.BindOutput(TokenChoice.Ids, _choices.Ids);
+        _binding.BindOutput(TokenChoice.LogProbabilities, _choices.LogProbabilities);
+    }
+
+    /// <summary>The outputs of a run, with the memory that each was left in.</summary>
+    public IReadOnlyList<(string Name, OrtMemoryInfo Memory)> Outputs()
+    {
+        using var values = _binding.GetOutputValues();
+        return [.. _binding.GetOutputNames().Zip(values, (name, value) => (name, value.GetTensorMemoryInfo()))];
+    }
+
+    /// <summary>
+    /// Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions. Where tokens are chosen, those are written to
+    /// <paramref name="chosen"/> that <paramref name="choices"/> ask for, both [slots].
+    /// </summary>
+    public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices, Span<GeneratedToken?> chosen)
+    {
+        var (rows, length) = (_lastPositions.Length, tokens.Length / _lastPositions.Length);
+        for (var row = 0; row < rows; row++)
+        {
+            _lastPositions[row] = positions[((row + 1) * length) - 1];
+            _lastAudioPositions[row] = _caches.AudioLengths[_first + row] - 1;
+        }
+        _totalLength[0] = _lastPositions.Max() + 1;
+        _audioLength[0] = _lastAudioPositions.Max() + 1;
+        if (tokens.Length != _tokens.Length)
+            BindFeed(rows, length);
+        Widen(tokens, _tokens);
+        Widen(positions, _positions);
+        _choices?.Ask(choices);
+        if (_caches.Device is not null)
+            BindHostInputs();
+        _session.RunWithBinding(_options, _binding);
+        _choices?.Answer(choices, chosen);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _options.Dispose();
+        _choices?.Dispose();
+        foreach (var value in _hostInputs.Values)
+            value.Dispose();
+    }
+
+    // Once for all steps, whose length is one.
+    private void BindFeed(int rows, int length)
+    {
+        (_tokens, _positions) = (new long[rows * length], new long[rows * length]);
+        BindInput(DecoderGraph.Tokens, _tokens, [rows, length]);
+        BindInput(DecoderGraph.Positions, _positions, [rows, length]);
+    }
+
+    private void BindInput<T>(string input, T[] values, long[] shape)
+        where T : unmanaged
+    {
+        var value = OrtValue.CreateTensorValueFromMemory(values, shape);
+        _binding.BindInput(input, value);
+        if (_hostInputs.Remove(input, out var before))
+            before.Dispose();
+        _hostInputs.Add(input, value);
+    }
+
+    private void BindHostInputs()
+    {
+        foreach (var (input, value) in _hostInputs)
+            _binding.BindInput(input, value);
+    }
+
+    private static void Widen(ReadOnlySpan<int> values, long[] wide)
+    {
+        for (var i = 0; i < wide.Length; i++)
+            wide[i] = values[i];
+    }
+}

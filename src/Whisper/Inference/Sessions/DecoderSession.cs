@@ -1,0 +1,72 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference.Graphs;
+
+namespace Transcribe.Whisper.Inference.Sessions;
+
+/// <summary>Tokens → logits: several tokens to one slot, or one token to each of the first slots. Bindings are made once for each slot and each batch size.</summary>
+internal sealed class DecoderSession : IDisposable
+{
+    private readonly WhisperConfig _config;
+    private readonly InferenceSession _session;
+    private readonly SlotCaches _caches;
+    private readonly SlotBuffer _logits;
+    private readonly GeneratedToken?[] _chosen;
+    private readonly DecoderBinding[] _prefills;
+    private readonly DecoderBinding[] _steps;
+
+    /// <param name="weights">The model.</param>
+    /// <param name="caches">The slots; logits lie where they do.</param>
+    /// <param name="slots">How many.</param>
+    /// <param name="rules">Those by which the graph chooses tokens; null to leave the choice to the caller.</param>
+    public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules)
+    {
+        (_config, _caches) = (weights.Config, caches);
+        using var graph = DecoderGraph.Build(weights, rules);
+        _session = SessionFactory.Create(graph, prepack: true);
+        _logits = caches.Allocate(TensorElementType.Float, slots, _config.VocabularySize);
+        _chosen = new GeneratedToken?[slots];
+        _prefills = [.. Enumerable.Range(0, slots).Select(slot => Bind(slot, 1))];
+        _steps = [.. Enumerable.Range(1, slots).Select(count => Bind(0, count))];
+
+        DecoderBinding Bind(int first, int count) => new(_session, caches, _logits, first, count, chooses: rules is not null);
+    }
+
+    /// <summary>Feeds tokens to one slot.</summary>
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice)
+    {
+        // GroupQueryAttention refuses more queries than keys, of which cross-attention to a short window may have few.
+        for (var most = _caches.AudioLengths[slot] - 1; tokens.Length > most; position += most, tokens = tokens[most..])
+            Run(slot, position, tokens[..most], null);
+        Run(slot, position, tokens, choice);
+    }
+
+    /// <summary>Feeds one token to each of the first slots.</summary>
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) =>
+        _steps[tokens.Length - 1].Run(tokens, positions, choices, _chosen.AsSpan(0, tokens.Length));
+
+    /// <summary>The token chosen after the last that the slot was fed; null where none was, or none was asked for.</summary>
+    public GeneratedToken? Chosen(int slot) => _chosen[slot];
+
+    /// <summary>[vocabulary], after the last token that the slot was fed.</summary>
+    public Span<float> Logits(int slot) => _logits.Read(slot);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var binding in (IEnumerable<DecoderBinding>)[.. _prefills, .. _steps])
+            binding.Dispose();
+        _session.Dispose();
+        _logits.Dispose();
+    }
+
+    private void Run(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice)
+    {
+        Span<int> positions = stackalloc int[tokens.Length];
+        for (var i = 0; i < tokens.Length; i++)
+            positions[i] = position + i;
+        _prefills[slot].Run(tokens, positions, new(in choice), _chosen.AsSpan(slot, 1));
+    }
+}

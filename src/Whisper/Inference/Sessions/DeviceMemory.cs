@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Whisper.Inference.Graphs;
+
+namespace Transcribe.Whisper.Inference.Sessions;
+
+/// <summary>
+/// Memory where the graphs run, which the host must not touch: it is allocated by a session and copied by graphs. In a build for the CPU that is host memory, used the same
+/// way, so that the same code is tested there.
+/// </summary>
+internal sealed class DeviceMemory : IDisposable
+{
+    private readonly Dictionary<TensorElementType, InferenceSession> _copies = [];
+    private readonly RunOptions _options = new();
+    private readonly OrtAllocator _allocator;
+
+    public DeviceMemory()
+    {
+        Kind = SessionFactory.DeviceMemoryKind();
+        _allocator = new OrtAllocator(Copier(TensorElementType.Float), Kind);
+    }
+
+    /// <summary>How ONNX Runtime tells it from the host's.</summary>
+    public OrtMemoryInfo Kind { get; }
+
+    /// <summary>Memory for a tensor, whatever it held before.</summary>
+    public OrtValue Allocate(TensorElementType type, long[] shape) => OrtValue.CreateAllocatedTensorValue(_allocator, type, shape);
+
+    /// <summary>Where a tensor lies; not to be followed by the host.</summary>
+    public static unsafe nint AddressOf(OrtValue value) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
+
+    /// <summary>Copies a tensor [1, length] onto another; either may be on the host.</summary>
+    public void Copy(TensorElementType type, OrtValue from, OrtValue to)
+    {
+        var session = Copier(type);
+        using var binding = session.CreateIoBinding();
+        binding.BindInput(CopyGraph.From, from);
+        binding.BindOutput(CopyGraph.To, to);
+        session.RunWithBinding(_options, binding);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _allocator.Dispose();
+        foreach (var session in _copies.Values)
+            session.Dispose();
+        _options.Dispose();
+    }
+
+    private InferenceSession Copier(TensorElementType type)
+    {
+        if (_copies.TryGetValue(type, out var session))
+            return session;
+        using var graph = CopyGraph.Build(type);
+        session = SessionFactory.Create(graph, prepack: false);
+        _copies.Add(type, session);
+        return session;
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Inference.Graphs;
+
+namespace Transcribe.Whisper.Inference.Sessions;
+
+/// <summary>All slots' attention caches, one buffer a layer and kind.</summary>
+internal sealed class SlotCaches : IDisposable
+{
+    // For each layer: [slots, heads, audio positions, head width], and, of those in 8 bits, [slots, 1, width].
+    private readonly SlotBuffer[] _crossKeys;
+    private readonly SlotBuffer[] _crossValues;
+    private readonly SlotBuffer[] _crossKeyScales;
+    private readonly SlotBuffer[] _crossValueScales;
+
+    /// <param name="config">The architecture.</param>
+    /// <param name="slots">How many windows they hold.</param>
+    /// <param name="type">What self-attention keys and values are kept in.</param>
+    /// <param name="crossType">What cross-attention keys and values are kept in.</param>
+    /// <param name="device">Where they lie; null for the host's memory.</param>
+    public SlotCaches(WhisperConfig config, int slots, TensorElementType type, TensorElementType crossType, DeviceMemory? device = null)
+    {
+        Device = device;
+        AudioLengths = new int[slots];
+        var (layers, heads, headWidth) = (config.DecoderLayers, config.DecoderHeads, config.Width / config.DecoderHeads);
+        var scaledLayers = crossType == TensorElementType.Int8 ? layers : 0;
+        _crossKeys = AllocateAll(layers, crossType, slots, heads, config.AudioPositions, headWidth);
+        _crossValues = AllocateAll(layers, crossType, slots, heads, config.AudioPositions, headWidth);
+        _crossKeyScales = AllocateAll(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
+        _crossValueScales = AllocateAll(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
+        SelfKeys = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
+        SelfValues = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
+    }
+
+    /// <summary>Where they lie; null for the host's memory.</summary>
+    public DeviceMemory? Device { get; }
+
+    /// <summary>For each slot, the audio positions that its window has; what the caches hold after them is not read.</summary>
+    public int[] AudioLengths { get; }
+
+    /// <summary>For each layer, [slots, heads, text positions, head width].</summary>
+    public SlotBuffer[] SelfKeys { get; }
+
+    /// <inheritdoc cref="SelfKeys"/>
+    public SlotBuffer[] SelfValues { get; }
+
+    private IEnumerable<SlotBuffer> All => [.. _crossKeys, .. _crossValues, .. _crossKeyScales, .. _crossValueScales, .. SelfKeys, .. SelfValues];
+
+    /// <summary>The first layers' cross-attention caches under the graphs' names.</summary>
+    public IEnumerable<(string Name, SlotBuffer Cache)> Cross(int? layers = null) => Named(_crossKeys, _crossValues, layers);
+
+    /// <summary>Their scales; none where they are f32.</summary>
+    public IEnumerable<(string Name, SlotBuffer Scale)> CrossScales(int? layers = null) =>
+        Named(_crossKeyScales, _crossValueScales, layers).Select(cache => (CrossCaches.ScaleOf(cache.Name), cache.Cache));
+
+    /// <summary>Copies one slot's caches onto another.</summary>
+    public void Copy(int from, int to)
+    {
+        AudioLengths[to] = AudioLengths[from];
+        foreach (var (_, cache) in Cross())
+            cache.Copy(from, to, AudioLengths[from]);
+        foreach (var buffer in (IEnumerable<SlotBuffer>)[.. _crossKeyScales, .. _crossValueScales, .. SelfKeys, .. SelfValues])
+            buffer.Copy(from, to);
+    }
+
+    /// <summary>A further tensor [slots, …] where they lie.</summary>
+    public SlotBuffer Allocate(TensorElementType type, int slots, params int[] shape) =>
+        Device is null ? new NativeBuffer(type, slots, shape) : new DeviceBuffer(Device, type, slots, shape);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var buffer in All)
+            buffer.Dispose();
+    }
+
+    private static IEnumerable<(string Name, SlotBuffer Cache)> Named(SlotBuffer[] keys, SlotBuffer[] values, int? layers) =>
+        keys.Zip(values).Take(layers ?? keys.Length).SelectMany<(SlotBuffer Key, SlotBuffer Value), (string, SlotBuffer)>(
+            (layer, index) => [(CrossCaches.Key(index), layer.Key), (CrossCaches.Value(index), layer.Value)]);
+
+    private SlotBuffer[] AllocateAll(int layers, TensorElementType type, int slots, params int[] shape) =>
+        [.. Enumerable.Range(0, layers).Select(_ => Allocate(type, slots, shape))];
+}

@@ -1,0 +1,132 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Transcribe.Whisper.Folder;
+
+namespace Transcribe.Whisper.Inference.Weights;
+
+/// <summary>
+/// The file with a model's quantised weights, named after the hash of what it was made of, so that changed weights are quantised anew. It lies beside the model, or,
+/// where that folder cannot be written, in the user's cache; where neither can, in a temporary folder that is gone once the file is mapped.
+/// Servers that start together may both make it: each writes a file of its own and moves it into place whole.
+/// </summary>
+/// <param name="folders">Where it may lie, the first that can be written preferred.</param>
+internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
+{
+    /// <summary>Changes whenever the same weights are quantised otherwise.</summary>
+    private const int Version = 2;
+
+    /// <summary>Beside the model, else in <c>transcribe</c> below <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
+    public static QuantizedFile Of(WhisperFolder folder)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return new QuantizedFile(folder.Path, Path.Combine(cache, "transcribe"));
+    }
+
+    /// <summary>The file of a model's weights, made now unless it is there.</summary>
+    public SafetensorsFile Open(WeightStore store)
+    {
+        var name = $"transcribe-int8-v{Version}-{store.Hash()}.safetensors";
+        foreach (var folder in folders)
+        {
+            if (TryOpen(Path.Combine(folder, name)) is { } file)
+                return file;
+        }
+
+        foreach (var folder in folders)
+        {
+            if (TryWrite(folder, name, store))
+                return SafetensorsFile.Open(Path.Combine(folder, name));
+        }
+
+        var temporary = Directory.CreateTempSubdirectory("transcribe-int8-");
+        try
+        {
+            Write(Path.Combine(temporary.FullName, name), store);
+            return SafetensorsFile.Open(Path.Combine(temporary.FullName, name));
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A file that is damaged counts as none.</summary>
+    private static SafetensorsFile? TryOpen(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? SafetensorsFile.Open(path) : null;
+        }
+        catch (ModelFolderException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryWrite(string folder, string name, WeightStore store)
+    {
+        var partial = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            Write(partial, store);
+            File.Move(partial, Path.Combine(folder, name), overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(partial))
+                File.Delete(partial);
+            return false;
+        }
+    }
+
+    private static void Write(string path, WeightStore store)
+    {
+        var matrices = QuantizedWeights.Of(store).ToArray();
+        using var file = File.Create(path);
+        var header = Header(matrices);
+        file.Write(BitConverter.GetBytes((long)header.Length));
+        file.Write(header);
+        foreach (var matrix in matrices)
+        {
+            var (values, scales) = Quantize(matrix, store.Read($"{matrix.Layer}.weight", matrix.Outputs, matrix.Inputs));
+            file.Write(values);
+            file.Write(MemoryMarshal.AsBytes(scales));
+        }
+        file.Flush(flushToDisk: true);
+    }
+
+    private static byte[] Header(IEnumerable<QuantizedMatrix> matrices)
+    {
+        var tensors = new Dictionary<string, object>();
+        var offset = 0L;
+        foreach (var matrix in matrices)
+        {
+            Add(QuantizedMatrix.ValuesName(matrix.Layer), matrix.ValuesType, matrix.ValuesShape, 1);
+            Add(QuantizedMatrix.ScalesName(matrix.Layer), "F32", matrix.ScalesShape, sizeof(float));
+        }
+        return JsonSerializer.SerializeToUtf8Bytes(tensors);
+
+        void Add(string name, string type, int[] shape, int size)
+        {
+            var end = offset + (TensorPrimitives.Product<int>(shape) * (long)size);
+            tensors[name] = new { dtype = type, shape, data_offsets = (long[])[offset, end] };
+            offset = end;
+        }
+    }
+
+    private static (byte[] Values, float[] Scales) Quantize(QuantizedMatrix matrix, float[] weights)
+    {
+        var values = new byte[TensorPrimitives.Product<int>(matrix.ValuesShape)];
+        var scales = new float[TensorPrimitives.Product<int>(matrix.ScalesShape)];
+        if (matrix.InColumns)
+            Quantization.ToColumns(weights, matrix.Inputs, MemoryMarshal.Cast<byte, sbyte>(values.AsSpan()), scales);
+        else
+            Quantization.ToBlocks(weights, matrix.Inputs, values, scales);
+        return (values, scales);
+    }
+}

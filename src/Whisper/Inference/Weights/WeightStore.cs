@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Transcribe.Whisper.Folder;
+
+namespace Transcribe.Whisper.Inference.Weights;
+
+/// <summary>
+/// A folder's weights by Hugging Face's names (<c>model.encoder.conv1.weight</c>), read from disk as they are asked for.
+/// The <c>model.</c> prefix, which some fine-tunes lack, may be given or left out.
+/// </summary>
+internal sealed class WeightStore : IDisposable
+{
+    private const string Prefix = "model.";
+
+    private readonly string _folder;
+    private readonly IReadOnlyList<SafetensorsFile> _files;
+    private readonly Dictionary<string, (SafetensorsFile File, SafetensorsTensor Tensor)> _tensors = [];
+
+    private WeightStore(string folder, IReadOnlyList<SafetensorsFile> files)
+    {
+        _folder = folder;
+        _files = files;
+        foreach (var file in files)
+        {
+            foreach (var (name, tensor) in file.Tensors)
+                _tensors[WithoutPrefix(name)] = (file, tensor);
+        }
+    }
+
+    /// <summary>Maps <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> names.</summary>
+    /// <exception cref="ModelFolderException">A file is missing, truncated or not safetensors.</exception>
+    public static WeightStore Open(WhisperFolder folder) => new(folder.Path, WeightFiles.Open(folder.Path));
+
+    /// <summary>All tensors, without <c>model.</c>.</summary>
+    public IEnumerable<string> Names => _tensors.Keys;
+
+    /// <summary>SHA-256 of the files, lower case, shortened to 128 bits.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in _files)
+        {
+            using var stream = File.OpenRead(file.Path);
+            hash.AppendData(SHA256.HashData(stream));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    public bool Contains(string name) => _tensors.ContainsKey(WithoutPrefix(name));
+
+    /// <summary>A tensor's shape, row-major.</summary>
+    /// <exception cref="ModelFolderException">There is no such tensor.</exception>
+    public int[] Shape(string name) => Find(name).Tensor.Shape;
+
+    /// <summary>A tensor's elements as f32, row-major.</summary>
+    /// <param name="name">With or without <c>model.</c>.</param>
+    /// <param name="shape">What it must be.</param>
+    /// <exception cref="ModelFolderException">There is no such tensor, or it has another shape or an unsupported element type.</exception>
+    public float[] Read(string name, params ReadOnlySpan<int> shape)
+    {
+        var (file, tensor) = Find(name, shape);
+        if (tensor.Count > Array.MaxLength)
+            throw new ModelFolderException(file.Path, $"tensor {name} {WeightShape.Text(shape)} is larger than one array can hold");
+        var values = new float[tensor.Count];
+        file.CopyTo(tensor, values);
+        return values;
+    }
+
+    /// <summary>Copies a tensor's elements out as f32, row-major.</summary>
+    /// <param name="name">With or without <c>model.</c>.</param>
+    /// <param name="destination">Exactly as many as <paramref name="shape"/> has.</param>
+    /// <param name="shape">What it must be.</param>
+    /// <exception cref="ModelFolderException">There is no such tensor, or it has another shape or an unsupported element type.</exception>
+    public void CopyTo(string name, Span<float> destination, params ReadOnlySpan<int> shape)
+    {
+        var (file, tensor) = Find(name, shape);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, tensor.Count, nameof(destination));
+        file.CopyTo(tensor, destination);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Dispose();
+    }
+
+    private (SafetensorsFile File, SafetensorsTensor Tensor) Find(string name, ReadOnlySpan<int> shape)
+    {
+        var found = Find(name);
+        return shape.SequenceEqual(found.Tensor.Shape)
+            ? found
+            : throw new ModelFolderException(found.File.Path, $"tensor {name} has the shape {WeightShape.Text(found.Tensor.Shape)}, but config.json asks for {WeightShape.Text(shape)}");
+    }
+
+    private (SafetensorsFile File, SafetensorsTensor Tensor) Find(string name) => _tensors.TryGetValue(WithoutPrefix(name), out var found)
+        ? found
+        : throw new ModelFolderException(_files.Count == 1 ? _files[0].Path : _folder, $"has no tensor {name}");
+
+    private static string WithoutPrefix(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+}

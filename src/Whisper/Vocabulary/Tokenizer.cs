@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Tokenizers;
+using Transcribe.Whisper.Folder;
+
+namespace Transcribe.Whisper.Vocabulary;
+
+/// <summary>Text to ids and back, by a folder's byte-level BPE. Safe for concurrent use.</summary>
+internal sealed partial class Tokenizer : ITextCodec
+{
+    private readonly BpeTokenizer _bpe;
+    private readonly byte[][] _bytes;
+
+    private Tokenizer(BpeTokenizer bpe, byte[][] bytes)
+    {
+        _bpe = bpe;
+        _bytes = bytes;
+    }
+
+    /// <exception cref="ModelFolderException">The tokenizer's files are missing or broken.</exception>
+    public static Tokenizer Load(WhisperFolder folder)
+    {
+        var files = TokenizerFiles.Read(folder.Path);
+        return new(Bpe(files), Bytes(files, folder.Generation.Tokens.EndOfText));
+    }
+
+    /// <summary>Ids of plain text, such as a prompt. Text that looks like a special token is text: no special id ever comes out.</summary>
+    public int[] Encode(string text) => [.. _bpe.EncodeToIds(text)];
+
+    /// <summary>The text of some ids; specials and timestamps are passed over. Bytes that make no UTF-8 become U+FFFD.</summary>
+    public string Decode(IEnumerable<int> textIds)
+    {
+        var bytes = new MemoryStream();
+        foreach (var id in textIds)
+            bytes.Write(Bytes(id));
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <summary>The bytes that a token adds to the text, not always whole characters; none for specials and timestamps. Not to be written to.</summary>
+    public byte[] Bytes(int id) => id >= 0 && id < _bytes.Length ? _bytes[id] : [];
+
+    // Pre-tokenisation of openai/gpt-2, encoder.py. A letter outside the BMP counts as punctuation, as .NET sees two surrogates; that shows only where 's or the like follows one.
+    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
+    private static partial Regex Words { get; }
+
+    private static BpeTokenizer Bpe(TokenizerFiles files)
+    {
+        // Multilingual vocabularies end in an empty token that stands for nothing; the BPE takes none.
+        var vocabulary = files.Vocabulary.Where(token => token.Key.Length > 0);
+        try
+        {
+            return BpeTokenizer.Create(new BpeOptions(vocabulary) { Merges = files.Merges, ByteLevel = true, PreTokenizer = new RegexPreTokenizer(Words, null) });
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new ModelFolderException(files.Path, $"is not a byte-level BPE tokenizer: {e.Message}", e);
+        }
+    }
+
+    private static byte[][] Bytes(TokenizerFiles files, int textTokens)
+    {
+        var bytes = new byte[textTokens][];
+        Array.Fill(bytes, []);
+        foreach (var (token, id) in files.Vocabulary)
+        {
+            if (id >= 0 && id < textTokens)
+                bytes[id] = ByteLevelAlphabet.Bytes(token) ?? throw new ModelFolderException(files.Path, $"token {id} (\"{token}\") is not byte-level");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Transcribe.Core;
+using Transcribe.Whisper.Alignment;
+using Transcribe.Whisper.Batching;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference;
+using Transcribe.Whisper.Vocabulary;
+
+namespace Transcribe.Whisper;
+
+/// <summary>A Whisper model on ONNX Runtime. The way of a window through it:</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Batching: the window waits in the queue, joins the batch and leaves it when its text ends.</item>
+/// <item>Inference: windows → key/value caches → logits.</item>
+/// <item>Generation: logits → tokens, by Whisper's decoding rules.</item>
+/// <item>Alignment: tokens → segments and words with times.</item>
+/// </list>
+/// </remarks>
+internal sealed class WhisperModel : ISpeechModel
+{
+    private readonly WhisperFolder _folder;
+    private readonly ITextCodec _codec;
+    private readonly TimeProvider _time;
+    private readonly SegmentBuilder _segments;
+    private readonly WindowQueue _queue = new();
+    private readonly BatchLoop _loop;
+
+    public WhisperModel(string name, WhisperFolder folder, ITextCodec codec, IInferenceBackend backend, TimeProvider time, ILogger logger)
+    {
+        (_folder, _codec, _time) = (folder, codec, time);
+        Concurrency = backend.Slots;
+        Description = Describe(name, folder);
+        _segments = new SegmentBuilder(folder.Generation, codec);
+        _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), logger);
+    }
+
+    /// <inheritdoc/>
+    public ModelDescription Description { get; }
+
+    /// <inheritdoc/>
+    public int Concurrency { get; }
+
+    /// <inheritdoc/>
+    public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
+    {
+        var options = new GenerationOptions { Settings = window.Settings, Prefix = window.Continuation is TokenContinuation text ? text.Tokens : [] };
+        var job = Submit(window.Requester, window.Samples, options, cancellationToken);
+        var result = await job.Completion.WaitAsync(cancellationToken);
+        var (segments, length) = _segments.Build(result, window.Samples.Length);
+        return new WindowTranscript
+        {
+            Length = length,
+            Language = result.Language,
+            LanguageProbability = result.LanguageProbability,
+            Segments = segments,
+            SuppressionReason = result.SuppressionReason,
+            Text = new TokenText(result.Tokens, result.Language, _codec, _folder.Generation.Tokens.EndOfText),
+            Queued = job.Queued,
+            Inferred = job.Inferred,
+        };
+    }
+
+    /// <summary>Queues a window for generation alone.</summary>
+    /// <param name="requester">The request that the window belongs to.</param>
+    /// <param name="samples">At most 30 s of mono PCM at 16 kHz.</param>
+    /// <param name="options">How to generate.</param>
+    /// <param name="cancellationToken">Removes the window from the queue, or from the batch at the next step.</param>
+    public WindowJob Submit(Requester requester, ReadOnlyMemory<float> samples, GenerationOptions options, CancellationToken cancellationToken)
+    {
+        var generation = new WindowGeneration(_folder.Generation, _folder.Config.TextPositions, options, _codec);
+        var job = new WindowJob(requester, samples, options, generation, _time, cancellationToken);
+        _queue.Add(job);
+        return job;
+    }
+
+    /// <summary>Runs a second of silence through every stage, so that the first caller does not pay for first-time work.</summary>
+    public Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var options = new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 };
+        return Submit(new Requester(), new float[SampleTime.SampleRate], options, cancellationToken).Completion.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    private static ModelDescription Describe(string name, WhisperFolder folder) => WhisperModelLoader.Unloaded(name) with
+    {
+        Precision = folder.Precision.ToString().ToLowerInvariant(),
+        Multilingual = folder.Generation.Multilingual,
+        LanguageCodes = folder.Generation.Multilingual ? [.. folder.Generation.Tokens.Languages.Keys] : [WindowGeneration.EnglishOnly],
+        CanTranslate = folder.Generation.Tokens.Translate is not null,
+    };
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Transcribe.Core;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Hub;
+using Transcribe.Whisper.Inference;
+using Transcribe.Whisper.Inference.Sessions;
+using Transcribe.Whisper.Vocabulary;
+
+namespace Transcribe.Whisper;
+
+/// <summary>Loads Whisper models: finds or downloads a Hugging Face folder, checks it, builds its sessions and warms them up.</summary>
+internal sealed class WhisperModelLoader(
+    ModelLocator locator,
+    IOptions<InferenceOptions> inference,
+    TimeProvider time,
+    ILogger<WhisperModelLoader> logger,
+    IProgress<DownloadProgress>? progress = null) : ISpeechModelLoader
+{
+    private const string Engine = "onnxruntime";
+
+    /// <summary>What is known about any model before it is loaded.</summary>
+    public static ModelDescription Unloaded(string name) => new(name, Engine, SessionFactory.Device);
+
+    /// <inheritdoc/>
+    public bool CanLoad(string location) => !File.Exists(location);
+
+    /// <inheritdoc/>
+    public ModelDescription Describe(string name) => Unloaded(name);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Validate(ModelSettings settings)
+    {
+        if (settings.Precision is { } precision && !DevicePrecision.IsSupported(SessionFactory.Device, precision))
+            yield return DevicePrecision.Unsupported(nameof(ModelSettings.Precision), SessionFactory.Device);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var path = await locator.LocateAsync(source.Location, progress, cancellationToken);
+        logger.Loading(source.Name, path);
+        var folder = Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path));
+        var codec = Tokenizer.Load(folder);
+        var model = new WhisperModel(source.Name, folder, codec, new OnnxBackend(folder, inference.Value), time, logger);
+        await model.WarmUpAsync(cancellationToken);
+        logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
+        return model;
+    }
+
+    /// <summary>The folder with the operator's settings, which take precedence over its own.</summary>
+    /// <param name="settings">Of this model.</param>
+    /// <param name="otherwise">The precision if the settings name none.</param>
+    /// <param name="folder">As it was read.</param>
+    internal static WhisperFolder Apply(ModelSettings settings, Precision otherwise, WhisperFolder folder)
+    {
+        var precision = settings.Precision ?? otherwise;
+        return folder with
+        {
+            TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence,
+            Precision = precision == Precision.Auto ? DevicePrecision.Best(SessionFactory.Device, folder) : precision,
+        };
+    }
+}

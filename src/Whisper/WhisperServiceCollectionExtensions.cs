@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Core;
+using Transcribe.Whisper.Hub;
+using Transcribe.Whisper.Inference;
+
+namespace Transcribe.Whisper;
+
+/// <summary>Registers this engine.</summary>
+public static class WhisperServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds an <see cref="ISpeechModelLoader"/> for Hugging Face Whisper folders and an <see cref="IVoiceModelLoader"/>. Downloads are reported to an
+    /// <see cref="IProgress{T}"/> of <see cref="DownloadProgress"/> if one is registered.
+    /// </summary>
+    public static IServiceCollection AddWhisper(this IServiceCollection services)
+    {
+        services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(_ => HubSettings.FromEnvironment())
+            .AddSingleton<ModelLocator>()
+            .AddSingleton<ISpeechModelLoader, WhisperModelLoader>()
+            .AddSingleton<IVoiceModelLoader, VoiceModelLoader>();
+    }
+}

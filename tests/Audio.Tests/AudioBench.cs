@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Transcribe.Audio.Ffmpeg;
+using Transcribe.Core;
+
+namespace Transcribe.Audio.Tests;
+
+/// <summary>An <see cref="AudioReader"/> with folders of its own.</summary>
+internal sealed class AudioBench : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transcribe-tests-");
+    private readonly ServiceProvider _services;
+
+    public AudioBench(Action<AudioOptions>? configure = null, TimeProvider? time = null)
+    {
+        Options = new AudioOptions { SpoolFolder = Path.Combine(_folder.FullName, "spool"), AllowedNetworks = ["127.0.0.0/8"] };
+        configure?.Invoke(Options);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddAudio()
+            .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
+            .BuildServiceProvider();
+    }
+
+    public AudioOptions Options { get; }
+
+    public IAudioReader Reader => _services.GetRequiredService<IAudioReader>();
+
+    /// <summary>The check of ffmpeg at start.</summary>
+    public IHostedService FfmpegCheck => _services.GetServices<IHostedService>().OfType<FfmpegCheck>().Single();
+
+    /// <summary>Spooled files that are there now.</summary>
+    public string[] Spooled => [.. Directory.EnumerateFiles(Options.SpoolFolder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))];
+
+    /// <summary>Processes that run in the spool folder: ffmpeg, or what stands in for it.</summary>
+    public int Processes => Directory.EnumerateDirectories("/proc").Count(IsOurs);
+
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>A shell script in ffmpeg's place.</summary>
+    public string Script(string body)
+    {
+        var path = PathOf("stand-in");
+        File.WriteAllText(path, "#!/bin/sh\n" + body);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    /// <summary>A file made by ffmpeg.</summary>
+    public async Task<byte[]> MakeAsync(string name, string arguments)
+    {
+        await Ffmpeg.RunAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), PathOf(name)]);
+        return await File.ReadAllBytesAsync(PathOf(name));
+    }
+
+    public Task<float[]> ReadAsync(byte[] content, PcmFormat? format = null) => ReadAsync(new AudioInput.Inline(content) { Format = format });
+
+    public async Task<float[]> ReadAsync(AudioInput input)
+    {
+        await using var source = await Reader.OpenAsync(input, TestContext.Current.CancellationToken);
+        return await ReadAsync(source);
+    }
+
+    public static async Task<float[]> ReadAsync(IPcmSource source)
+    {
+        List<float> samples = [];
+        await foreach (var block in source.ReadBlocksAsync(TestContext.Current.CancellationToken))
+            samples.AddRange(block.Span);
+        return [.. samples];
+    }
+
+    public async Task<TranscriptionException> FailAsync(AudioInput input) =>
+        await Assert.ThrowsAsync<TranscriptionException>(() => ReadAsync(input));
+
+    public Task<TranscriptionException> FailAsync(byte[] content) => FailAsync(new AudioInput.Inline(content));
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private bool IsOurs(string process)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName.StartsWith(Options.SpoolFolder, StringComparison.Ordinal) is true;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

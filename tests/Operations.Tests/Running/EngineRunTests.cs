@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Transcribe.Audio;
+using Transcribe.Core;
+using Transcribe.Operations.Tests.Support;
+using Transcribe.Operations.Webhooks;
+using Transcribe.Transcription;
+using Transcribe.Whisper;
+
+namespace Transcribe.Operations.Tests.Running;
+
+/// <summary>The real engine on the bundled model, with what the host registers.</summary>
+public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
+{
+    private const int Copies = 12; // Of about 5 s: several windows.
+
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task Run_HostStoppedHalfWay_EndsWithTheSegmentsOfADirectCall()
+    {
+        var sample = await File.ReadAllBytesAsync(Repository.Sample("digits-en.mp3"));
+        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Enumerable.Repeat(sample, Copies).SelectMany(bytes => bytes).ToArray()) };
+        string id;
+        using (var first = Host(Hold))
+        {
+            await first.StartAsync();
+            var operations = first.Services.GetRequiredService<OperationService>();
+            id = (await operations.CreateAsync(new NewOperation { Request = request }, default)).Id;
+            await operations.WatchAsync(id, default).FirstAsync(watched => watched is WatchEvent.SegmentStored);
+            await first.StopAsync();
+        }
+
+        using var second = Host();
+        await second.StartAsync();
+        var ended = await second.Services.GetRequiredService<OperationService>().WaitAsync(id, TimeSpan.FromMinutes(2), default);
+        var stored = await second.Services.GetRequiredService<OperationService>().ReadSegmentsAsync(id, default).ToListAsync();
+        var direct = new List<Segment>();
+        var summary = await second.Services.GetRequiredService<ITranscriber>().TranscribeAsync(
+            request,
+            (segment, _) =>
+            {
+                direct.Add(segment);
+                return ValueTask.CompletedTask;
+            },
+            default);
+        await second.StopAsync();
+
+        Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
+        Assert.Equivalent(summary.Coverage, ended.Summary!.Coverage, strict: true);
+        Assert.Equal(
+            direct.Select(segment => (segment.Index, segment.Start, segment.End, segment.Text)),
+            stored.Select(segment => (segment.Index, segment.Start, segment.End, segment.Text)));
+    }
+
+    public HttpMessageHandler Create() => new SocketsHttpHandler();
+
+    public void Dispose() => _folder.Dispose();
+
+    private IHost Host(Action<IServiceCollection>? change = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
+        builder.Configuration["Transcribe:Operations:Folder"] = _folder.Path;
+        builder.Services.AddAudio().AddWhisper().AddTranscription().AddSingleton<IWebhookHandlerFactory>(this).AddOperations();
+        change?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    private static void Hold(IServiceCollection services)
+    {
+        var engine = services.Single(service => service.ServiceType == typeof(ITranscriber)).ImplementationType!;
+        services.AddSingleton<ITranscriber>(provider => new HoldingTranscriber((ITranscriber)ActivatorUtilities.CreateInstance(provider, engine)));
+    }
+
+    // Gets no further than the first segments, however long the host takes to stop.
+    private sealed class HoldingTranscriber(ITranscriber engine) : ITranscriber
+    {
+        public bool IsReady => engine.IsReady;
+
+        public int Concurrency => engine.Concurrency;
+
+        public Task<TranscriptionSummary> TranscribeAsync(
+            TranscriptionRequest request,
+            TranscriptionCheckpoint resume,
+            Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
+            CancellationToken cancellationToken)
+        {
+            return engine.TranscribeAsync(request, resume, HoldAsync, cancellationToken);
+
+            async ValueTask HoldAsync(FinishedWindow window, CancellationToken cancel)
+            {
+                await onWindow(window, cancel);
+                if (window.Segments.Count > 0)
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+            }
+        }
+    }
+}

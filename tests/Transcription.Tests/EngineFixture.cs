@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Transcribe.Audio;
+using Transcribe.Core;
+using Transcribe.Transcription.Catalog;
+using Transcribe.Whisper;
+
+namespace Transcribe.Transcription.Tests;
+
+/// <summary>The whole engine on the bundled model.</summary>
+public sealed class EngineFixture : IAsyncLifetime
+{
+    private readonly DirectoryInfo _second = CopyModel();
+    private readonly IHost _host;
+
+    public EngineFixture() => _host = Create(_second.FullName);
+
+    public ITranscriber Pipeline => _host.Services.GetRequiredService<ITranscriber>();
+
+    internal ModelCatalog Models => _host.Services.GetRequiredService<ModelCatalog>();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _host.StartAsync();
+        await Models.LoadDefaultAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _second.Delete(recursive: true);
+    }
+
+    /// <summary>Transcribes inline audio and collects its segments.</summary>
+    public async Task<(IReadOnlyList<Segment> Segments, TranscriptionSummary Summary)> TranscribeAsync(
+        byte[] audio, TranscriptionSettings? settings = null, CancellationToken cancellationToken = default)
+    {
+        var segments = new List<Segment>();
+        var summary = await Pipeline.TranscribeAsync(
+            new TranscriptionRequest { Audio = new AudioInput.Inline(audio), Settings = settings ?? new() },
+            (segment, _) =>
+            {
+                segments.Add(segment);
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+        return (segments, summary);
+    }
+
+    private static IHost Create(string secondModel)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
+        builder.Configuration["Transcribe:Models:Additional:0"] = secondModel;
+        builder.Configuration["Transcribe:Batching:MaxRequests"] = "16";
+        builder.Services.AddAudio().AddWhisper().AddTranscription();
+        return builder.Build();
+    }
+
+    private static DirectoryInfo CopyModel()
+    {
+        var folder = Directory.CreateTempSubdirectory("second-model-");
+        foreach (var file in Repository.DigitsFiles)
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        return folder;
+    }
+}

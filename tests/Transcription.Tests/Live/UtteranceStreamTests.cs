@@ -1,0 +1,140 @@
+using Transcribe.Transcription.Live.Speech;
+using Transcribe.Transcription.Tests.Windows;
+
+namespace Transcribe.Transcription.Tests.Live;
+
+public sealed class UtteranceStreamTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(0.6);
+
+    [Fact]
+    public void Append_SpeechBetweenPauses_IsOneUtteranceWithALittleAround()
+    {
+        var changes = Run([.. Pcm.Zeros(1), .. Pcm.Noise(2), .. Pcm.Zeros(1)]);
+
+        Assert.Collection(
+            changes,
+            change => Assert.Equal(1, Seconds(Assert.IsType<SpeechChange.Began>(change).At), 0.02),
+            change => Assert.Equal(3, Seconds(Assert.IsType<SpeechChange.Ended>(change).At), 0.02),
+            change => AssertSpan(0.7, 3.3, Assert.IsType<SpeechChange.Uttered>(change).Utterance));
+    }
+
+    [Fact]
+    public void Append_PauseShorterThanTheTimeout_StaysInTheUtterance() =>
+        AssertSpan(0.7, 4.3, Assert.Single(Utterances(Run([.. Pcm.Zeros(1), .. Pcm.Noise(1), .. Pcm.Zeros(0.55), .. Pcm.Noise(1.45), .. Pcm.Zeros(1)]))));
+
+    [Fact]
+    public void Append_PauseOfTheTimeout_EndsTheUtteranceBeforeTheStreamDoes()
+    {
+        var stream = Create();
+        var changes = stream.Append(new float[16_000]).Concat(stream.Append(Pcm.Noise(1))).Concat(stream.Append(new float[(int)(0.61 * 16_000)])).ToArray();
+
+        Assert.Single(Utterances(changes));
+        Assert.False(stream.IsOpen);
+    }
+
+    [Fact]
+    public void Append_SilenceOrAClick_IsNothing()
+    {
+        Assert.Empty(Run(Pcm.Zeros(10)));
+        Assert.Empty(Run([.. Pcm.Zeros(2), .. Pcm.Noise(0.02), .. Pcm.Zeros(2)]));
+    }
+
+    [Fact]
+    public void Append_SpeechFromTheFirstSample_LosesNone() => AssertSpan(0, 2.3, Assert.Single(Utterances(Run([.. Syllables(8), .. Pcm.Zeros(1)]))), tolerance: 0.06);
+
+    [Fact]
+    public void End_InTheMiddleOfAWord_GivesIt() => AssertSpan(0.7, 1.2, Assert.Single(Utterances(Run([.. Pcm.Zeros(1), .. Pcm.Noise(0.2)]))));
+
+    [Fact]
+    public void End_JustAfterAWordBegan_GivesIt() => AssertSpan(0.7, 1.03, Assert.Single(Utterances(Run([.. Pcm.Zeros(1), .. Pcm.Noise(0.03)]))));
+
+    [Fact]
+    public void Append_SpeechWithoutAPauseFor90Seconds_IsCutAtItsQuietestPointsAndLosesNothing()
+    {
+        // Syllables of a fifth of a second with short gaps; every 25 s one of them is left out.
+        var speech = Enumerable.Range(0, 360).SelectMany(quarter => (float[])[.. Pcm.Noise(0.2, quarter % 100 == 98 ? 0.0005f : 0.1f, quarter), .. Pcm.Noise(0.05, 0.001f, quarter)]).ToArray();
+        var utterances = Utterances(Run(speech));
+
+        Assert.Equal(0, utterances[0].Start);
+        Assert.Equal(speech, utterances.SelectMany(utterance => utterance.Samples));
+        Assert.All(utterances, utterance => Assert.InRange(utterance.Samples.Length, 1, 28 * 16_000));
+        Assert.Equal([24.6, 49.6, 74.6], utterances.SkipLast(1).Select(utterance => Math.Round(Seconds(utterance.End), 1)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(160)]
+    [InlineData(100_000)]
+    public void Append_BlocksOfAnySize_GiveTheSame(int size)
+    {
+        float[] samples = [.. Pcm.Zeros(0.5), .. Pcm.Noise(1.3), .. Pcm.Zeros(0.9), .. Pcm.Noise(0.7), .. Pcm.Zeros(0.2)];
+        var stream = Create();
+        var changes = samples.Chunk(size).SelectMany(block => stream.Append(block).ToArray()).Concat(stream.End()).ToArray();
+
+        Assert.Equal(Run(samples).Select(Describe), changes.Select(Describe));
+    }
+
+    [Fact]
+    public void Append_SteadyNoise_IsVoiceForThreeSecondsAtMost()
+    {
+        var changes = Run([.. Pcm.Zeros(3), .. Pcm.Noise(30, 0.02f)]);
+
+        AssertSpan(2.7, 6.5, Assert.Single(Utterances(changes)), tolerance: 0.6);
+    }
+
+    [Fact]
+    public void Append_StreamThatBeginsInNoise_EndsItsFirstUtteranceAtThePause()
+    {
+        // Noise as of a cheap microphone from the first sample on, two words, and a pause within the first three seconds.
+        var samples = Pcm.Noise(4, 0.005f);
+        foreach (var (from, seed) in new[] { (0.3, 2), (0.7, 3), (3.0, 4) })
+        {
+            var word = Pcm.Noise(0.3, 0.1f, seed);
+            for (var i = 0; i < word.Length; i++)
+                samples[(int)(from * Pcm.SampleRate) + i] += word[i];
+        }
+
+        var utterances = Utterances(Run(samples));
+
+        Assert.Equal(2, utterances.Length);
+        Assert.InRange(Seconds(utterances[0].End), 1, 1.4);
+    }
+
+    [Fact]
+    public void Append_VoiceInNoise_IsFound()
+    {
+        var noise = Pcm.Noise(12, 0.003f);
+        var voice = Pcm.Noise(2, 0.05f, seed: 2);
+        for (var i = 0; i < voice.Length; i++)
+            noise[(8 * 16_000) + i] += voice[i];
+
+        Assert.Contains(Utterances(Run(noise)), utterance => Math.Abs(Seconds(utterance.Start) - 7.7) < 0.1 && Math.Abs(Seconds(utterance.End) - 10.3) < 0.1);
+    }
+
+    /// <summary>A fifth of a second each, with short gaps.</summary>
+    private static float[] Syllables(int count) => [.. Enumerable.Range(0, count).SelectMany(seed => (float[])[.. Pcm.Noise(0.2, 0.1f, seed), .. Pcm.Noise(0.05, 0.001f, seed)])];
+
+    private static UtteranceStream Create() => new(new LevelDetector(), Timeout);
+
+    private static SpeechChange[] Run(float[] samples)
+    {
+        var stream = Create();
+        return [.. stream.Append(samples).ToArray(), .. stream.End()];
+    }
+
+    private static Utterance[] Utterances(IEnumerable<SpeechChange> changes) => [.. changes.OfType<SpeechChange.Uttered>().Select(change => change.Utterance)];
+
+    private static string Describe(SpeechChange change) => change is SpeechChange.Uttered { Utterance: var utterance }
+        ? $"{utterance.Start}: {string.Join(' ', utterance.Samples)}"
+        : change.ToString();
+
+    private static double Seconds(long samples) => samples / 16_000.0;
+
+    private static void AssertSpan(double start, double end, Utterance utterance, double tolerance = 0.03)
+    {
+        Assert.Equal(start, Seconds(utterance.Start), tolerance);
+        Assert.Equal(end, Seconds(utterance.End), tolerance);
+    }
+}

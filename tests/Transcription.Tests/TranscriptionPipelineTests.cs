@@ -1,0 +1,261 @@
+using Transcribe.Core;
+
+namespace Transcribe.Transcription.Tests;
+
+/// <summary>The whole way, on real audio and the bundled model. How well it hears is the accuracy tests' matter; here it is what becomes of times, order and options.</summary>
+public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFixture<EngineFixture>
+{
+    private static readonly float[] English = Wav.Sample("digits-en.mp3");
+    private static readonly float[] German = Wav.Sample("digits-de.mp3");
+
+    [Fact]
+    public async Task TranscribeAsync_SilenceBeforeTheSpeech_CountsInTheTimes()
+    {
+        var (plain, _) = await engine.TranscribeAsync(Wav.Join(English));
+        var (late, summary) = await engine.TranscribeAsync(Wav.Join(Wav.Silence(20), English));
+
+        Assert.NotEmpty(plain);
+        Assert.Equal(plain.Select(segment => segment with { Start = segment.Start + TimeSpan.FromSeconds(20), End = segment.End + TimeSpan.FromSeconds(20) }), late, SameTextAndTimes);
+        Assert.InRange(summary.Coverage.Silent, TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(22));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_AudioOverThirtySeconds_IsTranscribedToItsEnd()
+    {
+        var audio = Wav.Join(Enumerable.Repeat(English, 12));
+
+        var (segments, summary) = await engine.TranscribeAsync(audio);
+
+        Assert.Equal(Enumerable.Range(0, segments.Count), segments.Select(segment => segment.Index));
+        Assert.Equal(segments.OrderBy(segment => segment.Start), segments);
+        Assert.All(segments, segment => Assert.True(segment.End >= segment.Start));
+        Assert.InRange(segments[^1].End, summary.Coverage.Audio - TimeSpan.FromSeconds(4), summary.Coverage.Audio);
+        // Twelve times ten words, of which the model misses some.
+        Assert.InRange(segments.Sum(segment => segment.Text.Split(' ').Length), 100, 130);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_AnyAudio_AccountsForEverySecond()
+    {
+        var audio = Wav.Join(Wav.Silence(6), English, Wav.Silence(8), German, Wav.Silence(7));
+
+        var (_, summary) = await engine.TranscribeAsync(audio);
+
+        var coverage = summary.Coverage;
+        Assert.Equal(coverage.Audio, coverage.Transcribed + coverage.Suppressed + coverage.Silent);
+        Assert.Equal(TimeSpan.FromTicks((audio.Length - 44) / 2 * (TimeSpan.TicksPerSecond / Wav.SampleRate)), coverage.Audio);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Silence_HasNoTextAndNoLanguage()
+    {
+        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(Wav.Silence(40)));
+
+        Assert.Empty(segments);
+        Assert.Equal("", summary.LanguageCode);
+        Assert.Equal(TimeSpan.FromSeconds(40), summary.Coverage.Silent);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Noise_HasNoTextAndSaysSo()
+    {
+        var random = new Random(1);
+        float[] noise = [.. Enumerable.Range(0, 10 * Wav.SampleRate).Select(_ => (random.NextSingle() - 0.5f) * 0.02f)];
+
+        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(noise));
+
+        Assert.Empty(segments);
+        var suppression = Assert.Single(summary.Coverage.Suppressions);
+        Assert.Equal(SuppressionReasons.NoSpeech, suppression.Reason);
+        Assert.Equal(summary.Coverage.Suppressed, suppression.End - suppression.Start);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_WordTimestamps_AreInOrderAndSpellTheSegment()
+    {
+        var (segments, _) = await engine.TranscribeAsync(Wav.Join(English), new TranscriptionSettings { WordTimestamps = true });
+
+        Assert.NotEmpty(segments);
+        foreach (var segment in segments)
+        {
+            Assert.Equal(segment.Text, string.Join(' ', segment.Words.Select(word => word.Text)));
+            Assert.All(segment.Words, word => Assert.True(word.End >= word.Start));
+            Assert.Equal(segment.Words.OrderBy(word => word.Start), segment.Words);
+        }
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_NoWordTimestamps_HasNoWords()
+    {
+        var (segments, _) = await engine.TranscribeAsync(Wav.Join(English));
+
+        Assert.All(segments, segment => Assert.Empty(segment.Words));
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    [InlineData("de-AT")]
+    public async Task TranscribeAsync_OneLanguage_IsForced(string code)
+    {
+        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(German), new TranscriptionSettings { LanguageCodes = [code] });
+
+        Assert.Equal(code[..2], summary.LanguageCode);
+        Assert.All(segments, segment => Assert.Equal(code[..2], segment.LanguageCode));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_SeveralLanguages_IsOneOfThem()
+    {
+        var (_, open) = await engine.TranscribeAsync(Wav.Join(German));
+        var (_, limited) = await engine.TranscribeAsync(Wav.Join(German), new TranscriptionSettings { LanguageCodes = ["es", "fr"] });
+
+        Assert.Equal("de", open.LanguageCode);
+        Assert.Contains(limited.LanguageCode, (string[])["es", "fr"]);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Translate_WritesEnglish()
+    {
+        var (segments, _) = await engine.TranscribeAsync(Wav.Join(German), new TranscriptionSettings { Task = TranscriptionTask.Translate });
+
+        string[] english = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        var words = string.Join(' ', segments.Select(segment => segment.Text)).Split(' ');
+        Assert.InRange(words.Count(english.Contains), words.Length * 8 / 10, words.Length);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Prompt_ReachesTheModel()
+    {
+        var (plain, _) = await engine.TranscribeAsync(Wav.Join(English));
+        var (prompted, _) = await engine.TranscribeAsync(Wav.Join(English), new TranscriptionSettings { Prompt = "one two three" });
+
+        // The words stay; how sure the model is of them changes.
+        Assert.NotEqual(plain.Select(segment => segment.Confidence), prompted.Select(segment => segment.Confidence));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_AClipAloneAndAmongSevenOthers_GivesIdenticalSegments()
+    {
+        var clip = Wav.Join(English);
+        var (alone, _) = await engine.TranscribeAsync(clip);
+
+        var others = Enumerable.Range(1, 7).Select(i => engine.TranscribeAsync(Wav.Join(Wav.Silence(0.3 * i), i % 2 == 0 ? English : German, English))).ToArray();
+        var (together, _) = await engine.TranscribeAsync(clip);
+        await Task.WhenAll(others);
+
+        Assert.Equal(alone, together, (left, right) => left with { Words = right.Words } == right);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_ManyAtOnce_GivesEachItsOwn()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => engine.TranscribeAsync(Wav.Join(i % 2 == 0 ? English : German))));
+
+        Assert.All(results.Where((_, i) => i % 2 == 0), result => Assert.Equal("en", result.Summary.LanguageCode));
+        Assert.All(results.Where((_, i) => i % 2 == 1), result => Assert.Equal("de", result.Summary.LanguageCode));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_CancelledAtTheFirstSegment_EndsAndGivesItsPlaceBack()
+    {
+        var audio = Wav.Join(Enumerable.Repeat(English, 40));
+        for (var i = 0; i < 20; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.Pipeline.TranscribeAsync(
+                new TranscriptionRequest { Audio = new AudioInput.Inline(audio) },
+                async (_, _) => await cancellation.CancelAsync(),
+                cancellation.Token));
+        }
+
+        // More were begun than there are places (16).
+        var (segments, _) = await engine.TranscribeAsync(Wav.Join(English));
+        Assert.NotEmpty(segments);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_FromAnyCheckpoint_GoesOnAsIfItHadNeverStopped()
+    {
+        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(Wav.Silence(3), German, Wav.Silence(6), English, German, English, German, English, Wav.Silence(7))) };
+        var whole = new List<FinishedWindow>();
+        var summary = await RunAsync(TranscriptionCheckpoint.Start, whole);
+        Assert.InRange(whole.Count, 5, 20);
+
+        for (var done = 1; done < whole.Count; done++)
+        {
+            var rest = new List<FinishedWindow>();
+            var resumed = await RunAsync(whole[done - 1].Checkpoint, rest);
+
+            Assert.Equal(whole.Skip(done).Select(Outline), rest.Select(Outline));
+            Assert.Equal(summary.LanguageCode, resumed.LanguageCode);
+            Assert.Equal(summary.Coverage with { Suppressions = [] }, resumed.Coverage with { Suppressions = [] });
+            Assert.Equal(summary.Coverage.Suppressions, resumed.Coverage.Suppressions);
+        }
+
+        async Task<TranscriptionSummary> RunAsync(TranscriptionCheckpoint resume, List<FinishedWindow> windows) => await engine.Pipeline.TranscribeAsync(
+            request,
+            resume,
+            (window, _) =>
+            {
+                windows.Add(window);
+                return ValueTask.CompletedTask;
+            },
+            CancellationToken.None);
+
+        static string Outline(FinishedWindow window) =>
+            $"{window.Checkpoint.EndSample} {window.Checkpoint.SegmentCount} {string.Join(" | ", window.Segments.Select(segment => $"{segment.Index} {segment.Start} {segment.End} {segment.LanguageCode} {segment.Text} {segment.Confidence}"))}";
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_ConsumerThrows_EndsWithItsException()
+    {
+        var audio = new AudioInput.Inline(Wav.Join(Enumerable.Repeat(English, 10)));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Pipeline.TranscribeAsync(
+            new TranscriptionRequest { Audio = audio }, (_, _) => throw new InvalidOperationException("reader is gone"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_MoreRequestsThanPlaces_RefusesTheRest()
+    {
+        using var release = new SemaphoreSlim(0);
+        var held = Enumerable.Range(0, 16).Select(_ => engine.Pipeline.TranscribeAsync(
+            new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(English)) },
+            async (_, cancellationToken) => await release.WaitAsync(cancellationToken),
+            CancellationToken.None)).ToArray();
+
+        var refusal = await Assert.ThrowsAsync<TranscriptionException>(() => engine.TranscribeAsync(Wav.Join(English)));
+        release.Release(1_000);
+        await Task.WhenAll(held);
+
+        Assert.Equal(TranscriptionError.Overloaded, refusal.Error);
+        Assert.NotNull(refusal.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("nobody/knows-it", "", TranscriptionError.UnknownModel)]
+    [InlineData("", "xx", TranscriptionError.UnknownLanguage)]
+    public async Task TranscribeAsync_WhatTheModelsDoNotHave_IsRefused(string model, string language, TranscriptionError error)
+    {
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => engine.TranscribeAsync(
+            Wav.Join(English), new TranscriptionSettings { Model = model, LanguageCodes = language.Length > 0 ? [language] : [] }));
+
+        Assert.Equal(error, failure.Error);
+    }
+
+    [Fact]
+    public async Task GetAsync_TwoFirstCallersOfAModel_ShareOneLoad()
+    {
+        var name = engine.Models.List()[1].Description.Name;
+        Assert.False(engine.Models.List()[1].Loaded);
+
+        var loads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => engine.Models.GetAsync(name, CancellationToken.None)));
+
+        Assert.All(loads, model => Assert.Same(loads[0], model));
+        Assert.True(engine.Models.List()[1].Loaded);
+    }
+
+    private static bool SameTextAndTimes(Segment left, Segment right) =>
+        left.Text == right.Text && (left.Start - right.Start).Duration() < TimeSpan.FromMilliseconds(50) && (left.End - right.End).Duration() < TimeSpan.FromMilliseconds(50);
+}

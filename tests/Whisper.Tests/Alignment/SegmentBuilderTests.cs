@@ -1,0 +1,85 @@
+using Transcribe.Core;
+using Transcribe.Whisper.Alignment;
+using Transcribe.Whisper.Generation;
+using static Transcribe.Whisper.Tests.Generation.TinyModel;
+
+namespace Transcribe.Whisper.Tests.Alignment;
+
+public sealed class SegmentBuilderTests
+{
+    private const int TwoSeconds = 32000;
+
+    private static readonly SegmentBuilder Builder = new(Config, Codec);
+
+    [Fact]
+    public void Build_TwoSegments_TimesThemFromTheStartOfTheWindow()
+    {
+        var (segments, length) = Builder.Build(Transcript(At(5), 1, 2, At(20), At(30), 4, At(60)), TwoSeconds);
+
+        Assert.Equal(["0 0.1-0.4 one two", "1 0.6-1.2 three"], Lines(segments));
+        Assert.All(segments, segment => Assert.Equal(("en", 0.25f), (segment.LanguageCode, segment.NoSpeechProbability)));
+        Assert.Equal(TwoSeconds, length);
+    }
+
+    [Fact]
+    public void Build_Confidence_IsThatOfTheTextAlone()
+    {
+        var transcript = Transcript() with
+        {
+            Tokens = [new GeneratedToken(At(5), -9), new GeneratedToken(1, -0.2f), new GeneratedToken(2, -0.4f), new GeneratedToken(At(20), -9)],
+        };
+        Assert.Equal(Math.Exp(-0.3), Assert.Single(Builder.Build(transcript, TwoSeconds).Segments).Confidence, 1e-6);
+    }
+
+    [Fact]
+    public void Build_SegmentReachingIntoThePadding_EndsWithTheWindow() => Assert.Equal(["0 1.6-1.8 one"], Lines([At(80), 1, At(99)], 28800));
+
+    [Fact]
+    public void Build_SegmentWhollyInThePadding_IsLeftOut() => Assert.Equal(["0 0-0.2 one"], Lines([At(0), 1, At(10), At(50), 2, At(60)], 16000));
+
+    [Fact]
+    public void Build_SegmentWithoutText_IsLeftOutAndTakesNoIndex() =>
+        Assert.Equal(["0 0.4-0.6 one"], Lines([At(0), 0, At(20), At(20), 1, At(30)], TwoSeconds));
+
+    [Fact]
+    public void Build_RejectedTranscript_HasNoSegments()
+    {
+        var (segments, length) = Builder.Build(Transcript(At(0), 1, At(20), At(20), 2) with { SuppressionReason = SuppressionReasons.NoSpeech }, TwoSeconds);
+        Assert.Empty(segments);
+        Assert.Equal(TwoSeconds, length);
+    }
+
+    [Fact]
+    public void Build_UnfinishedSegment_IsLeftToTheNextWindow()
+    {
+        var (segments, length) = Builder.Build(Transcript(At(0), 1, At(20), At(20), 2), TwoSeconds);
+        Assert.Equal(["0 0-0.4 one"], Lines(segments));
+        Assert.Equal(20 * 320, length);
+    }
+
+    [Fact]
+    public void Build_TokenTimes_BecomeWords()
+    {
+        var transcript = Transcript(At(0), 1, 2, At(20), At(20), 4, At(60)) with { TokenTimes = [(0.02f, 0.2f), (0.2f, 0.38f), (0.44f, 0.6f)] };
+        var (segments, _) = Builder.Build(transcript, TwoSeconds);
+
+        var words = segments.SelectMany(segment => segment.Words).Select(word => $"{word.Start.TotalSeconds}-{word.End.TotalSeconds} {word.Text}");
+        Assert.Equal(["0.02-0.2 one", "0.2-0.38 two", "0.44-0.6 three"], words);
+        Assert.Equal(["0 0.02-0.38 one two", "1 0.44-0.6 three"], Lines(segments));
+        Assert.All(segments.SelectMany(segment => segment.Words), word => Assert.Equal(Math.Exp(-0.5), word.Confidence, 1e-6));
+    }
+
+    [Fact]
+    public void Build_WordsThatRunBackwardsOrOut_AreHeldInTheWindow()
+    {
+        var transcript = Transcript(At(0), 1, 2, 4, At(60)) with { TokenTimes = [(0.2f, 0.5f), (0.4f, 0.6f), (0.9f, 1.4f)] };
+        var words = Assert.Single(Builder.Build(transcript, 16000).Segments).Words;
+        Assert.Equal([0.2, 0.5, 0.9], words.Select(word => word.Start.TotalSeconds));
+        Assert.Equal([0.5, 0.6, 1.0], words.Select(word => word.End.TotalSeconds));
+    }
+
+    private static IEnumerable<string> Lines(int[] ids, int length) => Lines(Builder.Build(Transcript(ids), length).Segments);
+
+    private static IEnumerable<string> Lines(IReadOnlyList<Segment> segments) =>
+        segments.Select(segment => $"{segment.Index} {segment.Start.TotalSeconds}-{segment.End.TotalSeconds} {segment.Text}");
+}

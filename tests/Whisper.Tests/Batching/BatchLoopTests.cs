@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Core;
+using Transcribe.Whisper.Alignment;
+using Transcribe.Whisper.Batching;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+
+namespace Transcribe.Whisper.Tests.Batching;
+
+public sealed class BatchLoopTests
+{
+    private const int EndOfText = 10;
+    private const int PrefixEnd = 1;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly LetterCodec Codec = new();
+
+    private static readonly GenerationConfig Config = new()
+    {
+        Multilingual = false,
+        CompressionRatioThreshold = 100,
+        LogProbabilityThreshold = -100,
+        Tokens = new SpecialTokens { EndOfText = EndOfText, StartOfTranscript = 11, NoTimestamps = 12, FirstTimestamp = 13, Languages = new Dictionary<string, int>() },
+    };
+
+    private static readonly TokenAligner Aligner = new(Config);
+
+    [Fact]
+    public async Task Run_MoreWindowsThanSlots_GivesEachItsOwnText()
+    {
+        var queue = new WindowQueue();
+        await using var loop = new BatchLoop(new ScriptedBackend(3, SpellWindow), queue, Aligner, NullLogger.Instance);
+
+        var jobs = Enumerable.Range(0, 10).Select(window => Submit(queue, window)).ToArray();
+
+        for (var window = 0; window < jobs.Length; window++)
+            Assert.Equal(Spelling(window), await Text(jobs[window]));
+    }
+
+    [Fact]
+    public async Task Run_WindowsOfDifferentLengths_JoinsWhileOthersGoOn()
+    {
+        var backend = new ScriptedBackend(4, SpellWindow);
+        var queue = new WindowQueue();
+        var jobs = Enumerable.Range(0, 8).Select(window => Submit(queue, window)).ToArray();
+
+        // All wait when the loop begins, so that it cannot work them off one by one as they come.
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await Task.WhenAll(jobs.Select(Text));
+
+        Assert.Contains(4, backend.StepSizes);
+    }
+
+    [Fact]
+    public async Task Run_OneRowWithoutFiniteLogits_FailsThatRowAlone()
+    {
+        var queue = new WindowQueue();
+        await using var loop = new BatchLoop(
+            new ScriptedBackend(4, (window, position, logits) =>
+            {
+                SpellWindow(window, position, logits);
+                if (window == 2 && position > PrefixEnd)
+                    logits.Fill(float.NaN);
+            }),
+            queue,
+            Aligner,
+            NullLogger.Instance);
+
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
+
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => Text(jobs[2]));
+        Assert.Equal(TranscriptionError.InferenceFailed, failure.Error);
+        Assert.Equal([Spelling(0), Spelling(1), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[1]), Text(jobs[3])));
+    }
+
+    [Fact]
+    public async Task Run_BackendThatChoosesTheTokens_GivesTheSameTextsAndFailsTheRowWithoutAnyAlone()
+    {
+        var queue = new WindowQueue();
+        var backend = new ScriptedBackend(4, SpellWindow)
+        {
+            Choose = (logits, _) => new GeneratedToken(Array.IndexOf(logits, logits.Max()), logits[2] == 10 ? float.NaN : -0.1f),
+        };
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
+
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => Text(jobs[2]));
+        Assert.Equal(TranscriptionError.InferenceFailed, failure.Error);
+        Assert.Equal([Spelling(0), Spelling(1), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[1]), Text(jobs[3])));
+    }
+
+    [Fact]
+    public async Task Run_BackendFails_FailsTheBatchAndGoesOn()
+    {
+        var failing = true;
+        var backend = new ScriptedBackend(2, SpellWindow) { OnStep = () => ThrowIf(failing) };
+        var queue = new WindowQueue();
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Text(Submit(queue, 1)));
+        failing = false;
+
+        Assert.Equal(Spelling(1), await Text(Submit(queue, 1)));
+    }
+
+    [Fact]
+    public async Task Run_EncoderFails_FailsThatWindowAlone()
+    {
+        var backend = new ScriptedBackend(2, SpellWindow) { OnEncode = window => ThrowIf(window == 1) };
+        var queue = new WindowQueue();
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+
+        var (good, bad) = (Submit(queue, 0), Submit(queue, 1));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Text(bad));
+        Assert.Equal(Spelling(0), await Text(good));
+    }
+
+    [Fact]
+    public async Task Run_CallerCancelsInMidText_LeavesAtTheNextStep()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var queue = new WindowQueue();
+        var steps = 0;
+        var backend = new ScriptedBackend(2, (_, _, logits) => logits[0] = 1);
+        backend.OnStep = () =>
+        {
+            if (++steps == 5)
+                cancellation.Cancel();
+        };
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+
+        var job = Submit(queue, 0, cancellationToken: cancellation.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Text(job));
+        Assert.Equal(5, steps);
+    }
+
+    [Fact]
+    public async Task Run_CancelledWhileWaiting_IsNeverEncoded()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var entered = new ManualResetEventSlim();
+        using var proceed = new ManualResetEventSlim();
+        var backend = new ScriptedBackend(1, SpellWindow)
+        {
+            OnEncode = window =>
+            {
+                entered.Set();
+                Assert.True(window != 0 || proceed.Wait(Patience));
+            },
+        };
+        var queue = new WindowQueue();
+        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        var first = Submit(queue, 0);
+        Assert.True(entered.Wait(Patience));
+
+        var second = Submit(queue, 1, cancellationToken: cancellation.Token);
+        var third = Submit(queue, 2);
+        await cancellation.CancelAsync();
+        proceed.Set();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Text(second));
+        Assert.Equal([Spelling(0), Spelling(2)], [await Text(first), await Text(third)]);
+        Assert.Equal([0, 2], backend.Encoded);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WithWorkInEveryStage_FailsItAsShuttingDown()
+    {
+        var backend = new ScriptedBackend(1, (_, _, logits) => logits[0] = 1);
+        var queue = new WindowQueue();
+        var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        var jobs = Enumerable.Range(0, 3).Select(window => Submit(queue, window, maxTokens: 1_000_000)).ToArray();
+
+        await loop.DisposeAsync();
+
+        foreach (var job in jobs)
+            Assert.Equal(TranscriptionError.NotReady, (await Assert.ThrowsAsync<TranscriptionException>(() => Text(job))).Error);
+        Assert.True(backend.IsDisposed);
+        Assert.Equal(TranscriptionError.NotReady, Assert.Throws<TranscriptionException>(() => Submit(queue, 9)).Error);
+    }
+
+    /// <summary>Window n is the letter n, n + 1 times.</summary>
+    private static void SpellWindow(int window, int position, Span<float> logits) => logits[position - PrefixEnd <= window ? window : EndOfText] = 10;
+
+    private static string Spelling(int window) => new((char)('a' + window), window + 1);
+
+    private static WindowJob Submit(WindowQueue queue, int window, int maxTokens = 100, CancellationToken cancellationToken = default)
+    {
+        var options = new GenerationOptions { Timestamps = false, MaxTokens = maxTokens };
+        var generation = new WindowGeneration(Config, 2 * maxTokens, options, Codec);
+        var job = new WindowJob(new Requester(), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
+        queue.Add(job);
+        return job;
+    }
+
+    private static async Task<string> Text(WindowJob job) =>
+        Codec.Decode((await job.Completion.WaitAsync(Patience, TimeProvider.System)).Tokens.Select(token => token.Id));
+
+    private static void ThrowIf(bool condition)
+    {
+        if (condition)
+            throw new InvalidOperationException("scripted");
+    }
+}

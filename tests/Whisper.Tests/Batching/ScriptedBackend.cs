@@ -1,0 +1,71 @@
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference;
+
+namespace Transcribe.Whisper.Tests.Batching;
+
+/// <summary>A backend whose logits a test writes: <c>script(window, position, logits)</c>, where the window is known by its first sample. It can fail and stall as no real one would on demand.</summary>
+internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> script) : IInferenceBackend
+{
+    private readonly int[] _windows = new int[slots];
+    private readonly float[][] _logits = [.. Enumerable.Range(0, slots).Select(_ => new float[Vocabulary])];
+    private readonly GeneratedToken?[] _chosen = new GeneratedToken?[slots];
+
+    /// <summary>Tokens 0 … 9 are text, then end-of-text, start-of-transcript, no-timestamps and one timestamp.</summary>
+    public const int Vocabulary = 14;
+
+    public int Slots => slots;
+
+    public int VocabularySize => Vocabulary;
+
+    /// <summary>Windows in the order in which they were encoded.</summary>
+    public List<int> Encoded { get; } = [];
+
+    /// <summary>How many rows each step had.</summary>
+    public List<int> StepSizes { get; } = [];
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>Called before each encoder run, with the window.</summary>
+    public Action<int> OnEncode { get; set; } = _ => { };
+
+    /// <summary>Called before each step.</summary>
+    public Action OnStep { get; set; } = () => { };
+
+    /// <summary>Chooses tokens, as a device does; null leaves the choice to the caller.</summary>
+    public Func<float[], TokenConstraints, GeneratedToken>? Choose { get; set; }
+
+    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
+    {
+        _windows[slot] = (int)samples[0];
+        lock (Encoded)
+            Encoded.Add(_windows[slot]);
+        OnEncode(_windows[slot]);
+    }
+
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => Answer(slot, position + tokens.Length - 1, choice);
+
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices)
+    {
+        OnStep();
+        StepSizes.Add(tokens.Length);
+        for (var row = 0; row < tokens.Length; row++)
+            Answer(row, positions[row], choices[row]);
+    }
+
+    public GeneratedToken? Chosen(int slot) => _chosen[slot];
+
+    public Span<float> Logits(int slot) => _logits[slot];
+
+    public void Move(int from, int to) => _windows[to] = _windows[from];
+
+    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => throw new NotSupportedException("No test here asks for word times.");
+
+    public void Dispose() => IsDisposed = true;
+
+    private void Answer(int slot, int position, TokenConstraints? choice)
+    {
+        Array.Clear(_logits[slot]);
+        script(_windows[slot], position, _logits[slot]);
+        _chosen[slot] = choice is { } constraints ? Choose?.Invoke(_logits[slot], constraints) : null;
+    }
+}

@@ -1,0 +1,89 @@
+using Transcribe.Core;
+using Transcribe.Whisper.Batching;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+
+namespace Transcribe.Whisper.Tests.Batching;
+
+public sealed class WindowQueueTests
+{
+    private static readonly GenerationConfig Config = new()
+    {
+        Multilingual = false,
+        Tokens = new SpecialTokens { EndOfText = 10, StartOfTranscript = 11, NoTimestamps = 12, FirstTimestamp = 13, Languages = new Dictionary<string, int>() },
+    };
+
+    [Fact]
+    public void TryTake_OneLongAndOneShortRequest_TakesTurns()
+    {
+        var queue = new WindowQueue();
+        var (longFile, shortFile) = (new Requester(), new Requester());
+        foreach (var window in (int[])[0, 1, 2])
+            queue.Add(Job(longFile, window));
+        queue.Add(Job(shortFile, 10));
+
+        Assert.Equal([0, 10, 1, 2], Drain(queue));
+    }
+
+    [Fact]
+    public void TryTake_ManyRequests_KeepsEachInOrderAndServesAllBeforeAnyTwice()
+    {
+        var queue = new WindowQueue();
+        var requests = Enumerable.Range(0, 5).Select(_ => new Requester()).ToArray();
+        for (var request = 0; request < requests.Length; request++)
+        {
+            queue.Add(Job(requests[request], request));
+            queue.Add(Job(requests[request], request + 10));
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4, 10, 11, 12, 13, 14], Drain(queue));
+    }
+
+    [Fact]
+    public void TryTake_BackgroundWork_WaitsForAllOther()
+    {
+        var queue = new WindowQueue();
+        var (background, direct) = (new Requester(WorkPriority.Background), new Requester(WorkPriority.Direct));
+        foreach (var window in (int[])[0, 1])
+            queue.Add(Job(background, window));
+        foreach (var window in (int[])[10, 11])
+            queue.Add(Job(direct, window));
+
+        Assert.Equal([10, 11, 0, 1], Drain(queue));
+    }
+
+    [Fact]
+    public async Task TryTake_CancelledJob_IsDroppedAndToldSo()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var queue = new WindowQueue();
+        var cancelled = Job(new Requester(), 0, cancellation.Token);
+        queue.Add(cancelled);
+        queue.Add(Job(new Requester(), 1));
+        await cancellation.CancelAsync();
+
+        Assert.Equal([1], Drain(queue));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Completion);
+    }
+
+    [Fact]
+    public void Close_WithJobsWaiting_GivesThemBackAndRefusesMore()
+    {
+        var queue = new WindowQueue();
+        queue.Add(Job(new Requester(), 0));
+        queue.Add(Job(new Requester(), 1));
+
+        Assert.Equal(2, queue.Close().Count);
+        Assert.Null(queue.TryTake());
+        Assert.Throws<TranscriptionException>(() => queue.Add(Job(new Requester(), 2)));
+    }
+
+    private static WindowJob Job(Requester requester, int window, CancellationToken cancellationToken = default) =>
+        new(requester, new float[] { window }, new GenerationOptions(), new WindowGeneration(Config, 448, new GenerationOptions(), new LetterCodec()), TimeProvider.System, cancellationToken);
+
+    private static IEnumerable<int> Drain(WindowQueue queue)
+    {
+        while (queue.TryTake() is { } job)
+            yield return (int)job.Samples.Span[0];
+    }
+}

@@ -1,0 +1,23 @@
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference;
+
+namespace Transcribe.Whisper.Tests.Inference;
+
+/// <summary>The backend as tests that compare logits want it.</summary>
+internal static class BackendExtensions
+{
+    /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] are those after the last.</summary>
+    public static void Prefill(this IInferenceBackend backend, int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        backend.Prefill(slot, position, tokens, choice: null);
+        backend.Logits(slot).CopyTo(logits);
+    }
+
+    /// <summary>Feeds one token to each of the first slots; <paramref name="logits"/> is [slots, vocabulary].</summary>
+    public static void Step(this IInferenceBackend backend, ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits)
+    {
+        backend.Step(tokens, positions, choices: new TokenConstraints?[tokens.Length]);
+        for (var row = 0; row < tokens.Length; row++)
+            backend.Logits(row).CopyTo(logits[(row * backend.VocabularySize)..]);
+    }
+}

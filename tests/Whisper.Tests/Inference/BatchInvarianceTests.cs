@@ -1,0 +1,72 @@
+using Transcribe.Core;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Inference;
+
+namespace Transcribe.Whisper.Tests.Inference;
+
+/// <summary>A row's logits are the same bits alone, among others, and in whichever slot.</summary>
+public sealed class BatchInvarianceTests
+{
+    private const int Slots = 8;
+
+    [Theory]
+    [InlineData(Precision.F32)]
+    [InlineData(Precision.Int8)]
+    public void Step_RowAloneAndAmongSevenOthers_GivesTheSameBits(Precision precision)
+    {
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel) with { Precision = precision };
+        var tokens = folder.Generation.Tokens;
+        int[] prefix = [tokens.StartOfTranscript, tokens.Languages["en"], tokens.Transcribe!.Value];
+        using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = Slots });
+        var vocabulary = backend.VocabularySize;
+        var scratch = new float[vocabulary];
+
+        var alone = new float[Slots][];
+        for (var row = 0; row < Slots; row++)
+        {
+            Prepare(0, row);
+            alone[row] = new float[vocabulary];
+            backend.Step([tokens.FirstTimestamp + row], [Position(row)], alone[row]);
+        }
+        var together = new float[Slots * vocabulary];
+        for (var row = 0; row < Slots; row++)
+            Prepare(row, row);
+        backend.Step([.. Enumerable.Range(0, Slots).Select(row => tokens.FirstTimestamp + row)], [.. Enumerable.Range(0, Slots).Select(Position)], together);
+
+        for (var row = 0; row < Slots; row++)
+            Assert.Equal(alone[row], together.AsSpan(row * vocabulary, vocabulary).ToArray());
+
+        // Rows differ in audio, in its length and in how far they have come.
+        int Position(int row) => prefix.Length + row;
+
+        void Prepare(int slot, int row)
+        {
+            backend.Encode(slot, Noise(row, seconds: 1 + (4 * (row % 3))), CancellationToken.None);
+            backend.Prefill(slot, 0, [.. prefix, .. Enumerable.Range(100, row)], scratch);
+        }
+    }
+
+    [Fact]
+    public void Move_ToAnotherSlot_GivesTheSameBits()
+    {
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel);
+        using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 2 });
+        var (before, after) = (new float[backend.VocabularySize], new float[backend.VocabularySize]);
+        int[] prefix = [folder.Generation.Tokens.StartOfTranscript, 100, 101];
+        backend.Encode(0, Noise(0, seconds: 7), CancellationToken.None);
+        backend.Encode(1, Noise(1, seconds: 3), CancellationToken.None);
+        backend.Prefill(1, 0, prefix, before);
+        backend.Prefill(1, 3, [102], before);
+
+        backend.Move(1, 0);
+        backend.Prefill(0, 3, [102], after);
+
+        Assert.Equal(before, after);
+    }
+
+    private static float[] Noise(int seed, int seconds)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, 16_000 * seconds).Select(_ => (random.NextSingle() - 0.5f) * 0.2f)];
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Inference.Graphs;
+using Transcribe.Whisper.Inference.Graphs.Onnx;
+using Transcribe.Whisper.Inference.Weights;
+
+namespace Transcribe.Whisper.Tests.Inference.Graphs;
+
+/// <summary>What can be told without a GPU of where the graphs' operators would run.</summary>
+public sealed class CudaKernelTests
+{
+    /// <summary>
+    /// Operators of ONNX's set 18 whose version in that set has a CUDA kernel for the types that the graphs use, f16 or f32 and where needed integers and truth values:
+    /// the CUDA table of ONNX Runtime's docs/OperatorKernels.md. ReduceMax, ReduceMin and Pad are among them only up to this set.
+    /// </summary>
+    private static readonly HashSet<string> Kernels =
+    [
+        "Add", "And", "Cast", "Concat", "Conv", "Exp", "Gather", "Gemm", "Greater", "GreaterOrEqual", "Identity", "LayerNormalization", "Less", "Log", "MatMul", "Max", "Mul", "Or",
+        "ReduceMax", "ReduceMin", "ReduceSum", "Reshape", "Shape", "Slice", "Softmax", "Sub", "Transpose", "Where",
+        "com.microsoft.Gelu", "com.microsoft.GroupQueryAttention", "com.microsoft.MultiHeadAttention",
+    ];
+
+    [Fact]
+    public void Graphs_InF16_AreOfOperatorsWithCudaKernels()
+    {
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel);
+        using var store = WeightStore.Open(folder);
+        var weights = new WhisperWeights(folder.Config, store) { Type = TensorElementType.Float16 };
+        using var encoder = EncoderGraph.Build(weights, wholeSlots: true);
+        using var decoder = DecoderGraph.Build(weights, folder.Generation);
+        using var aligner = AlignmentGraph.Build(weights, folder.AlignmentHeads);
+        using var copy = CopyGraph.Build(TensorElementType.Float16);
+
+        foreach (var graph in (GraphBuilder[])[encoder, decoder, aligner, copy])
+        {
+            var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(graph.Save()));
+            Assert.Equal([18, 1], model.OpsetImport.Select(set => set.Version));
+            Assert.Empty(model.Graph.Node.Select(node => node.Domain.Length > 0 ? $"{node.Domain}.{node.OpType}" : node.OpType).Except(Kernels));
+        }
+    }
+}

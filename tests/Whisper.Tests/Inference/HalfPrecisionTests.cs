@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Transcribe.Core;
+using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Inference;
+using Transcribe.Whisper.Inference.Graphs;
+using Transcribe.Whisper.Inference.Sessions;
+using Transcribe.Whisper.Inference.Weights;
+using Transcribe.Whisper.Vocabulary;
+
+namespace Transcribe.Whisper.Tests.Inference;
+
+/// <summary>
+/// The graphs in f16, which are meant for GPUs, on the CPU: its provider has some operators in f16 and puts casts around the others, so that all weights, caches and
+/// activations between operators are rounded as on a GPU, and sums within operators are not.
+/// </summary>
+public sealed class HalfPrecisionTests
+{
+    /// <summary>Of the largest magnitude: twice the spacing of f16, 2⁻¹⁰, for some tens of roundings that partly cancel.</summary>
+    private const float Tolerance = 2e-3f;
+
+    public static TheoryData<string> Clips => ParityFixture.Clips;
+
+    public static MatrixTheoryData<string, bool> ClipsAndModes => new(["speech_11s", "speech_3s", "noise_5s"], [true, false]);
+
+    [Theory]
+    [MemberData(nameof(Clips))]
+    public void States_OfReferenceAudio_AreTheReferences(string clip)
+    {
+        var (folder, expected) = (ParityFixture.Folder, ParityFixture.Expected);
+        using var store = WeightStore.Open(folder);
+        using var caches = new SlotCaches(folder.Config, 1, TensorElementType.Float16, TensorElementType.Float16);
+        var weights = new WhisperWeights(folder.Config, store) { Type = TensorElementType.Float16 };
+        using var encoder = new EncoderSession(weights, caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
+        var logMel = new float[folder.Config.MelBins * LogMelSpectrogram.FrameCount];
+        new LogMelSpectrogram(folder.Config.MelBins).Compute(expected.Floats($"{clip}.audio"), LogMelSpectrogram.FrameCount, logMel);
+
+        var states = encoder.States(logMel);
+
+        AssertRounded(expected.Floats($"{clip}.encoder_output"), states);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clips))]
+    public void Logits_OfForcedTokens_AreTheReferences(string clip)
+    {
+        var expected = ParityFixture.Expected;
+        using var backend = Backend(ParityFixture.Folder, Precision.F16);
+        int[] tokens = [.. expected.Longs($"{clip}.tokens").Select(token => (int)token)];
+        var logits = new float[backend.VocabularySize];
+
+        backend.Encode(1, expected.Floats($"{clip}.audio"), CancellationToken.None);
+        backend.Prefill(1, 0, tokens.AsSpan(..^1), logits);
+        backend.Prefill(1, tokens.Length - 1, tokens.AsSpan(^1..), logits);
+
+        AssertRounded(expected.Floats($"{clip}.logits_last4")[^logits.Length..], logits);
+    }
+
+    [Theory]
+    [MemberData(nameof(ClipsAndModes))]
+    public async Task Transcript_Greedy_IsTheReferencesUpToATie(string clip, bool timestamps)
+    {
+        var folder = ParityFixture.Folder;
+        int[] reference = [.. ParityFixture.Entry(clip, "tokens", timestamps).GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
+        var audio = ParityFixture.Expected.Floats($"{clip}.audio");
+        await using var model = new WhisperModel("parity", folder, Tokenizer.Load(folder), Backend(folder, Precision.F16), TimeProvider.System, NullLogger.Instance);
+        var options = new GenerationOptions { Settings = new() { LanguageCodes = ["en"], Temperature = 0 }, Timestamps = timestamps, MaxTokens = reference.Length };
+
+        var result = await model.GenerateAsync(audio, options);
+
+        int[] tokens = [.. result.Tokens.Select(token => token.Id)];
+        var same = reference.AsSpan().CommonPrefixLength(tokens);
+        // Random weights have no preferences to speak of, so that two tokens may be closer than f16 tells apart.
+        if (same < reference.Length)
+            Assert.InRange(Lead(folder, audio, timestamps, reference.AsSpan(0, same), reference[same], tokens[same]), 0, 2 * Tolerance);
+    }
+
+    [Fact]
+    public void Logits_OfTheBundledModel_AreThoseOfF32()
+    {
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel);
+        var (f32, f16) = (Run(folder, Precision.F32), Run(folder, Precision.F16));
+
+        AssertRounded(f32.Logits, f16.Logits);
+        AssertRounded(f32.Alignment, f16.Alignment);
+    }
+
+    /// <summary>How much likelier f32 finds a token than another after a prefix of a text.</summary>
+    private static float Lead(WhisperFolder folder, float[] audio, bool timestamps, ReadOnlySpan<int> prefix, int token, int other)
+    {
+        var special = folder.Generation.Tokens;
+        using var backend = Backend(folder, Precision.F32);
+        var logits = new float[backend.VocabularySize];
+        backend.Encode(0, audio, CancellationToken.None);
+        int[] start = [special.StartOfTranscript, special.Languages["en"], special.Transcribe!.Value, .. timestamps ? [] : (int[])[special.NoTimestamps]];
+        backend.Prefill(0, 0, [.. start, .. prefix], logits);
+        return logits[token] - logits[other];
+    }
+
+    private static (float[] Logits, float[] Alignment) Run(WhisperFolder folder, Precision precision)
+    {
+        using var backend = Backend(folder, precision);
+        var logits = new float[2 * backend.VocabularySize];
+        var start = folder.Generation.Tokens.StartOfTranscript;
+        backend.Encode(1, [.. Enumerable.Range(0, 32_000).Select(i => MathF.Sin(i / 5f) / 4)], CancellationToken.None);
+        backend.Prefill(1, 0, [start, 100, 101], logits.AsSpan(0, backend.VocabularySize));
+        backend.Prefill(1, 3, [102], logits.AsSpan(backend.VocabularySize));
+        return (logits, backend.Align(1, [start, 100, 101]).Values);
+    }
+
+    private static OnnxBackend Backend(WhisperFolder folder, Precision precision) => new(folder with { Precision = precision }, new InferenceOptions { Slots = 2 });
+
+    /// <summary>Close, and not the same: that would not have been f16.</summary>
+    private static void AssertRounded(float[] expected, float[] actual) => Assert.InRange(ParityFixture.RelativeError(actual, expected), 1e-5f, Tolerance);
+}

@@ -1,0 +1,10 @@
+using Transcribe.Whisper.Generation;
+
+namespace Transcribe.Whisper.Tests;
+
+internal static class WhisperModelExtensions
+{
+    /// <summary>The tokens of one window, before they become segments.</summary>
+    public static Task<GenerationResult> GenerateAsync(this WhisperModel model, float[] samples, GenerationOptions options) =>
+        model.Submit(new Core.Requester(), samples, options, CancellationToken.None).Completion;
+}
