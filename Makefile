@@ -16,14 +16,14 @@ test: ## Run every test; the last line counts them
 	@scripts/test
 
 build: ## Build everything
-	@scripts/ensure
+	@scripts/ensure dotnet
 	dotnet build Transcribe.sln --configuration Release --nologo
 
 bench: ## Measure the service and the engine's stages; takes a quarter of an hour of a machine at rest
 	@bench/run.sh
 
 format: ## Bring the code into the style of .editorconfig
-	@scripts/ensure
+	@scripts/ensure dotnet
 	dotnet format whitespace Transcribe.sln
 	dotnet format style Transcribe.sln
 

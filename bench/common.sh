@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 port=18990
 sample=samples/digits-en.mp3
-scripts/ensure ffmpeg curl
+scripts/ensure dotnet ffmpeg curl
 if [ "${accelerator:-cpu}" = cuda ]; then
     # Apart from the builds for CPUs.
     for project in src/Server bench; do
