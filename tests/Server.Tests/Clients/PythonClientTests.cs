@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Transcribe.Server.Tests.Hosting;
 
@@ -10,11 +9,7 @@ public sealed class PythonClientTests(ServerFixture fixture) : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
-    private static readonly string[] Protos =
-    [
-        "transcribe/v1/transcribe.proto", "google/longrunning/operations.proto",
-        "google/api/annotations.proto", "google/api/http.proto", "google/rpc/status.proto", "google/rpc/error_details.proto",
-    ];
+    private static readonly string Protos = Path.Combine(Repository.Root, "protos");
 
     private readonly string _stubs = Directory.CreateTempSubdirectory("transcribe-python-").FullName;
 
@@ -25,8 +20,8 @@ public sealed class PythonClientTests(ServerFixture fixture) : IDisposable
     {
         Assert.SkipUnless(await Tool.SucceedsAsync("protoc", "--version"), "needs protoc (Debian: protobuf-compiler)");
         Assert.SkipUnless(await Tool.SucceedsAsync(Python, "-c", "import grpc, google.protobuf"), "needs Python's gRPC (Debian: python3-grpcio python3-protobuf)");
-        var common = typeof(PythonClientTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "CommonProtos").Value!;
-        var (made, _, complaint) = await Tool.RunAsync("protoc", ["-I", Path.Combine(Repository.Root, "protos"), "-I", common, $"--python_out={_stubs}", .. Protos]);
+        var files = Directory.EnumerateFiles(Protos, "*.proto", SearchOption.AllDirectories);
+        var (made, _, complaint) = await Tool.RunAsync("protoc", ["-I", Protos, $"--python_out={_stubs}", .. files]);
         Assert.True(made == 0, complaint);
 
         var script = Path.Combine(Repository.Root, "tests", "clients", "python", "transcribe_client.py");

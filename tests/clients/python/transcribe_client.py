@@ -2,8 +2,7 @@
 
 usage: transcribe_client.py HOST:PORT AUDIO STUBS
 
-STUBS is a folder with what protoc makes of transcribe/v1/transcribe.proto, google/longrunning/operations.proto and the
-google/api and google/rpc files they import. Prints one JSON object.
+STUBS is a folder with what protoc makes of all files in protos/. Prints one JSON object.
 """
 
 import json
