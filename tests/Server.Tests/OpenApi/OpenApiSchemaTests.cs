@@ -61,7 +61,7 @@ public sealed class OpenApiSchemaTests(DocumentationServer server) : IAsyncLifet
         var task = _document.Components!.Schemas!["TranscriptionConfig.Task"];
         Assert.Equal(JsonSchemaType.String, task.Type);
         Assert.Equal(["TASK_UNSPECIFIED", "TRANSCRIBE", "TRANSLATE"], task.Enum!.Select(value => value.GetValue<string>()));
-        Assert.Contains("`TRANSLATE`: Text in English.", task.Description, StringComparison.Ordinal);
+        Assert.Contains("`TRANSLATE`: Translates the speech into English.", task.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class OpenApiSchemaTests(DocumentationServer server) : IAsyncLifet
     public void Optional_IsNotedWithTheFieldsComment()
     {
         var temperature = _document.Property("TranscriptionConfig", "temperature").Description;
-        Assert.StartsWith("Absent: 0, with fallback", temperature, StringComparison.Ordinal);
+        Assert.StartsWith("The sampling temperature, 0 to 1.", temperature, StringComparison.Ordinal);
         Assert.EndsWith("Optional: absent is not the same as the default.", temperature, StringComparison.Ordinal);
         Assert.DoesNotContain("temperature", _document.Components!.Schemas!["TranscriptionConfig"].Description, StringComparison.Ordinal);
     }
