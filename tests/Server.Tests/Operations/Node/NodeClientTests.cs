@@ -8,6 +8,15 @@ namespace Transcribe.Server.Tests.Operations.Node;
 public sealed class NodeClientTests
 {
     [Fact]
+    public async Task ProtoLoader_FromTheProtosAlone_CallsTheServer()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        var expected = await server.Clients.Transcriber.TranscribeAsync(Speech.Inline());
+
+        Assert.Equal(expected.Text, await NodeScript.RunAsync("proto-loader.mjs", Address(server), Repository.Sample(Speech.English)));
+    }
+
+    [Fact]
     public async Task Operations_GooglesClient_CreatesPollsListsCancelsAndDeletes()
     {
         await using var server = await OperationsServer.StartAsync();
