@@ -7,6 +7,7 @@ namespace Transcribe.Transcription.Catalog;
 internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 {
     private readonly ModelEntry[] _entries;
+    private bool _disposed;
 
     public ModelCatalog(IOptions<ModelsOptions> options, IEnumerable<ISpeechModelLoader> loaders)
     {
@@ -43,6 +44,9 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The container disposes of it once for each service that it stands for.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         foreach (var entry in _entries)
             await entry.DisposeAsync();
     }
