@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Transcribe.Core;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

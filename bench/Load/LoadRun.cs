@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Transcribe.Core;
 
 namespace Transcribe.Bench.Load;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Transcribe.Core;
 using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Bench.Stages;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Bench.Backlog;
 using Transcribe.Core;
 using Transcribe.Whisper;
 using Transcribe.Whisper.Generation;

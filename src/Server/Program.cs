@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations;
 using Transcribe.Server;
-using Transcribe.Server.Operations;
+using Transcribe.Server.Commands;
 
 try
 {

@@ -3,8 +3,8 @@ namespace Transcribe.Server;
 /// <summary>What the server logs; ids are stable.</summary>
 internal static partial class ServerLog
 {
-    [LoggerMessage(500, LogLevel.Error, "{Method} failed unexpectedly")]
-    public static partial void CallFailed(ILogger logger, string method, Exception exception);
+    [LoggerMessage(400, LogLevel.Information, "Listening on {Address} for gRPC and HTTP")]
+    public static partial void Listening(ILogger logger, string address);
 
     [LoggerMessage(501, LogLevel.Information, "Draining: {Calls} calls are in progress and have {Time} to finish")]
     public static partial void Draining(ILogger logger, int calls, TimeSpan time);

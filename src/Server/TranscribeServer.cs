@@ -1,18 +1,19 @@
+using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.Live;
 using Transcribe.JsonTranscoding.OpenApi;
-using Transcribe.JsonTranscoding.Platform;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
-using Transcribe.Server.Errors;
-using Transcribe.Server.Health;
-using Transcribe.Server.Operations;
+using Transcribe.Server.Commands;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Ports;
 using Transcribe.Server.Services;
 using Transcribe.Server.Telemetry;
 using Transcribe.Transcription;
+using Transcribe.Transcription.Live;
 using Transcribe.Whisper;
 using Transcribe.Whisper.Hub;
 
@@ -35,30 +36,29 @@ public static class TranscribeServer
             .AddAudio()
             .AddWhisper()
             .AddTranscription()
-            .AddLongRunning()
-            .AddLiveCalls()
+            .AddServices()
             .AddAccess()
-            .AddReadiness()
+            .AddLifetime()
             .AddCalls()
             .AddJsonTranscodedGrpc()
             .AddServerTelemetry();
         return builder;
     }
 
-    /// <summary>The pipeline over the services.</summary>
+    /// <summary>The request pipeline over the services.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        var audio = app.Services.GetRequiredService<IOptions<AudioOptions>>().Value;
+        var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
         app.UseRequestIds();
-        app.UseJsonErrorBodies(InlineLimit.Message(app.Services));
-        app.UseStatusDetails();
-        app.UsePlatformCalls();
+        app.UseSamples();
+        app.UseJsonErrorBodies(InlineLimit.Message(audio));
+        app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseLiveSockets();
         app.MapGrpcServices();
+        app.MapCalls().MapContainerHost().MapLiveSocket(live.MaxMessageBytes);
         app.MapApiDocumentation();
-        app.MapPlatformCalls();
-        app.MapLiveSocket();
-        app.UseSamples();
         app.MapServerTelemetry();
         return app;
     }

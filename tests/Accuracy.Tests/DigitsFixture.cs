@@ -1,3 +1,5 @@
+using Transcribe.Core;
+
 namespace Transcribe.Accuracy.Tests;
 
 /// <summary>All recordings of the digits set, transcribed once for all tests.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Transcribe.Core;
 
 namespace Transcribe.Accuracy.Tests;
 

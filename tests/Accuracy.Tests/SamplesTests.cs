@@ -1,3 +1,5 @@
+using Transcribe.Core;
+
 namespace Transcribe.Accuracy.Tests;
 
 /// <summary>The bundled samples on the bundled model: what every clone can check.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio.Ffmpeg;
+using Transcribe.Audio.Spool;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Transcribe.Audio.Ffmpeg;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;

@@ -1,4 +1,3 @@
-using Transcribe.Operations.Tests;
 using Transcribe.Operations.Tests.Crash;
 using Xunit.MicrosoftTestingPlatform;
 

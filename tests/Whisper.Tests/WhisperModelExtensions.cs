@@ -1,3 +1,4 @@
+using Transcribe.Core;
 using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Whisper.Tests;

@@ -8,18 +8,15 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
 /// <summary>Turns the transcoding's error, <c>{"code","message","details"}</c> in gRPC's numbers, into the contract's.</summary>
 internal static partial class ErrorBody
 {
-    private const string Domain = "transcribe";
     private const string BodyTooLarge = "Request body too large";
-    private const string AudioTooLarge = "AUDIO_TOO_LARGE";
     private const string InvalidArgument = "INVALID_ARGUMENT";
-    private const string InvalidRequest = "INVALID_REQUEST";
-    private const string WebhookNotDefined = "WEBHOOK_NOT_DEFINED";
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
     private const string RetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";
 
@@ -41,7 +38,7 @@ internal static partial class ErrorBody
         JsonObject body = shape switch
         {
             // The platform's clients know this one refusal in a form of its own.
-            ErrorShape.Detail when Reason(details) == WebhookNotDefined => new() { ["status"] = "error", ["details"] = message },
+            ErrorShape.Detail when Reason(details) == ErrorReasons.WebhookNotDefined => new() { ["status"] = "error", ["details"] = message },
             ErrorShape.Detail => new() { ["detail"] = message },
             _ => Envelope(response.StatusCode, status, message, details),
         };
@@ -85,7 +82,7 @@ internal static partial class ErrorBody
     private static JsonObject TooLarge(Microsoft.AspNetCore.Http.HttpResponse response, string message)
     {
         response.StatusCode = StatusCodes.Status400BadRequest;
-        return new JsonObject { ["code"] = (int)Code.InvalidArgument, ["message"] = message, ["details"] = new JsonArray(ErrorInfo(AudioTooLarge)) };
+        return new JsonObject { ["code"] = (int)Code.InvalidArgument, ["message"] = message, ["details"] = new JsonArray(ErrorInfo(ErrorReasons.AudioTooLarge)) };
     }
 
     private static JsonObject? Parse(ReadOnlyMemory<byte> written)
@@ -120,8 +117,8 @@ internal static partial class ErrorBody
     private static JsonObject ErrorInfo(string status) => new()
     {
         ["@type"] = ErrorInfoType,
-        ["reason"] = status == InvalidArgument ? InvalidRequest : status,
-        ["domain"] = Domain,
+        ["reason"] = status == InvalidArgument ? ErrorReasons.InvalidRequest : status,
+        ["domain"] = ErrorReasons.Domain,
     };
 
     private static string? Reason(JsonArray details) => (string?)Detail(details, ErrorInfoType)?["reason"];

@@ -16,16 +16,20 @@ public static class ErrorBodyExtensions
     /// <summary>Whether the call was said to have failed.</summary>
     internal static bool HasFailed(this HttpContext context) => context.Items.ContainsKey(Failed);
 
-    /// <summary>Adds the middleware. It must come before routing, whose own refusals (404, 405) it words too.</summary>
+    /// <summary>
+    /// Adds the middleware. It runs after the endpoint is selected, whose <see cref="ErrorShapeAttribute"/> chooses the form, and before the endpoint runs. Requests without an
+    /// endpoint (404, 405) get the default form.
+    /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="tooLarge">What is said of a body over the limit.</param>
     public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
-        if (ErrorShape.For(context.Request) is not { } shape)
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
         {
             await next(context);
             return;
         }
+        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShapeAttribute>()?.Shape ?? ErrorShape.Status;
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         await using var held = new HeldErrorBody(context.Response, inner.Stream);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held, inner));

@@ -1,32 +1,19 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>How an error's body looks.</summary>
-internal enum ErrorShape
+/// <summary>The form of an error's body.</summary>
+public enum ErrorShape
 {
-    /// <summary><c>{"error":{"code","status","message","details"}}</c>.</summary>
+    /// <summary><c>{"error":{"code","status","message","details"}}</c>: the default.</summary>
     Status,
 
-    /// <summary><c>{"detail":"…"}</c>, as the hosting platform's clients expect.</summary>
+    /// <summary><c>{"detail":"…"}</c>, which the container host's clients expect.</summary>
     Detail,
 }
 
-/// <summary>Which requests have which shape.</summary>
-internal static class ErrorShapes
+/// <summary>Endpoint metadata: the form of the endpoint's error bodies. On a gRPC method it holds for the endpoint that is transcoded from it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ErrorShapeAttribute(ErrorShape shape) : Attribute
 {
-    private static readonly PathString[] Platform = ["/generate", "/generate_webhook", "/status", "/result"];
-
-    extension(ErrorShape)
-    {
-        /// <summary>The shape for a JSON call; null for all else.</summary>
-        public static ErrorShape? For(HttpRequest request)
-        {
-            if (request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
-                return null;
-            if (Array.Exists(Platform, path => request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
-                return ErrorShape.Detail;
-            return request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? ErrorShape.Status : null;
-        }
-    }
+    /// <summary>The form.</summary>
+    public ErrorShape Shape => shape;
 }

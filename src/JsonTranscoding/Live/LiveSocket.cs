@@ -8,31 +8,32 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.Live;
 
-/// <summary>One WebSocket as one live call.</summary>
-internal sealed class LiveSocket(WebSocket socket, ILiveCalls calls)
+/// <summary>Runs one WebSocket as one call of <see cref="Transcriber.TranscriberBase.TranscribeLive"/>.</summary>
+internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase service, CallErrors errors, int maxMessageBytes) : IServerStreamWriter<TranscribeLiveResponse>
 {
-    /// <summary>In which the last frames must be taken.</summary>
+    /// <summary>How long the client may take to receive the last frames.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
+    /// <inheritdoc/>
+    public WriteOptions? WriteOptions { get; set; }
+
     public async Task RunAsync(HttpContext context)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var reader = new LiveSocketReader(socket, calls.MaxMessageBytes);
+        var reader = new LiveSocketReader(socket, maxMessageBytes);
         var reading = ReadAsync(reader, gone);
         try
         {
-            await calls.RunAsync(context, reader.Messages, SendAsync, gone.Token);
+            await service.TranscribeLive(reader, this, new SocketCall(context, gone.Token));
             await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
         }
-        catch (RpcException exception) when (!gone.IsCancellationRequested)
+        catch (Exception exception)
         {
-            await FailAsync(exception);
-        }
-        catch (Exception exception) when (gone.IsCancellationRequested && exception is RpcException or OperationCanceledException or WebSocketException)
-        {
-            // Nobody listens any more.
+            var status = errors.Of(exception, context, DateTime.MaxValue, gone.Token);
+            if (!gone.IsCancellationRequested)
+                await FailAsync(status);
         }
         finally
         {
@@ -49,8 +50,12 @@ internal sealed class LiveSocket(WebSocket socket, ILiveCalls calls)
         await gone.CancelAsync();
     }
 
-    private async ValueTask SendAsync(TranscribeLiveResponse response, CancellationToken cancellationToken) =>
-        await socket.SendAsync(Encoding.UTF8.GetBytes(Formatter.Format(response)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+    /// <inheritdoc/>
+    public Task WriteAsync(TranscribeLiveResponse message) => WriteAsync(message, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task WriteAsync(TranscribeLiveResponse message, CancellationToken cancellationToken) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(Formatter.Format(message)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
     private async Task FailAsync(RpcException exception)
     {

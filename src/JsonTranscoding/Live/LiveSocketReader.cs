@@ -9,7 +9,7 @@ using Transcribe.V1;
 namespace Transcribe.JsonTranscoding.Live;
 
 /// <summary>A WebSocket's frames to messages. Read apart from whoever takes the messages, as a receive that is given up would abort the socket, answers and all.</summary>
-internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes)
+internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : IAsyncStreamReader<TranscribeLiveRequest>
 {
     /// <summary>Beyond these the network holds the sender back.</summary>
     private const int WaitingMessages = 4;
@@ -22,8 +22,17 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes)
     private readonly byte[] _buffer = new byte[BufferBytes];
     private bool _isConfigured;
 
-    /// <summary>The messages; ends with the half-close, or with the failure of what was sent.</summary>
-    public IAsyncEnumerable<TranscribeLiveRequest> Messages => _messages.Reader.ReadAllAsync();
+    /// <inheritdoc/>
+    public TranscribeLiveRequest Current { get; private set; } = new();
+
+    /// <summary>Takes the next message. The messages end with the half-close, or with the failure of a frame.</summary>
+    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        if (!await _messages.Reader.WaitToReadAsync(cancellationToken) || !_messages.Reader.TryRead(out var message))
+            return false;
+        Current = message;
+        return true;
+    }
 
     /// <summary>Reads until the client closes the socket or is gone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

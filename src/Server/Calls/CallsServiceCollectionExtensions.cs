@@ -2,8 +2,7 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
-using Transcribe.Server.Access;
-using Transcribe.Server.Errors;
+using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Calls;
 
@@ -12,14 +11,9 @@ internal static class CallsServiceCollectionExtensions
     /// <summary>What a message holds besides the audio.</summary>
     private const int MessageSlack = 1 << 20;
 
-    /// <summary>Left to the host after the drain to take everything down.</summary>
-    private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(10);
-
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
-        services.AddSingleton<WorkGate>().AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddHostedService<DrainService>();
-        services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>((host, server) =>
-            host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
+        services.AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>();
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, int.MaxValue));
         // JSON writes bytes as base64, a third longer.
@@ -35,4 +29,7 @@ internal static class CallsServiceCollectionExtensions
         });
         return services;
     }
+
+    /// <summary>A group for HTTP endpoints that are not transcoded from gRPC. They pass the same access policy and error map.</summary>
+    public static RouteGroupBuilder MapCalls(this IEndpointRouteBuilder endpoints) => endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();
 }

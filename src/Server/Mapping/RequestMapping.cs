@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
-using Transcribe.Server.Errors;
+using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.Errors;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Mapping;
@@ -38,12 +39,6 @@ internal static class RequestMapping
         };
     }
 
-    /// <summary>The platform's request: a URL, and defaults for all else.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: there is no URL, or it is none for audio.</exception>
-    public static TranscriptionRequest ToGenerate(string url) => string.IsNullOrWhiteSpace(url)
-        ? throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing)
-        : new TranscriptionRequest { Audio = ToRemoteAudio(url) };
-
     private static TranscriptionSettings ToSettings(TranscriptionConfig config) => new()
     {
         Model = config.Model,
@@ -54,19 +49,12 @@ internal static class RequestMapping
         Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
     };
 
-    /// <summary>Audio to fetch.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not an absolute http or https URL.</exception>
-    private static AudioInput.Remote ToRemoteAudio(string uri) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps)
-            ? new AudioInput.Remote(parsed)
-            : throw RpcErrors.InvalidField("uri", "The URL of the audio must be absolute, and http or https", ErrorReasons.UrlNotAllowed);
-
     private static AudioInput ToAudio(TranscribeRequest request) => request.AudioSourceCase switch
     {
         TranscribeRequest.AudioSourceOneofCase.Content when request.Content.IsEmpty => throw RpcErrors.InvalidField("content", "The inline audio is empty"),
         TranscribeRequest.AudioSourceOneofCase.Content => new AudioInput.Inline(request.Content.Memory),
         TranscribeRequest.AudioSourceOneofCase.Uri when request.Uri.Length == 0 => throw RpcErrors.InvalidField("uri", "The URL of the audio is empty"),
-        TranscribeRequest.AudioSourceOneofCase.Uri => ToRemoteAudio(request.Uri),
+        TranscribeRequest.AudioSourceOneofCase.Uri => AudioUrls.ToAudio(request.Uri),
         _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: one of `content` and `uri` must be set"),
     };
 

@@ -28,9 +28,6 @@ internal static class ResponseMapping
         response.RequestId = requestId;
     }
 
-    /// <summary>The whole text: segments joined by one space.</summary>
-    public static string JoinText(IEnumerable<string> segments) => string.Join(' ', segments).Trim();
-
     public static Model ToProto(ListedModel model) => new()
     {
         Name = model.Description.Name,

@@ -6,8 +6,13 @@ namespace Transcribe.Server.Ports;
 /// <summary>An endpoint that has a pipeline and no address: nobody can connect to it, and a server that is killed leaves nothing of it behind.</summary>
 internal sealed class HiddenEndPoint : EndPoint
 {
-    /// <summary>As it is logged.</summary>
-    public override string ToString() => "hidden";
+    private const string Name = "hidden";
+
+    /// <summary>Whether a server address is this endpoint's.</summary>
+    public static bool IsIn(string address) => address.EndsWith($"://{Name}", StringComparison.Ordinal);
+
+    /// <summary>The name in the server's addresses.</summary>
+    public override string ToString() => Name;
 }
 
 /// <summary>Has Kestrel build a <see cref="HiddenEndPoint"/>'s pipeline.</summary>

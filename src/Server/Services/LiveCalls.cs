@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
-using Transcribe.Server.Calls;
-using Transcribe.Server.Errors;
+using Transcribe.JsonTranscoding.Errors;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
 using Transcribe.Transcription.Live;
 using Transcribe.V1;

@@ -1,25 +1,24 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
+using Transcribe.Core;
+using Transcribe.JsonTranscoding.Errors;
 using Transcribe.Operations;
-using Transcribe.Server.Errors;
+using Transcribe.Server.Calls;
 using Transcribe.Server.Mapping;
-using Transcribe.Server.Operations;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
 /// <summary>The contract's calls that create operations and follow them.</summary>
-internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http, ServerWebhook serverWebhook)
+internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
 {
-    private const string Accepted = "accepted";
-
     public async Task<Google.LongRunning.Operation> CreateAsync(TranscribeLongRunningRequest request, CancellationToken cancellationToken)
     {
         if (request.Request is null)
             throw RpcErrors.InvalidField("request", "There is no request to run");
         if (request.Request.Content.Length > audio.Value.MaxInlineBytes)
-            throw RpcErrors.InvalidField("request.content", $"Inline audio may be at most {audio.Value.MaxInlineBytes} bytes", ErrorReasons.AudioTooLarge);
+            throw RpcErrors.InvalidField("request.content", InlineLimit.Message(audio.Value), ErrorReasons.AudioTooLarge);
         var operation = await operations.CreateAsync(
             new NewOperation
             {
@@ -45,15 +44,6 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
                 },
                 cancellationToken);
         }
-    }
-
-    /// <summary>Takes a URL whose text goes to the server's webhook.</summary>
-    /// <exception cref="RpcException">INTERNAL: the server has none.</exception>
-    public async Task<GenerateWebhookResponse> SubmitAsync(string url, CancellationToken cancellationToken)
-    {
-        var webhook = serverWebhook.Find() ?? throw RpcErrors.Create(Google.Rpc.Code.Internal, ErrorReasons.WebhookNotDefined, "webhook not defined");
-        await operations.CreateAsync(new NewOperation { Request = RequestMapping.ToGenerate(url), Webhook = webhook }, cancellationToken);
-        return new GenerateWebhookResponse { Status = Accepted };
     }
 
     private Uri ToUri(string uri)

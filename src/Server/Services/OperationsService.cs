@@ -2,8 +2,8 @@ using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Transcribe.Operations;
-using Transcribe.Server.Calls;
-using Transcribe.Server.Operations;
+using Transcribe.Server.Lifetime;
+using Transcribe.Server.Mapping;
 
 namespace Transcribe.Server.Services;
 

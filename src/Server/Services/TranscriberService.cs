@@ -1,14 +1,17 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Transcribe.Core;
-using Transcribe.Server.Calls;
-using Transcribe.Server.Health;
+using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.ContainerHost;
+using Transcribe.JsonTranscoding.Errors;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
 /// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together.</summary>
-internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCalls longRunning, LiveCalls live, IModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
+internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCalls longRunning, LiveCalls live, ContainerHostCalls containerHost, IModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
@@ -23,7 +26,7 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
             },
             cancellation);
         ResponseMapping.AddSummary(response, summary, context.GetHttpContext().TraceIdentifier);
-        response.Text = ResponseMapping.JoinText(response.Segments.Select(segment => segment.Text));
+        response.Text = TranscriptText.Join(response.Segments.Select(segment => segment.Text));
         return response;
     }
 
@@ -51,27 +54,19 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListModelsResponse { Models = { models.List().Select(ResponseMapping.ToProto) } });
 
+    [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
-        var work = RequestMapping.ToGenerate(request.Url);
-        var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
-        var texts = new List<string>();
-        await transcriber.TranscribeAsync(
-            work,
-            (segment, _) =>
-            {
-                texts.Add(segment.Text);
-                return ValueTask.CompletedTask;
-            },
-            cancellation);
-        return new GenerateResponse { Result = ResponseMapping.JoinText(texts) };
+        var work = ContainerHostCalls.ToRequest(request.Url);
+        return new GenerateResponse { Result = await containerHost.GenerateAsync(work, gate.Enter(context.GetHttpContext(), context.CancellationToken)) };
     }
 
+    [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateWebhookResponse> GenerateWebhook(GenerateRequest request, ServerCallContext context)
     {
-        var response = await longRunning.SubmitAsync(request.Url, context.CancellationToken);
+        await containerHost.PostToWebhookAsync(request.Url, context.CancellationToken);
         JsonStatus.Set(context, StatusCodes.Status202Accepted);
-        return response;
+        return new GenerateWebhookResponse { Status = "accepted" };
     }
 
     public override Task<Google.LongRunning.Operation> TranscribeLongRunning(TranscribeLongRunningRequest request, ServerCallContext context) =>
@@ -80,6 +75,7 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
     public override Task WatchTranscription(WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
         longRunning.WatchAsync(request.Name, responseStream, gate.Follow(context.GetHttpContext(), context.CancellationToken));
 
+    [AllowAnonymous]
     public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
     {
         var state = readiness.State;

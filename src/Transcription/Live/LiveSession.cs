@@ -85,7 +85,7 @@ internal sealed class LiveSession(
         // What nobody was shown and came to nothing was no utterance.
         if (segments.Count == 0 && !_isShown)
             return;
-        var text = string.Join(' ', segments.Select(segment => segment.Text));
+        var text = TranscriptText.Join(segments.Select(segment => segment.Text));
         var (start, end) = segments.Count > 0 ? (segments[0].Start, segments[^1].End) : (SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End));
         var language = segments.Count > 0 ? segments[0].LanguageCode : "";
         await SendAsync([new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, language, start, end, segments)], position, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Tests.Support;
 

@@ -4,7 +4,7 @@ using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Server.Calls;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Live;
 using Transcribe.V1;

@@ -3,7 +3,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Transcribe.Server.Health;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 using static Grpc.Health.V1.HealthCheckResponse.Types;

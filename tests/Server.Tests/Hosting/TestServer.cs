@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Transcribe.Server.Health;
+using Transcribe.Server.Lifetime;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Hosting;

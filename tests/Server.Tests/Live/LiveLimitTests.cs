@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Server.Calls;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Transcribe.Server.Calls;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Live;

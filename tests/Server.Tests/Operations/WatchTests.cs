@@ -2,7 +2,7 @@ using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Transcribe.Server.Calls;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 using Transcribe.V1;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
-using Transcribe.Server.Calls;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 

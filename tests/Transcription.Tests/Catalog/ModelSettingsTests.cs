@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
+using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
 using Transcribe.Whisper;
 

@@ -1,6 +1,7 @@
 using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Tests.Generation;
 using static Transcribe.Whisper.Tests.Generation.TinyModel;
 
 namespace Transcribe.Whisper.Tests.Alignment;

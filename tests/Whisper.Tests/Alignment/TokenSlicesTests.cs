@@ -1,4 +1,5 @@
 using Transcribe.Whisper.Alignment;
+using Transcribe.Whisper.Tests.Generation;
 using static Transcribe.Whisper.Tests.Generation.TinyModel;
 
 namespace Transcribe.Whisper.Tests.Alignment;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Tests.Generation;

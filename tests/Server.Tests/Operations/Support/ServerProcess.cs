@@ -8,9 +8,9 @@ namespace Transcribe.Server.Tests.Operations.Support;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     // The first tells the port.
-    private static readonly string[] Logs = ["Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "Logging:LogLevel:Transcribe.Operations=Information"];
+    private static readonly string[] Logs = ["Logging:LogLevel:Transcribe.Server.Lifetime=Information", "Logging:LogLevel:Transcribe.Operations=Information"];
 
-    private const string Listening = "Now listening on: http://127.0.0.1:";
+    private const string Listening = "Listening on http://127.0.0.1:";
 
     private readonly Process _process;
     private readonly Task _reading;
@@ -93,7 +93,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             _output.Enqueue(line);
             if (line.Split(Listening) is [_, var port])
-                _address.TrySetResult(new Uri($"http://127.0.0.1:{port}"));
+                _address.TrySetResult(new Uri($"http://127.0.0.1:{port.Split(' ')[0]}"));
         }
         _address.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _output)}"));
     }

@@ -1,0 +1,43 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Transcribe.Core;
+
+namespace Transcribe.JsonTranscoding.Errors;
+
+/// <summary>Makes failed calls' statuses: each has an ErrorInfo, and what else helps.</summary>
+public static class RpcErrors
+{
+    /// <summary>A status with its machine-readable reason.</summary>
+    public static RpcException Create(Code code, string reason, string message, TimeSpan? retryAfter = null)
+    {
+        var status = new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorReasons.Domain }) } };
+        if (retryAfter is { } delay)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
+        return status.ToRpcException();
+    }
+
+    /// <summary>The reason of a status that states nothing more.</summary>
+    public static string Reason(StatusCode code) => code switch
+    {
+        StatusCode.Unimplemented => ErrorReasons.Unimplemented,
+        StatusCode.DeadlineExceeded => ErrorReasons.DeadlineExceeded,
+        StatusCode.Cancelled => ErrorReasons.Cancelled,
+        StatusCode.Unavailable => ErrorReasons.NotReady,
+        StatusCode.InvalidArgument => ErrorReasons.InvalidRequest,
+        _ => ErrorReasons.Internal,
+    };
+
+    /// <summary>INVALID_ARGUMENT that names the field.</summary>
+    public static RpcException InvalidField(string field, string description, string reason = ErrorReasons.InvalidRequest)
+    {
+        var violation = new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = description } } };
+        var status = new Google.Rpc.Status
+        {
+            Code = (int)Code.InvalidArgument,
+            Message = description,
+            Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorReasons.Domain }), Any.Pack(violation) },
+        };
+        return status.ToRpcException();
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Transcribe.JsonTranscoding;
+
+/// <summary>The log messages of this project. Ids are stable.</summary>
+internal static partial class JsonTranscodingLog
+{
+    [LoggerMessage(500, LogLevel.Error, "{Method} failed unexpectedly")]
+    public static partial void CallFailed(this ILogger logger, string method, Exception exception);
+}

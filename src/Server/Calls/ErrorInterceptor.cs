@@ -1,0 +1,22 @@
+using Grpc.Core;
+using Transcribe.JsonTranscoding.Errors;
+
+namespace Transcribe.Server.Calls;
+
+/// <summary>Whatever ends a call ends it in a status with an ErrorInfo.</summary>
+internal sealed class ErrorInterceptor(CallErrors errors) : CallInterceptor
+{
+    protected override async Task<T> AroundAsync<T>(ServerCallContext context, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception)
+        {
+            // A JSON stream that has begun has told its status; its error becomes its last line.
+            context.GetHttpContext().MarkFailed();
+            throw errors.Of(exception, context.GetHttpContext(), context.Deadline, context.CancellationToken);
+        }
+    }
+}

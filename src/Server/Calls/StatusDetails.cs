@@ -1,0 +1,66 @@
+using System.Globalization;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Transcribe.Core;
+using Transcribe.JsonTranscoding.Errors;
+
+namespace Transcribe.Server.Calls;
+
+/// <summary>
+/// What the gRPC library refuses before any interceptor sees the call has a bare status: this adds the details that every error has. A message over the limit,
+/// which it calls RESOURCE_EXHAUSTED, becomes what the contract says of audio that is too large.
+/// </summary>
+internal static class StatusDetails
+{
+    private const string StatusName = "grpc-status";
+    private const string MessageName = "grpc-message";
+    private const string DetailsName = "grpc-status-details-bin";
+
+    /// <summary>Adds the middleware.</summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="tooLarge">The message for a body over the limit.</param>
+    public static IApplicationBuilder UseStatusDetails(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
+    {
+        if (!IsGrpc(context.Request))
+        {
+            await next(context);
+            return;
+        }
+        context.Response.OnStarting(() =>
+        {
+            Replace(context.Response.Headers, tooLarge);
+            return Task.CompletedTask;
+        });
+        await next(context);
+        if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
+            AnswerUnimplemented(context.Response);
+        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+            Replace(trailers, tooLarge);
+    });
+
+    private static bool IsGrpc(Microsoft.AspNetCore.Http.HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>No service has the method: in gRPC that is a status, not a missing page.</summary>
+    private static void AnswerUnimplemented(Microsoft.AspNetCore.Http.HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/grpc";
+        response.Headers[StatusName] = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
+        response.Headers[MessageName] = Uri.EscapeDataString("There is no such service or method");
+    }
+
+    private static void Replace(IHeaderDictionary destination, string tooLarge)
+    {
+        if (!int.TryParse(destination[StatusName], NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code == 0 || destination.ContainsKey(DetailsName))
+            return;
+        var error = (StatusCode)code == StatusCode.ResourceExhausted
+            ? RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge)
+            : RpcErrors.Create((Code)code, RpcErrors.Reason((StatusCode)code), Uri.UnescapeDataString(destination[MessageName].ToString()));
+        var status = error.GetRpcStatus()!;
+        destination[StatusName] = status.Code.ToString(CultureInfo.InvariantCulture);
+        destination[MessageName] = Uri.EscapeDataString(status.Message);
+        destination[DetailsName] = Convert.ToBase64String(status.ToByteArray());
+    }
+}

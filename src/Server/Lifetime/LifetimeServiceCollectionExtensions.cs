@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+using Transcribe.Core;
+using Transcribe.JsonTranscoding.Errors;
+using Transcribe.Operations;
+
+namespace Transcribe.Server.Lifetime;
+
+internal static class LifetimeServiceCollectionExtensions
+{
+    /// <summary>Time for the host to stop everything after the drain.</summary>
+    private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds readiness, the gate for work, and the drain at the end.</summary>
+    public static IServiceCollection AddLifetime(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Readiness(
+            () => provider.GetRequiredService<IModelCatalog>().IsReady,
+            () => provider.GetRequiredService<OperationService>().IsWritable,
+            provider.GetRequiredService<IHostApplicationLifetime>()));
+        services.AddGrpcHealthChecks(options => options.Services.Map(V1.Transcriber.Descriptor.FullName, _ => true)).AddCheck<ReadinessCheck>("readiness");
+        services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>((host, server) => host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
+        return services.AddSingleton<WorkGate>().AddSingleton<IDraining>(provider => provider.GetRequiredService<WorkGate>()).AddHostedService<DrainService>().AddHostedService<StartupNotice>();
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Transcribe.Server.Lifetime;
+
+/// <summary>Readiness, as grpc.health.v1 reports it.</summary>
+internal sealed class ReadinessCheck(Readiness readiness) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        readiness.State == ReadinessState.Ready ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(readiness.State.ToString()));
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Transcribe.Server.Ports;
+
+namespace Transcribe.Server.Lifetime;
+
+/// <summary>Logs the address once the server listens. The framework's own messages would name the inner endpoint, to which nobody can connect, as well.</summary>
+internal sealed class StartupNotice(IServer server, ILogger<StartupNotice> logger) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses.Where(address => !HiddenEndPoint.IsIn(address)) ?? [])
+            ServerLog.Listening(logger, address);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,61 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Transcribe.Core;
+using Transcribe.JsonTranscoding.Errors;
+using Transcribe.Operations;
+using Transcribe.V1;
+using Operation = Transcribe.Operations.Operation;
+
+namespace Transcribe.Server.Mapping;
+
+/// <summary>Operations from the store to the wire (AIP-151).</summary>
+internal sealed class OperationMapping(OperationService operations)
+{
+    /// <summary>The whole operation: a finished one with its segments.</summary>
+    public async Task<Google.LongRunning.Operation> ToProtoAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var proto = Outline(operation);
+        if (operation.Summary is { } summary)
+            proto.Response = Any.Pack(await ToResponseAsync(operation, summary, cancellationToken));
+        return proto;
+    }
+
+    /// <summary>The operation as lists have it: a finished one's response is without text and segments, so that a page stays small.</summary>
+    public static Google.LongRunning.Operation Outline(Operation operation)
+    {
+        var proto = new Google.LongRunning.Operation { Name = operation.Name, Metadata = Any.Pack(ToMetadata(operation)), Done = operation.Done };
+        if (operation.Summary is { } summary)
+        {
+            var response = new TranscribeResponse();
+            ResponseMapping.AddSummary(response, summary, operation.Id);
+            proto.Response = Any.Pack(response);
+        }
+        else if (operation.Done)
+        {
+            proto.Error = ErrorMap.Of(operation).GetRpcStatus();
+        }
+        return proto;
+    }
+
+    public static TranscribeMetadata ToMetadata(Operation operation) => new()
+    {
+        CreateTime = Timestamp.FromDateTimeOffset(operation.CreateTime),
+        StartTime = operation.StartTime is { } start ? Timestamp.FromDateTimeOffset(start) : null,
+        UpdateTime = Timestamp.FromDateTimeOffset(operation.UpdateTime),
+        ProgressPercent = operation.ProgressPercent,
+        AudioDuration = operation.AudioDuration is { } audio ? Duration.FromTimeSpan(audio) : null,
+        ProcessedDuration = Duration.FromTimeSpan(operation.ProcessedDuration),
+        Attempt = operation.Attempt,
+        Uri = operation.Request.Uri?.ToString() ?? "",
+    };
+
+    private async Task<TranscribeResponse> ToResponseAsync(Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)
+    {
+        var response = new TranscribeResponse();
+        await foreach (var segment in operations.ReadSegmentsAsync(operation.Id, cancellationToken))
+            response.Segments.Add(ResponseMapping.ToProto(segment));
+        ResponseMapping.AddSummary(response, summary, operation.Id);
+        response.Text = TranscriptText.Join(response.Segments.Select(segment => segment.Text));
+        return response;
+    }
+}

@@ -1,0 +1,35 @@
+using Mono.Cecil;
+
+namespace Transcribe.Architecture.Tests;
+
+/// <summary>The projects of src/, as they were built, and which of them each may reference.</summary>
+internal static class Walls
+{
+    public const string Prefix = "Transcribe.";
+
+    /// <summary>The direction of references: Server → JsonTranscoding → Operations → Core, and Server → Transcription → Audio → Core. Engines and stores hang on Server alone.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
+    {
+        ["Core"] = [],
+        ["Audio"] = ["Core"],
+        ["Whisper"] = ["Core"],
+        ["Transcription"] = ["Core", "Audio"],
+        ["Operations"] = ["Core"],
+        ["Operations.Sqlite"] = ["Core", "Operations"],
+        ["JsonTranscoding"] = ["Core", "Operations", "Protos"],
+        ["Server"] = ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos"],
+    };
+
+    /// <summary>Libraries that only one project may know.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Owners = new Dictionary<string, string>
+    {
+        ["Microsoft.ML.OnnxRuntime"] = "Whisper",
+        ["Microsoft.ML.Tokenizers"] = "Whisper",
+        ["FFMpegCore"] = "Audio",
+        ["Microsoft.Security.AntiSSRF"] = "Audio",
+        ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",
+        ["Microsoft.OpenApi"] = "JsonTranscoding",
+    };
+
+    public static AssemblyDefinition Read(string project) => AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, $"{Prefix}{project}.dll"));
+}
