@@ -1,7 +1,6 @@
 using Google.LongRunning;
 using Google.Protobuf;
 using Grpc.Core;
-using Transcribe.Core;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Backlog;

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Transcribe.Core;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Net.Http.Headers;
 using Google.Protobuf;
-using Transcribe.Core;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Transcribe.Core;
 
 namespace Transcribe.Bench.Load;
 

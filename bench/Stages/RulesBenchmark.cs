@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Transcribe.Core;
 using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Bench.Stages;

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Transcribe.Bench.Backlog;
 using Transcribe.Core;
 using Transcribe.Whisper;
 using Transcribe.Whisper.Generation;
