@@ -1,5 +1,3 @@
-using Transcribe.Core;
-
 namespace Transcribe.Accuracy.Tests;
 
 /// <summary>All recordings of the digits set, transcribed once for all tests.</summary>

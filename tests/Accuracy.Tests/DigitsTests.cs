@@ -1,5 +1,4 @@
 using System.Globalization;
-using Transcribe.Core;
 
 namespace Transcribe.Accuracy.Tests;
 

@@ -1,5 +1,3 @@
-using Transcribe.Core;
-
 namespace Transcribe.Accuracy.Tests;
 
 /// <summary>The bundled samples on the bundled model: what every clone can check.</summary>

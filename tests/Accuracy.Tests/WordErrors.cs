@@ -1,5 +1,3 @@
-using Transcribe.Core;
-
 namespace Transcribe.Accuracy.Tests;
 
 /// <summary>Word errors: substitutions, deletions and insertions, as few as turn one text into the other (Levenshtein distance over words).</summary>

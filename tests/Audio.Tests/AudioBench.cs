@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio.Ffmpeg;
-using Transcribe.Audio.Spool;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;

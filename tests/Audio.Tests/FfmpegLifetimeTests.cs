@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Audio.Ffmpeg;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;

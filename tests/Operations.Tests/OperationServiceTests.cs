@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
-using Transcribe.Operations.Running;
-using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests;

@@ -1,4 +1,3 @@
-using Transcribe.Core;
 using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Whisper.Tests;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Store;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Tests.Support;
 

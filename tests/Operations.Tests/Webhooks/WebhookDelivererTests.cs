@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
-using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 

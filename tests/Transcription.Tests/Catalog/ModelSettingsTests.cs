@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
-using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
 using Transcribe.Whisper;
 

@@ -1,7 +1,6 @@
 using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
-using Transcribe.Whisper.Tests.Generation;
 using static Transcribe.Whisper.Tests.Generation.TinyModel;
 
 namespace Transcribe.Whisper.Tests.Alignment;

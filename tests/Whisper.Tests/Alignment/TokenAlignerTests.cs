@@ -2,7 +2,6 @@ using System.Text.Json;
 using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Inference;
-using Transcribe.Whisper.Tests.Generation;
 using static Transcribe.Whisper.Tests.Generation.TinyModel;
 
 namespace Transcribe.Whisper.Tests.Alignment;

@@ -1,5 +1,4 @@
 using Transcribe.Whisper.Alignment;
-using Transcribe.Whisper.Tests.Generation;
 using static Transcribe.Whisper.Tests.Generation.TinyModel;
 
 namespace Transcribe.Whisper.Tests.Alignment;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Tests.Generation;
