@@ -2,7 +2,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio;
 
-/// <summary>The failures of this stage, in words for the caller. None names a local path or an address that a name led to.</summary>
+/// <summary>The errors of this project, with messages for the caller. No message names a local path or a resolved address.</summary>
 internal static class AudioFailure
 {
     public static TranscriptionException Unreadable(string message) => new(TranscriptionError.AudioUnreadable, message);

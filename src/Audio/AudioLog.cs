@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Audio;
 
-/// <summary>What this stage logs. URLs are named by host alone: paths and queries may hold secrets.</summary>
+/// <summary>The log messages of this project. They name only the host of a URL, because paths and queries may hold secrets.</summary>
 internal static partial class AudioLog
 {
     [LoggerMessage(100, LogLevel.Debug, "Fetched {Bytes} bytes from {Host} in {Elapsed}")]

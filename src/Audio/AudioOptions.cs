@@ -6,55 +6,54 @@ namespace Transcribe.Audio;
 /// <summary>Limits on what is fetched and decoded, and where ffmpeg is. Section <c>Transcribe:Audio</c>.</summary>
 public sealed class AudioOptions : IValidatableObject
 {
-    /// <summary>Where these options are configured.</summary>
+    /// <summary>The configuration section of these options.</summary>
     public const string Section = "Transcribe:Audio";
 
     private const long KiB = 1L << 10;
     private const long MiB = 1L << 20;
     private const long GiB = 1L << 30;
 
-    /// <summary>Most bytes fetched from a URL, 1 KiB to 1 TiB; default 1 GiB.</summary>
+    /// <summary>The most bytes fetched from a URL, 1 KiB to 1 TiB; default 1 GiB.</summary>
     [Range(KiB, 1024 * GiB)]
     public long MaxDownloadBytes { get; set; } = GiB;
 
-    /// <summary>Most bytes of audio sent inline, 1 KiB to 2 GiB; default 64 MiB.</summary>
+    /// <summary>The most bytes of audio sent inline, 1 KiB to 2 GiB; default 64 MiB.</summary>
     [Range(KiB, 2 * GiB)]
     public long MaxInlineBytes { get; set; } = 64 * MiB;
 
-    /// <summary>Most decoded audio, whatever the file says of itself, 1 s to 30 days; default 12 hours.</summary>
+    /// <summary>The longest decoded audio, 1 s to 30 days; default 12 hours.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>For name lookup and connecting, 100 ms to 5 min; default 10 s.</summary>
+    /// <summary>The time limit for name lookup and connecting, 100 ms to 5 min; default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For the whole fetch, redirects included, 100 ms to 1 day; default 30 min.</summary>
+    /// <summary>The time limit for the whole fetch with its redirects, 100 ms to 1 day; default 30 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Longest wait for the next bytes of a fetch, 100 ms to 1 h; default 30 s.</summary>
+    /// <summary>The longest wait for the next bytes of a fetch, 100 ms to 1 h; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FetchIdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest time spent waiting for the decoder, summed over one audio, 100 ms to 1 day; default 30 min. Time in which the reader of the blocks is busy is not counted.</summary>
+    /// <summary>The longest total wait for the decoder per audio, 100 ms to 1 day; default 30 min.</summary>
+    /// <remarks>The clock stops while the reader of the blocks is busy.</remarks>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan DecodeTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Redirects followed, 0 to 20; default 5.</summary>
+    /// <summary>The most redirects that a fetch follows, 0 to 20; default 5.</summary>
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 5;
 
-    /// <summary>
-    /// What may be fetched from although it is private, loopback or otherwise refused: networks (<c>10.0.0.0/8</c>), addresses (<c>::1</c>) and
-    /// host names (<c>minio.internal</c>, exactly that name, wherever it leads); default none.
-    /// </summary>
+    /// <summary>Networks, addresses and host names that may be fetched from although the default rules refuse them; default none.</summary>
+    /// <remarks>
+    /// For example <c>10.0.0.0/8</c>, <c>::1</c> or <c>minio.internal</c>. A host name is compared exactly; its addresses are not checked.
+    /// </remarks>
     public IList<string> AllowedNetworks { get; set; } = [];
 
-    /// <summary>
-    /// Where audio rests while it is read; default <c>transcribe-spool-{user}</c> under the temporary folder. Created if need be; each process keeps a folder
-    /// of its own in it that only its user can read.
-    /// </summary>
+    /// <summary>The folder for audio while it is read; default <c>transcribe-spool-{user}</c> in the temporary folder.</summary>
+    /// <remarks>It is created if it does not exist. Each process keeps a subfolder that only its user can read.</remarks>
     [Required]
     public string SpoolFolder { get; set; } = Path.Combine(Path.GetTempPath(), $"transcribe-spool-{Environment.UserName}");
 
@@ -62,7 +61,7 @@ public sealed class AudioOptions : IValidatableObject
     [Required]
     public string FfmpegPath { get; set; } = "ffmpeg";
 
-    /// <summary>Most address space of one ffmpeg process in bytes (RLIMIT_AS), 256 MiB to 64 GiB; default 1 GiB.</summary>
+    /// <summary>The most address space of one ffmpeg process (RLIMIT_AS), 256 MiB to 64 GiB; default 1 GiB.</summary>
     [Range(256 * MiB, 64 * GiB)]
     public long FfmpegMemoryBytes { get; set; } = GiB;
 

@@ -9,12 +9,12 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio;
 
-/// <summary>Stage 1: a URL or bytes to 16 kHz mono PCM.</summary>
+/// <summary>Turns a URL or bytes into mono PCM at 16 kHz.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>A URL is fetched into a spool file: some containers keep their index at the end, so none is read from a pipe.</item>
+/// <item>A URL is fetched into a spool file. Some containers keep their index at the end and cannot be read from a pipe.</item>
 /// <item>WAV and headerless PCM are read in process.</item>
-/// <item>All else is spooled and decoded by ffmpeg.</item>
+/// <item>Other formats are spooled and decoded by ffmpeg.</item>
 /// </list>
 /// </remarks>
 internal sealed class AudioReader(

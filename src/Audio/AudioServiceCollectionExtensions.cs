@@ -5,7 +5,7 @@ using Transcribe.Audio.Spool;
 
 namespace Transcribe.Audio;
 
-/// <summary>Registers stage 1.</summary>
+/// <summary>Registers the audio stage.</summary>
 public static class AudioServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/> and <see cref="IGuardedHttp"/>, and checks at start that ffmpeg runs.</summary>

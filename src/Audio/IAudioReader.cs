@@ -8,14 +8,14 @@ public interface IAudioReader
     /// <summary>Fetches the audio if it is remote, and detects its format. Errors of decoding appear when the blocks are read.</summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/>, <see cref="TranscriptionError.AudioTooLarge"/>,
-    /// <see cref="TranscriptionError.AudioUnreadable"/> (no bytes at all) or <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
+    /// <see cref="TranscriptionError.AudioUnreadable"/> (no bytes) or <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
     /// </exception>
     Task<IPcmSource> OpenAsync(AudioInput input, CancellationToken cancel);
 }
 
 /// <summary>
-/// One audio as PCM, decoded while it is read. It holds a block or two at most, and a reader that pauses pauses the decoder. It owns the spooled bytes of the audio and
-/// removes them when it is disposed of.
+/// One audio as PCM. It decodes while it is read and holds at most two blocks; the decoder waits for the reader. It owns the spooled bytes and removes
+/// them when it is disposed of.
 /// </summary>
 public interface IPcmSource : IAsyncDisposable
 {
@@ -25,15 +25,15 @@ public interface IPcmSource : IAsyncDisposable
     /// <summary>How long the reader has waited for decoded blocks so far.</summary>
     TimeSpan Decoded { get; }
 
-    /// <summary>The duration of a WAV or headerless PCM by its number of bytes; null for all other formats.</summary>
+    /// <summary>The duration of a WAV or headerless PCM from its number of bytes; null for all other formats.</summary>
     TimeSpan? StatedDuration { get; }
 
     /// <summary>
-    /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a fresh array that stays valid. It can be read once. Cancelling, or
-    /// leaving the loop, ends the decoder at once.
+    /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a fresh array that stays valid. It can be read once. The decoder ends
+    /// at once when the loop is left or cancelled.
     /// </summary>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.AudioUnreadable"/>: not audio, broken, or too slow to decode; good blocks may precede it.
+    /// <see cref="TranscriptionError.AudioUnreadable"/>: not audio, damaged, or too slow to decode. Good blocks may come before it.
     /// <see cref="TranscriptionError.AudioTooLarge"/>: longer than <see cref="AudioOptions.MaxDuration"/>.
     /// <see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run.
     /// </exception>

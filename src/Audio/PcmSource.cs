@@ -62,7 +62,7 @@ internal sealed class PcmSource : IPcmSource
         return ValueTask.CompletedTask;
     }
 
-    // The clock runs only while the reader waits here, so that a reader that takes its time is not taken for a slow decoder.
+    // The clock runs only while the reader waits here, so a slow reader does not count as a slow decoder.
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<ReadOnlyMemory<float>> blocks, CancellationTokenSource deadline, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();

@@ -7,13 +7,13 @@ public abstract record AudioInput
     {
     }
 
-    /// <summary>How to read headerless PCM; null when container and codec are to be recognised from the data.</summary>
+    /// <summary>How to read headerless PCM; null if container and codec are detected from the data.</summary>
     public PcmFormat? Format { get; init; }
 
     /// <summary>The audio itself, as the caller sent it.</summary>
     public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput;
 
-    /// <summary>Audio to fetch: http or https. Hostile until proven otherwise.</summary>
+    /// <summary>An http or https URL to fetch. It is hostile input.</summary>
     public sealed record Remote(Uri Uri) : AudioInput;
 }
 

@@ -1,12 +1,12 @@
 namespace Transcribe.Core;
 
-/// <summary>The engine's one exception: every expected failure is one of <see cref="TranscriptionError"/>, and its message may be shown to the caller.</summary>
+/// <summary>An expected failure: one of <see cref="TranscriptionError"/>, with a message that the caller may see.</summary>
 public sealed class TranscriptionException(TranscriptionError error, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What went wrong.</summary>
     public TranscriptionError Error { get; } = error;
 
-    /// <summary>When trying again makes sense; null where it does not.</summary>
+    /// <summary>How long the caller should wait before it tries again; null if trying again does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
@@ -19,10 +19,10 @@ public enum TranscriptionError
     /// <summary>The URL is not http(s), or leads to an address that is not allowed.</summary>
     UrlNotAllowed,
 
-    /// <summary>The URL could not be fetched, or answered other than 200.</summary>
+    /// <summary>The URL could not be fetched, or its server answered with another status than 200.</summary>
     FetchFailed,
 
-    /// <summary>The data is not audio, or broken.</summary>
+    /// <summary>The data is not audio, or it is damaged.</summary>
     AudioUnreadable,
 
     /// <summary>The audio is larger or longer than allowed.</summary>
@@ -46,12 +46,12 @@ public enum TranscriptionError
     /// <summary>A live stream lasted longer than allowed.</summary>
     StreamTooLong,
 
-    /// <summary>A live stream brought no audio for longer than allowed.</summary>
+    /// <summary>A live stream sent no audio for longer than allowed.</summary>
     StreamIdle,
 
-    /// <summary>A live stream brought more bytes a second than allowed.</summary>
+    /// <summary>A live stream sent more bytes per second than allowed.</summary>
     StreamTooFast,
 
-    /// <summary>The model's output could not be used, such as non-finite logits; the request alone fails.</summary>
+    /// <summary>The model's output is unusable, for example non-finite logits. Only this request fails.</summary>
     InferenceFailed,
 }

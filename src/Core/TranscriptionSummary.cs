@@ -1,7 +1,7 @@
 namespace Transcribe.Core;
 
-/// <summary>What is said of a whole transcription, after its last segment.</summary>
-/// <param name="LanguageCode">BCP-47, the language heard first; empty when no speech was found.</param>
+/// <summary>The summary of a whole transcription. It follows the last segment.</summary>
+/// <param name="LanguageCode">BCP-47, the first language detected; empty if no speech was found.</param>
 /// <param name="Coverage">Where every second of the audio went.</param>
 /// <param name="Timings">Where the time went.</param>
 public sealed record TranscriptionSummary(string LanguageCode, Coverage Coverage, Timings Timings);
@@ -9,7 +9,7 @@ public sealed record TranscriptionSummary(string LanguageCode, Coverage Coverage
 /// <summary>Where every second of the audio went: <c>Audio = Transcribed + Suppressed + Silent</c>.</summary>
 public sealed record Coverage(TimeSpan Audio, TimeSpan Transcribed, TimeSpan Suppressed, TimeSpan Silent, IReadOnlyList<Suppression> Suppressions);
 
-/// <summary>Audio that was heard but whose text was rejected.</summary>
+/// <summary>Audio that the model transcribed but whose text was rejected.</summary>
 /// <param name="Start">From the start of the audio.</param>
 /// <param name="End">From the start of the audio.</param>
 /// <param name="Reason">One of <see cref="SuppressionReasons"/>.</param>
@@ -21,11 +21,11 @@ public static class SuppressionReasons
     /// <summary>The model heard no speech: no-speech probability above, and mean log-probability below, their thresholds, or no text at all.</summary>
     public const string NoSpeech = "no-speech";
 
-    /// <summary>At every temperature the text repeated itself: compression ratio above its threshold.</summary>
+    /// <summary>The text repeated itself at every temperature: its compression ratio was above the threshold.</summary>
     public const string Repetition = "repetition";
 }
 
-/// <summary>Where the time went. Stages overlap, so they need not add up to the wall time.</summary>
+/// <summary>Where the time went. Stages overlap, so their sum may exceed the wall time.</summary>
 /// <param name="Queued">Waiting for a batch slot, summed over windows.</param>
 /// <param name="Fetched">Fetching the URL.</param>
 /// <param name="Decoded">Decoding audio to PCM.</param>

@@ -15,7 +15,7 @@ public sealed record WindowTranscript
     /// <summary>The text in order of time. Times count from the window's start, indices from 0. Empty if the text was rejected or the model wrote none.</summary>
     public required IReadOnlyList<Segment> Segments { get; init; }
 
-    /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it stands.</summary>
+    /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it was not rejected.</summary>
     public string? SuppressionReason { get; init; }
 
     /// <summary>The text word by word, for live audio.</summary>

@@ -8,11 +8,12 @@ public sealed class AdmissionOptions
     /// <summary>The configuration section of these options.</summary>
     public const string Section = "Transcribe:Batching";
 
-    /// <summary>Most transcriptions in progress or waiting at once, 1 to 10,000; default 64. Further calls are refused as overloaded. Each may hold up to <c>Transcribe:Inference:Slots</c> windows of 1.9 MB.</summary>
+    /// <summary>The most transcriptions in progress or waiting, 1 to 10,000; default 64.</summary>
+    /// <remarks>Further calls are refused as overloaded. Each call may hold up to <c>Transcribe:Inference:Slots</c> windows of 1.9 MB.</remarks>
     [Range(1, 10_000)]
     public int MaxRequests { get; set; } = 64;
 
-    /// <summary>The retry delay in refusals, 1 s to 1 h; default 5 s.</summary>
+    /// <summary>The retry delay that a refused caller gets, 1 s to 1 h; default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription;
 
-/// <summary>What the engine counts.</summary>
+/// <summary>The metrics of transcription.</summary>
 internal sealed class TranscriptionMeter : IDisposable
 {
     private readonly Meter _meter = new(TranscriptionMetrics.MeterName);
@@ -49,7 +49,7 @@ internal sealed class TranscriptionMeter : IDisposable
         }
     }
 
-    /// <summary>Counts a live stream until the result is disposed.</summary>
+    /// <summary>Counts a live stream until the result is disposed of.</summary>
     public IDisposable CountStream()
     {
         _streams.Add(1);

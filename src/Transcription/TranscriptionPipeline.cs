@@ -6,12 +6,12 @@ using Transcribe.Transcription.Windows;
 
 namespace Transcribe.Transcription;
 
-/// <summary>The way of one request's audio.</summary>
+/// <summary>Transcribes recorded audio.</summary>
 /// <remarks>
-/// The steps, each with its folder; the same numbers stand at the code:
+/// The steps, each with its folder. The code has the same numbers:
 /// <list type="number">
 /// <item>Audio: bytes or URL → 16 kHz mono PCM blocks.</item>
-/// <item>Windows: PCM blocks → windows of at most 30 s, cut at the quietest point, and silence, which no model hears.</item>
+/// <item>Windows: PCM blocks → windows of at most 30 s, cut at the quietest point, and silence, which is not sent to the model.</item>
 /// <item>The model: windows → text with times, several side by side, in order of time. Each engine stands behind <see cref="ISpeechModel"/>.</item>
 /// <item>Segments: text → numbered segments with times in the audio, and coverage of every sample.</item>
 /// </list>

@@ -7,7 +7,8 @@ namespace Transcribe.Audio.Fetching;
 /// <summary>Which hosts and addresses callers' URLs may lead to: the public internet, and what <see cref="AudioOptions.AllowedNetworks"/> adds.</summary>
 internal sealed class AddressRules
 {
-    // What AntiSSRF's list leaves open: IPv4-compatible and IPv4-translated addresses (RFC 4291 2.5.5.1, RFC 2765), both deprecated, both able to carry 127.0.0.1.
+    // AntiSSRF's list does not contain the deprecated IPv4-compatible and IPv4-translated addresses (RFC 4291 2.5.5.1, RFC 2765), which can carry
+    // 127.0.0.1.
     private static readonly string[] AlsoDenied = ["::/96", "::ffff:0:0:0/96"];
 
     private readonly HashSet<string> _hosts;
@@ -25,17 +26,17 @@ internal sealed class AddressRules
         _denied = [.. _policy.DeniedAddresses.Select(IPNetwork.Parse)];
     }
 
-    /// <summary>Whether the host was allowed by name, wherever it leads.</summary>
+    /// <summary>Whether the host is allowed by name. Its addresses are then not checked.</summary>
     public bool AllowsHost(Uri uri) => _hosts.Contains(uri.IdnHost);
 
-    /// <summary>Whether the host is an address, and one that <see cref="CreateHandler"/> refuses. A name is judged when it is looked up.</summary>
+    /// <summary>Whether the host is an address that <see cref="CreateHandler"/> refuses. Names are checked after their lookup.</summary>
     public bool RefusesAddress(Uri uri) =>
         IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Contain(_allowed, address) && Contain(_denied, address);
 
-    /// <summary>A handler that asks the policy about each address that it connects to.</summary>
+    /// <summary>A handler that checks each address before it connects.</summary>
     public HttpMessageHandler CreateHandler(TimeSpan connectTimeout)
     {
-        // The handler that this wraps uses no proxy.
+        // The inner handler uses no proxy.
         var handler = _policy.GetHandler();
         handler.AllowAutoRedirect = false;
         handler.UseCookies = false;

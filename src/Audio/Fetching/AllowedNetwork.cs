@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>An entry of <see cref="AudioOptions.AllowedNetworks"/>: a network or a host name, the other is null.</summary>
+/// <summary>An entry of <see cref="AudioOptions.AllowedNetworks"/>: either a network or a host name; the other is null.</summary>
 internal sealed record AllowedNetwork(IPNetwork? Network, string? HostName)
 {
-    /// <summary>Null when the entry is neither.</summary>
+    /// <summary>The parsed entry; null if it is neither a network nor a host name.</summary>
     public static AllowedNetwork? Parse(string entry)
     {
         if (IPNetwork.TryParse(entry, out var network))

@@ -5,7 +5,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>The clocks of one fetch, and the one place where what goes wrong on the network is put into words.</summary>
+/// <summary>The time limits of one fetch. It also maps network errors to errors for the caller.</summary>
 internal sealed class FetchDeadlines : IDisposable
 {
     private readonly AudioOptions _options;
@@ -23,7 +23,7 @@ internal sealed class FetchDeadlines : IDisposable
         _any = CancellationTokenSource.CreateLinkedTokenSource(caller, _whole.Token, _idle.Token);
     }
 
-    /// <summary>Runs one step that waits for the network: it must end before the fetch's deadline and within the idle time.</summary>
+    /// <summary>Runs one step that waits for the network, until the fetch's deadline or the idle timeout.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> step)
     {
@@ -34,7 +34,7 @@ internal sealed class FetchDeadlines : IDisposable
         }
         catch (Exception fault)
         {
-            // A cancelled read may fail in any way, so the clocks are asked before the exception is.
+            // A cancelled read may throw anything, so check the time limits before the exception.
             _caller.ThrowIfCancellationRequested();
             throw Expired() ?? Explain(fault) ?? fault;
         }
@@ -56,7 +56,7 @@ internal sealed class FetchDeadlines : IDisposable
         : _idle.IsCancellationRequested ? AudioFailure.FetchFailed($"nothing was received for {LimitText.Duration(_options.FetchIdleTimeout)}")
         : null;
 
-    // Connecting throws bare, reading throws wrapped. Messages are ours: the originals name addresses.
+    // A failed connection throws the exception itself, a failed read wraps it. The original messages name addresses, so they are replaced.
     private TranscriptionException? Explain(Exception fault) => fault switch
     {
         AntiSSRFException => new TranscriptionException(TranscriptionError.UrlNotAllowed, UrlRules.AddressRefused, fault),

@@ -1,8 +1,8 @@
 namespace Transcribe.Audio.Fetching;
 
 /// <summary>
-/// HTTP for hostile URLs: no proxy, no cookies, no credentials, no redirects of its own, and, but for hosts allowed by name, addresses checked as the
-/// connection is made, so that a name cannot be looked up twice with different answers.
+/// HTTP for hostile URLs: it uses no proxy, cookies or credentials and follows no redirects. It checks addresses when it connects, so a second name
+/// lookup cannot return another address (DNS rebinding). Hosts that are allowed by name are not checked.
 /// </summary>
 internal sealed class GuardedHandler(AddressRules rules, TimeSpan connectTimeout) : HttpMessageHandler
 {

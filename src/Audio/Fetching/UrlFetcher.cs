@@ -6,21 +6,21 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>Fetches a URL that may be hostile, and counts what comes. Asks for no content encoding, so bytes are counted as they are stored.</summary>
+/// <summary>Fetches a URL that may be hostile, within limits on bytes and time. It requests no content encoding, so it counts the bytes that it stores.</summary>
 internal sealed class UrlFetcher(IGuardedHttp http, IOptions<AudioOptions> options, TimeProvider time, ILogger<UrlFetcher> logger) : IDisposable
 {
     private readonly AudioOptions _options = options.Value;
 
     private const int BufferBytes = 64 * 1024;
 
-    // Time limits are this class's own. Some servers refuse clients without a name.
+    // FetchDeadlines limits the time. Some servers refuse clients without a user agent.
     private readonly HttpClient _client = new(http.CreateHandler())
     {
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { { "User-Agent", "Transcribe" } },
     };
 
-    /// <summary>Writes the answer's body to <paramref name="to"/>.</summary>
+    /// <summary>Writes the response's body to <paramref name="to"/>.</summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.AudioTooLarge"/>.
     /// </exception>
@@ -46,7 +46,7 @@ internal sealed class UrlFetcher(IGuardedHttp http, IOptions<AudioOptions> optio
 
     public void Dispose() => _client.Dispose();
 
-    // Every hop is checked anew, and connects under the policy.
+    // Each redirect is checked again, and its connection follows the same address rules.
     private async Task<HttpResponseMessage> FollowAsync(Uri uri, FetchDeadlines deadlines)
     {
         for (var redirects = 0; ; redirects++)

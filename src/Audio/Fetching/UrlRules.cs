@@ -3,10 +3,10 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>What a URL, given or redirected to, must be before a connection is tried.</summary>
+/// <summary>What a URL must satisfy before the service connects to it. The rules hold for the caller's URL and for each redirect.</summary>
 internal static class UrlRules
 {
-    /// <summary>Says that the address behind a URL is refused, and nothing of what it is.</summary>
+    /// <summary>The error for a refused address. It does not name the address.</summary>
     public const string AddressRefused = "The URL leads to an address that is not allowed";
 
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
@@ -26,7 +26,7 @@ internal static class UrlRules
     {
         var to = new Uri(from, location);
         Check(to);
-        // What was asked for over TLS must not be answered by whoever sits on the wire.
+        // An https URL must not lead to plain HTTP, which anyone on the path can answer.
         if (from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp)
             throw AudioFailure.NotAllowed("The URL redirects from https to http");
         return to;

@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
 
-/// <summary>Stops the host from starting without ffmpeg, which every format but WAV needs.</summary>
+/// <summary>Stops the host at start if ffmpeg cannot run. Every format except WAV needs it.</summary>
 internal sealed class FfmpegCheck(FfmpegLauncher launcher) : IHostedService
 {
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run; the message says what to do.</exception>

@@ -8,17 +8,17 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Ffmpeg;
 
 /// <summary>
-/// Decodes whatever ffmpeg can. FFMpegCore builds the arguments; the process is run here, because FFMpegCore closes its pipe as ffmpeg ends, which cuts off
-/// the tail for a reader that is slower than ffmpeg, and because a plain pipe leaves no socket behind and holds ffmpeg back by itself.
+/// Decodes a file with ffmpeg. FFMpegCore builds the arguments, but this project runs the process: FFMpegCore closes its pipe when ffmpeg ends, and a
+/// reader that is slower than ffmpeg would lose the tail. A plain pipe also leaves no socket behind and makes ffmpeg wait for the reader.
 /// </summary>
-/// <remarks>ffmpeg's exit code decides what counts as broken: damage that it plays over is accepted, as is a file cut off in the middle.</remarks>
+/// <remarks>The exit code of ffmpeg decides what counts as damaged. Damage that ffmpeg skips is accepted, and so is a truncated file.</remarks>
 internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecoder> logger)
 {
     private const int BlockSamples = SampleTime.SampleRate / 2;
 
     /// <summary>Mono blocks at 16 kHz, each a fresh array.</summary>
-    /// <param name="file">Stays the caller's.</param>
-    /// <param name="cancel">Kills ffmpeg at once, also while the reader is busy elsewhere.</param>
+    /// <param name="file">The file to decode. The caller keeps it.</param>
+    /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(SpoolFile file, [EnumeratorCancellation] CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -40,7 +40,7 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecod
         throw launcher.Explain(exitCode, errors, file.Name);
     }
 
-    // Whole blocks but for the last: ffmpeg writes a few milliseconds at a time.
+    // ffmpeg writes a few milliseconds at a time, so collect whole blocks.
     private static async ValueTask<float[]> ReadBlockAsync(FfmpegProcess process, byte[] buffer, CancellationToken cancel)
     {
         var read = await process.Output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);

@@ -17,21 +17,21 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         _errors = ReadErrorsAsync(process.StandardError.BaseStream);
     }
 
-    /// <summary>What it reads from its standard input, where that was kept; closing it is the end of the data.</summary>
+    /// <summary>Its standard input, if the launcher kept it open. Closing it ends the data.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    /// <summary>What it writes to its standard output. It waits while nobody reads.</summary>
+    /// <summary>Its standard output. ffmpeg waits while nobody reads.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>Its exit code, and the last of what it said on its standard error.</returns>
+    /// <summary>Waits until the process ends.</summary>
+    /// <returns>Its exit code and the last part of its standard error.</returns>
     public async Task<(int ExitCode, string Errors)> WaitAsync(CancellationToken cancel)
     {
         await _process.WaitForExitAsync(cancel);
         return (_process.ExitCode, await _errors);
     }
 
-    /// <summary>SIGKILL, to it and whatever it started. May be called at any time.</summary>
+    /// <summary>Sends SIGKILL to the process and its children. Safe at any time.</summary>
     public void Kill()
     {
         try
@@ -40,7 +40,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It ended by itself just now.
+            // It has just ended by itself.
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    // Reads to the end, lest ffmpeg block on a full pipe, and keeps the last part: the reason comes last.
+    // Reads to the end, so that ffmpeg does not block on a full pipe. The reason is in the last part, so only that is kept.
     private static async Task<string> ReadErrorsAsync(Stream stream)
     {
         var kept = new byte[2 * MaxErrorBytes];

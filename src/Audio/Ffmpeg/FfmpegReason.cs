@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
 
-/// <summary>ffmpeg's complaint, in words for the caller.</summary>
+/// <summary>Turns ffmpeg's error output into a message for the caller.</summary>
 internal static partial class FfmpegReason
 {
     private const int MaxLength = 120;
@@ -24,7 +24,7 @@ internal static partial class FfmpegReason
         return line.Length <= MaxLength ? line : line[..MaxLength];
     }
 
-    // "[mov,mp4,m4a @ 0x55d0c8]" says where in ffmpeg, and where in its memory.
+    // "[mov,mp4,m4a @ 0x55d0c8]" names a part of ffmpeg and an address in its memory.
     [GeneratedRegex(@"\[[^\]]* @ 0x[0-9a-f]+\]\s*")]
     private static partial Regex Component();
 

@@ -6,14 +6,17 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
 
-/// <summary>Decodes a container while it arrives, through pipes, each block given as soon as ffmpeg has written it. Containers whose index is at their end cannot be read so.</summary>
+/// <summary>
+/// Decodes a container while it arrives, through pipes. It returns each block as soon as ffmpeg has written it. Containers with their index at the end
+/// cannot be read this way.
+/// </summary>
 internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream> logger)
 {
     private const int BlockSamples = SampleTime.SampleRate / 2;
 
-    /// <summary>Mono blocks at 16 kHz, each a fresh array. What ends the data early surfaces after the audio before it.</summary>
-    /// <param name="data">The container's bytes; nothing is started before the first of them.</param>
-    /// <param name="cancel">Kills ffmpeg at once, also while the reader is busy elsewhere.</param>
+    /// <summary>Mono blocks at 16 kHz, each a fresh array. An error in the data appears after the audio before it.</summary>
+    /// <param name="data">The container's bytes. ffmpeg starts at the first byte.</param>
+    /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.AudioUnreadable"/>, <see cref="TranscriptionError.NotReady"/> (ffmpeg cannot be run).</exception>
     public async IAsyncEnumerable<float[]> DecodeAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> data, [EnumeratorCancellation] CancellationToken cancel = default)
     {
@@ -37,7 +40,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
         }
         finally
         {
-            // ffmpeg may end before the data does. Whoever reads the data must have stopped before it is disposed of.
+            // ffmpeg may end before the data does. The task that reads the data must stop before the process is disposed of.
             await over.CancelAsync();
             await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -66,17 +69,17 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
         }
         catch (IOException)
         {
-            // ffmpeg has ended; its exit code and its output say why.
+            // ffmpeg has ended. Its exit code and standard error give the reason.
         }
     }
 
-    /// <summary>Whatever whole samples are there, half a second at most.</summary>
+    /// <summary>The whole samples that have arrived, at most half a second.</summary>
     private sealed class BlockReader(Stream stream)
     {
         private readonly byte[] _buffer = new byte[BlockSamples * sizeof(float)];
         private int _length;
 
-        /// <returns>Empty at the end.</returns>
+        /// <returns>The samples; empty at the end.</returns>
         public async ValueTask<float[]> ReadAsync(CancellationToken cancel)
         {
             while (_length < sizeof(float))

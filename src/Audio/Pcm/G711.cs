@@ -1,11 +1,11 @@
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>ITU-T G.711: eight bits on a logarithmic scale, as telephony sends them.</summary>
+/// <summary>ITU-T G.711: eight-bit logarithmic samples, used in telephony.</summary>
 internal static class G711
 {
     private const int SignBit = 0x80;
 
-    // 14-bit mu-law and 13-bit A-law magnitudes are given in 16-bit scale, as every decoder does.
+    // 14-bit mu-law and 13-bit A-law magnitudes are scaled to 16 bits.
     private const float Scale = 1f / 32768f;
 
     /// <summary>The sample, -1 to 1, of each mu-law code.</summary>

@@ -1,12 +1,12 @@
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>Interleaved PCM as it comes in, cut anywhere, to mono samples at 16 kHz, -1 to 1. One audio, one converter.</summary>
+/// <summary>Converts interleaved PCM, cut at any byte, to mono samples at 16 kHz, -1 to 1. Each audio needs its own converter.</summary>
 internal sealed class PcmConverter(PcmLayout layout)
 {
     private readonly Resampler _resampler = new(layout.SampleRate);
     private byte[] _partialFrame = [];
 
-    /// <summary>What the bytes so far yield and was not given out yet; may be empty. The array is fresh.</summary>
+    /// <summary>Converts more bytes. The result is a fresh array, which may be empty.</summary>
     public float[] Convert(ReadOnlySpan<byte> bytes)
     {
         if (_partialFrame.Length > 0)
@@ -16,15 +16,15 @@ internal sealed class PcmConverter(PcmLayout layout)
 
         var samples = new float[whole / layout.BytesPerSample];
         PcmSamples.Read(bytes[..whole], layout.Encoding, samples);
-        // Before the filters: one NaN there would spread over its neighbours.
+        // This comes before the resampler, which would spread a NaN to neighbouring samples.
         PcmSamples.Clean(samples);
         return Cleaned(_resampler.Process(PcmSamples.Downmix(samples, layout.Channels)));
     }
 
-    /// <summary>What the end of the audio releases from the resampler. A frame cut off by the end is dropped.</summary>
+    /// <summary>Ends the audio and returns the remaining samples. An incomplete last frame is dropped.</summary>
     public float[] Flush() => Cleaned(_resampler.Flush());
 
-    // Resampling overshoots at steps.
+    // The resampler overshoots at steps.
     private static float[] Cleaned(float[] samples)
     {
         PcmSamples.Clean(samples);

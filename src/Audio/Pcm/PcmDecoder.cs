@@ -5,13 +5,13 @@ namespace Transcribe.Audio.Pcm;
 /// <summary>Reads uncompressed audio in process.</summary>
 internal static class PcmDecoder
 {
-    // Half a second: small beside a window, large beside a call.
+    // Half a second: short against a window, long against the cost of a read.
     private const int BlocksPerSecond = 2;
 
     /// <summary>Mono blocks at 16 kHz, each a fresh array.</summary>
-    /// <param name="stream">Seekable; stays the caller's.</param>
-    /// <param name="data">Where the samples lie in it.</param>
-    /// <param name="cancel">Asked between blocks.</param>
+    /// <param name="stream">Seekable. The caller keeps it.</param>
+    /// <param name="data">Where the samples are in it.</param>
+    /// <param name="cancel">Checked between blocks.</param>
     public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
         Stream stream, PcmData data, [EnumeratorCancellation] CancellationToken cancel)
     {

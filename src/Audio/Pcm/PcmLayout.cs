@@ -2,8 +2,8 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>How interleaved PCM is written.</summary>
-/// <param name="Encoding">One sample.</param>
+/// <summary>The layout of interleaved PCM.</summary>
+/// <param name="Encoding">The encoding of one sample.</param>
 /// <param name="SampleRate">Hz, 8000 to 96000.</param>
 /// <param name="Channels">1 to 8.</param>
 internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Channels)
@@ -12,7 +12,7 @@ internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Ch
     public const int MaxSampleRate = 96_000;
     public const int MaxChannels = 8;
 
-    /// <summary>Whether rate and channels are ones that are read in process.</summary>
+    /// <summary>Whether this project supports the rate and the channels.</summary>
     public bool IsInRange => SampleRate is >= MinSampleRate and <= MaxSampleRate && Channels is >= 1 and <= MaxChannels;
 
     public int BytesPerSample => Encoding switch
@@ -24,7 +24,7 @@ internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Ch
         _ => 8,
     };
 
-    /// <summary>Bytes of one sample of every channel.</summary>
+    /// <summary>The bytes of one frame: one sample of every channel.</summary>
     public int BytesPerFrame => BytesPerSample * Channels;
 
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.InvalidRequest"/>: rate or channels are out of range.</exception>

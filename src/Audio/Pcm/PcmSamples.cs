@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>From bytes to samples of -1 to 1, and from channels to one.</summary>
+/// <summary>Converts bytes to samples of -1 to 1, and several channels to one.</summary>
 internal static class PcmSamples
 {
     private const float Scale8 = 1f / (1 << 7);
@@ -47,7 +47,7 @@ internal static class PcmSamples
         }
     }
 
-    /// <summary>The mean of the channels, which cannot overflow; ffmpeg yields the same for two channels, and weights by speaker position for more.</summary>
+    /// <summary>The mean of the channels. It cannot overflow. ffmpeg gives the same for two channels; for more it weights them by speaker position.</summary>
     public static float[] Downmix(float[] interleaved, int channels)
     {
         if (channels == 1)
@@ -64,7 +64,7 @@ internal static class PcmSamples
         return mono;
     }
 
-    /// <summary>Makes every sample one that the later stages can rely on: -1 to 1, and 0 for what is no number.</summary>
+    /// <summary>Clamps samples to -1 to 1 and replaces NaN by 0, so that later stages get valid samples.</summary>
     public static void Clean(Span<float> samples)
     {
         foreach (ref var sample in samples)

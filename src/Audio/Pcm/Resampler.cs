@@ -3,8 +3,8 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Pcm;
 
 /// <summary>
-/// Any rate to 16 kHz, in blocks cut anywhere: the same samples come out however the input is cut. Output n lies exactly at input position n·inputRate/16000
-/// (integer arithmetic, so nothing drifts), without delay.
+/// Converts any rate to 16 kHz. The block boundaries of the input do not change the output. Output n lies exactly at input position n·inputRate/16000;
+/// the arithmetic is in integers, so there is no drift, and there is no delay.
 /// </summary>
 internal sealed class Resampler
 {
@@ -15,7 +15,7 @@ internal sealed class Resampler
     private long _received;
     private long _produced;
 
-    // Position of the next output: _next whole input samples into _pending, plus _phase/_denominator of one.
+    // The position of the next output in _pending, in input samples: _next + _phase/_denominator.
     private int _next;
     private int _phase;
 
@@ -29,7 +29,7 @@ internal sealed class Resampler
         _pending = new float[_kernel is null ? 0 : _kernel.Half - 1];
     }
 
-    /// <summary>The outputs that the input so far determines.</summary>
+    /// <summary>Converts more input. Returns all outputs that it determines.</summary>
     public float[] Process(float[] input)
     {
         if (_kernel is null)
@@ -38,7 +38,7 @@ internal sealed class Resampler
         return Produce(input, _kernel);
     }
 
-    /// <summary>The outputs that waited for input after the last; ceil(input samples · 16000 / inputRate) in all. Ends the audio.</summary>
+    /// <summary>Ends the audio and returns the remaining outputs. In total there are ceil(input samples · 16000 / inputRate).</summary>
     public float[] Flush() => _kernel is null ? [] : Produce(new float[_kernel.Half], _kernel);
 
     private float[] Produce(float[] input, SincKernel kernel)

@@ -1,6 +1,6 @@
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>How one sample is written; little-endian.</summary>
+/// <summary>The encoding of one sample; little-endian.</summary>
 internal enum SampleEncoding
 {
     Unsigned8,

@@ -3,12 +3,12 @@ using System.Numerics.Tensors;
 namespace Transcribe.Audio.Pcm;
 
 /// <summary>
-/// A low-pass filter (sinc in a Kaiser window) sampled at the sub-sample positions that a rate conversion needs: flat to 0.9 and at least 80 dB down from 1.0
-/// times half the lower of the two rates, so nothing aliases.
+/// A low-pass filter (sinc in a Kaiser window), sampled at the sub-sample positions that a rate conversion needs. Relative to half the lower rate, it is
+/// flat up to 0.9 and at least 80 dB down from 1.0, so nothing aliases.
 /// </summary>
 internal sealed class SincKernel
 {
-    // Kaiser's formulas (Oppenheim and Schafer, Discrete-Time Signal Processing, 7.6): 90 dB leaves a margin over the 80 that are promised.
+    // Kaiser's formulas (Oppenheim and Schafer, Discrete-Time Signal Processing, 7.6): 90 dB leaves a margin over 80 dB.
     private const double Attenuation = 90;
     private const double Beta = 0.1102 * (Attenuation - 8.7);
     private const double TransitionWidth = 0.1;
@@ -37,10 +37,10 @@ internal sealed class SincKernel
     /// <summary>Input samples on either side of an output.</summary>
     public int Half { get; }
 
-    /// <summary>Input samples that one output is made of: the first lies Half - 1 before the sample that the output follows.</summary>
+    /// <summary>The input samples that contribute to one output. The first lies Half - 1 samples before the output's position, rounded down.</summary>
     public int Taps => 2 * Half;
 
-    /// <summary>The output at phase/denominator after the middle of the window.</summary>
+    /// <summary>The output at phase/denominator samples after the middle of the window.</summary>
     public float Apply(ReadOnlySpan<float> window, int phase)
     {
         var (row, rest) = Math.DivRem((long)phase * _phases, _denominator);
@@ -55,7 +55,7 @@ internal sealed class SincKernel
         var taps = new double[Taps];
         for (var i = 0; i < taps.Length; i++)
             taps[i] = Tap(i - (Half - 1) - offset, cutoff);
-        // Every phase passes a constant unchanged, so the phases do not ring against each other.
+        // Normalise each phase to a gain of 1 at 0 Hz. Unequal gains would modulate a constant input.
         var sum = taps.Sum();
         return [.. taps.Select(tap => (float)(tap / sum))];
     }
@@ -68,7 +68,7 @@ internal sealed class SincKernel
 
     private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
-    // The modified Bessel function's power series; its terms fall fast once k exceeds x.
+    // The power series of the modified Bessel function. Its terms fall fast once k exceeds x.
     private static double BesselI0(double x)
     {
         var (sum, term) = (1.0, 1.0);

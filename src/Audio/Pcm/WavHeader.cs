@@ -21,8 +21,8 @@ internal sealed class WavHeader
 
     private WavHeader(Stream stream) => _stream = stream;
 
-    /// <summary>The samples of a WAV file; null when it is none, or one whose coding is not read in process.</summary>
-    /// <param name="stream">Seekable; left anywhere.</param>
+    /// <summary>Finds the samples of a WAV file; null if it is not a WAV file, or if ffmpeg must decode it.</summary>
+    /// <param name="stream">Seekable. Its position afterwards is undefined.</param>
     public static PcmData? Read(Stream stream)
     {
         var header = new WavHeader(stream);
@@ -65,7 +65,7 @@ internal sealed class WavHeader
         return true;
     }
 
-    // A writer that could not seek back leaves 0 or all ones: the samples then go to the end of the file.
+    // A writer that could not seek back leaves 0 or all ones. The samples then extend to the end of the file.
     private long DataSize(long size, long start) => size switch
     {
         UnknownSize when _dataSize64 is { } size64 => size64,
@@ -105,7 +105,7 @@ internal sealed class WavHeader
         return tag == extensible && format.Length == ExtensibleBytes ? BinaryPrimitives.ReadUInt16LittleEndian(format[subFormat..]) : tag;
     }
 
-    // By the container's size: fewer valid bits (20 in 24) are left-justified in it.
+    // The container's size counts: fewer valid bits (20 in 24) are left-justified in it.
     private static SampleEncoding? EncodingOf(int tag, int bytesPerSample) => (tag, bytesPerSample) switch
     {
         (1, 1) => SampleEncoding.Unsigned8,

@@ -1,13 +1,13 @@
 namespace Transcribe.Audio.Spool;
 
-/// <summary>Audio at rest for as long as it is read; gone when disposed of.</summary>
+/// <summary>Spooled audio. Disposing of it deletes the file.</summary>
 internal sealed class SpoolFile(string folder, string name) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public string Folder { get; } = folder;
 
-    /// <summary>Hexadecimal digits: safe as an argument, and says nothing of the caller.</summary>
+    /// <summary>Hexadecimal digits, which are safe in an argument and reveal nothing about the caller.</summary>
     public string Name { get; } = name;
 
     private string FullPath => Path.Combine(Folder, Name);

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 namespace Transcribe.Audio.Spool;
 
 /// <summary>
-/// This process's folder for spooled audio, under a root that other processes may share. A locked file beside each folder says that its owner lives; the
-/// kernel drops the lock when the owner dies, however it dies, so the next start can tell leftovers from another server's work.
+/// This process's folder for spooled audio, under a root that other processes may share. The process locks a file beside its folder. The kernel releases
+/// the lock when the process dies, so the next start can tell leftovers from the work of another server.
 /// </summary>
 internal sealed class SpoolFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockSuffix = ".lock";
 
-    // A lock file this young may belong to an owner that has created it and is about to lock it.
+    // The owner of such a young lock file may not have locked it yet.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
     private readonly string _folder;
@@ -30,7 +30,7 @@ internal sealed class SpoolFolder : IDisposable
         Directory.CreateDirectory(_folder, OwnerOnly);
     }
 
-    /// <summary>A file that is not there yet, under a name of ours.</summary>
+    /// <summary>A new name for a file in the folder. The file does not exist yet.</summary>
     public SpoolFile Create() => new(_folder, Guid.NewGuid().ToString("N"));
 
     public void Dispose()
@@ -61,7 +61,7 @@ internal sealed class SpoolFolder : IDisposable
         }
         catch (IOException)
         {
-            // Its owner lives, or another start is removing it at this moment.
+            // Its owner is alive, or another start is removing it right now.
             return null;
         }
     }

@@ -9,7 +9,7 @@ internal sealed class DefaultModelService(ModelCatalog catalog, IHostApplication
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Building the sessions is long work on the caller's thread.
+        // The first part of the load is synchronous and slow.
         await Task.Yield();
         try
         {

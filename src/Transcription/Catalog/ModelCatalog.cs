@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>The configured models. Each is loaded once, however many callers request it at first.</summary>
+/// <summary>The configured models. Each is loaded once, even if many callers request it at the same time.</summary>
 internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 {
     private readonly ModelEntry[] _entries;
@@ -30,7 +30,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
     public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].GetAsync(cancellationToken);
 
-    /// <summary>Finds a model by its name. A model that is not in memory is loaded, except the default one, which loads from the start of the host on.</summary>
+    /// <summary>Finds a model by its name. A model that is not in memory is loaded, except the default model, which the host loads at its start.</summary>
     /// <exception cref="TranscriptionException">No model has the name, or the default model is still loading.</exception>
     public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // The container disposes of it once for each service that it stands for.
+        // The container disposes of it once for each service that it implements.
         if (Interlocked.Exchange(ref _disposed, true))
             return;
         foreach (var entry in _entries)

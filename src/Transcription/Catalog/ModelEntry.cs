@@ -10,7 +10,7 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
     private readonly CancellationTokenSource _stopping = new();
     private Task<ISpeechModel>? _loading;
 
-    /// <summary>The name in requests: the full name of a repository, the last part of a folder's path.</summary>
+    /// <summary>The name in requests: the full name of a repository, or the last part of a folder's path.</summary>
     public string Name => source.Name;
 
     /// <summary>The model once it is in memory; null before.</summary>

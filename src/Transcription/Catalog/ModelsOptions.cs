@@ -3,13 +3,15 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>The models to serve. Section <c>Transcribe:Models</c>. A model is a folder, or a Hugging Face repository (<c>owner/name</c>) that is downloaded once.</summary>
+/// <summary>The models to serve. Section <c>Transcribe:Models</c>.</summary>
+/// <remarks>A model is a folder, or a Hugging Face repository (<c>owner/name</c>) that is downloaded once.</remarks>
 public sealed class ModelsOptions : IValidatableObject
 {
     /// <summary>The configuration section of these options.</summary>
     public const string Section = "Transcribe:Models";
 
-    /// <summary>The model of requests that name none, loaded at start; default the bundled <c>models/digits</c>. A relative path is looked for below the working directory, then beside the program.</summary>
+    /// <summary>The model of requests that name none; default the bundled <c>models/digits</c>.</summary>
+    /// <remarks>It is loaded at start. A relative path is looked for below the working directory, then beside the program.</remarks>
     [Required]
     public string Default { get; set; } = "models/digits";
 
@@ -19,7 +21,7 @@ public sealed class ModelsOptions : IValidatableObject
     /// <summary>Settings of single models, by the name in requests; default none.</summary>
     public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Checks the settings of each model, which the attributes above do not reach.</summary>
+    /// <summary>Checks the settings of each model, which the attributes do not cover.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         var problems = new List<ValidationResult>();

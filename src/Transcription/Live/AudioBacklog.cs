@@ -3,8 +3,8 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Live;
 
-/// <summary>A stream's audio that has arrived and was not listened to yet: one adds, one takes.</summary>
-/// <param name="capacity">How much may wait before <see cref="IsFull"/>.</param>
+/// <summary>The audio of a stream that waits for processing. It has one writer and one reader.</summary>
+/// <param name="capacity">How much audio may wait before <see cref="IsFull"/>.</param>
 internal sealed class AudioBacklog(TimeSpan capacity)
 {
     private readonly long _capacity = (long)(capacity.TotalSeconds * SampleTime.SampleRate);
@@ -13,7 +13,7 @@ internal sealed class AudioBacklog(TimeSpan capacity)
     private long _received;
     private long _waiting;
 
-    /// <summary>Samples added in all.</summary>
+    /// <summary>The total number of samples added.</summary>
     public long Received => Interlocked.Read(ref _received);
 
     public bool IsFull => Interlocked.Read(ref _waiting) >= _capacity;
@@ -25,10 +25,10 @@ internal sealed class AudioBacklog(TimeSpan capacity)
         _blocks.Writer.TryWrite(block);
     }
 
-    /// <summary>No more audio comes.</summary>
+    /// <summary>Marks the end of the audio.</summary>
     public void End() => _blocks.Writer.TryComplete();
 
-    /// <summary>Waits until it is no longer full.</summary>
+    /// <summary>Waits until the backlog is not full.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (IsFull)
@@ -36,7 +36,7 @@ internal sealed class AudioBacklog(TimeSpan capacity)
     }
 
     /// <summary>Waits for audio.</summary>
-    /// <returns>False when all was taken and no more comes.</returns>
+    /// <returns>False if the reader has taken all audio and the stream has ended.</returns>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _blocks.Reader.WaitToReadAsync(cancellationToken);
 
     public bool TryTake(out ReadOnlyMemory<float> block)

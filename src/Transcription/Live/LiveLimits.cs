@@ -3,18 +3,18 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Live;
 
-/// <summary>Holds a stream's messages to the limits. Time counts against the sender only while it is being waited for.</summary>
+/// <summary>Enforces the limits of a stream. The idle time counts only while the service waits for the sender.</summary>
 internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
 {
-    /// <summary>Over which bytes a second are measured: what a sender may be ahead of its rate.</summary>
+    /// <summary>The time over which the byte rate is measured. A sender may be this far ahead.</summary>
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
 
     private readonly long _started = time.GetTimestamp();
     private double _bytes;
     private long _leaked = time.GetTimestamp();
 
-    /// <summary>The messages, none empty.</summary>
-    /// <exception cref="TranscriptionException">One of the limits was met, each with its own error.</exception>
+    /// <summary>Passes on the messages that are not empty.</summary>
+    /// <exception cref="TranscriptionException">The stream exceeded a limit. Each limit has its own error.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ApplyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -28,8 +28,8 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Gives an answer, and waits no longer for it to be taken than allowed.</summary>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.StreamIdle"/>: it was not taken.</exception>
+    /// <summary>Sends an answer. It waits a limited time for the caller to take it.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.StreamIdle"/>: the caller did not take it in time.</exception>
     public async ValueTask AnswerAsync(LiveUpdate update, Func<LiveUpdate, CancellationToken, ValueTask> onUpdate, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(options.AnswerTimeout, time);
@@ -69,7 +69,7 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
         if (bytes > options.MaxMessageBytes)
             throw new TranscriptionException(TranscriptionError.AudioTooLarge, $"A message may hold at most {options.MaxMessageBytes} bytes of audio");
 
-        // A bucket that leaks at the rate.
+        // A leaky bucket.
         var now = time.GetTimestamp();
         _bytes = Math.Max(0, _bytes - (options.MaxBytesPerSecond * time.GetElapsedTime(_leaked, now).TotalSeconds)) + bytes;
         _leaked = now;

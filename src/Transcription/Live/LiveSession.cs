@@ -4,8 +4,8 @@ using Transcribe.Transcription.Live.Speech;
 namespace Transcribe.Transcription.Live;
 
 /// <summary>
-/// One stream's loop. It first listens to all audio that has come, answering each utterance that ended on the way with its final text, and only then spends
-/// time on an interim text of the one in progress: when the machine is slow, interim results get rarer by themselves.
+/// The loop of one stream. It first processes all audio that has arrived and sends the final text of each utterance that has ended. Only then it makes an
+/// interim text of the utterance in progress, so a slow machine produces fewer interim results.
 /// </summary>
 internal sealed class LiveSession(
     LiveRequest request,
@@ -16,14 +16,14 @@ internal sealed class LiveSession(
     TimeProvider time,
     Func<LiveUpdate, CancellationToken, ValueTask> onUpdate)
 {
-    /// <summary>Of interim results: the part that two transcripts agreed on, and the rest.</summary>
+    /// <summary>The stability of interim results: of the part that two transcripts agree on, and of the rest.</summary>
     private const float StableStability = 0.95f;
     private const float TailStability = 0.4f;
 
-    /// <summary>After a pause of this long the word before it is whole.</summary>
+    /// <summary>After a pause of this length the word before it is complete.</summary>
     private static readonly long WordPause = SampleTime.In(TimeSpan.FromSeconds(0.25));
 
-    /// <summary>An interim result that took long to make is not followed by the next at once: at least this many times as much audio comes between.</summary>
+    /// <summary>The least new audio before the next interim result, as a multiple of the time that the last one took.</summary>
     private const int BreathingSpace = 2;
 
     private readonly long _interval = SampleTime.In(request.InterimInterval);
@@ -33,7 +33,7 @@ internal sealed class LiveSession(
     private long _interimEnd;
     private long _pause;
 
-    /// <summary>Answers the backlog's audio to its end.</summary>
+    /// <summary>Processes the backlog until the stream ends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (await backlog.WaitAsync(cancellationToken))
@@ -68,7 +68,7 @@ internal sealed class LiveSession(
         }
     }
 
-    /// <summary>Another utterance begins, its speech a little later.</summary>
+    /// <summary>Begins an utterance. Its speech starts a little later.</summary>
     private void Expect(long start, long speechStart)
     {
         agreement.Reset();
@@ -82,7 +82,7 @@ internal sealed class LiveSession(
     {
         var position = speech.Position;
         var segments = await transcriber.TranscribeFinalAsync(utterance, agreement.Beginning, cancellationToken);
-        // What nobody was shown and came to nothing was no utterance.
+        // An utterance without final text that had no interim text either is not reported.
         if (segments.Count == 0 && !_isShown)
             return;
         var text = TranscriptText.Join(segments.Select(segment => segment.Text));
@@ -91,7 +91,7 @@ internal sealed class LiveSession(
         await SendAsync([new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, language, start, end, segments)], position, cancellationToken);
     }
 
-    // New audio, and voice in it.
+    // There must be new audio with voice in it.
     private bool IsInterimDue() =>
         request.InterimResults && speech.IsOpen && speech.Position - _interimEnd >= Math.Max(_interval, _pause) && speech.LastVoice > _interimEnd;
 
@@ -106,7 +106,7 @@ internal sealed class LiveSession(
         if (transcript.SuppressionReason is not null)
             return;
 
-        // An utterance that may be too long will be cut at a place that is not known yet, so nothing more of it is settled.
+        // A long utterance will be cut at a place that is not known yet, so no more words become stable.
         if (!speech.MayBeCut && agreement.Add(transcript.Text, endsInPause))
             _stableEnd = endsInPause ? utterance.End : heardBefore;
         await SendInterimAsync(transcript, utterance.End, position, cancellationToken);

@@ -6,16 +6,16 @@ using Transcribe.Transcription.Live.Speech;
 
 namespace Transcribe.Transcription.Live;
 
-/// <summary>The way of one live stream's audio through the engine.</summary>
+/// <summary>Transcribes live streams.</summary>
 /// <remarks>
 /// The steps, each with its file or folder:
 /// <list type="number">
-/// <item>LiveLimits: messages as they come, held to the limits.</item>
+/// <item>LiveLimits: messages of the caller → messages within the limits.</item>
 /// <item>Audio's <see cref="IStreamDecoder"/>: bytes → 16 kHz mono PCM.</item>
-/// <item>AudioBacklog: what waits to be listened to; LiveIntake fills it, LiveSession empties it.</item>
+/// <item>AudioBacklog: PCM that waits for processing. LiveIntake fills it, LiveSession empties it.</item>
 /// <item>Speech: PCM → begin and end of speech, utterances.</item>
 /// <item>UtteranceTranscriber: utterances, in progress or ended, through the model → text.</item>
-/// <item>LocalAgreement: what two transcripts of an utterance in progress agree on stays.</item>
+/// <item>LocalAgreement: interim texts → the words that two of them agree on.</item>
 /// </list>
 /// </remarks>
 internal sealed class LiveTranscriber : ILiveTranscriber
@@ -71,7 +71,7 @@ internal sealed class LiveTranscriber : ILiveTranscriber
         }
         finally
         {
-            // Whatever ended this early, nothing of the stream stays behind: no reader, no ffmpeg.
+            // An early end leaves no reader and no ffmpeg behind.
             await over.CancelAsync();
             await intake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

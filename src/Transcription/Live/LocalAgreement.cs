@@ -4,7 +4,7 @@ namespace Transcribe.Transcription.Live;
 
 /// <summary>
 /// Keeps the words on which two consecutive transcripts of one growing utterance agree (LocalAgreement-2: Liu, Spanakis, Niehues 2020; Macháček, Dabre, Bojar 2023).
-/// The last word of the later transcript may be cut off by the end of the audio, so it waits, unless a pause follows.
+/// The end of the audio may cut off the last word, so that word waits unless a pause follows.
 /// </summary>
 internal sealed class LocalAgreement
 {
@@ -35,6 +35,6 @@ internal sealed class LocalAgreement
         return true;
     }
 
-    /// <summary>Starts over for another utterance.</summary>
+    /// <summary>Resets the state for the next utterance.</summary>
     public void Reset() => (_last, Beginning, Text, Words) = ([], null, "", 0);
 }

@@ -4,8 +4,8 @@ using Transcribe.Transcription.Windows;
 namespace Transcribe.Transcription.Segments;
 
 /// <summary>
-/// Where every sample went. Takes the spans of one stream in order and refuses gaps and overlaps, so that
-/// <c>Audio = Transcribed + Suppressed + Silent</c> holds to the tick.
+/// Accounts for every sample. It takes the spans of one stream in order and refuses gaps and overlaps, so
+/// <c>Audio = Transcribed + Suppressed + Silent</c> holds exactly.
 /// </summary>
 internal sealed class CoverageLedger
 {
@@ -15,21 +15,21 @@ internal sealed class CoverageLedger
     private long _suppressed;
     private long _silent;
 
-    /// <param name="before">What an earlier run has accounted for.</param>
+    /// <param name="before">The coverage of an earlier run.</param>
     public CoverageLedger(Coverage before)
     {
         _suppressions = [.. before.Suppressions];
         (_audio, _transcribed, _suppressed, _silent) = (SampleTime.In(before.Audio), SampleTime.In(before.Transcribed), SampleTime.In(before.Suppressed), SampleTime.In(before.Silent));
     }
 
-    /// <summary>Silence that no model heard.</summary>
+    /// <summary>Adds silence that the model did not get.</summary>
     public void AddSilence(AudioSpan.Silence silence)
     {
         Advance(silence.Start, silence.Length);
         _silent += silence.Length;
     }
 
-    /// <summary>A window whose text stands.</summary>
+    /// <summary>Adds a window whose text was kept.</summary>
     /// <param name="start">In samples at 16 kHz, where the last span ended.</param>
     /// <param name="length">In samples at 16 kHz.</param>
     public void AddTranscribed(long start, long length)
@@ -38,7 +38,7 @@ internal sealed class CoverageLedger
         _transcribed += length;
     }
 
-    /// <summary>A window whose text was rejected.</summary>
+    /// <summary>Adds a window whose text was rejected.</summary>
     /// <param name="start">In samples at 16 kHz, where the last span ended.</param>
     /// <param name="length">In samples at 16 kHz.</param>
     /// <param name="reason">One of <see cref="SuppressionReasons"/>.</param>

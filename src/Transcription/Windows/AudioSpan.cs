@@ -1,6 +1,8 @@
 namespace Transcribe.Transcription.Windows;
 
-/// <summary>A stretch of the audio, in order and without gaps: a window to transcribe, or silence that is dropped. Positions are in samples at 16 kHz from the start of the audio.</summary>
+/// <summary>
+/// A span of the audio: a window to transcribe, or silence, which is dropped. Positions are in samples at 16 kHz from the start of the audio.
+/// </summary>
 public abstract record AudioSpan(long Start)
 {
     /// <summary>At most 30 s of PCM (mono, 16 kHz, -1 to 1).</summary>

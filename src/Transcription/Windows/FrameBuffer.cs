@@ -2,29 +2,31 @@ using System.Numerics.Tensors;
 
 namespace Transcribe.Transcription.Windows;
 
-/// <summary>The latest samples of a stream and their mean square in frames of 10 ms, with room for <paramref name="capacity"/> frames. Its first sample is the stream's <paramref name="start"/>.</summary>
+/// <summary>The latest samples of a stream, with the mean square of each frame of 10 ms.</summary>
+/// <param name="capacity">The most frames.</param>
+/// <param name="start">The position of the first sample in the stream.</param>
 internal sealed class FrameBuffer(int capacity, long start = 0)
 {
     /// <summary>Samples of a frame: 10 ms at 16 kHz.</summary>
     public const int FrameSize = 160;
 
-    /// <summary>Frames of a stretch that is quiet enough to cut in: a tenth of a second.</summary>
+    /// <summary>The length of the quiet part in which a cut lies, in frames: a tenth of a second.</summary>
     public const int QuietLength = 10;
 
     private readonly float[] _samples = new float[capacity * FrameSize];
     private readonly double[] _power = new double[capacity];
     private int _sampleCount;
 
-    /// <summary>Where the oldest sample is in the stream.</summary>
+    /// <summary>The position of the oldest sample in the stream.</summary>
     public long Start { get; private set; } = start;
 
-    /// <summary>Frames that are complete.</summary>
+    /// <summary>The number of complete frames.</summary>
     public int Count { get; private set; }
 
     /// <summary>The mean square of each complete frame.</summary>
     public ReadOnlySpan<double> Power => _power.AsSpan(0, Count);
 
-    /// <summary>Takes what the current frame lacks, and no more.</summary>
+    /// <summary>Fills the current frame.</summary>
     /// <param name="samples">Not empty.</param>
     /// <param name="taken">How many samples were taken.</param>
     /// <returns>Whether the frame is complete now.</returns>
@@ -39,16 +41,16 @@ internal sealed class FrameBuffer(int capacity, long start = 0)
         return true;
     }
 
-    /// <summary>Makes a shorter frame of the samples left at the stream's end, if any.</summary>
+    /// <summary>Completes the last frame, which may be shorter.</summary>
     public void CompleteLast()
     {
         if (_sampleCount > Count * FrameSize)
             Complete();
     }
 
-    /// <summary>The middle of the quietest stretch between two frames; of stretches as quiet as each other, which only digital silence has, the last.</summary>
-    /// <param name="earliest">Where the first stretch begins.</param>
-    /// <param name="latestEnd">Where the last stretch ends, at most.</param>
+    /// <summary>The middle of the quietest part between two frames. If several are equally quiet, which happens only in digital silence, it is the last one.</summary>
+    /// <param name="earliest">Where the first part begins.</param>
+    /// <param name="latestEnd">Where the last part ends at the latest.</param>
     public int QuietestPoint(int earliest, int latestEnd)
     {
         var (quietest, least) = (earliest, double.PositiveInfinity);
@@ -70,7 +72,7 @@ internal sealed class FrameBuffer(int capacity, long start = 0)
     /// <summary>The latest complete frame.</summary>
     public ReadOnlySpan<float> Latest => _samples.AsSpan(((Count - 1) * FrameSize)..SamplesOf(Count));
 
-    /// <summary>Takes the first frames' samples out.</summary>
+    /// <summary>Removes the first frames and returns their samples.</summary>
     public float[] Take(int frames)
     {
         var samples = _samples.AsSpan(0, SamplesOf(frames)).ToArray();
@@ -78,7 +80,7 @@ internal sealed class FrameBuffer(int capacity, long start = 0)
         return samples;
     }
 
-    /// <summary>Forgets the first frames.</summary>
+    /// <summary>Removes the first frames.</summary>
     public void Drop(int frames)
     {
         var samples = SamplesOf(frames);

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Transcription.Windows;
 
-/// <summary>Cuts PCM into windows at pauses and leaves silence out. Holds at most 31 s of each stream; one cutter serves any number of them.</summary>
+/// <summary>Cuts PCM into windows at pauses and leaves out silence. It holds at most 31 s of each stream and serves any number of streams.</summary>
 internal sealed class WindowCutter(IOptions<WindowingOptions> options)
 {
-    /// <summary>The blocks' audio as spans: in order, contiguous from the start to the end, none empty, and the same however the audio came in blocks.</summary>
-    /// <param name="start">Samples that an earlier run has done, which are passed over; the end of one of its spans.</param>
-    /// <param name="blocks">Mono PCM at 16 kHz, -1 to 1, of any sizes; a block is not used after the next one is asked for.</param>
+    /// <summary>The audio as spans in order of time, contiguous and never empty. Block sizes do not change them.</summary>
+    /// <param name="start">The samples that an earlier run finished, which are skipped. It is the end of a span.</param>
+    /// <param name="blocks">Mono PCM at 16 kHz, -1 to 1, of any size. A block is not used after the next one is requested.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<AudioSpan> CutAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> blocks,

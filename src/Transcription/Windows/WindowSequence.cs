@@ -29,7 +29,7 @@ internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings s
         }
         finally
         {
-            // However this ends early, nothing of the request stays behind in the decoder, the queue or the batch.
+            // An early end leaves nothing of the request in the decoder, the queue or the batch.
             await abandoned.CancelAsync();
             await submission.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (underWay.Reader.TryRead(out var rest))

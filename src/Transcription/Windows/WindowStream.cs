@@ -1,19 +1,18 @@
 namespace Transcribe.Transcription.Windows;
 
 /// <summary>
-/// One stream's way into spans. Everything is decided frame by frame (10 ms, counted from the stream's start), so that the sizes of the blocks make no difference.
+/// Cuts one stream into spans. It decides frame by frame (10 ms, counted from the stream's start), so block sizes do not change the spans.
 /// </summary>
 internal sealed class WindowStream(WindowingOptions options, long start)
 {
-    // All in frames. Whisper's window is 30 s; its last ten seconds are searched for the quietest tenth of a second, in the middle of which no word is cut.
+    // In frames. The window of Whisper is 30 s. The cut is in the quietest tenth of a second of its last ten seconds, so that no word is cut.
     private const int MaximumWindow = 3000;
     private const int EarliestCut = 2000;
 
-    // A window that goes on past 30 s is cut only when this much more of it is there, and no later than this before its end: a shorter rest holds no whole
-    // word, and invites the model to make one up.
+    // The least audio after a cut. A shorter rest holds no whole word, and the model would hallucinate one.
     private const int MinimumRest = 100;
 
-    // Kept of the silence before the first and after the last sound: onsets and endings of words are softer than any floor.
+    // The silence kept before the first and after the last sound, because the onsets and endings of words are softer than the threshold.
     private const int Lead = 20;
     private const int Trail = 30;
 
@@ -21,15 +20,15 @@ internal sealed class WindowStream(WindowingOptions options, long start)
     private readonly double _silencePower = Math.Pow(10, options.SilenceDecibels / 10);
     private readonly int _minimumSilence = (int)(options.MinimumSilence / TimeSpan.FromMilliseconds(10));
 
-    // What lies between the last span and the buffer was silent.
+    // The audio between the last span and the buffer is silent.
     private long _spansEnd = start;
 
-    // Frames of the buffer; -1 where all that was looked at was silent.
+    // In frames of the buffer; -1 if all frames so far are silent.
     private int _firstSound = -1;
     private int _lastSound = -1;
     private int _looked;
 
-    /// <summary>Takes more of the stream, and gives the spans that it settles.</summary>
+    /// <summary>Adds samples and returns the spans that are now complete.</summary>
     public IEnumerable<AudioSpan> Append(ReadOnlyMemory<float> samples)
     {
         while (!samples.IsEmpty)
@@ -41,7 +40,7 @@ internal sealed class WindowStream(WindowingOptions options, long start)
         }
     }
 
-    /// <summary>Gives what is left when the stream is over.</summary>
+    /// <summary>Ends the stream and returns the remaining spans.</summary>
     public IEnumerable<AudioSpan> End()
     {
         _buffer.CompleteLast();
@@ -58,7 +57,7 @@ internal sealed class WindowStream(WindowingOptions options, long start)
             yield return Silence();
     }
 
-    // The next span, or null where more must be heard first.
+    // The next span, or null if it needs more audio.
     private AudioSpan? Next()
     {
         Look();
@@ -100,7 +99,7 @@ internal sealed class WindowStream(WindowingOptions options, long start)
     private AudioSpan.Window Cut() =>
         Close(_lastSound < MaximumWindow ? MaximumWindow : _buffer.QuietestPoint(EarliestCut, Math.Min(MaximumWindow, _buffer.Count - MinimumRest + (FrameBuffer.QuietLength / 2))));
 
-    // The window up to a frame at most, without the silence at its end.
+    // The window up to the given frame, without the silence at its end.
     private AudioSpan.Window Close(int end)
     {
         var lastSound = _buffer.Power[..end].LastIndexOfAnyInRange(_silencePower, double.PositiveInfinity);

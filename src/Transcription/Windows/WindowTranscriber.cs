@@ -27,7 +27,7 @@ internal sealed class WindowTranscriber(ISpeechModel model, Requester requester)
     }
 }
 
-/// <summary>What callers ask of a window's parts.</summary>
+/// <summary>What callers need from the parts of a window.</summary>
 internal static class WindowParts
 {
     /// <summary>The language of the first part that has text; null if none has.</summary>

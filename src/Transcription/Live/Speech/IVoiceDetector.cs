@@ -1,6 +1,6 @@
 namespace Transcribe.Transcription.Live.Speech;
 
-/// <summary>Tells voice from silence and noise, frame by frame. One stream, one detector.</summary>
+/// <summary>Detects voice frame by frame. Each stream needs its own detector.</summary>
 internal interface IVoiceDetector
 {
     /// <summary>Whether there is voice in the next frame of the stream.</summary>

@@ -1,26 +1,27 @@
 namespace Transcribe.Transcription.Live.Speech;
 
 /// <summary>
-/// Voice is what stands out of the noise floor, which is followed as the least level of the last seconds (minimum statistics, after R. Martin 2001, without its
-/// bias compensation): it falls at once when it gets quieter, and rises within three seconds where noise sets in. It errs towards voice, as the model itself tells noise from speech.
+/// Treats every frame well above the noise floor as voice. The noise floor is the least level of the last seconds (minimum statistics, R. Martin 2001,
+/// without the bias compensation): it falls at once when the audio gets quieter, and rises within three seconds after noise begins. It prefers false
+/// voice to missed voice, because the model can tell noise from speech.
 /// </summary>
 internal sealed class LevelDetector : IVoiceDetector
 {
-    /// <summary>How far a frame must stand out, in dB. White noise's frames of 10 ms spread by half a decibel, noise in a room by two or three.</summary>
+    /// <summary>How far a frame must be above the floor, in dB. Frames of 10 ms of white noise vary by half a decibel, those of room noise by two or three.</summary>
     private const double Margin = 8;
 
     /// <summary>No frame below this level, in dBFS, is voice: the noise of a good microphone.</summary>
     private const double LeastVoice = -57;
 
-    /// <summary>The floor for the first second, in which a stream that begins in mid-word may not have shown it yet.</summary>
+    /// <summary>The floor in the first second, because a stream that begins within a word shows no noise floor yet.</summary>
     private const double Unheard = LeastVoice - Margin;
     private const int UnheardFrames = 100;
 
-    /// <summary>The floor is the least of six stretches of half a second.</summary>
+    /// <summary>The floor is the least of six half seconds.</summary>
     private const int Stretches = 6;
     private const int StretchFrames = 50;
 
-    /// <summary>Weight of a frame in the smoothed level (20 ms), which keeps a single quiet frame from setting the floor, and follows the gaps between syllables down.</summary>
+    /// <summary>The weight of a frame in the smoothed level (20 ms). A single quiet frame does not set the floor, but a gap between syllables does.</summary>
     private const double Smoothing = 1.0 / 2;
 
     private readonly double[] _least = [.. Enumerable.Repeat(double.PositiveInfinity, Stretches)];

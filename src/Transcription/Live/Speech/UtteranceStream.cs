@@ -4,21 +4,22 @@ using Transcribe.Transcription.Windows;
 namespace Transcribe.Transcription.Live.Speech;
 
 /// <summary>
-/// One stream's way into utterances. Everything is decided frame by frame (10 ms, counted from the stream's start), so that the sizes of the blocks make no difference.
+/// Cuts one stream into utterances. It decides frame by frame (10 ms, counted from the stream's start), so block sizes do not change the utterances.
 /// </summary>
-/// <param name="detector">Tells where there is voice.</param>
+/// <param name="detector">Detects voice.</param>
 /// <param name="speechEndTimeout">Silence that ends an utterance.</param>
 internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEndTimeout)
 {
-    // All in frames. An utterance of 28 s is cut at its quietest tenth of a second after 20 s, so that no word is cut; with two seconds to spare in the model's window.
+    // In frames. An utterance of 28 s is cut in its quietest tenth of a second after 20 s, so that no word is cut. The window of the model has 30 s.
     private const int Longest = 2800;
     private const int EarliestCut = 2000;
 
-    // Onsets and endings of words are softer than what a detector is sure of.
+    // The onsets and endings of words are softer than what a detector reports.
     private const int Lead = 30;
     private const int Trail = 30;
 
-    // Speech begins where half of a tenth of a second is voice: a click is shorter. At the end of the stream less will do, as the rest of the word is not to come.
+    // Speech begins when half of a tenth of a second is voice; a click is shorter. At the end of the stream less voice is enough, because the rest of
+    // the word is missing.
     private const int OnsetLength = 10;
     private const int Onset = 5;
     private const int LastOnset = 2;
@@ -26,14 +27,14 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     private readonly int _timeout = Math.Max(1, (int)(speechEndTimeout / TimeSpan.FromMilliseconds(10)));
     private readonly FrameBuffer _buffer = new(Longest);
 
-    // The last frames' voice, the latest in the lowest bit.
+    // Whether the last frames held voice, the latest in the lowest bit.
     private uint _voice;
     private bool _speaking;
 
-    // In frames of the buffer; below 0 when it lies before.
+    // In frames of the buffer; negative if it lies before the buffer.
     private int _lastVoice = -1;
 
-    /// <summary>How much of the stream has been listened to.</summary>
+    /// <summary>How much of the stream was processed.</summary>
     public long Position => _buffer.Start + ((long)_buffer.Count * FrameBuffer.FrameSize);
 
     /// <summary>Whether an utterance is in progress.</summary>
@@ -42,16 +43,16 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     /// <summary>Where the utterance in progress begins.</summary>
     public long OpenStart => _buffer.Start;
 
-    /// <summary>After the last voice of the utterance in progress.</summary>
+    /// <summary>The end of the last voice in the utterance in progress.</summary>
     public long LastVoice => _buffer.Start + ((_lastVoice + 1L) * FrameBuffer.FrameSize);
 
-    /// <summary>Whether the utterance in progress is so long that it may be cut behind its present end.</summary>
+    /// <summary>Whether the utterance in progress is so long that it may be cut before its current end.</summary>
     public bool MayBeCut => _buffer.Count >= EarliestCut;
 
-    /// <summary>The utterance in progress, as far as it was listened to.</summary>
+    /// <summary>The processed part of the utterance in progress.</summary>
     public Utterance Open() => new(_buffer.Start, _buffer.Copy());
 
-    /// <summary>Takes more of the stream, and gives the changes that it settles.</summary>
+    /// <summary>Adds samples and returns the changes that are now certain.</summary>
     public IEnumerable<SpeechChange> Append(ReadOnlyMemory<float> samples)
     {
         while (!samples.IsEmpty)
@@ -65,7 +66,7 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
         }
     }
 
-    /// <summary>Gives what is left when the stream is over.</summary>
+    /// <summary>Ends the stream and returns the remaining changes.</summary>
     public IEnumerable<SpeechChange> End()
     {
         _buffer.CompleteLast();
