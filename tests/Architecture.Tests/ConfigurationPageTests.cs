@@ -1,0 +1,80 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Transcribe.Tests.Shared;
+
+namespace Transcribe.Architecture.Tests;
+
+/// <summary>docs/configuration.md states what the options classes state: each setting with its default, its range and the beginning of its summary.</summary>
+public sealed partial class ConfigurationPageTests
+{
+    public static TheoryData<string> Sections => [.. Options.Keys];
+
+    private static readonly IReadOnlyDictionary<string, Type> Options = FindOptions();
+
+    [Fact]
+    public void Page_Headings_AreTheSections() => Assert.Equal(Options.Keys.Order(), Page().Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Section_OnThePage_SaysWhatTheOptionsSay(string section)
+    {
+        var rows = Page()[section];
+        var settings = Settings(Options[section]);
+
+        Assert.Equal(settings.Select(setting => (setting.Name, setting.Default, setting.Range)), rows.Select(row => (row[0], row[1], row[2])));
+        Assert.All(settings.Zip(rows), pair => Assert.StartsWith(pair.Second[3].TrimEnd('.'), pair.First.Summary, StringComparison.Ordinal));
+    }
+
+    private static SortedDictionary<string, Type> FindOptions() => new(
+        (from project in Walls.Allowed.Keys
+         from type in Assembly.Load($"{Walls.Prefix}{project}").GetExportedTypes()
+         let section = type.GetField("Section")?.GetRawConstantValue() as string
+         where section is not null
+         select (section, type)).ToDictionary(found => found.section, found => found.type));
+
+    private static List<Setting> Settings(Type options)
+    {
+        var instance = Activator.CreateInstance(options)!;
+        return [.. options.GetProperties()
+            .Where(property => !typeof(System.Collections.IDictionary).IsAssignableFrom(property.PropertyType) && !property.PropertyType.Name.StartsWith("IDictionary", StringComparison.Ordinal))
+            .Select(property => Setting.Of(property, instance, Summary(property)))];
+    }
+
+    private static string Summary(PropertyInfo property)
+    {
+        var file = XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{property.DeclaringType!.Assembly.GetName().Name}.xml"));
+        var name = $"P:{property.DeclaringType.FullName}.{property.Name}";
+        var member = file.Descendants("member").Single(member => (string?)member.Attribute("name") == name);
+        var text = string.Concat(member.Element("summary")!.Nodes().Select(Text));
+        return Spaces().Replace(text, " ").Trim();
+    }
+
+    private static string Text(XNode node) => node switch
+    {
+        XElement { Name.LocalName: "see" } reference => $"`{((string)reference.Attribute("cref")!).Split('.')[^1]}`",
+        XElement element => $"`{element.Value}`",
+        _ => node.ToString(),
+    };
+
+    /// <summary>The rows of the tables with four columns, by the section in the heading above.</summary>
+    private static Dictionary<string, List<string[]>> Page()
+    {
+        var sections = new Dictionary<string, List<string[]>>();
+        var rows = new List<string[]>();
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "docs", "configuration.md")))
+        {
+            if (Heading().Match(line) is { Success: true } heading)
+                sections.Add(heading.Groups[1].Value, rows = []);
+            else if (line.StartsWith("| `", StringComparison.Ordinal) && line.Split(" | ") is { Length: 4 } cells)
+                rows.Add([.. cells.Select(cell => cell.Trim(' ', '|'))]);
+        }
+        return sections;
+    }
+
+    [GeneratedRegex("^##+ .*: `(Transcribe[^`]*)`$")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("\\s+")]
+    private static partial Regex Spaces();
+}

@@ -1,0 +1,57 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace Transcribe.Architecture.Tests;
+
+/// <summary>A setting as docs/configuration.md must state it: three cells from the property, its default and its range, and one that begins the summary.</summary>
+internal sealed record Setting(string Name, string Default, string Range, string Summary)
+{
+    private static readonly (string Unit, long Bytes)[] ByteUnits = [("TiB", 1L << 40), ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10)];
+
+    private static readonly (string Unit, double Milliseconds)[] TimeUnits =
+        [("days", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)];
+
+    public static Setting Of(PropertyInfo property, object options, string summary) =>
+        new($"`{property.Name}`", DefaultCell(property, property.GetValue(options)), RangeCell(property), summary);
+
+    private static string DefaultCell(PropertyInfo property, object? value) => value switch
+    {
+        null => "none",
+        string text => $"`{text.Replace(Path.GetTempPath(), "<temp>/", StringComparison.Ordinal).Replace(Environment.UserName, "<user>", StringComparison.Ordinal)}`",
+        IEnumerable values => values.Cast<object>().Any() ? throw new NotSupportedException($"{property.Name} has a list as its default") : "none",
+        TimeSpan time => $"`{(time.Days > 0 ? time.ToString("d\\.hh\\:mm\\:ss", CultureInfo.InvariantCulture) : time.ToString("c", CultureInfo.InvariantCulture))}`",
+        Enum choice => $"`{choice}`",
+        _ => Number(property, Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+    };
+
+    private static string RangeCell(PropertyInfo property)
+    {
+        if (property.GetCustomAttribute<EnumDataTypeAttribute>() is { } choices)
+            return string.Join(", ", Enum.GetNames(choices.EnumType).Select(name => $"`{name}`"));
+        if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
+            return "";
+        return range.OperandType == typeof(TimeSpan)
+            ? $"{Time((string)range.Minimum)} to {Time((string)range.Maximum)}"
+            : $"{Number(property, Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture))} to {Number(property, Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture))}";
+    }
+
+    private static string Number(PropertyInfo property, double value)
+    {
+        if (!property.Name.Contains("Bytes", StringComparison.Ordinal))
+            return value.ToString(property.Name == "Port" ? "0" : "#,0", CultureInfo.InvariantCulture);
+        var (unit, bytes) = ByteUnits.First(unit => value >= unit.Bytes && value % unit.Bytes == 0);
+        return $"{value / bytes:0} {unit}";
+    }
+
+    private static string Time(string text)
+    {
+        var milliseconds = TimeSpan.Parse(text, CultureInfo.InvariantCulture).TotalMilliseconds;
+        if (milliseconds == 0)
+            return "0";
+        var (unit, size) = TimeUnits.First(unit => milliseconds >= unit.Milliseconds && milliseconds % unit.Milliseconds == 0);
+        var count = milliseconds / size;
+        return unit == "days" && count == 1 ? "1 day" : $"{count:0} {unit}";
+    }
+}
