@@ -20,11 +20,12 @@ catch (OperationStoreException exception)
 catch (Exception exception) when (exception is TranscriptionException or ModelException or OperationException or OperationStoreVersionException
     or InvalidOperationException or IOException or CryptographicException)
 {
-    // ffmpeg is missing, the voice model is none, the store is newer than this program, there is no such dead letter, a setting is not of its type, the port is taken, the certificate cannot be read.
+    // ffmpeg is missing, the voice model is invalid, the store is newer than this program, the dead letter does not exist, a setting has
+    // the wrong type, the port is in use, or the certificate cannot be read.
     await FailAsync([exception.Message]);
 }
 
-// What is wrong is the operator's to mend: it is said without a stack trace.
+// The operator can fix these errors, so they are printed without a stack trace.
 static async Task FailAsync(IEnumerable<string> reasons)
 {
     foreach (var reason in reasons)

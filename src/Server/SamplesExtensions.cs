@@ -5,7 +5,7 @@ namespace Transcribe.Server;
 
 internal static class SamplesExtensions
 {
-    /// <summary>Serves the samples folder under /samples, where one is set.</summary>
+    /// <summary>Serves the samples folder under /samples if one is configured.</summary>
     public static IApplicationBuilder UseSamples(this IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetRequiredService<IOptions<ServerOptions>>().Value.SamplesFolder is { } folder)

@@ -2,38 +2,45 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Transcribe.Server;
 
-/// <summary>Where the server listens and how it ends (section <c>Transcribe:Server</c>).</summary>
+/// <summary>The endpoint and the shutdown of the server (section <c>Transcribe:Server</c>).</summary>
 public sealed class ServerOptions
 {
     public const int DefaultPort = 8989;
 
     public const string DefaultAddress = "0.0.0.0";
 
-    /// <summary>The one port, for gRPC and HTTP/JSON; default 8989. 0 takes a free one.</summary>
+    /// <summary>The port for gRPC and HTTP/JSON, 0 to 65535; default 8989.</summary>
+    /// <remarks>0 selects a free port.</remarks>
     [Range(0, 65535)]
     public int Port { get; set; } = DefaultPort;
 
-    /// <summary>The address to listen on; default 0.0.0.0, all of IPv4. "::" is all of IPv6 and IPv4.</summary>
+    /// <summary>The IP address to listen on; default 0.0.0.0.</summary>
+    /// <remarks>0.0.0.0 listens on all IPv4 addresses, "::" on all IPv4 and IPv6 addresses.</remarks>
     [Required]
     public string Address { get; set; } = DefaultAddress;
 
-    /// <summary>A PEM certificate (chain) or a PKCS#12 file. With one the port speaks TLS and ALPN chooses the protocol; default none.</summary>
+    /// <summary>The path of the TLS certificate, a PEM file (chain) or a PKCS#12 file; default none.</summary>
+    /// <remarks>With a certificate, the port requires TLS and ALPN selects the protocol.</remarks>
     public string? CertificatePath { get; set; }
 
-    /// <summary>The PEM certificate's key; default none, as with PKCS#12.</summary>
+    /// <summary>The path of the private key of a PEM certificate; default none.</summary>
+    /// <remarks>A PKCS#12 file contains its key and needs no path.</remarks>
     public string? CertificateKeyPath { get; set; }
 
-    /// <summary>Password of the key or the PKCS#12 file; default none.</summary>
+    /// <summary>The password of the private key or the PKCS#12 file; default none.</summary>
     public string? CertificatePassword { get; set; }
 
-    /// <summary>In which a new clear-text connection must show which protocol it speaks, 100 ms to 10 min; default 10 s.</summary>
+    /// <summary>
+    /// How long a new connection without TLS may take to reveal whether it speaks HTTP/1.1 or HTTP/2, 100 ms to 10 min; default 10 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ProtocolTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Given to calls in progress when the server stops, 0 to 1 h; default 30 s.</summary>
+    /// <summary>How long calls in progress may take to finish when the server stops, 0 to 1 h; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A folder served read-only under /samples, for trying the service out; default none.</summary>
+    /// <summary>The folder that is served read-only under /samples; default none.</summary>
+    /// <remarks>For demonstrations.</remarks>
     public string? SamplesFolder { get; set; }
 }

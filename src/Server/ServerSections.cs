@@ -1,6 +1,6 @@
 namespace Transcribe.Server;
 
-/// <summary>Where the server's settings stand in the configuration.</summary>
+/// <summary>The configuration sections of the server.</summary>
 internal static class ServerSections
 {
     public const string Server = "Transcribe:Server";

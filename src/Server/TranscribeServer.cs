@@ -19,13 +19,13 @@ using Transcribe.Whisper.Hub;
 
 namespace Transcribe.Server;
 
-/// <summary>The host, as a table of contents.</summary>
+/// <summary>Composes the host.</summary>
 public static class TranscribeServer
 {
-    /// <summary>Builds the server; settings come from <c>appsettings.json</c>, the environment and the arguments.</summary>
+    /// <summary>Builds the server. Settings are read from <c>appsettings.json</c>, the environment and the arguments.</summary>
     public static WebApplication Build(string[] args) => Build(CreateBuilder(args));
 
-    /// <summary>All services, to be built as they are or with some replaced.</summary>
+    /// <summary>Registers all services. The caller may replace some of them before it builds the server.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -45,7 +45,7 @@ public static class TranscribeServer
         return builder;
     }
 
-    /// <summary>The request pipeline over the services.</summary>
+    /// <summary>Builds the request pipeline.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();

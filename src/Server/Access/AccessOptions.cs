@@ -2,16 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>Who may call, and how often (section <c>Transcribe:Access</c>).</summary>
+/// <summary>Authentication and rate limit of calls (section <c>Transcribe:Access</c>).</summary>
 public sealed class AccessOptions
 {
-    /// <summary>Shorter keys are guessed.</summary>
+    /// <summary>Shorter keys can be guessed.</summary>
     public const int MinimumKeyLength = 16;
 
-    /// <summary>API keys of at least 16 characters, of which a call must show one as <c>authorization: Bearer …</c> or <c>x-api-key</c>; default none, and then everybody may call. Health is always open.</summary>
+    /// <summary>The accepted API keys, each at least 16 characters; default none.</summary>
+    /// <remarks>
+    /// A call presents its key as <c>authorization: Bearer …</c> or <c>x-api-key</c>. Without keys, every call is accepted. Health calls
+    /// need no key.
+    /// </remarks>
     public IList<string> Keys { get; } = [];
 
-    /// <summary>Calls a minute for each key, or for each address where there are no keys; 0 (the default) sets no quota.</summary>
+    /// <summary>The quota of calls per minute for each caller, 0 to 1,000,000; default 0.</summary>
+    /// <remarks>0 disables the quota. A caller is identified by its key, or by its address if no keys are configured.</remarks>
     [Range(0, 1_000_000)]
     public int CallsPerMinute { get; set; }
 }

@@ -4,17 +4,17 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>Asks for a key where keys are configured, and keeps callers to their quota.</summary>
+/// <summary>Requires a key if keys are configured, and enforces the quota of each caller.</summary>
 internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
 {
-    /// <summary>Checks a call's key and takes the call from the caller's quota.</summary>
+    /// <summary>Validates the key of a call and deducts the call from the quota of its caller.</summary>
     /// <exception cref="Grpc.Core.RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED.</exception>
     public void Check(HttpContext context)
     {
         var key = keys.Valid(name => context.Request.Headers[name].FirstOrDefault());
         if (keys.AreRequired && key is null)
-            throw RpcErrors.Create(Code.Unauthenticated, ErrorReasons.Unauthenticated, "The call needs a valid key, as `authorization: Bearer …` or `x-api-key`");
+            throw RpcErrors.Create(Code.Unauthenticated, ErrorReasons.Unauthenticated, "A valid API key is required, as `authorization: Bearer …` or `x-api-key`");
         if (quota.Take(key ?? context.Connection.RemoteIpAddress?.ToString() ?? "") is { } delay)
-            throw RpcErrors.Create(Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller's quota of calls a minute is used up", delay);
+            throw RpcErrors.Create(Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
     }
 }

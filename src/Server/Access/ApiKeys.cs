@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>The configured keys. Their hashes are compared, in constant time, so that timing tells nothing of them.</summary>
+/// <summary>The configured keys. Their hashes are compared in constant time, so that timing reveals nothing about them.</summary>
 internal sealed class ApiKeys(IOptions<AccessOptions> options)
 {
     private const string Bearer = "Bearer ";
@@ -13,7 +13,7 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
 
     public bool AreRequired => _hashes.Length > 0;
 
-    /// <summary>The key that the call shows, if it is one of the configured.</summary>
+    /// <summary>Returns the key in the headers if it is configured, else null.</summary>
     public string? Valid(Func<string, string?> header)
     {
         var authorization = header("authorization");

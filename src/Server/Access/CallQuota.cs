@@ -3,13 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>Calls a minute for each caller: a bucket of a minute's calls that refills evenly.</summary>
+/// <summary>
+/// Limits the calls per minute of each caller with a token bucket. The bucket holds the calls of one minute and refills evenly.
+/// </summary>
 internal sealed class CallQuota(IOptions<AccessOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<string>? _limiter = options.Value.CallsPerMinute == 0 ? null : Create(options.Value.CallsPerMinute);
 
-    /// <summary>Takes one call from the caller's quota.</summary>
-    /// <returns>Null when it was there, else how long to wait for the next.</returns>
+    /// <summary>Deducts one call from the quota of the caller.</summary>
+    /// <returns>Null if the call is within the quota, else the time until the next call is allowed.</returns>
     public TimeSpan? Take(string caller)
     {
         using var lease = _limiter?.AttemptAcquire(caller);

@@ -3,7 +3,9 @@ using Transcribe.Server.Access;
 
 namespace Transcribe.Server.Calls;
 
-/// <summary>Does for HTTP endpoints what the interceptors do for gRPC calls: the access policy before the call, a status for every exception after it.</summary>
+/// <summary>
+/// Applies the access policy to HTTP endpoints and maps every exception to a status, as the interceptors do for gRPC calls.
+/// </summary>
 internal sealed class CallFilter(AccessPolicy policy, CallErrors errors) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -3,7 +3,7 @@ using Grpc.Core.Interceptors;
 
 namespace Transcribe.Server.Calls;
 
-/// <summary>Something that stands around every call alike, whatever its shape.</summary>
+/// <summary>Base class of interceptors that handle all four kinds of gRPC calls in the same way.</summary>
 internal abstract class CallInterceptor : Interceptor
 {
     public sealed override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -25,7 +25,7 @@ internal abstract class CallInterceptor : Interceptor
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
         AroundAsync(context, () => Nothing(continuation(requestStream, responseStream, context)));
 
-    /// <summary>Runs the call, or does not.</summary>
+    /// <summary>Invokes <paramref name="call"/>, or throws to reject it.</summary>
     protected abstract Task<T> AroundAsync<T>(ServerCallContext context, Func<Task<T>> call);
 
     private static async Task<bool> Nothing(Task call)

@@ -8,7 +8,7 @@ namespace Transcribe.Server.Calls;
 
 internal static class CallsServiceCollectionExtensions
 {
-    /// <summary>What a message holds besides the audio.</summary>
+    /// <summary>The bytes of a message in addition to its audio.</summary>
     private const int MessageSlack = 1 << 20;
 
     public static IServiceCollection AddCalls(this IServiceCollection services)
@@ -16,13 +16,13 @@ internal static class CallsServiceCollectionExtensions
         services.AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>();
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, int.MaxValue));
-        // JSON writes bytes as base64, a third longer.
+        // JSON encodes bytes in base64, which is a third longer.
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<AudioOptions>>((kestrel, audio) =>
             kestrel.Limits.MaxRequestBodySize = (audio.Value.MaxInlineBytes * 4 / 3) + MessageSlack);
         services.AddGrpcReflection();
         services.AddGrpc(grpc =>
         {
-            // The library's own answer to unknown services would take the place of 404 and 405 for JSON calls.
+            // Otherwise the library's response to unknown services replaces 404 and 405 for JSON calls.
             grpc.IgnoreUnknownServices = true;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
@@ -30,6 +30,8 @@ internal static class CallsServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>A group for HTTP endpoints that are not transcoded from gRPC. They pass the same access policy and error map.</summary>
+    /// <summary>
+    /// Maps a group for HTTP endpoints that are not transcoded from gRPC. The group applies the same access policy and error map.
+    /// </summary>
     public static RouteGroupBuilder MapCalls(this IEndpointRouteBuilder endpoints) => endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();
 }

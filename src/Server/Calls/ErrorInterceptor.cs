@@ -3,7 +3,7 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Calls;
 
-/// <summary>Whatever ends a call ends it in a status with an ErrorInfo.</summary>
+/// <summary>Converts every exception of a call into a status with an ErrorInfo.</summary>
 internal sealed class ErrorInterceptor(CallErrors errors) : CallInterceptor
 {
     protected override async Task<T> AroundAsync<T>(ServerCallContext context, Func<Task<T>> call)
@@ -14,7 +14,7 @@ internal sealed class ErrorInterceptor(CallErrors errors) : CallInterceptor
         }
         catch (Exception exception)
         {
-            // A JSON stream that has begun has told its status; its error becomes its last line.
+            // A JSON stream that has started has already sent its HTTP status, so its error is written as its last line.
             context.GetHttpContext().MarkFailed();
             throw errors.Of(exception, context.GetHttpContext(), context.Deadline, context.CancellationToken);
         }

@@ -9,8 +9,8 @@ using Transcribe.JsonTranscoding.Errors;
 namespace Transcribe.Server.Calls;
 
 /// <summary>
-/// What the gRPC library refuses before any interceptor sees the call has a bare status: this adds the details that every error has. A message over the limit,
-/// which it calls RESOURCE_EXHAUSTED, becomes what the contract says of audio that is too large.
+/// Adds the error details to calls that the gRPC library rejects before any interceptor runs, because their status has none. The library
+/// reports a message over the limit as RESOURCE_EXHAUSTED; it is changed to INVALID_ARGUMENT with AUDIO_TOO_LARGE.
 /// </summary>
 internal static class StatusDetails
 {
@@ -20,7 +20,7 @@ internal static class StatusDetails
 
     /// <summary>Adds the middleware.</summary>
     /// <param name="app">The pipeline.</param>
-    /// <param name="tooLarge">The message for a body over the limit.</param>
+    /// <param name="tooLarge">The error message for a body over the limit.</param>
     public static IApplicationBuilder UseStatusDetails(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
         if (!IsGrpc(context.Request))
@@ -42,13 +42,13 @@ internal static class StatusDetails
 
     private static bool IsGrpc(Microsoft.AspNetCore.Http.HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>No service has the method: in gRPC that is a status, not a missing page.</summary>
+    /// <summary>Reports an unknown method as a gRPC status instead of HTTP 404.</summary>
     private static void AnswerUnimplemented(Microsoft.AspNetCore.Http.HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
         response.Headers[StatusName] = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
-        response.Headers[MessageName] = Uri.EscapeDataString("There is no such service or method");
+        response.Headers[MessageName] = Uri.EscapeDataString("Unknown service or method");
     }
 
     private static void Replace(IHeaderDictionary destination, string tooLarge)

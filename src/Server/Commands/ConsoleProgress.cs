@@ -3,9 +3,12 @@ using Transcribe.Whisper.Hub;
 
 namespace Transcribe.Server.Commands;
 
-/// <summary>Shows downloads on a console: a terminal has one line per file that is redrawn, anything else gets a line at each tenth.</summary>
-/// <param name="output">Where to write.</param>
-/// <param name="terminal">Whether <paramref name="output"/> can be redrawn.</param>
+/// <summary>
+/// Shows the progress of downloads on the console. A terminal shows one line per file and redraws it; other outputs get a line at every
+/// 10%.
+/// </summary>
+/// <param name="output">The output.</param>
+/// <param name="terminal">Whether lines of <paramref name="output"/> can be redrawn.</param>
 internal sealed class ConsoleProgress(TextWriter output, bool terminal) : IProgress<DownloadProgress>
 {
     private const int BarWidth = 24;
@@ -13,7 +16,7 @@ internal sealed class ConsoleProgress(TextWriter output, bool terminal) : IProgr
     private string _file = "";
     private long _shown;
 
-    /// <summary>Writes to standard error, as standard output may be piped on.</summary>
+    /// <summary>Writes to standard error, because standard output may be piped.</summary>
     public static ConsoleProgress ForStandardError() => new(Console.Error, !Console.IsErrorRedirected);
 
     /// <inheritdoc/>

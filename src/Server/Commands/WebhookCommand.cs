@@ -6,8 +6,9 @@ using Transcribe.Operations.Webhooks;
 namespace Transcribe.Server.Commands;
 
 /// <summary>
-/// What an operator does about webhooks that were given up: <c>webhooks list</c>, <c>webhooks resend ID</c> and <c>webhooks resend --all</c>. Works on the
-/// folder that the settings name, beside a server that runs on it (which sends within seconds) or without one (the next to start sends).
+/// Lists and resends webhooks whose delivery was abandoned: <c>webhooks list</c>, <c>webhooks resend ID</c> and <c>webhooks resend
+/// --all</c>. The command opens the configured operations folder. A server that is running on the folder sends the webhooks within seconds;
+/// otherwise the next server to start on it sends them.
 /// </summary>
 internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
 {
@@ -16,11 +17,12 @@ internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
     private const string All = "--all";
     private const string Usage = "Usage: Transcribe.Server webhooks list|resend ID|resend --all [settings]";
 
-    /// <param name="args">What follows the name: a verb, and settings as the server takes them.</param>
-    /// <param name="output">For the answer.</param>
-    /// <exception cref="InvalidOperationException">There is no such verb.</exception>
-    /// <exception cref="IOException">There is no such folder.</exception>
-    /// <exception cref="OperationException">There is no dead letter with the id.</exception>
+    /// <param name="args">The verb and the settings that follow the command name. The settings have the same syntax as those of the
+    /// server.</param>
+    /// <param name="output">Receives the result.</param>
+    /// <exception cref="InvalidOperationException">The verb is unknown.</exception>
+    /// <exception cref="IOException">The folder does not exist.</exception>
+    /// <exception cref="OperationException">No dead letter has the id.</exception>
     /// <exception cref="OperationStoreException">The store cannot be read or written.</exception>
     public static Task RunAsync(string[] args, TextWriter output) => args switch
     {
@@ -34,7 +36,7 @@ internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
     {
         var builder = TranscribeServer.CreateBuilder(settings);
         builder.Logging.ClearProviders();
-        // Never started: its services alone are used.
+        // The app is not started; the command uses its services only.
         await using var app = builder.Build();
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<OperationsOptions>>().Value.Folder);
         if (!Directory.Exists(folder))
@@ -42,7 +44,7 @@ internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
         await verb(new WebhookCommand(app.Services.GetRequiredService<DeadLetters>(), output));
     }
 
-    // Receivers without path and query, which may hold secrets.
+    // The path and the query of a receiver are omitted because they may contain secrets.
     private async Task ListAsync()
     {
         foreach (var letter in await ReadAllAsync())
@@ -64,7 +66,7 @@ internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
         await output.WriteLineAsync($"{id} is sent again");
     }
 
-    // All before any is resent, as one that dies again would be met again.
+    // Reads the whole list before any letter is resent. A letter that fails again would otherwise reappear on a later page.
     private async Task<List<Delivery>> ReadAllAsync()
     {
         var all = new List<Delivery>();

@@ -2,18 +2,22 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Lifetime;
 
-/// <summary>When the host is told to stop, lets the calls in progress finish before anything is taken down; meanwhile health says "draining".</summary>
+/// <summary>
+/// Lets the calls in progress finish when the host stops, before any other service is stopped. Meanwhile the health check reports
+/// "draining".
+/// </summary>
 internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Between the last answer and the end of its connection. Kestrel closes a connection right behind the last status, also where the caller still sends, and a
-    /// client that finds both at once may report the loss of the connection and throw the answer away: .NET's does.
+    /// The delay between the last response and the shutdown of the listener. Kestrel closes a connection immediately after the last status,
+    /// even if the client is still sending. A client that receives the status and the close at the same time may report a lost connection
+    /// and discard the response, as .NET's client does.
     /// </summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs first of all: before the listener, the engine and the rest are stopped.</summary>
+    /// <summary>Runs before the listener, the engine and all other services are stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var (calls, empty) = await gate.CloseAsync();
@@ -28,7 +32,7 @@ internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> option
         {
             ServerLog.DrainTimedOut(logger, gate.Count);
             await gate.AbortAsync();
-            // They still tell their callers why.
+            // The aborted calls still send their status to the callers.
             await empty.WaitAsync(LastWords, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await Task.Delay(Farewell, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

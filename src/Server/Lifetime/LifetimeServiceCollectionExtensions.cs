@@ -7,10 +7,10 @@ namespace Transcribe.Server.Lifetime;
 
 internal static class LifetimeServiceCollectionExtensions
 {
-    /// <summary>Time for the host to stop everything after the drain.</summary>
+    /// <summary>The time that the host has for stopping all services after the drain.</summary>
     private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds readiness, the gate for work, and the drain at the end.</summary>
+    /// <summary>Adds readiness, the work gate and the drain on shutdown.</summary>
     public static IServiceCollection AddLifetime(this IServiceCollection services)
     {
         services.AddSingleton(provider => new Readiness(

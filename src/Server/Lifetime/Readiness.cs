@@ -1,9 +1,9 @@
 namespace Transcribe.Server.Lifetime;
 
-/// <summary>Whether the service takes work.</summary>
-/// <param name="isLoaded">Whether the default model is in memory and warmed up.</param>
+/// <summary>The state of the service: whether it accepts calls.</summary>
+/// <param name="isLoaded">Whether the default model is loaded and warmed up.</param>
 /// <param name="isWritable">Whether operations can be stored.</param>
-/// <param name="lifetime">Tells of the stop.</param>
+/// <param name="lifetime">The lifetime of the host, for its stop event.</param>
 internal sealed class Readiness(Func<bool> isLoaded, Func<bool> isWritable, IHostApplicationLifetime lifetime)
 {
     private volatile bool _draining;
@@ -14,17 +14,17 @@ internal sealed class Readiness(Func<bool> isLoaded, Func<bool> isWritable, IHos
         : isWritable() ? ReadinessState.Ready
         : ReadinessState.Unwritable;
 
-    /// <summary>No more work is taken from now on.</summary>
+    /// <summary>Switches to draining: no further calls are accepted.</summary>
     public void BeginDraining() => _draining = true;
 }
 
-/// <summary>The service's states.</summary>
+/// <summary>The states of the service.</summary>
 internal enum ReadinessState
 {
     Loading,
     Ready,
 
-    /// <summary>Operations cannot be stored, for instance because the disk is full; all other calls are served.</summary>
+    /// <summary>Operations cannot be stored, for example because the disk is full. All other calls are served.</summary>
     Unwritable,
     Draining,
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Transcribe.Server.Lifetime;
 
-/// <summary>Readiness, as grpc.health.v1 reports it.</summary>
+/// <summary>Reports readiness to grpc.health.v1.</summary>
 internal sealed class ReadinessCheck(Readiness readiness) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

@@ -4,7 +4,10 @@ using Transcribe.Server.Ports;
 
 namespace Transcribe.Server.Lifetime;
 
-/// <summary>Logs the address once the server listens. The framework's own messages would name the inner endpoint, to which nobody can connect, as well.</summary>
+/// <summary>
+/// Logs the address once the server listens. The messages of the framework are disabled because they also name the hidden endpoint, which
+/// accepts no connections.
+/// </summary>
 internal sealed class StartupNotice(IServer server, ILogger<StartupNotice> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Lifetime;
 
-/// <summary>Counts the calls that take their time, and lets no more in once the service shuts down, so that a stop can wait for the last.</summary>
+/// <summary>
+/// Counts the calls in progress and rejects new calls once the service shuts down, so that shutdown can wait for the last call.
+/// </summary>
 internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
 {
     private readonly Lock _gate = new();
@@ -13,34 +15,34 @@ internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
     private readonly CancellationTokenSource _abort = new();
     private bool _closed;
 
-    /// <summary>Cancelled when the service begins to shut down: calls without an end of their own should come to one.</summary>
+    /// <summary>Cancelled when the service begins to shut down. Calls that have no end of their own must end then.</summary>
     public CancellationToken Closing => _closing.Token;
 
     /// <inheritdoc/>
     public bool HasBegun => _closing.IsCancellationRequested;
 
-    /// <summary>Calls in progress.</summary>
+    /// <summary>The number of calls in progress.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Lets a call in that does work, until its response, with the status at its end, is on its way: a server that stopped before would cut it off.</summary>
+    /// <summary>Admits a call and counts it until its response has been sent, so that shutdown waits for it.</summary>
     /// <param name="context">The call.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    /// <returns>Ends when the caller goes, or when the time to drain is over.</returns>
-    /// <exception cref="Grpc.Core.RpcException">NOT_READY: the model is being loaded, or the service is shutting down.</exception>
+    /// <returns>A token that is cancelled when the caller disconnects or the drain timeout expires.</returns>
+    /// <exception cref="Grpc.Core.RpcException">NOT_READY: the model is loading, or the service is shutting down.</exception>
     public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken) =>
         readiness.State == ReadinessState.Loading
             ? throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded")
             : Admit(context, cancellationToken, _abort.Token);
 
-    /// <summary>Lets a call in that only follows what others do: it needs no model, and nobody waits for it to come to its end.</summary>
+    /// <summary>Admits a call that only observes other work. It needs no model, and shutdown ends it at once.</summary>
     /// <param name="context">The call.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    /// <returns>Ends when the caller goes, or when the service begins to shut down.</returns>
+    /// <returns>A token that is cancelled when the caller disconnects or the service begins to shut down.</returns>
     /// <exception cref="Grpc.Core.RpcException">NOT_READY: the service is shutting down.</exception>
     public CancellationToken Follow(HttpContext context, CancellationToken cancellationToken) => Admit(context, cancellationToken, _closing.Token);
 
-    /// <summary>Lets nobody in any more.</summary>
-    /// <returns>How many calls are in progress, and what is done when the last of them has left.</returns>
+    /// <summary>Rejects all further calls.</summary>
+    /// <returns>The number of calls in progress, and a task that completes when the last of them has ended.</returns>
     public async Task<(int Calls, Task Empty)> CloseAsync()
     {
         readiness.BeginDraining();
@@ -55,7 +57,7 @@ internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
         return (calls, _empty.Task);
     }
 
-    /// <summary>Ends the calls in progress.</summary>
+    /// <summary>Cancels the calls in progress.</summary>
     public Task AbortAsync() => _abort.CancelAsync();
 
     public void Dispose()
@@ -86,7 +88,7 @@ internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
         }
     }
 
-    /// <summary>A call in progress.</summary>
+    /// <summary>An admitted call; disposal ends it.</summary>
     private sealed class Pass(WorkGate gate, CancellationTokenSource work) : IDisposable
     {
         public CancellationToken Token => work.Token;

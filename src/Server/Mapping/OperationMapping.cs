@@ -8,10 +8,10 @@ using Operation = Transcribe.Operations.Operation;
 
 namespace Transcribe.Server.Mapping;
 
-/// <summary>Operations from the store to the wire (AIP-151).</summary>
+/// <summary>Maps stored operations to protobuf messages (AIP-151).</summary>
 internal sealed class OperationMapping(OperationService operations)
 {
-    /// <summary>The whole operation: a finished one with its segments.</summary>
+    /// <summary>Maps an operation completely; the response of a finished one includes the segments.</summary>
     public async Task<Google.LongRunning.Operation> ToProtoAsync(Operation operation, CancellationToken cancellationToken)
     {
         var proto = Outline(operation);
@@ -20,7 +20,9 @@ internal sealed class OperationMapping(OperationService operations)
         return proto;
     }
 
-    /// <summary>The operation as lists have it: a finished one's response is without text and segments, so that a page stays small.</summary>
+    /// <summary>
+    /// Maps an operation for a list. The response of a finished one has no text and no segments, so that pages stay small.
+    /// </summary>
     public static Google.LongRunning.Operation Outline(Operation operation)
     {
         var proto = new Google.LongRunning.Operation { Name = operation.Name, Metadata = Any.Pack(ToMetadata(operation)), Done = operation.Done };

@@ -6,10 +6,12 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Mapping;
 
-/// <summary>Requests from the wire to the engine; what is wrong with them is said field by field.</summary>
+/// <summary>Maps protobuf requests to engine requests. Errors name the invalid field.</summary>
 internal static class RequestMapping
 {
-    /// <summary>Whisper reads 223 tokens of a prompt at most; more characters than these hold nothing that would be read.</summary>
+    /// <summary>
+    /// The maximum length of a prompt. Whisper reads at most 223 tokens of a prompt, so further characters have no effect.
+    /// </summary>
     private const int MaximumPromptLength = 4_000;
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
@@ -23,7 +25,7 @@ internal static class RequestMapping
         };
     }
 
-    /// <summary>A live stream's configuration.</summary>
+    /// <summary>Maps the configuration of a live stream.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
     public static LiveRequest ToLive(LiveConfig live)
     {
@@ -55,7 +57,7 @@ internal static class RequestMapping
         TranscribeRequest.AudioSourceOneofCase.Content => new AudioInput.Inline(request.Content.Memory),
         TranscribeRequest.AudioSourceOneofCase.Uri when request.Uri.Length == 0 => throw RpcErrors.InvalidField("uri", "The URL of the audio is empty"),
         TranscribeRequest.AudioSourceOneofCase.Uri => AudioUrls.ToAudio(request.Uri),
-        _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: one of `content` and `uri` must be set"),
+        _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: exactly one of `content` and `uri` must be set"),
     };
 
     private static string[] ToLanguages(TranscriptionConfig config) => config.LanguageCodes.Any(string.IsNullOrWhiteSpace)
@@ -64,15 +66,15 @@ internal static class RequestMapping
 
     private static string ToPrompt(TranscriptionConfig config) => config.Prompt.Length <= MaximumPromptLength
         ? config.Prompt
-        : throw RpcErrors.InvalidField("config.prompt", $"A prompt may have at most {MaximumPromptLength} characters");
+        : throw RpcErrors.InvalidField("config.prompt", $"The prompt may have at most {MaximumPromptLength} characters");
 
     private static TimeSpan ToPause(Duration? duration, string field, TimeSpan otherwise)
     {
         if (duration is null)
             return otherwise;
-        // Compared before it is converted, as what is far out of range cannot be.
+        // The range is checked before the conversion, which fails for values far out of range.
         var seconds = duration.Seconds + (duration.Nanos / 1e9);
-        return seconds is >= 0.1 and <= 10 ? TimeSpan.FromSeconds(seconds) : throw RpcErrors.InvalidField(field, "It must be from 0.1 s to 10 s");
+        return seconds is >= 0.1 and <= 10 ? TimeSpan.FromSeconds(seconds) : throw RpcErrors.InvalidField(field, "The duration must be from 0.1 s to 10 s");
     }
 
     private static PcmFormat? ToFormat(TranscriptionConfig config) =>
@@ -82,7 +84,7 @@ internal static class RequestMapping
     {
         TranscriptionConfig.Types.Task.Unspecified or TranscriptionConfig.Types.Task.Transcribe => TranscriptionTask.Transcribe,
         TranscriptionConfig.Types.Task.Translate => TranscriptionTask.Translate,
-        _ => throw RpcErrors.InvalidField("config.task", $"There is no task {(int)task}"),
+        _ => throw RpcErrors.InvalidField("config.task", $"Unknown task {(int)task}"),
     };
 
     private static float ToTemperature(float temperature) => temperature is >= 0 and <= 1
@@ -95,7 +97,7 @@ internal static class RequestMapping
         if (decoding.SampleRateHertz is < 8_000 or > 96_000)
             throw RpcErrors.InvalidField($"{Field}.sample_rate_hertz", "The sample rate must be from 8000 to 96000 Hz");
         if (decoding.AudioChannelCount is < 1 or > 8)
-            throw RpcErrors.InvalidField($"{Field}.audio_channel_count", "There must be 1 to 8 channels");
+            throw RpcErrors.InvalidField($"{Field}.audio_channel_count", "The channel count must be from 1 to 8");
         return new PcmFormat(ToEncoding(decoding.Encoding), decoding.SampleRateHertz, decoding.AudioChannelCount);
     }
 

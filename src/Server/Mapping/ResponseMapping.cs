@@ -4,7 +4,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Mapping;
 
-/// <summary>Results from the engine to the wire.</summary>
+/// <summary>Maps engine results to protobuf messages.</summary>
 internal static class ResponseMapping
 {
     public static V1.Segment ToProto(Core.Segment segment) => new()
@@ -19,7 +19,7 @@ internal static class ResponseMapping
         Words = { segment.Words.Select(ToProto) },
     };
 
-    /// <summary>Fills in all but the text and the segments.</summary>
+    /// <summary>Sets all fields except the text and the segments.</summary>
     public static void AddSummary(TranscribeResponse response, TranscriptionSummary summary, string requestId)
     {
         response.LanguageCode = summary.LanguageCode;

@@ -3,19 +3,21 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Transcribe.Server.Ports;
 
-/// <summary>An endpoint that has a pipeline and no address: nobody can connect to it, and a server that is killed leaves nothing of it behind.</summary>
+/// <summary>
+/// An in-process endpoint with a pipeline and no address. Nobody can connect to it, and a killed server leaves no trace of it.
+/// </summary>
 internal sealed class HiddenEndPoint : EndPoint
 {
     private const string Name = "hidden";
 
-    /// <summary>Whether a server address is this endpoint's.</summary>
+    /// <summary>Whether a server address belongs to this endpoint.</summary>
     public static bool IsIn(string address) => address.EndsWith($"://{Name}", StringComparison.Ordinal);
 
-    /// <summary>The name in the server's addresses.</summary>
+    /// <summary>The name in the addresses of the server.</summary>
     public override string ToString() => Name;
 }
 
-/// <summary>Has Kestrel build a <see cref="HiddenEndPoint"/>'s pipeline.</summary>
+/// <summary>Makes Kestrel build the pipeline of a <see cref="HiddenEndPoint"/>.</summary>
 internal sealed class HiddenListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => endpoint is HiddenEndPoint;
@@ -23,7 +25,7 @@ internal sealed class HiddenListenerFactory : IConnectionListenerFactory, IConne
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new HiddenListener(endpoint));
 }
 
-/// <summary>Accepts nobody until it is unbound.</summary>
+/// <summary>Accepts no connections until it is unbound.</summary>
 internal sealed class HiddenListener(EndPoint endPoint) : IConnectionListener
 {
     private readonly TaskCompletionSource<ConnectionContext?> _unbound = new(TaskCreationOptions.RunContinuationsAsynchronously);

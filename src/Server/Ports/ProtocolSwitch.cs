@@ -4,27 +4,30 @@ using Microsoft.AspNetCore.Connections;
 namespace Transcribe.Server.Ports;
 
 /// <summary>
-/// Lets clear-text HTTP/2 and HTTP/1.1 share a port, which Kestrel's endpoints refuse: an HTTP/2 connection begins with its preface (RFC 9113, 3.4), which no
-/// HTTP/1.1 request does, and is handed to the pipeline of a second, HTTP/2-only endpoint, a <see cref="HiddenEndPoint"/>.
+/// Serves HTTP/2 and HTTP/1.1 on one port without TLS, which Kestrel does not support. An HTTP/2 connection begins with a preface (RFC
+/// 9113, 3.4) that no HTTP/1.1 request begins with. Such a connection is passed to the pipeline of a second, HTTP/2-only endpoint, a <see
+/// cref="HiddenEndPoint"/>.
 /// </summary>
 internal sealed class ProtocolSwitch(TimeSpan timeout, TimeProvider time)
 {
     private ConnectionDelegate? _http2;
 
-    // The whole of it: Kestrel would wait minutes for a rest that does not come.
+    // The complete preface is compared, because Kestrel would wait minutes for the missing bytes of a partial one.
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    /// <summary>Keeps the HTTP/2 endpoint's pipeline.</summary>
+    /// <summary>Stores the pipeline of the HTTP/2 endpoint.</summary>
     public ConnectionDelegate KeepHttp2(ConnectionDelegate next) => _http2 = next;
 
-    /// <summary>Sends each connection of the public endpoint to the pipeline of its protocol.</summary>
+    /// <summary>Passes each connection of the public endpoint to the pipeline of its protocol.</summary>
     public ConnectionDelegate Choose(ConnectionDelegate http1) => async connection =>
     {
         if (await BeginsWithPrefaceAsync(connection) is { } isHttp2)
             await (isHttp2 ? _http2! : http1)(connection);
     };
 
-    /// <summary>Looks at the first bytes without taking them; null when none came in time, or the client left.</summary>
+    /// <summary>
+    /// Examines the first bytes without consuming them. Returns null if they did not arrive in time or the client disconnected.
+    /// </summary>
     private async Task<bool?> BeginsWithPrefaceAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(timeout, time);
@@ -35,7 +38,8 @@ internal sealed class ProtocolSwitch(TimeSpan timeout, TimeProvider time)
             {
                 var read = await connection.Transport.Input.ReadAsync(ending.Token);
                 var known = Known(read.Buffer);
-                // Nothing is consumed; what was examined is waited past only while more is needed.
+                // Nothing is consumed. While more bytes are needed, all bytes are marked as examined, so that the next read waits for new
+                // ones.
                 connection.Transport.Input.AdvanceTo(read.Buffer.Start, known is null ? read.Buffer.End : read.Buffer.Start);
                 if (known is not null || read.IsCompleted)
                     return known;

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Ports;
 
-/// <summary>One port for both protocols.</summary>
+/// <summary>Configures one port for gRPC and HTTP/1.1.</summary>
 internal static class SharedPortExtensions
 {
     public static WebApplicationBuilder AddSharedPort(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ServerSections.Server).Get<ServerOptions>() ?? new ServerOptions();
         if (options.CertificatePath is { } path && !File.Exists(path))
-            throw new OptionsValidationException(ServerSections.Server, typeof(ServerOptions), [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} names no file: {path}"]);
+            throw new OptionsValidationException(ServerSections.Server, typeof(ServerOptions), [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} is not a file: {path}"]);
         builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
@@ -30,7 +30,7 @@ internal static class SharedPortExtensions
     private static void ListenClearText(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
     {
         var protocols = new ProtocolSwitch(options.ProtocolTimeout, TimeProvider.System);
-        // Bound first, so that its pipeline is there when the first connection comes.
+        // Bound first, so that its pipeline exists before the first connection arrives.
         kestrel.Listen(new HiddenEndPoint(), hidden =>
         {
             hidden.Protocols = HttpProtocols.Http2;

@@ -9,7 +9,10 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>Live streams, whatever brings them: the configuration first and once, then audio. When the service shuts down a stream's audio ends there, and what was heard is answered.</summary>
+/// <summary>
+/// Runs live streams of any transport: one configuration, then audio. When the service shuts down, the audio of a stream ends, and the
+/// results for the audio received so far are sent.
+/// </summary>
 internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOptions<LiveOptions> options, TimeProvider time)
 {
     public async Task RunAsync(
@@ -40,10 +43,10 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         }
         catch (Exception) when (patience.IsCancellationRequested)
         {
-            // Told below, as where it came just too late: the reading is over then too.
+            // Handled below, together with a configuration that arrived after the timeout.
         }
         if (patience.IsCancellationRequested)
-            throw new TranscriptionException(TranscriptionError.StreamIdle, $"The stream brought no configuration for {options.Value.IdleTimeout.TotalSeconds:0.#} s");
+            throw new TranscriptionException(TranscriptionError.StreamIdle, $"No configuration arrived within {options.Value.IdleTimeout.TotalSeconds:0.#} s");
         if (!hasMessage || messages.Current.MessageCase != TranscribeLiveRequest.MessageOneofCase.Config)
             throw RpcErrors.InvalidField("config", "The first message must be the configuration");
         return messages.Current.Config;
@@ -57,7 +60,7 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         {
             yield return messages.Current.MessageCase == TranscribeLiveRequest.MessageOneofCase.Audio
                 ? messages.Current.Audio.Memory
-                : throw RpcErrors.InvalidField("audio", "After the configuration each message must hold audio");
+                : throw RpcErrors.InvalidField("audio", "Each message after the configuration must contain audio");
         }
     }
 
@@ -69,7 +72,7 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         }
         catch (Exception) when (gate.Closing.IsCancellationRequested)
         {
-            throw new TranscriptionException(TranscriptionError.NotReady, "The service is shutting down; what was heard has been answered");
+            throw new TranscriptionException(TranscriptionError.NotReady, "The service is shutting down; the results for the audio received so far have been sent");
         }
     }
 }

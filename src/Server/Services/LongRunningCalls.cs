@@ -10,13 +10,13 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>The contract's calls that create operations and follow them.</summary>
+/// <summary>The calls that create and watch operations.</summary>
 internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
 {
     public async Task<Google.LongRunning.Operation> CreateAsync(TranscribeLongRunningRequest request, CancellationToken cancellationToken)
     {
         if (request.Request is null)
-            throw RpcErrors.InvalidField("request", "There is no request to run");
+            throw RpcErrors.InvalidField("request", "The request to run is missing");
         if (request.Request.Content.Length > audio.Value.MaxInlineBytes)
             throw RpcErrors.InvalidField("request.content", InlineLimit.Message(audio.Value), ErrorReasons.AudioTooLarge);
         var operation = await operations.CreateAsync(
@@ -40,7 +40,7 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
                     WatchEvent.SegmentStored stored => new WatchTranscriptionResponse { Segment = ResponseMapping.ToProto(stored.Segment) },
                     WatchEvent.Progressed progressed => new WatchTranscriptionResponse { Progress = OperationMapping.ToMetadata(progressed.Operation) },
                     WatchEvent.Ended ended => new WatchTranscriptionResponse { Done = await mapping.ToProtoAsync(ended.Operation, cancellationToken) },
-                    _ => throw new InvalidOperationException($"{change} has no message"),
+                    _ => throw new InvalidOperationException($"No message is defined for {change}"),
                 },
                 cancellationToken);
         }
@@ -49,7 +49,7 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
     private Uri ToUri(string uri)
     {
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed))
-            throw RpcErrors.InvalidField("webhook_uri", "The webhook's URL must be absolute, and http or https", ErrorReasons.UrlNotAllowed);
+            throw RpcErrors.InvalidField("webhook_uri", "The webhook URL must be an absolute http or https URL", ErrorReasons.UrlNotAllowed);
         http.Check(parsed);
         return parsed;
     }

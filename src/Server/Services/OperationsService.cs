@@ -7,10 +7,10 @@ using Transcribe.Server.Mapping;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>google.longrunning.Operations over the store (AIP-151).</summary>
+/// <summary>Implements google.longrunning.Operations on the operation store (AIP-151).</summary>
 internal sealed class OperationsService(OperationService operations, OperationMapping mapping, WorkGate gate) : Google.LongRunning.Operations.OperationsBase
 {
-    /// <summary>How long a call waits that names no time.</summary>
+    /// <summary>The timeout of a wait call that specifies none.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
 
     public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
@@ -42,7 +42,7 @@ internal sealed class OperationsService(OperationService operations, OperationMa
         return await mapping.ToProtoAsync(operation, context.CancellationToken);
     }
 
-    /// <summary>The latest state at the end of the time, or of the service.</summary>
+    /// <summary>Waits for the end of an operation. Returns its latest state when the timeout expires or the service shuts down.</summary>
     private async Task<Transcribe.Operations.Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken following, CancellationToken caller)
     {
         try

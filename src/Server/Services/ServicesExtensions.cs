@@ -8,7 +8,7 @@ namespace Transcribe.Server.Services;
 
 internal static class ServicesExtensions
 {
-    /// <summary>Adds the gRPC services and what they call.</summary>
+    /// <summary>Adds the gRPC services and their dependencies.</summary>
     public static IServiceCollection AddServices(this IServiceCollection services) => services
         .AddSingleton<IWebhookHandlerFactory, WebhookHandlerFactory>()
         .AddOperations()
@@ -17,15 +17,15 @@ internal static class ServicesExtensions
         .AddSingleton<LongRunningCalls>()
         .AddSingleton<LiveCalls>()
         .AddSingleton<TranscriberService>()
-        // For the WebSocket, which calls the same method as a gRPC stream.
+        // The WebSocket calls the same method as a gRPC stream.
         .AddSingleton<Transcriber.TranscriberBase>(provider => provider.GetRequiredService<TranscriberService>());
 
-    /// <summary>Maps every gRPC service. Methods with HTTP rules are served as JSON too.</summary>
+    /// <summary>Maps all gRPC services. Methods with HTTP rules are also served as JSON.</summary>
     public static IEndpointRouteBuilder MapGrpcServices(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGrpcService<TranscriberService>();
         endpoints.MapGrpcService<OperationsService>();
-        // Load balancers have no keys.
+        // Load balancers have no API keys.
         endpoints.MapGrpcHealthChecksService().AllowAnonymous();
         endpoints.MapGrpcReflectionService();
         return endpoints;

@@ -10,7 +10,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>The contract's own calls. Each takes a message apart, hands it on and puts the answer together.</summary>
+/// <summary>Implements the Transcriber service: each method maps the request, delegates the work and maps the response.</summary>
 internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCalls longRunning, LiveCalls live, ContainerHostCalls containerHost, IModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
@@ -33,7 +33,8 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
     public override async Task TranscribeStream(TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
-        // A write waits for a slow reader. Meanwhile the windows under way finish and leave their slots, and no further one of this request is submitted.
+        // A write waits for a slow reader. Meanwhile the windows in progress finish and free their slots, and no further window of this
+        // request is submitted.
         var summary = await transcriber.TranscribeAsync(
             RequestMapping.ToCore(request),
             async (segment, cancellationToken) => await responseStream.WriteAsync(new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
@@ -79,7 +80,7 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
     public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
     {
         var state = readiness.State;
-        // Over HTTP load balancers look at the status code alone.
+        // Load balancers evaluate only the HTTP status code.
         if (state != ReadinessState.Ready)
             JsonStatus.Set(context, StatusCodes.Status503ServiceUnavailable);
         return Task.FromResult(new GetHealthResponse { Status = Word(state) });

@@ -3,7 +3,7 @@ using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>Webhooks reach the network under the rules for audio URLs.</summary>
+/// <summary>Applies the network rules of audio URLs to webhooks.</summary>
 internal sealed class WebhookHandlerFactory(IGuardedHttp http) : IWebhookHandlerFactory
 {
     public HttpMessageHandler Create() => http.CreateHandler();

@@ -1,16 +1,16 @@
 namespace Transcribe.Server.Telemetry;
 
-/// <summary>Gives each request an id: the caller's <c>x-request-id</c> where it is fit to be logged and echoed, else one of ours.</summary>
+/// <summary>Assigns an id to each request: the <c>x-request-id</c> of the caller if it is safe to log and echo, else a new one.</summary>
 internal static class RequestIds
 {
     public const string Header = "x-request-id";
 
     private const int MaximumLength = 128;
 
-    /// <summary>What ids are made of besides letters and digits.</summary>
+    /// <summary>The characters that are allowed in ids in addition to letters and digits.</summary>
     private const string Punctuation = "-_.:/+=@";
 
-    /// <summary>Sets the request's trace identifier, echoes it in the response, and stamps the log with it.</summary>
+    /// <summary>Sets the trace identifier of the request, echoes it in the response and adds it to the log scope.</summary>
     public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app)
     {
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Transcribe.Server.Requests");

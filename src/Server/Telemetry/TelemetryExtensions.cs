@@ -5,7 +5,7 @@ namespace Transcribe.Server.Telemetry;
 
 internal static class TelemetryExtensions
 {
-    /// <summary>Metrics of the engine, of calls and of the runtime.</summary>
+    /// <summary>Adds the metrics of the engine, of calls and of the runtime.</summary>
     public static IServiceCollection AddServerTelemetry(this IServiceCollection services)
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
@@ -14,7 +14,7 @@ internal static class TelemetryExtensions
         return services;
     }
 
-    /// <summary>The metrics in Prometheus' text format at /metrics.</summary>
+    /// <summary>Serves the metrics in the Prometheus text format under /metrics.</summary>
     public static IEndpointRouteBuilder MapServerTelemetry(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPrometheusScrapingEndpoint("/metrics");
