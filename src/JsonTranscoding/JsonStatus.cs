@@ -2,7 +2,10 @@ using Grpc.Core;
 
 namespace Transcribe.JsonTranscoding;
 
-/// <summary>The HTTP status of a call that came as JSON. The transcoding sets it to 200 after the method, so it is set back as the headers go out.</summary>
+/// <summary>
+/// Sets the HTTP status of a JSON call. The transcoding sets it to 200 after the method returns, so it is set again when the headers are
+/// sent.
+/// </summary>
 public static class JsonStatus
 {
     public static void Set(ServerCallContext context, int status)

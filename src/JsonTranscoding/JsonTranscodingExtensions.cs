@@ -6,17 +6,20 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding;
 
-/// <summary>HTTP/JSON from the contract's HTTP rules.</summary>
+/// <summary>Serves HTTP/JSON by the HTTP rules of the contract.</summary>
 public static class JsonTranscodingExtensions
 {
-    /// <summary>A status' details are Any messages: one whose type is not registered would turn the whole error into an empty 500.</summary>
+    /// <summary>
+    /// The types that status details may contain as Any messages. A detail of an unregistered type turns the whole error into an empty 500
+    /// response.
+    /// </summary>
     internal static TypeRegistry Types { get; } = TypeRegistry.FromFiles(
         TranscribeReflection.Descriptor,
         OperationsReflection.Descriptor,
         StatusReflection.Descriptor,
         ErrorDetailsReflection.Descriptor);
 
-    /// <summary>Serves each gRPC method that has an HTTP rule as JSON too.</summary>
+    /// <summary>Serves each gRPC method with an HTTP rule as JSON, too.</summary>
     public static IServiceCollection AddJsonTranscodedGrpc(this IServiceCollection services)
     {
         services.AddGrpc().AddJsonTranscoding(options => options.TypeRegistry = Types);

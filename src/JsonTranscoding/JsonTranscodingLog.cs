@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.JsonTranscoding;
 
-/// <summary>The log messages of this project. Ids are stable.</summary>
+/// <summary>The log messages of this project. Event ids are stable.</summary>
 internal static partial class JsonTranscodingLog
 {
     [LoggerMessage(500, LogLevel.Error, "{Method} failed unexpectedly")]

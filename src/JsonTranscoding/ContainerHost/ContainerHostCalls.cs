@@ -7,14 +7,15 @@ using Transcribe.Operations;
 namespace Transcribe.JsonTranscoding.ContainerHost;
 
 /// <summary>
-/// The inference calls of a container host: a URL in, the text out, at once or asynchronously. The asynchronous calls are operations, and the inference id is their idempotency key.
-/// Failures are <see cref="Grpc.Core.RpcException"/>s and the domain's exceptions, as in every call.
+/// The inference calls of a container host: they transcribe the audio at a URL, synchronously or asynchronously. Asynchronous calls are
+/// operations, and the inference id is their idempotency key. As in every call, failures are <see cref="Grpc.Core.RpcException"/>s and
+/// domain exceptions.
 /// </summary>
 public sealed class ContainerHostCalls(ITranscriber transcriber, OperationService operations, IOptions<ContainerHostOptions> options)
 {
     private readonly Webhook? _webhook = options.Value.Webhook is { Length: > 0 } uri ? new Webhook(new Uri(uri), WebhookKind.Platform) : null;
 
-    /// <summary>The request for a URL, with defaults for everything else.</summary>
+    /// <summary>Creates the request for a URL, with default values for all other fields.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the URL is missing, or is not an absolute http or https URL.</exception>
     public static TranscriptionRequest ToRequest(string url) => string.IsNullOrWhiteSpace(url)
         ? throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing)
@@ -35,7 +36,7 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, OperationServic
         return TranscriptText.Join(texts);
     }
 
-    /// <summary>Accepts a URL, whose text goes to the container host's webhook.</summary>
+    /// <summary>Accepts a URL and sends its transcript to the webhook of the container host.</summary>
     /// <exception cref="Grpc.Core.RpcException">INTERNAL: no webhook is configured.</exception>
     public Task PostToWebhookAsync(string url, CancellationToken cancellationToken)
     {
@@ -43,22 +44,22 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, OperationServic
         return operations.CreateAsync(new NewOperation { Request = ToRequest(url), Webhook = webhook }, cancellationToken);
     }
 
-    /// <summary>Accepts a URL, whose result is requested by its inference id later.</summary>
-    /// <param name="url">As the caller sent it; may be missing.</param>
-    /// <param name="inferenceId">The same id with the same URL is the same work.</param>
-    /// <param name="toWebhook">Whether the webhook receives the result too, if one is configured.</param>
-    /// <param name="cancellationToken">Cancels the call, not the work.</param>
+    /// <summary>Accepts a URL. The client requests the result later by its inference id.</summary>
+    /// <param name="url">The URL that the caller sent; may be empty.</param>
+    /// <param name="inferenceId">Identifies the work: a repeated call with the same id and URL does not start it again.</param>
+    /// <param name="toWebhook">Whether the webhook also receives the result, if one is configured.</param>
+    /// <param name="cancellationToken">Cancels the call but not the work.</param>
     public Task SubmitAsync(string url, string inferenceId, bool toWebhook, CancellationToken cancellationToken) => operations.CreateAsync(
         new NewOperation { Request = ToRequest(url), RequestId = inferenceId, Webhook = toWebhook ? _webhook : null }, cancellationToken);
 
-    /// <summary>The progress of a piece of work; null for an unknown id.</summary>
+    /// <summary>Returns the progress of the work, or null if the id is unknown.</summary>
     public async Task<InferenceStatus?> StatusAsync(string inferenceId, CancellationToken cancellationToken) =>
         await operations.FindByRequestIdAsync(inferenceId, cancellationToken) is { } operation
             ? new InferenceStatus(Stage(operation.State), operation is { Done: true, Summary: null } ? ErrorMap.Of(operation).Status.Detail : null)
             : null;
 
-    /// <summary>The whole text; null for an unknown id, and before the end.</summary>
-    /// <exception cref="Grpc.Core.RpcException">The work failed, as the synchronous call would have.</exception>
+    /// <summary>Returns the whole text, or null if the id is unknown or the work has not finished.</summary>
+    /// <exception cref="Grpc.Core.RpcException">The work failed; the error equals that of the synchronous call.</exception>
     public async Task<string?> ResultAsync(string inferenceId, CancellationToken cancellationToken)
     {
         if (await operations.FindByRequestIdAsync(inferenceId, cancellationToken) is not { Done: true } operation)
@@ -79,12 +80,12 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, OperationServic
     };
 }
 
-/// <summary>The container host's view of a piece of work.</summary>
-/// <param name="Stage">How far it is.</param>
-/// <param name="Error">Why it failed; null if it did not.</param>
+/// <summary>The status of the work as the container host defines it.</summary>
+/// <param name="Stage">The stage of the work.</param>
+/// <param name="Error">The error message; null unless the work failed.</param>
 public sealed record InferenceStatus(InferenceStage Stage, string? Error);
 
-/// <summary>The container host's numbers. It also defines 0, initialised, which never occurs here.</summary>
+/// <summary>The stage numbers of the container host. The host also defines 0, initialised, which is never used here.</summary>
 public enum InferenceStage
 {
     Queued = 1,

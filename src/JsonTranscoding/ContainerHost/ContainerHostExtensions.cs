@@ -14,14 +14,14 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.ContainerHost;
 
-/// <summary>The HTTP form of the container host's asynchronous calls. Its synchronous calls are transcoded from gRPC.</summary>
+/// <summary>The HTTP endpoints of the asynchronous container host calls. The synchronous calls are transcoded from gRPC.</summary>
 public static class ContainerHostExtensions
 {
     private const string IdHeader = "X-Inference-Id";
 
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
-    // Members are spelt as they stand. Text is not escaped, because no answer is embedded in a page.
+    // Member names are kept as declared. Text is not escaped, because no response is embedded in an HTML page.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Adds <see cref="ContainerHostCalls"/>.</summary>
@@ -44,7 +44,7 @@ public static class ContainerHostExtensions
         calls.MapPost("/generate", SubmitAsync).WithMetadata(new PreferAsyncMetadata());
         calls.MapGet("/status/{deployment}", StatusAsync);
         calls.MapGet("/result/{deployment}", ResultAsync);
-        // Routing's own refusal of other methods has no metadata, and so no shape.
+        // The 405 response of the router has no endpoint metadata and therefore no error shape.
         foreach (var (path, method) in new[] { ("/generate", "POST"), ("/generate_webhook", "POST"), ("/status/{deployment}", "GET"), ("/result/{deployment}", "GET") })
             calls.Map(path, context => RefuseMethod(context.Response, method));
         return endpoints;
@@ -114,5 +114,5 @@ public static class ContainerHostExtensions
             : throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, $"The request must have an {IdHeader} header"));
     }
 
-    private static RpcException Unknown() => new(new Grpc.Core.Status(StatusCode.NotFound, "There is no result for this id"));
+    private static RpcException Unknown() => new(new Grpc.Core.Status(StatusCode.NotFound, "No result exists for this id"));
 }

@@ -2,17 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Transcribe.JsonTranscoding.ContainerHost;
 
-/// <summary>How the container host calls this service. Section <c>Transcribe</c>, and the environment variable <c>WEBHOOK</c>.</summary>
+/// <summary>The integration with the container host (section <c>Transcribe</c>, and the environment variable <c>WEBHOOK</c>).</summary>
 public sealed class ContainerHostOptions
 {
-    /// <summary>The environment variable that the container host sets to its webhook.</summary>
+    /// <summary>The environment variable that the container host sets to the URL of its webhook.</summary>
     public const string WebhookVariable = "WEBHOOK";
 
-    /// <summary>The last part of the status and result paths; default "transcribe".</summary>
+    /// <summary>
+    /// The last segment of the status and result paths, one or more of A-Z, a-z, 0-9, ".", "_" and "-"; default "transcribe".
+    /// </summary>
     [Required]
     [RegularExpression("[A-Za-z0-9._-]+")]
     public string DeploymentName { get; set; } = "transcribe";
 
-    /// <summary>The value of <see cref="WebhookVariable"/>: the http or https URL that receives results; default none. An empty value means none.</summary>
+    /// <summary>The http or https URL that receives results; default none.</summary>
+    /// <remarks>The value of <see cref="WebhookVariable"/>. An empty value means none.</remarks>
     public string? Webhook { get; set; }
 }

@@ -4,16 +4,19 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace Transcribe.JsonTranscoding.ContainerHost;
 
-/// <summary>Marks the endpoint for callers that prefer not to wait.</summary>
+/// <summary>Marks the endpoint for callers that prefer an asynchronous response.</summary>
 internal sealed class PreferAsyncMetadata;
 
-/// <summary>Routes a request by its <c>Prefer</c> header (RFC 7240): to the marked endpoint if the caller prefers not to wait, else to the others.</summary>
+/// <summary>
+/// Selects an endpoint by the <c>Prefer</c> header (RFC 7240): the marked endpoint if the caller prefers an asynchronous response, else the
+/// others.
+/// </summary>
 internal sealed class PreferAsyncPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
     private const string Async = "respond-async";
     private const string Proxy = "respond-async-proxy";
 
-    // After the policies of the framework, which look at the method first.
+    // Runs after the policies of the framework, which first select by HTTP method.
     public override int Order => 1_000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(IsAsync);
@@ -29,7 +32,7 @@ internal sealed class PreferAsyncPolicy : MatcherPolicy, IEndpointSelectorPolicy
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether nobody will ask for the result.</summary>
+    /// <summary>Whether no client will request the result.</summary>
     public static bool IsProxy(HttpRequest request) => Has(request, Proxy);
 
     private static bool IsAsync(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PreferAsyncMetadata>() is not null;

@@ -6,14 +6,16 @@ using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>The status that a call ends in. Unexpected exceptions are logged and tell the caller nothing but that they happened.</summary>
+/// <summary>
+/// Maps the exception that ended a call to a status. Unexpected exceptions are logged, and their details are hidden from the caller.
+/// </summary>
 public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<CallErrors> logger)
 {
-    /// <summary>The status for an exception.</summary>
-    /// <param name="exception">What ended the call.</param>
-    /// <param name="context">The caller's request.</param>
-    /// <param name="deadline">UTC; the greatest date for none.</param>
-    /// <param name="caller">Whether the caller has gone, or its deadline passed.</param>
+    /// <summary>Returns the status for an exception.</summary>
+    /// <param name="exception">The exception that ended the call.</param>
+    /// <param name="context">The HTTP request of the call.</param>
+    /// <param name="deadline">The deadline in UTC; <see cref="DateTime.MaxValue"/> for none.</param>
+    /// <param name="caller">Cancelled when the caller disconnects or its deadline expires.</param>
     public RpcException Of(Exception exception, HttpContext context, DateTime deadline, CancellationToken caller)
     {
         if (ErrorMap.Find(exception) is { } expected)
@@ -24,14 +26,14 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
         }
         if (exception is RpcException status)
             return status.GetRpcStatus() is null ? RpcErrors.Create((Code)status.StatusCode, RpcErrors.Reason(status.StatusCode), status.Status.Detail) : status;
-        // Whatever surfaced, it did because the caller's token ended the work, or ours while the service shuts down.
+        // After the caller cancels, every exception results from the cancellation. During shutdown, an OperationCanceledException does.
         if (caller.IsCancellationRequested)
             return deadline <= time.GetUtcNow().UtcDateTime
-                ? RpcErrors.Create(Code.DeadlineExceeded, ErrorReasons.DeadlineExceeded, "The deadline passed before the call was done")
+                ? RpcErrors.Create(Code.DeadlineExceeded, ErrorReasons.DeadlineExceeded, "The deadline expired before the call completed")
                 : RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The caller cancelled the call");
         if (exception is OperationCanceledException && draining.HasBegun)
             return RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
         logger.CallFailed(context.Request.Path, exception);
-        return RpcErrors.Create(Code.Internal, ErrorReasons.Internal, $"An unexpected error ended the call; the server's log has it under the request id {context.TraceIdentifier}");
+        return RpcErrors.Create(Code.Internal, ErrorReasons.Internal, $"Unexpected error; the server log contains the details under request id {context.TraceIdentifier}");
     }
 }

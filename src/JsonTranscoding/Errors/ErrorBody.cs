@@ -12,7 +12,9 @@ using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>Turns the transcoding's error, <c>{"code","message","details"}</c> in gRPC's numbers, into the contract's.</summary>
+/// <summary>
+/// Converts the error body of the transcoding, <c>{"code","message","details"}</c> with gRPC codes, into the body of the contract.
+/// </summary>
 internal static partial class ErrorBody
 {
     private const string BodyTooLarge = "Request body too large";
@@ -20,11 +22,11 @@ internal static partial class ErrorBody
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
     private const string RetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";
 
-    /// <summary>Writes the error's body, with Retry-After where its details say when to try again.</summary>
-    /// <param name="response">Its status code is set.</param>
-    /// <param name="shape">How the body is to look.</param>
-    /// <param name="written">What was to be written; empty where routing or the server refused.</param>
-    /// <param name="tooLarge">What is said of a body over the limit.</param>
+    /// <summary>Writes the error body, and a Retry-After header if the details contain a retry delay.</summary>
+    /// <param name="response">The response; its status code is already set.</param>
+    /// <param name="shape">The form of the body.</param>
+    /// <param name="written">The original body; empty if the router or the server rejected the request.</param>
+    /// <param name="tooLarge">The error message for a body over the limit.</param>
     public static Task WriteAsync(Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written, string tooLarge)
     {
         var error = IsTooLarge(response, Parse(written)) ? TooLarge(response, tooLarge) : Parse(written);
@@ -37,7 +39,7 @@ internal static partial class ErrorBody
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         JsonObject body = shape switch
         {
-            // The platform's clients know this one refusal in a form of its own.
+            // Clients of the container host expect a special form for this error.
             ErrorShape.Detail when Reason(details) == ErrorReasons.WebhookNotDefined => new() { ["status"] = "error", ["details"] = message },
             ErrorShape.Detail => new() { ["detail"] = message },
             _ => Envelope(response.StatusCode, status, message, details),
@@ -46,14 +48,14 @@ internal static partial class ErrorBody
         return response.WriteAsJsonAsync(body, response.HttpContext.RequestAborted);
     }
 
-    /// <summary>Writes the error of a stream that has begun, as its last line.</summary>
+    /// <summary>Writes the error of a started stream as its last line.</summary>
     public static async Task WriteLineAsync(Stream body, ReadOnlyMemory<byte> written, CancellationToken cancellationToken)
     {
         if (Line(written) is { } line)
             await body.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
     }
 
-    /// <summary>The error's body on one line; null where nothing was written that is one.</summary>
+    /// <summary>Returns the error body on one line, or null if the original body is not an error.</summary>
     public static string? Line(ReadOnlyMemory<byte> written)
     {
         if (Parse(written) is not { } error)
@@ -68,14 +70,14 @@ internal static partial class ErrorBody
         ["error"] = new JsonObject { ["code"] = httpStatus, ["status"] = status, ["message"] = message, ["details"] = details.DeepClone() },
     };
 
-    /// <summary>A status as the transcoding would have written it.</summary>
+    /// <summary>Serialises a status in the format of the transcoding.</summary>
     public static ReadOnlyMemory<byte> Of(RpcException exception)
     {
         var status = exception.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)exception.StatusCode, Message = exception.Status.Detail };
         return Encoding.UTF8.GetBytes(new JsonFormatter(JsonFormatter.Settings.Default.WithTypeRegistry(JsonTranscodingExtensions.Types)).Format(status));
     }
 
-    /// <summary>Kestrel's refusal, which the transcoding passes on in its words.</summary>
+    /// <summary>Whether Kestrel rejected the body as too large. The transcoding copies the message of Kestrel.</summary>
     private static bool IsTooLarge(Microsoft.AspNetCore.Http.HttpResponse response, JsonObject? error) =>
         response.StatusCode == StatusCodes.Status413PayloadTooLarge || ((string?)error?["message"])?.StartsWith(BodyTooLarge, StringComparison.Ordinal) == true;
 
@@ -93,12 +95,14 @@ internal static partial class ErrorBody
         }
         catch (JsonException)
         {
-            // Nothing was written, or not by the transcoding.
+            // The body is empty or was not written by the transcoding.
             return null;
         }
     }
 
-    /// <summary>gRPC's name of the status; where only HTTP's is known, the one that the transcoding maps to it.</summary>
+    /// <summary>
+    /// Returns the gRPC name of the status. If only the HTTP status is known, it is the status that the transcoding maps to it.
+    /// </summary>
     private static string StatusName(int? code, int httpStatus) => UpperSnake((Code?)code ?? httpStatus switch
     {
         StatusCodes.Status401Unauthorized => Code.Unauthenticated,
@@ -113,7 +117,7 @@ internal static partial class ErrorBody
 
     private static string UpperSnake(Code code) => WordStart.Replace(code.ToString(), "_$0").ToUpperInvariant();
 
-    /// <summary>What routing and the transcoding itself refuse has no details; every error has a reason.</summary>
+    /// <summary>Adds a reason to errors without details, which the router and the transcoding itself produce.</summary>
     private static JsonObject ErrorInfo(string status) => new()
     {
         ["@type"] = ErrorInfoType,

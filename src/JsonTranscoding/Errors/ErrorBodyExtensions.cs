@@ -5,23 +5,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>Gives failed JSON calls the bodies that the contract promises; answers below 400 pass untouched and unbuffered.</summary>
+/// <summary>Writes the error bodies of the contract for failed JSON calls. Responses below 400 are passed through unbuffered.</summary>
 public static class ErrorBodyExtensions
 {
     private static readonly object Failed = new();
 
-    /// <summary>Says that the call has failed, so that what is still written of its body is an error.</summary>
+    /// <summary>Marks the call as failed, so that the rest of its body is treated as an error.</summary>
     public static void MarkFailed(this HttpContext context) => context.Items[Failed] = Failed;
 
-    /// <summary>Whether the call was said to have failed.</summary>
+    /// <summary>Whether the call is marked as failed.</summary>
     internal static bool HasFailed(this HttpContext context) => context.Items.ContainsKey(Failed);
 
     /// <summary>
-    /// Adds the middleware. It runs after the endpoint is selected, whose <see cref="ErrorShapeAttribute"/> chooses the form, and before the endpoint runs. Requests without an
-    /// endpoint (404, 405) get the default form.
+    /// Adds the middleware. It must run after routing, because the <see cref="ErrorShapeAttribute"/> of the endpoint selects the form, and
+    /// before the endpoint. Requests without an endpoint (404, 405) get the default form.
     /// </summary>
     /// <param name="app">The pipeline.</param>
-    /// <param name="tooLarge">What is said of a body over the limit.</param>
+    /// <param name="tooLarge">The error message for a body over the limit.</param>
     public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
@@ -40,12 +40,12 @@ public static class ErrorBodyExtensions
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            // Kestrel's own refusals while the body is read, such as one over the limit.
+            // Kestrel rejected the request while the body was read, for example because it is over the limit.
             context.Response.StatusCode = exception.StatusCode;
         }
         catch (RpcException exception) when (!context.Response.HasStarted)
         {
-            // Calls that do not come through the transcoding fail like those that do.
+            // Calls that are not transcoded get the same error bodies as those that are.
             context.Response.StatusCode = HttpStatus.Of(exception.StatusCode);
             status = exception;
         }

@@ -5,13 +5,13 @@ using Transcribe.Operations;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>The one switch from the engine's and the operations' failures to the contract's statuses.</summary>
+/// <summary>Maps the failures of the engine and of operations to the statuses of the contract.</summary>
 public static class ErrorMap
 {
-    /// <summary>What a caller is told to wait where the failure itself does not say.</summary>
+    /// <summary>The retry delay for failures that do not specify one.</summary>
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>The status of an expected failure; null for all else.</summary>
+    /// <summary>Returns the status of an expected failure, or null for any other exception.</summary>
     public static RpcException? Find(Exception exception) => exception switch
     {
         TranscriptionException transcription => ToRpcException(transcription),
@@ -38,12 +38,12 @@ public static class ErrorMap
             TranscriptionError.StreamTooFast => (Code.ResourceExhausted, ErrorReasons.QuotaExceeded),
             TranscriptionError.NotReady => (Code.Unavailable, ErrorReasons.NotReady),
             TranscriptionError.InferenceFailed => (Code.Internal, ErrorReasons.Internal),
-            _ => throw new InvalidOperationException($"{exception.Error} has no status", exception),
+            _ => throw new InvalidOperationException($"No status is defined for {exception.Error}", exception),
         };
         return RpcErrors.Create(code, reason, exception.Message, exception.RetryAfter ?? (exception.Error == TranscriptionError.Overloaded ? DefaultRetry : null));
     }
 
-    /// <summary>The error of an operation that failed or was cancelled: the one that the synchronous call would have had.</summary>
+    /// <summary>Returns the error of a failed or cancelled operation. It equals that of the synchronous call.</summary>
     public static RpcException Of(Operation operation) => operation switch
     {
         { State: OperationState.Cancelled } => RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The operation was cancelled"),

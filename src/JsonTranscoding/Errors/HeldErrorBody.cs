@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>A response body that lets answers through as they are written, and holds back errors to be written anew.</summary>
+/// <summary>A response body that passes successful responses through and buffers errors, so that they can be rewritten.</summary>
 internal sealed class HeldErrorBody(HttpResponse response, Stream inner) : Stream
 {
     private readonly MemoryStream _held = new();
 
-    /// <summary>What was held back.</summary>
+    /// <summary>The buffered bytes.</summary>
     public ReadOnlyMemory<byte> Written => _held.GetBuffer().AsMemory(0, (int)_held.Length);
 
     public override bool CanRead => false;
@@ -24,7 +24,7 @@ internal sealed class HeldErrorBody(HttpResponse response, Stream inner) : Strea
         set => throw new NotSupportedException();
     }
 
-    // A response that has begun has told its status; only the call itself can tell that what follows is an error.
+    // A started response has already sent its status, so only the call itself can mark the following bytes as an error.
     private Stream Target => response.HttpContext.HasFailed() || (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted) ? _held : inner;
 
     public override void Write(byte[] buffer, int offset, int count) => Target.Write(buffer, offset, count);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>gRPC's statuses in HTTP, as google.rpc.Code documents them and the transcoding has them.</summary>
+/// <summary>Maps gRPC statuses to HTTP statuses, as documented in google.rpc.Code and implemented by the transcoding.</summary>
 internal static class HttpStatus
 {
     public static int Of(StatusCode code) => code switch

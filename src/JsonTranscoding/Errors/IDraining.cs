@@ -1,6 +1,6 @@
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>The shutdown of the service, as far as errors depend on it.</summary>
+/// <summary>The shutdown state of the service, which determines some errors.</summary>
 public interface IDraining
 {
     /// <summary>Whether the service has begun to shut down.</summary>

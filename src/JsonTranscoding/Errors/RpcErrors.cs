@@ -5,10 +5,10 @@ using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>Makes failed calls' statuses: each has an ErrorInfo, and what else helps.</summary>
+/// <summary>Creates the statuses of failed calls. Each contains an ErrorInfo, and further details where they help.</summary>
 public static class RpcErrors
 {
-    /// <summary>A status with its machine-readable reason.</summary>
+    /// <summary>Creates a status with its machine-readable reason.</summary>
     public static RpcException Create(Code code, string reason, string message, TimeSpan? retryAfter = null)
     {
         var status = new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorReasons.Domain }) } };
@@ -17,7 +17,7 @@ public static class RpcErrors
         return status.ToRpcException();
     }
 
-    /// <summary>The reason of a status that states nothing more.</summary>
+    /// <summary>Returns the reason for a status without further information.</summary>
     public static string Reason(StatusCode code) => code switch
     {
         StatusCode.Unimplemented => ErrorReasons.Unimplemented,
@@ -28,7 +28,7 @@ public static class RpcErrors
         _ => ErrorReasons.Internal,
     };
 
-    /// <summary>INVALID_ARGUMENT that names the field.</summary>
+    /// <summary>Creates an INVALID_ARGUMENT status that names the field.</summary>
     public static RpcException InvalidField(string field, string description, string reason = ErrorReasons.InvalidRequest)
     {
         var violation = new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = description } } };

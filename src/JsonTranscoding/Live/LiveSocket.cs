@@ -11,7 +11,7 @@ namespace Transcribe.JsonTranscoding.Live;
 /// <summary>Runs one WebSocket as one call of <see cref="Transcriber.TranscriberBase.TranscribeLive"/>.</summary>
 internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase service, CallErrors errors, int maxMessageBytes) : IServerStreamWriter<TranscribeLiveResponse>
 {
-    /// <summary>How long the client may take to receive the last frames.</summary>
+    /// <summary>The time limit for the client to receive the last frames.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
@@ -38,7 +38,7 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
         finally
         {
             await reading.WaitAsync(LastWords, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // Ends a receive that is still waiting.
+            // Ends a pending receive.
             socket.Abort();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -67,7 +67,7 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException)
         {
-            // It is gone, or does not read.
+            // The client has disconnected or does not read.
         }
     }
 

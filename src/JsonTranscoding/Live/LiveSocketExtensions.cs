@@ -8,13 +8,13 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.Live;
 
-/// <summary><c>TranscribeLive</c> as a WebSocket, for browsers and plain clients.</summary>
+/// <summary>Serves <c>TranscribeLive</c> as a WebSocket, for browsers and plain HTTP clients.</summary>
 public static class LiveSocketExtensions
 {
-    /// <summary>The WebSocket's path.</summary>
+    /// <summary>The path of the WebSocket.</summary>
     public const string Path = "/v1/transcribe:live";
 
-    /// <summary>A client that answers no ping for this long counts as gone.</summary>
+    /// <summary>The time after which a client that does not respond to pings is treated as disconnected.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Accepts WebSocket requests.</summary>
@@ -22,11 +22,13 @@ public static class LiveSocketExtensions
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
 
     /// <summary>
-    /// Maps the WebSocket: a text frame with the configuration in proto3 JSON, then binary frames of audio; answers are text frames. <c>{"end":true}</c> is the half-close.
-    /// A failure is a last text frame in the form of JSON error bodies. The socket calls the registered <see cref="Transcriber.TranscriberBase"/>.
+    /// Maps the WebSocket. The client sends a text frame with the configuration in proto3 JSON, then binary frames of audio, and receives
+    /// text frames. <c>{"end":true}</c> is the half-close. A failure is reported by a last text frame in the form of JSON error bodies. The
+    /// socket calls the registered <see cref="Transcriber.TranscriberBase"/>.
     /// </summary>
-    /// <param name="endpoints">Where to map it.</param>
-    /// <param name="maxMessageBytes">Most bytes of audio in one message. Of a longer one, one byte more is passed on, which the call refuses.</param>
+    /// <param name="endpoints">The endpoints to add to.</param>
+    /// <param name="maxMessageBytes">The maximum bytes of audio in a message. A longer message is truncated to one byte more, which the
+    /// call rejects.</param>
     public static IEndpointRouteBuilder MapLiveSocket(this IEndpointRouteBuilder endpoints, int maxMessageBytes)
     {
         endpoints.Map(Path, context => ServeAsync(context, maxMessageBytes));

@@ -8,10 +8,13 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.Live;
 
-/// <summary>A WebSocket's frames to messages. Read apart from whoever takes the messages, as a receive that is given up would abort the socket, answers and all.</summary>
+/// <summary>
+/// Converts the frames of a WebSocket to messages. A separate loop receives them, because a cancelled receive aborts the socket and loses
+/// pending responses.
+/// </summary>
 internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : IAsyncStreamReader<TranscribeLiveRequest>
 {
-    /// <summary>Beyond these the network holds the sender back.</summary>
+    /// <summary>The capacity of the message queue. While it is full, the network applies back pressure to the sender.</summary>
     private const int WaitingMessages = 4;
 
     private const int BufferBytes = 16 * 1024;
@@ -25,7 +28,7 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
     /// <inheritdoc/>
     public TranscribeLiveRequest Current { get; private set; } = new();
 
-    /// <summary>Takes the next message. The messages end with the half-close, or with the failure of a frame.</summary>
+    /// <summary>Moves to the next message. The messages end with the half-close or with the error of an invalid frame.</summary>
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         if (!await _messages.Reader.WaitToReadAsync(cancellationToken) || !_messages.Reader.TryRead(out var message))
@@ -34,7 +37,7 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
         return true;
     }
 
-    /// <summary>Reads until the client closes the socket or is gone.</summary>
+    /// <summary>Reads until the client closes the socket or disconnects.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Exception? failure = null;
@@ -46,7 +49,7 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            failure = new OperationCanceledException("The client is gone", exception);
+            failure = new OperationCanceledException("The client disconnected", exception);
         }
         finally
         {
@@ -70,15 +73,15 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
         }
         catch (ChannelClosedException)
         {
-            // Audio after the end, which nobody listens to.
+            // Audio after the end is discarded.
         }
     }
 
-    /// <summary>The configuration first; after it only the end, which is null.</summary>
+    /// <summary>Parses a text frame: the first is the configuration, later ones must be the end, which returns null.</summary>
     private TranscribeLiveRequest? ReadText(byte[] bytes)
     {
         if (_isConfigured)
-            return IsEnd(bytes) ? null : throw Refuse("After the configuration a text frame can only be {\"end\":true}");
+            return IsEnd(bytes) ? null : throw Refuse("After the configuration, the only valid text frame is {\"end\":true}");
         try
         {
             _isConfigured = true;
@@ -105,7 +108,7 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
 
     private static RpcException Refuse(string message) => new(new Grpc.Core.Status(StatusCode.InvalidArgument, message));
 
-    /// <summary>One whole message. Of one that is too long just as much is kept as shows that it is.</summary>
+    /// <summary>Receives one whole message. A message over the limit is truncated to one byte more than the limit.</summary>
     private async Task<(WebSocketMessageType Type, byte[] Bytes)> ReceiveAsync(CancellationToken cancellationToken)
     {
         using var message = new MemoryStream();

@@ -4,10 +4,10 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.Live;
 
-/// <summary>A WebSocket as the context of a gRPC call, so that the socket runs the same service method as a gRPC stream.</summary>
+/// <summary>The gRPC call context of a WebSocket, so that it runs the same service method as a gRPC stream.</summary>
 internal sealed class SocketCall : ServerCallContext
 {
-    // The key under which Grpc.AspNetCore's GetHttpContext finds the request of a call that did not come by gRPC.
+    // GetHttpContext of Grpc.AspNetCore looks up the request of a call under this key if the call does not use gRPC.
     private const string HttpContextKey = "__HttpContext";
 
     private readonly HttpContext _http;

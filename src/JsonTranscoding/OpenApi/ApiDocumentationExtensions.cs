@@ -6,14 +6,14 @@ using Scalar.AspNetCore;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>The API's description, for programs and for people.</summary>
+/// <summary>Serves the documentation of the API for programs and for people.</summary>
 public static class ApiDocumentationExtensions
 {
     private const string DocumentPath = "/openapi/v1.json";
 
     private static readonly Lazy<byte[]> Document = new(OpenApiDocumentFactory.CreateJson);
 
-    /// <summary>Serves an OpenAPI 3.1 document at /openapi/v1.json and a page to browse it at /docs, to which / leads.</summary>
+    /// <summary>Serves an OpenAPI 3.1 document at /openapi/v1.json and an HTML page at /docs, and redirects / to the page.</summary>
     public static IEndpointRouteBuilder MapApiDocumentation(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet(DocumentPath, () => Results.Bytes(Document.Value, "application/json"));
@@ -23,12 +23,12 @@ public static class ApiDocumentationExtensions
             options.OpenApiRoutePattern = DocumentPath;
             KeepToThisServer(options, context.Response);
         });
-        // Relative, so that it also holds behind a proxy that serves the API under a prefix.
+        // The redirect is relative, so that it also works behind a proxy that serves the API under a prefix.
         endpoints.MapGet("/", () => Results.Redirect("docs"));
         return endpoints;
     }
 
-    /// <summary>Turns off what would call other hosts, and has the browser refuse whatever of it is left.</summary>
+    /// <summary>Disables the features of the page that call other hosts. The content security policy blocks any that remain.</summary>
     private static void KeepToThisServer(ScalarOptions options, HttpResponse response)
     {
         options.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton();

@@ -6,7 +6,7 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>The contract's descriptors with their comments, which those of the generated code lack.</summary>
+/// <summary>The descriptors of the contract with their comments, which the descriptors of the generated code do not contain.</summary>
 internal static class Contract
 {
     private const string Resource = "transcribe.protoset";
@@ -15,7 +15,7 @@ internal static class Contract
     public static IReadOnlyList<ServiceDescriptor> Services()
     {
         using var stream = typeof(TranscribeReflection).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The contract's assembly has no resource {Resource}");
+            ?? throw new InvalidOperationException($"The assembly of the contract does not contain the resource {Resource}");
         var files = FileDescriptor.BuildFromByteStrings(
             FileDescriptorSet.Parser.ParseFrom(stream).File.Select(file => file.ToByteString()),
             new ExtensionRegistry { AnnotationsExtensions.Http, OperationsExtensions.OperationInfo });

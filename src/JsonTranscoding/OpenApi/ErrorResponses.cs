@@ -4,19 +4,19 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>What failed calls are answered: the contract's statuses in its two shapes, each a component of the document.</summary>
+/// <summary>The error responses: the statuses of the contract in both forms, each a component of the document.</summary>
 internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory schemas)
 {
     private static readonly Dictionary<string, (string Name, string Description)> Statuses = new()
     {
-        ["400"] = ("Invalid", "The request is wrong: a field, the URL, the audio, or its size."),
-        ["401"] = ("Unauthenticated", "The server asks for a key, and the call showed none or a wrong one."),
-        ["404"] = ("NotFound", "There is no such operation."),
-        ["429"] = ("QuotaExceeded", "The caller's quota is used up."),
+        ["400"] = ("Invalid", "A field, the URL, the audio or its size is invalid."),
+        ["401"] = ("Unauthenticated", "The API key is missing or invalid."),
+        ["404"] = ("NotFound", "The operation does not exist."),
+        ["429"] = ("QuotaExceeded", "The caller has exceeded its quota."),
         ["503"] = ("Unavailable", "The queue is full, the model is not loaded yet, or the server is shutting down."),
     };
 
-    /// <summary>The response of one status in one shape.</summary>
+    /// <summary>Returns the response of a status in a form.</summary>
     public OpenApiResponseReference Of(string status, ErrorShape shape)
     {
         var (name, description) = Statuses[status];
@@ -35,7 +35,7 @@ internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory sch
 
     private static OpenApiHeader RetryAfter() => new()
     {
-        Description = "Seconds after which to try again, where the server knows.",
+        Description = "The delay before a retry in seconds, if the server knows it.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
     };
 
@@ -43,20 +43,20 @@ internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory sch
     {
         var (name, member) = shape == ErrorShape.Status ? ("Error", "error") : ("ErrorDetail", "detail");
         if (document.Components?.Schemas?.ContainsKey(name) != true)
-            document.AddComponent<IOpenApiSchema>(name, Object(new() { [member] = shape == ErrorShape.Status ? Status() : Text("What is wrong.") }));
+            document.AddComponent<IOpenApiSchema>(name, Object(new() { [member] = shape == ErrorShape.Status ? Status() : Text("The error message.") }));
         return new OpenApiSchemaReference(name, document);
     }
 
     private OpenApiSchema Status() => Object(new()
     {
-        ["code"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "HTTP's status." },
-        ["status"] = Text("gRPC's status, e.g. `INVALID_ARGUMENT`."),
-        ["message"] = Text("What is wrong."),
+        ["code"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
+        ["status"] = Text("The gRPC status, e.g. `INVALID_ARGUMENT`."),
+        ["message"] = Text("The error message."),
         ["details"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
             Items = schemas.Of(Any.Descriptor),
-            Description = "A `google.rpc.ErrorInfo` with a `reason` in UPPER_SNAKE_CASE and the domain `transcribe`; where it helps, a `BadRequest` or `RetryInfo`.",
+            Description = "A `google.rpc.ErrorInfo` with a `reason` in UPPER_SNAKE_CASE and the domain `transcribe`, and for some errors a `BadRequest` or `RetryInfo`.",
         },
     });
 

@@ -3,14 +3,14 @@ using Google.Protobuf.Reflection;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>How a method is called over HTTP, from its google.api.http rule.</summary>
+/// <summary>The HTTP binding of a method, from its google.api.http rule.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Verb">HTTP's method.</param>
-/// <param name="Path">Where.</param>
-/// <param name="Body">The field that the body holds; "*" for all that the path does not hold, "" for no body.</param>
+/// <param name="Verb">The HTTP method.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Body">The field that the body contains: "*" for all fields that are not in the path, "" for no body.</param>
 internal sealed record HttpBinding(MethodDescriptor Method, HttpMethod Verb, PathTemplate Path, string Body)
 {
-    /// <summary>Null for a method without a rule, which only gRPC can call.</summary>
+    /// <summary>Returns null for a method without a rule, which only gRPC clients can call.</summary>
     public static HttpBinding? Of(MethodDescriptor method)
     {
         if (method.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is not { } rule)
@@ -27,6 +27,6 @@ internal sealed record HttpBinding(MethodDescriptor Method, HttpMethod Verb, Pat
         return new HttpBinding(method, verb, PathTemplate.Parse(path), rule.Body);
     }
 
-    /// <summary>The request's fields that the path does not hold.</summary>
+    /// <summary>The fields of the request that are not in the path.</summary>
     public IEnumerable<FieldDescriptor> FreeFields => Method.InputType.Fields.InDeclarationOrder().Where(free => !Path.Fields.Contains(free.Name));
 }

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>The whole document, from the contract's descriptors and their HTTP rules.</summary>
+/// <summary>Creates the document from the descriptors of the contract and their HTTP rules.</summary>
 internal static class OpenApiDocumentFactory
 {
     private const string KeyScheme = "key";
@@ -43,14 +43,14 @@ internal static class OpenApiDocumentFactory
         License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
     };
 
-    /// <summary>A key, or none: whether one is needed is a setting.</summary>
+    /// <summary>A key is optional, because the settings determine whether it is required.</summary>
     private static void AddSecurity(OpenApiDocument document)
     {
         document.AddComponent<IOpenApiSecurityScheme>(KeyScheme, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "Needed where keys are configured. The header `x-api-key` does as well.",
+            Description = "Required if keys are configured. The header `x-api-key` is an alternative.",
         });
         document.Security = [[], new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
     }

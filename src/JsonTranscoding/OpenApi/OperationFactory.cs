@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>An HTTP rule as an OpenAPI operation.</summary>
+/// <summary>Creates the OpenAPI operation of an HTTP rule.</summary>
 internal sealed partial class OperationFactory(OpenApiDocument document, SchemaFactory schemas, ResponsesFactory responses)
 {
     public OpenApiOperation Create(HttpBinding binding)
@@ -45,13 +45,16 @@ internal sealed partial class OperationFactory(OpenApiDocument document, SchemaF
         Schema = schemas.Of(field),
     });
 
-    /// <summary>The comment's first sentence, or the method's name in words; and the rest, with what a long-running operation yields.</summary>
+    /// <summary>
+    /// Returns the first sentence of the comment, or the words of the method name if it has none. The description is the rest of the
+    /// comment and the result type of a long-running operation.
+    /// </summary>
     private static (string Summary, string? Description) Describe(HttpBinding binding)
     {
         var comment = Comments.Of(binding.Method.Declaration) ?? WordStart.Replace(binding.Method.Name, match => " " + match.Value.ToLowerInvariant());
         var sentences = SentenceEnd.Split(comment, 2);
         var yields = binding.Method.GetOptions().GetExtension(OperationsExtensions.OperationInfo) is { } info
-            ? $"Once it is done, the operation's `response` is a `{info.ResponseType}`; its `metadata` is a `{info.MetadataType}`."
+            ? $"The `response` of a finished operation is a `{info.ResponseType}`; its `metadata` is a `{info.MetadataType}`."
             : null;
         return (sentences[0].TrimEnd('.'), Comments.Paragraphs([.. sentences.Skip(1), yields]));
     }

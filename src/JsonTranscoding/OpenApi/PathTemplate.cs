@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 namespace Transcribe.JsonTranscoding.OpenApi;
 
 /// <summary>
-/// The path of an HTTP rule, <c>/v1/{name=operations/*}:watch</c> in google.api.http's syntax, as OpenAPI writes it: <c>/v1/operations/{operation}:watch</c>.
+/// Converts the path of an HTTP rule, such as <c>/v1/{name=operations/*}:watch</c> in the syntax of google.api.http, to an OpenAPI path:
+/// <c>/v1/operations/{operation}:watch</c>.
 /// </summary>
-/// <param name="Path">OpenAPI's path.</param>
-/// <param name="Parameters">Its parameters, each with the field of the request that it is part of.</param>
-/// <param name="Fields">The fields of the request that the path holds, with or without a parameter.</param>
+/// <param name="Path">The OpenAPI path.</param>
+/// <param name="Parameters">The parameters of the path.</param>
+/// <param name="Fields">The fields of the request that the path contains, with or without a parameter.</param>
 internal sealed partial record PathTemplate(string Path, IReadOnlyList<PathParameter> Parameters, IReadOnlyList<string> Fields)
 {
     public static PathTemplate Parse(string template)
@@ -44,7 +45,7 @@ internal sealed partial record PathTemplate(string Path, IReadOnlyList<PathParam
 }
 
 /// <summary>A parameter of a path.</summary>
-/// <param name="Name">As it stands in the path.</param>
-/// <param name="Field">The field of the request that it is part of.</param>
-/// <param name="Value">The whole value of that field.</param>
+/// <param name="Name">The name in the path.</param>
+/// <param name="Field">The field of the request that contains the parameter.</param>
+/// <param name="Value">The complete value of the field.</param>
 internal sealed record PathParameter(string Name, string Field, string Value);

@@ -4,12 +4,12 @@ using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>Requests to start from. Without one, a page makes up a request with every field set, of which a oneof allows only one.</summary>
+/// <summary>Example requests. Without one, the page creates a request with every field set, but a oneof allows only one field.</summary>
 internal static class RequestExamples
 {
     private const string Audio = "https://example.com/speech.mp3";
 
-    /// <summary>Null for messages that need none.</summary>
+    /// <summary>Returns null for messages that need no example.</summary>
     public static JsonNode? Of(MessageDescriptor message) => message.FullName switch
     {
         var name when name == TranscribeRequest.Descriptor.FullName => Transcription(),

@@ -3,7 +3,7 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>What a call may be answered.</summary>
+/// <summary>Creates the responses of a call.</summary>
 internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory schemas)
 {
     private readonly ErrorResponses _errors = new(document, schemas);
@@ -13,8 +13,8 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
         var answer = Answer(binding);
         return binding.Path.Path switch
         {
-            // In the same form in either state, and open to all: load balancers ask it.
-            "/health" => new() { ["200"] = answer, ["503"] = Answer(binding, "Loading or draining: not ready for work.") },
+            // Load balancers call this path, so it needs no key and has the same body in every state.
+            "/health" => new() { ["200"] = answer, ["503"] = Answer(binding, "The server is loading or draining.") },
             "/generate" => WithErrors("200", answer, ErrorShape.Detail, ["400", "401", "429", "503"]),
             "/generate_webhook" => WithErrors("202", answer, ErrorShape.Detail, ["400", "401", "429", "503"]),
             _ when binding.Path.Parameters.Count > 0 => WithErrors("200", answer, ErrorShape.Status, ["400", "401", "404", "429", "503"]),
@@ -33,7 +33,7 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
     private OpenApiResponse Answer(HttpBinding binding, string? description = null) => new()
     {
         Description = description ?? (binding.Method.IsServerStreaming
-            ? "Newline-delimited JSON: one object of this schema a line, each sent as soon as it is there."
+            ? "Newline-delimited JSON: one object of this schema per line, sent as soon as it is available."
             : "Success."),
         Content = JsonContent.Of(schemas.Of(binding.Method.OutputType)),
     };

@@ -4,15 +4,17 @@ using Microsoft.OpenApi;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>Messages and enums as JSON schemas, in protobuf's JSON mapping; each becomes a component of the document when it is first met.</summary>
+/// <summary>
+/// Creates JSON schemas of messages and enums in the JSON mapping of protobuf. Each becomes a component of the document at its first use.
+/// </summary>
 internal sealed class SchemaFactory(OpenApiDocument document)
 {
     private readonly HashSet<string> _known = [];
 
-    /// <summary>A reference to the schema of a message.</summary>
+    /// <summary>Returns a reference to the schema of a message.</summary>
     public IOpenApiSchema Of(MessageDescriptor message) => Component(message, WellKnownSchemas.Of(message) ?? Describe(message));
 
-    /// <summary>A request's body: the message, or, where some of its fields stand in the path, those that do not.</summary>
+    /// <summary>Returns the schema of the request body: the message, or only its fields that are not in the path.</summary>
     public IOpenApiSchema OfBody(HttpBinding binding)
     {
         if (binding.Body != "*")
@@ -22,12 +24,12 @@ internal sealed class SchemaFactory(OpenApiDocument document)
         return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = Properties(binding.FreeFields) };
     }
 
-    /// <summary>The schema of a field's value, with the field's comment.</summary>
+    /// <summary>Returns the schema of the value of a field, with the comment of the field.</summary>
     public IOpenApiSchema Of(FieldDescriptor field)
     {
         var schema = field.IsMap ? MapOf(field) : field.IsRepeated ? ArrayOf(field) : Single(field);
-        // An optional scalar's absence says something else than its default does.
-        var presence = field.ContainingOneof is { IsSynthetic: true } ? "Optional: absent is not the same as the default." : null;
+        // The absence of an optional scalar and its default value have different meanings.
+        var presence = field.ContainingOneof is { IsSynthetic: true } ? "Optional: an absent field differs from its default value." : null;
         if (Comments.Paragraphs([Comments.Of(field.Declaration), presence]) is { } description)
             schema.Description = description;
         return schema;
@@ -71,10 +73,10 @@ internal sealed class SchemaFactory(OpenApiDocument document)
         var name = type.FullName[(type.File.Package.Length + 1)..];
         if (_known.Add(type.FullName))
         {
-            // Before it is described, so that a message may hold itself.
+            // The component is added before it is described, so that a message may contain itself.
             var schema = new OpenApiSchema();
             if (!document.AddComponent<IOpenApiSchema>(name, schema))
-                throw new InvalidOperationException($"Two types of the contract are called {name}");
+                throw new InvalidOperationException($"Two types of the contract have the name {name}");
             describe(schema);
         }
         return new OpenApiSchemaReference(name, document);

@@ -4,7 +4,9 @@ using Microsoft.OpenApi;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>Protobuf's well-known types, which have forms of their own in JSON (https://protobuf.dev/programming-guides/json/).</summary>
+/// <summary>
+/// Schemas of the well-known types of protobuf, which have special JSON forms (https://protobuf.dev/programming-guides/json/).
+/// </summary>
 internal static class WellKnownSchemas
 {
     private static readonly string Package = Any.Descriptor.File.Package;
@@ -15,19 +17,19 @@ internal static class WellKnownSchemas
         {
             schema.Type = JsonSchemaType.String;
             schema.Pattern = @"^-?[0-9]+(\.[0-9]{1,9})?s$";
-            schema.Description = "Seconds.";
+            schema.Description = "A duration in seconds.";
             schema.Examples = ["3.5s"];
         },
         [Timestamp.Descriptor.FullName] = schema =>
         {
             schema.Type = JsonSchemaType.String;
             schema.Format = "date-time";
-            schema.Description = "RFC 3339, in UTC.";
+            schema.Description = "A time in UTC (RFC 3339).";
         },
         [Any.Descriptor.FullName] = schema =>
         {
             schema.Type = JsonSchemaType.Object;
-            schema.Description = "A message of the type that `@type` names, with that message's fields beside it.";
+            schema.Description = "The fields of a message, and its type in `@type`.";
             schema.Properties = new Dictionary<string, IOpenApiSchema> { ["@type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } };
             schema.Required = new HashSet<string> { "@type" };
             schema.AdditionalProperties = new OpenApiSchema();
@@ -39,12 +41,12 @@ internal static class WellKnownSchemas
         },
     };
 
-    /// <summary>What describes a well-known type; null for other messages.</summary>
-    /// <exception cref="NotSupportedException">A well-known type that the contract did not use so far.</exception>
+    /// <summary>Returns an action that describes a well-known type, or null for other messages.</summary>
+    /// <exception cref="NotSupportedException">No schema is defined for the well-known type.</exception>
     public static Action<OpenApiSchema>? Of(MessageDescriptor message)
     {
         if (message.File.Package != Package)
             return null;
-        return Forms.GetValueOrDefault(message.FullName) ?? throw new NotSupportedException($"{message.FullName} has a JSON form of its own, which is not described yet");
+        return Forms.GetValueOrDefault(message.FullName) ?? throw new NotSupportedException($"No schema is defined for the well-known type {message.FullName}");
     }
 }
