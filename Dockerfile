@@ -1,7 +1,8 @@
-# linux/amd64. ACCELERATOR=cpu: Debian 12. ACCELERATOR=cuda: NVIDIA's CUDA 13 image, which ONNX Runtime's CUDA provider needs with cuDNN 9.
+# Platform linux/amd64. ACCELERATOR=cpu is based on Debian 12. ACCELERATOR=cuda is based on NVIDIA's image with CUDA 13 and cuDNN 9,
+# which the CUDA provider of ONNX Runtime requires.
 ARG ACCELERATOR=cpu
 
-# There is no .NET 10 image on Debian: the server is published with its own runtime, which runs on any of the bases below.
+# No .NET 10 image is based on Debian, so the server is published with its own runtime, which runs on both base images.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG ACCELERATOR
 WORKDIR /source
@@ -9,7 +10,7 @@ COPY . .
 RUN --mount=type=cache,target=/root/.nuget/packages scripts/publish /app "$ACCELERATOR"
 
 FROM --platform=linux/amd64 debian:12-slim AS base-cpu
-# NVIDIA publishes no Debian variant of this image.
+# NVIDIA publishes this image for Ubuntu but not for Debian.
 FROM --platform=linux/amd64 nvidia/cuda:13.1.1-cudnn-runtime-ubuntu24.04 AS base-cuda
 
 FROM base-${ACCELERATOR} AS final
@@ -22,8 +23,8 @@ COPY --from=build /app /app
 COPY LICENSE /app/
 COPY models/digits /app/models/digits
 
-# /models is for models of one's own and for the Hugging Face cache; the bundled model lies beside the server, where no mount hides it.
-# /data holds the long-running operations.
+# /models contains the user's models and the Hugging Face cache. The bundled model is in /app, where no volume hides it.
+# /data contains the long-running operations.
 VOLUME /models /data
 ENV HF_HOME=/models \
     Transcribe__Models__Default=/app/models/digits \
@@ -32,8 +33,8 @@ ENV HF_HOME=/models \
 USER 10001
 WORKDIR /app
 EXPOSE 8989
-# The start period leaves a large model time to be downloaded and loaded.
+# The start period is long enough to download and load a large model.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30m --retries=3 \
     CMD curl --silent --fail --output /dev/null "http://127.0.0.1:${Transcribe__Server__Port:-8989}/health"
-# The exec form: SIGTERM reaches the server itself, which drains before it stops.
+# The exec form delivers SIGTERM to the server, which drains before it stops.
 ENTRYPOINT ["/app/Transcribe.Server"]

@@ -6,23 +6,23 @@ ACCELERATOR ?= cpu
 IMAGE ?= transcribe:$(VERSION)-$(ACCELERATOR)
 export MODEL PORT
 
-help: ## What there is to make
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Serve a model on port 8989, in demo settings: MODEL=<folder or Hugging Face repository> PORT=<port>
+run: ## Serve a model on port 8989 with demo settings: MODEL=<folder or Hugging Face repository> PORT=<port>
 	@scripts/run
 
-test: ## Run every test; the last line counts them
+test: ## Run all tests (about ten minutes); the last line contains the counts
 	@scripts/test
 
-build: ## Build everything
+build: ## Build the solution
 	@scripts/ensure dotnet
 	dotnet build Transcribe.sln --configuration Release --nologo
 
-bench: ## Measure the service and the engine's stages; takes a quarter of an hour of a machine at rest
+bench: ## Benchmark the service and the stages of the engine (15 minutes on an idle machine)
 	@bench/run.sh
 
-format: ## Bring the code into the style of .editorconfig
+format: ## Format the code as .editorconfig specifies
 	@scripts/ensure dotnet
 	dotnet format whitespace Transcribe.sln
 	dotnet format style Transcribe.sln
