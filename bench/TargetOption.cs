@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace Transcribe.Bench;
 
-/// <summary>Where a server is.</summary>
+/// <summary>The option for the URL of a server.</summary>
 internal static class TargetOption
 {
-    /// <summary><c>--target</c>, by default the port that the service is on.</summary>
+    /// <summary>The option <c>--target</c>; its default is the port of the service.</summary>
     public static Option<Uri> Create() => new("--target")
     {
         Description = "The server",
@@ -14,7 +14,7 @@ internal static class TargetOption
         CustomParser = Parse,
     };
 
-    /// <summary>One without a default.</summary>
+    /// <summary>Creates a required option.</summary>
     public static Option<Uri> Create(string name, string description) => new(name) { Description = description, Required = true, CustomParser = Parse };
 
     private static Uri? Parse(ArgumentResult result)

@@ -1,5 +1,6 @@
-# Sourced by the scripts beside it: goes to the repository's root, builds the service and the load generator, says what the machine is, and starts and ends servers.
-# Before it, accelerator=cuda builds for that, and scratch=FOLDER puts what is temporary there.
+# The benchmark scripts source this file. It changes to the repository root, builds the service and the load generator, describes the
+# machine, and starts and stops servers. The caller may set accelerator=cuda to build for CUDA, and scratch=FOLDER to choose the folder
+# for temporary files.
 # shellcheck shell=bash
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -7,7 +8,7 @@ port=18990
 sample=samples/digits-en.mp3
 scripts/ensure dotnet ffmpeg curl
 if [ "${accelerator:-cpu}" = cuda ]; then
-    # Apart from the builds for CPUs.
+    # A separate folder keeps the CPU builds.
     for project in src/Server bench; do
         dotnet build "$project" --configuration Release --artifacts-path artifacts/cuda-bench --nologo --verbosity quiet -p:Accelerator=cuda
     done
@@ -34,7 +35,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# start PORT COMMAND …: starts a server and waits until it is ready. Fails where another already listens on the port, which would be measured in its place.
+# start PORT COMMAND …: starts a server and waits until it is ready. Fails if the port is in use, because the benchmark would measure the
+# other server.
 start() {
     local at=$1
     shift
@@ -47,24 +49,25 @@ start() {
     timeout 600 scripts/wait-ready "$at" "$!" || { cat "$temporary/$at.log" >&2; exit 1; }
 }
 
-# serve MODEL [SETTING=VALUE …]: starts the service, with further settings as variables of its environment.
+# serve MODEL [SETTING=VALUE …]: starts the service with further settings as environment variables.
 serve() {
     local model=$1
     shift
-    start "$port" env Transcribe__Server__Port="$port" Transcribe__Models__Default="$model" Transcribe__Operations__Folder="$temporary/data" "$@" dotnet "$service"
+    start "$port" env Transcribe__Server__Port="$port" Transcribe__Models__Default="$model" \
+        Transcribe__Operations__Folder="$temporary/data" "$@" dotnet "$service"
 }
 
-# stop: ends what was started.
+# stop: stops all servers.
 stop() {
     kill -TERM "${servers[@]}"
     wait "${servers[@]}" || true
     servers=()
 }
 
-# load AUDIO ARGUMENT …: calls the service, and prints a row of a table.
+# load AUDIO ARGUMENT …: calls the service and prints a table row.
 load() { "$bench" load --target "http://127.0.0.1:$port" --server-pid "${servers[0]}" --audio "$@"; }
 
-# stages: measures the engine's stages one by one, and prints their tables.
+# stages: benchmarks each stage of the engine and prints the tables.
 stages() {
     "$bench" stages --output "$temporary/stages" >"$temporary/stages.log" || { cat "$temporary/stages.log" >&2; exit 1; }
     local table

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# WHISPER_CPP_SERVER=<path to whisper-server> compare.sh [tiny|base|digits …]: sends the same calls to the service and to whisper.cpp's server, in turns, and writes
-# bench/results/DATE-whisper.cpp.md. Both have random weights of the same values, which say 100 words of every window, and a thread for each core.
+# WHISPER_CPP_SERVER=<path to whisper-server> compare.sh [tiny|base|digits …]: sends the same calls alternately to the service and to the
+# whisper.cpp server, and writes bench/results/DATE-whisper.cpp.md. Both use the same random weights, which generate 100 words per window,
+# and one thread per core.
 set -euo pipefail
-whisper_cpp=$(realpath --canonicalize-existing "${WHISPER_CPP_SERVER:?is to be the path of whisper-server}")
+whisper_cpp=$(realpath --canonicalize-existing "${WHISPER_CPP_SERVER:?must be the path of whisper-server}")
 # shellcheck source=bench/common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -14,24 +15,25 @@ their_version=$("$(dirname "$whisper_cpp")/whisper-cli" --version 2>/dev/null | 
 cat >"$result" <<HEAD
 # The service and whisper.cpp's server, $(date -u +%F)
 
-$processor, $threads cores, as many threads for either; $versions.
-whisper.cpp ${their_version:-of unknown version}, its server's own settings but for the threads: greedy, English, without fallback, times of words and text of earlier windows,
-as the service.
-Made by bench/compare.sh, whose callers run on the same cores. Random weights, the same for both, say 100 words, a token each, of every window.
+$processor, $threads cores and $threads threads for each server; $versions.
+whisper.cpp ${their_version:-of unknown version} with the default settings of its server, except for the threads.
+Both servers decode English greedily, without fallback, word timestamps and the text of earlier windows.
+Measured by bench/compare.sh; its callers run on the same cores. Both servers use the same random weights, which generate
+100 words of one token per window.
 HEAD
 
 compare() { "$bench" compare --ours "http://127.0.0.1:$port" --theirs "http://127.0.0.1:$their_port" --audio "$sample" "$@"; }
 
-# start_both SHAPE PRECISION TYPE: serves the model, ours in that precision and theirs in that type.
+# start_both SHAPE PRECISION TYPE: starts the service in PRECISION and whisper.cpp in TYPE.
 start_both() {
     serve "$temporary/$1" Transcribe__Inference__Precision="$2" Transcribe__Inference__Threads="$threads"
     start "$their_port" "$whisper_cpp" --model "$temporary/$1-$3.bin" --port "$their_port" --threads "$threads"
-    # The first calls compile code and touch the memory of every slot; they are not counted.
+    # The first calls compile code and touch the memory of every slot, so they are not measured.
     for seconds in 5 30; do compare --seconds "$seconds" --rounds 1 >/dev/null; done
     load "$sample" --seconds 30 --callers 8 >/dev/null
 }
 
-# measure TITLE SHAPE PRECISION TYPE: runs every case and adds a table to the result.
+# measure TITLE SHAPE PRECISION TYPE: runs all cases and appends a table to the result.
 measure() {
     local short_rounds=1
     [ "$2" != digits ] || short_rounds=3
@@ -43,14 +45,15 @@ measure() {
         compare --name "1 caller, 30 s" --seconds 30 --header
         compare --name "8 callers, 30 s" --seconds 30 --callers 8 --rounds 2
         compare --name "8 callers, 5 s" --seconds 5 --callers 8 --rounds "$short_rounds"
-        # 5 s and a second of silence, in positions of 20 ms: what the service gives the encoder of a model that can take it.
-        [ "$2" != digits ] || compare --name "8 callers, 5 s, their context shortened too" --seconds 5 --callers 8 --rounds "$short_rounds" --audio-context 300
+        # 5 s of audio and 1 s of silence are 300 positions of 20 ms. The service shortens the encoder input to that if the model supports it.
+        [ "$2" != digits ] || compare --name "8 callers, 5 s, whisper.cpp with shortened context" --seconds 5 --callers 8 \
+            --rounds "$short_rounds" --audio-context 300
         compare --name "1 caller, 15 min" --seconds 900 --rounds 1
     } | tee -a "$result"
     stop
 }
 
-declare -A titles=([tiny]="The shape of tiny" [base]="The shape of base" [digits]="The bundled model's layers, with a stock vocabulary")
+declare -A titles=([tiny]="The shape of tiny" [base]="The shape of base" [digits]="The layers of the bundled model with a stock vocabulary")
 [ $# -gt 0 ] || set -- tiny base digits
 for shape in "$@"; do
     "$bench" make-model --shape "$shape" --output "$temporary/$shape"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# cuda.sh [SHAPE …]: builds for CUDA, measures the service and the engine's stages on this machine's GPU with random weights in the shapes given (small and large-v3-turbo),
-# and writes bench/results/DATE-cuda.md. Without a GPU it says so and fails. It needs the CUDA 13 and cuDNN 9 libraries where the loader finds them.
+# cuda.sh [SHAPE …]: builds for CUDA, benchmarks the service and the stages of the engine on the GPU of this machine with random weights,
+# and writes bench/results/DATE-cuda.md. The default shapes are small and large-v3-turbo. Fails without a GPU. The loader must find the
+# libraries of CUDA 13 and cuDNN 9.
 set -euo pipefail
 
 if ! gpu=$(nvidia-smi --query-gpu=name,memory.total,driver_version --format=csv,noheader 2>/dev/null | head -n 1) || [ -z "$gpu" ]; then
-    echo "There is no NVIDIA GPU here, or no nvidia-smi to ask for one: nothing was measured." >&2
+    echo "Nothing was measured: this machine has no NVIDIA GPU or no nvidia-smi." >&2
     exit 1
 fi
 [ $# -gt 0 ] || set -- small large-v3-turbo
@@ -19,18 +20,18 @@ cat >"$result" <<HEAD
 # On a GPU, $(date -u +%F)
 
 $gpu (name, memory, driver); $processor, $(nproc) cores; $versions.
-Made by bench/cuda.sh, whose load generator runs on the same cores: f16, $slots slots, over gRPC. Random weights say 100 words, a token
-each, of every window, whatever its length.
+Measured by bench/cuda.sh over gRPC in f16 with $slots slots; the load generator runs on the same cores.
+The random weights generate 100 words of one token per window of any length.
 HEAD
 
-# call NAME ARGUMENT …: a row of the table.
+# call NAME ARGUMENT …: prints a table row.
 call() { load "$sample" --transport grpc --name "$@"; }
 
-# measure SHAPE: serves random weights, runs every case, and adds a table to the result.
+# measure SHAPE: serves random weights, runs all cases and appends a table to the result.
 measure() {
     "$bench" make-model --shape "$1" --output "$temporary/$1"
     serve "$temporary/$1" Transcribe__Inference__Slots="$slots"
-    # The first calls compile code and choose kernels; they are not counted.
+    # The first calls compile code and select kernels, so they are not measured.
     call "first calls" --seconds 30 --callers "$slots" --requests "$slots" >/dev/null
     {
         echo
@@ -41,7 +42,7 @@ measure() {
         call "$slots callers, 30 s" --seconds 30 --callers "$slots" --requests $((4 * slots))
         call "1 caller, 15 min" --seconds 900 --stream
         echo
-        echo "GPU memory used at the end: $(nvidia-smi --query-gpu=memory.used --format=csv,noheader | head -n 1)."
+        echo "GPU memory in use at the end: $(nvidia-smi --query-gpu=memory.used --format=csv,noheader | head -n 1)."
     } | tee -a "$result"
     stop
 }

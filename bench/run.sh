@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures the service on this machine and writes bench/results/DATE-service.md: the bundled model, and random weights in tiny's and base's shapes;
-# then the engine's stages one by one, into DATE-stages.md; and where WHISPER_CPP_SERVER is set, the comparison with it.
+# Benchmarks the service on this machine with the bundled model and with random weights in the shapes of tiny and base, and writes
+# bench/results/DATE-service.md. Then benchmarks each stage of the engine and writes DATE-stages.md. If WHISPER_CPP_SERVER is set, also
+# runs the comparison with whisper.cpp.
 set -euo pipefail
 # shellcheck source=bench/common.sh
 . "$(dirname "$0")/common.sh"
@@ -10,13 +11,15 @@ cat >"$result" <<HEAD
 # The service under load, $(date -u +%F)
 
 $processor, $(nproc) cores; $versions.
-Made by bench/run.sh, whose load generator runs on the same cores. Random weights say 100 words, a token each, of every window, whatever its length.
+Measured by bench/run.sh; the load generator runs on the same cores. The random weights generate 100 words of one token per window of
+any length.
 HEAD
 
-# measure TITLE FOLDER PRECISION [RECORDING]: serves the model, runs every case over both transports, and the recording of three hours, and adds a table to the result.
+# measure TITLE FOLDER PRECISION [RECORDING]: serves the model, runs all cases over both transports and the recording of three hours, and
+# appends a table to the result.
 measure() {
     serve "$2" Transcribe__Inference__Precision="$3"
-    # The first calls compile code; they are not counted.
+    # The first calls compile code, so they are not measured.
     for transport in grpc http; do load "$sample" --transport "$transport" --seconds 5 --stream >/dev/null; done
     {
         echo
@@ -46,7 +49,7 @@ stages=bench/results/$(date -u +%F)-stages.md
 {
     echo "# The engine's stages, $(date -u +%F)"
     echo
-    echo "$processor, $(nproc) cores; $versions. Made by bench/run.sh; whole windows of 30 s."
+    echo "$processor, $(nproc) cores; $versions. Measured by bench/run.sh with whole windows of 30 s."
     stages
 } >"$stages"
 echo "Written to $result and $stages"

@@ -5,9 +5,9 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Backlog;
 
-/// <summary>Operations created faster than they are run, and what became of them.</summary>
-/// <param name="channel">To the server.</param>
-/// <param name="audio">Sent inline with each.</param>
+/// <summary>Creates operations faster than the server runs them, and waits for their ends.</summary>
+/// <param name="channel">The connection to the server.</param>
+/// <param name="audio">The inline audio of each operation.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider time)
 {
@@ -15,8 +15,8 @@ internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider ti
     private readonly Operations.OperationsClient _operations = new(channel);
     private readonly TranscribeLongRunningRequest _request = new() { Request = new TranscribeRequest { Content = UnsafeByteOperations.UnsafeWrap(audio) } };
 
-    /// <summary>Creates operations from several callers at once.</summary>
-    /// <exception cref="RpcException">One was refused.</exception>
+    /// <summary>Creates operations from several concurrent callers.</summary>
+    /// <exception cref="RpcException">The server rejected an operation.</exception>
     public async Task<IReadOnlyList<Creation>> CreateAsync(int count, int callers, CancellationToken cancellationToken)
     {
         var creations = new Creation[count];
@@ -29,9 +29,9 @@ internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider ti
         return creations;
     }
 
-    /// <summary>Waits for each to end.</summary>
-    /// <exception cref="RpcException">The server went away.</exception>
-    /// <exception cref="InvalidOperationException">One failed.</exception>
+    /// <summary>Waits for the ends of all operations.</summary>
+    /// <exception cref="RpcException">The connection to the server failed.</exception>
+    /// <exception cref="InvalidOperationException">An operation failed.</exception>
     public async Task<IReadOnlyList<Completion>> DrainAsync(IReadOnlyList<Creation> creations, CancellationToken cancellationToken)
     {
         var completions = new List<Completion>();
@@ -52,11 +52,11 @@ internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider ti
 }
 
 /// <summary>An operation that the server acknowledged.</summary>
-/// <param name="Name">operations/{id}.</param>
-/// <param name="Latency">From sending to the acknowledgement.</param>
+/// <param name="Name">The resource name, operations/{id}.</param>
+/// <param name="Latency">The time from the request to the acknowledgement.</param>
 internal sealed record Creation(string Name, TimeSpan Latency);
 
 /// <summary>An operation that succeeded.</summary>
-/// <param name="At">By the server's clock.</param>
-/// <param name="Audio">Transcribed.</param>
+/// <param name="At">The end time by the clock of the server.</param>
+/// <param name="Audio">The duration of the transcribed audio.</param>
 internal sealed record Completion(DateTimeOffset At, TimeSpan Audio);

@@ -4,21 +4,21 @@ using Transcribe.Bench.Load;
 
 namespace Transcribe.Bench.Backlog;
 
-/// <summary><c>backlog</c>.</summary>
+/// <summary>The <c>backlog</c> command.</summary>
 internal static class BacklogCommand
 {
     public static Command Create(TimeProvider time)
     {
         var target = TargetOption.Create();
         var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
-        var seconds = new Option<int>("--seconds") { Description = "Repeat or cut the audio to this many", DefaultValueFactory = _ => 30 };
-        var queued = new Option<int>("--queued") { Description = "Operations created in each round", DefaultValueFactory = _ => 1000 };
-        var creators = new Option<int>("--creators") { Description = "Operations created at once", DefaultValueFactory = _ => 16 };
-        var callers = new Option<int>("--callers") { Description = "Direct callers at once", DefaultValueFactory = _ => 8 };
-        var requests = new Option<int>("--requests") { Description = "Direct calls before each round's operations and after them", DefaultValueFactory = _ => 200 };
-        var rounds = new Option<int>("--rounds") { Description = "Rows", DefaultValueFactory = _ => 3 };
+        var seconds = new Option<int>("--seconds") { Description = "Duration in seconds to which the audio is repeated or cut", DefaultValueFactory = _ => 30 };
+        var queued = new Option<int>("--queued") { Description = "Number of operations in each round", DefaultValueFactory = _ => 1000 };
+        var creators = new Option<int>("--creators") { Description = "Number of concurrent callers that create operations", DefaultValueFactory = _ => 16 };
+        var callers = new Option<int>("--callers") { Description = "Number of concurrent direct callers", DefaultValueFactory = _ => 8 };
+        var requests = new Option<int>("--requests") { Description = "Number of direct calls before and after the operations of each round", DefaultValueFactory = _ => 200 };
+        var rounds = new Option<int>("--rounds") { Description = "Number of rounds, each a row of the table", DefaultValueFactory = _ => 3 };
 
-        var command = new Command("backlog", "Measures how fast operations are created, and how fast many of them are worked off beside direct calls of the same audio.")
+        var command = new Command("backlog", "Measures the creation rate of operations and the throughput of a backlog of them, compared with direct calls with the same audio.")
         {
             target, audio, seconds, queued, creators, callers, requests, rounds,
         };

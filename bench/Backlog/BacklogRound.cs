@@ -1,6 +1,6 @@
 namespace Transcribe.Bench.Backlog;
 
-/// <summary>Direct calls, a backlog, direct calls again: what the machine does otherwise in between weighs on both sides.</summary>
+/// <summary>Runs direct calls, a backlog and direct calls again, so that other load on the machine affects both measurements.</summary>
 internal sealed class BacklogRound(Backlog backlog, DirectCalls direct, int queued, int creators, TimeProvider time)
 {
     public async Task<BacklogResult> RunAsync(CancellationToken cancellationToken)
@@ -9,7 +9,7 @@ internal sealed class BacklogRound(Backlog backlog, DirectCalls direct, int queu
         var started = time.GetTimestamp();
         var creations = await backlog.CreateAsync(queued, creators, cancellationToken);
         var creating = time.GetElapsedTime(started);
-        // Creating takes of the same cores, so only what ends after it counts.
+        // The creation of operations uses the same cores, so only operations that end after it are counted.
         var created = time.GetUtcNow();
         var drained = (await backlog.DrainAsync(creations, cancellationToken)).Where(completion => completion.At > created).ToArray();
         var draining = drained.Max(completion => completion.At) - created;
@@ -18,19 +18,19 @@ internal sealed class BacklogRound(Backlog backlog, DirectCalls direct, int queu
     }
 }
 
-/// <summary>How a round went.</summary>
-/// <param name="Creations">In the order in which they were begun.</param>
-/// <param name="Creating">The time that they took.</param>
-/// <param name="Queued">Operations not yet ended when the last was created.</param>
-/// <param name="Drained">Audio seconds a second, from then on to the last one's end.</param>
-/// <param name="Before">Audio seconds a second of direct calls before.</param>
-/// <param name="After">The same after.</param>
+/// <summary>The result of a round.</summary>
+/// <param name="Creations">The created operations, by start time.</param>
+/// <param name="Creating">The duration of the creations.</param>
+/// <param name="Queued">The number of operations that had not ended when the last one was created.</param>
+/// <param name="Drained">The throughput from then until the end of the last operation, in audio seconds per second.</param>
+/// <param name="Before">The throughput of the direct calls before, in audio seconds per second.</param>
+/// <param name="After">The throughput of the direct calls after, in audio seconds per second.</param>
 internal sealed record BacklogResult(IReadOnlyList<Creation> Creations, TimeSpan Creating, int Queued, double Drained, double Before, double After)
 {
-    /// <summary>1 when operations are worked off as fast as direct calls.</summary>
+    /// <summary>The throughput of operations divided by that of direct calls.</summary>
     public double Ratio => 2 * Drained / (Before + After);
 
-    /// <summary>Of several rounds: all creations, and the means of the rates.</summary>
+    /// <summary>Combines several rounds: all creations, and the means of the rates.</summary>
     public static BacklogResult Mean(IReadOnlyList<BacklogResult> rounds) => new(
         [.. rounds.SelectMany(round => round.Creations)],
         TimeSpan.FromSeconds(rounds.Sum(round => round.Creating.TotalSeconds)),

@@ -3,12 +3,12 @@ using Transcribe.Bench.Live;
 
 namespace Transcribe.Bench.Backlog;
 
-/// <summary>Rounds as rows of a Markdown table.</summary>
+/// <summary>Formats rounds as rows of a Markdown table.</summary>
 internal static class BacklogTable
 {
     private static readonly string[] Columns =
     [
-        "created", "created per s", "creation p50 / p95 / p99 ms", "left when all were created", "worked off, audio s per s", "direct before", "direct after", "worked off ÷ direct",
+        "created", "created per s", "creation p50 / p95 / p99 ms", "queued after creation", "backlog audio s per s", "direct before", "direct after", "backlog ÷ direct",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";

@@ -3,10 +3,10 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Backlog;
 
-/// <summary>Callers who wait for their text, to hold the backlog against.</summary>
+/// <summary>Measures the throughput of synchronous calls, as a baseline for the backlog.</summary>
 internal sealed class DirectCalls(Uri target, byte[] audio, int callers, int requests, TimeProvider time)
 {
-    /// <summary>Audio seconds a second over all callers.</summary>
+    /// <summary>Returns the audio seconds per second over all callers.</summary>
     /// <exception cref="InvalidOperationException">A call failed.</exception>
     public async Task<double> MeasureAsync(CancellationToken cancellationToken)
     {

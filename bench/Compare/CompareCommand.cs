@@ -4,7 +4,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Compare;
 
-/// <summary><c>compare</c>.</summary>
+/// <summary>The <c>compare</c> command.</summary>
 internal static class CompareCommand
 {
     public static Command Create(TimeProvider time)
@@ -12,15 +12,15 @@ internal static class CompareCommand
         var ours = TargetOption.Create("--ours", "The service");
         var theirs = TargetOption.Create("--theirs", "whisper.cpp's server");
         var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
-        var seconds = new Option<int>("--seconds") { Description = "The audio is repeated or cut to this many seconds, as WAV", DefaultValueFactory = _ => 30 }.Positive();
-        var callers = new Option<int>("--callers") { Description = "Callers at once, each on a connection of its own", DefaultValueFactory = _ => 1 }.Positive();
-        var calls = new Option<int?>("--calls") { Description = "Of a round, over all callers; one each where it is not given" }.Positive();
-        var rounds = new Option<int>("--rounds") { Description = "Turns of each server", DefaultValueFactory = _ => 3 }.Positive();
-        var context = new Option<int>("--audio-context") { Description = "Encoder positions of 20 ms that whisper.cpp is told to use; 0 for all" };
-        var name = new Option<string>("--name") { Description = "What the row is called", DefaultValueFactory = _ => "compare" };
-        var header = new Option<bool>("--header") { Description = "Print the table's head first" };
+        var seconds = new Option<int>("--seconds") { Description = "Duration in seconds to which the audio is repeated or cut, as WAV", DefaultValueFactory = _ => 30 }.Positive();
+        var callers = new Option<int>("--callers") { Description = "Number of concurrent callers, each with its own connection", DefaultValueFactory = _ => 1 }.Positive();
+        var calls = new Option<int?>("--calls") { Description = "Total number of calls in a round; default one per caller" }.Positive();
+        var rounds = new Option<int>("--rounds") { Description = "Number of rounds for each server", DefaultValueFactory = _ => 3 }.Positive();
+        var context = new Option<int>("--audio-context") { Description = "Number of encoder positions of 20 ms that whisper.cpp uses; 0 for all" };
+        var name = new Option<string>("--name") { Description = "Name of the row", DefaultValueFactory = _ => "compare" };
+        var header = new Option<bool>("--header") { Description = "Print the table header first" };
 
-        var command = new Command("compare", "Sends the same calls to the service and to whisper.cpp's server in turns, and prints a row of a Markdown table; fails when a call did.")
+        var command = new Command("compare", "Sends the same calls alternately to the service and to the whisper.cpp server, and prints a row of a Markdown table. Fails if a call fails.")
         {
             ours, theirs, audio, seconds, callers, calls, rounds, context, name, header,
         };

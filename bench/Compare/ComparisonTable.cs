@@ -3,11 +3,11 @@ using Transcribe.Bench.Load;
 
 namespace Transcribe.Bench.Compare;
 
-/// <summary>Comparisons as rows of a Markdown table. Times and the ratio are medians of the rounds.</summary>
+/// <summary>Formats comparisons as rows of a Markdown table. Times and the speedup are medians of the rounds.</summary>
 internal static class ComparisonTable
 {
     private static readonly string[] Columns =
-        ["case", "rounds", "wall s", "audio s per s", "words", "whisper.cpp: wall s", "audio s per s", "words", "times as fast", "least to most"];
+        ["case", "rounds", "wall s", "audio s per s", "words", "whisper.cpp: wall s", "audio s per s", "words", "speedup", "min to max"];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
 

@@ -6,8 +6,9 @@ using Transcribe.Bench.Load;
 namespace Transcribe.Bench.Compare;
 
 /// <summary>
-/// Calls whisper.cpp's server: English, greedily at temperature 0 without fallback. Times of words, which that server works out unless it is told not to, and the text
-/// of the window before, which it reads anew in each window, are left out, as they are in the service that it is compared with.
+/// Calls the whisper.cpp server with English, greedy decoding at temperature 0, and no fallback. Word timestamps, which that server
+/// computes by default, and the text of the previous window, which it decodes again as a prompt for each window, are disabled, as in the
+/// service.
 /// </summary>
 internal sealed class WhisperCppClient : ITranscribeClient
 {
@@ -17,9 +18,9 @@ internal sealed class WhisperCppClient : ITranscribeClient
     private readonly (string Name, string Value)[] _fields;
 
     /// <param name="target">The server.</param>
-    /// <param name="audio">A WAV file.</param>
-    /// <param name="duration">Of the audio, which the server does not say.</param>
-    /// <param name="audioContext">Encoder positions of 20 ms; 0 for all 1500.</param>
+    /// <param name="audio">The audio as a WAV file.</param>
+    /// <param name="duration">The duration of the audio, which the response of the server does not contain.</param>
+    /// <param name="audioContext">The number of encoder positions of 20 ms; 0 for all 1500.</param>
     public WhisperCppClient(Uri target, byte[] audio, TimeSpan duration, int audioContext)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = target, Timeout = Timeout.InfiniteTimeSpan };
@@ -68,6 +69,6 @@ internal sealed class WhisperCppClient : ITranscribeClient
         return form;
     }
 
-    // The server's parser wants the quotes that .NET leaves out.
+    // The parser of the server requires the quotes that .NET omits.
     private static string Quoted(string text) => $"\"{text}\"";
 }

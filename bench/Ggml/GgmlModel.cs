@@ -8,19 +8,20 @@ using Transcribe.Whisper.Vocabulary;
 namespace Transcribe.Bench.Ggml;
 
 /// <summary>
-/// A Whisper folder as one file in whisper.cpp's format (its <c>whisper_model_load</c>), little-endian: dimensions, mel filters, the vocabulary's bytes, tensors.
-/// Which tensors are in which type is as its own converter and quantiser have it.
+/// Writes a Whisper folder as one file in the format that <c>whisper_model_load</c> of whisper.cpp reads. The file is little-endian and
+/// contains the dimensions, mel filters, vocabulary bytes and tensors. Each tensor has the type that the converter and the quantiser of
+/// whisper.cpp choose.
 /// </summary>
-/// <param name="folder">The model.</param>
-/// <param name="matrices">What matrices are written in.</param>
+/// <param name="folder">The model folder.</param>
+/// <param name="matrices">The type of matrices.</param>
 internal sealed class GgmlModel(WhisperFolder folder, GgmlType matrices)
 {
     private const int Magic = 0x67676d6c;
 
-    /// <summary>Frequency bins of a mel filter: up to half of the transform's 400 samples, both ends included.</summary>
+    /// <summary>The frequency bins of a mel filter, from 0 to half of the 400 samples of the transform inclusive.</summary>
     private const int FrequencyBins = 201;
 
-    /// <summary>ggml's <c>ggml_ftype</c>: mostly f16, or mostly q8_0 in the second version of quantised formats.</summary>
+    /// <summary>The <c>ggml_ftype</c>: mostly f16, or mostly q8_0 in version 2 of the quantised formats.</summary>
     private int FileType => matrices == GgmlType.Q8 ? 2007 : 1;
 
     public void Write(string path)
@@ -58,7 +59,7 @@ internal sealed class GgmlModel(WhisperFolder folder, GgmlType matrices)
         }
     }
 
-    /// <summary>Text tokens in the order of their ids; whisper.cpp knows the special ones by number.</summary>
+    /// <summary>Writes the text tokens by id. whisper.cpp identifies special tokens by number.</summary>
     private void WriteVocabulary(BinaryWriter writer)
     {
         var text = TokenizerFiles.Read(folder.Path).Vocabulary.Where(token => token.Value < folder.Generation.Tokens.EndOfText).OrderBy(token => token.Value).ToArray();
@@ -73,7 +74,7 @@ internal sealed class GgmlModel(WhisperFolder folder, GgmlType matrices)
 
     private void WriteTensor(BinaryWriter writer, string name, int[] shape, WeightStore weights)
     {
-        // A convolution's bias is added to [channels, frames].
+        // The bias of a convolution is added to [channels, frames].
         var isConvolutionBias = name.Contains("conv", StringComparison.Ordinal) && shape.Length == 1;
         int[] sizes = isConvolutionBias ? [1, .. shape] : [.. shape.Reverse()];
         var type = TypeOf(name, shape);

@@ -1,9 +1,9 @@
 namespace Transcribe.Bench.Ggml;
 
-/// <summary>From Hugging Face's names of tensors to openai/whisper's, which whisper.cpp looks for.</summary>
+/// <summary>Converts tensor names of Hugging Face to those of openai/whisper, which whisper.cpp expects.</summary>
 internal static class GgmlNames
 {
-    // Longer names before those that they contain.
+    // Longer names come before names that they contain.
     private static readonly (string HuggingFace, string Whisper)[] Parts =
     [
         (".layers.", ".blocks."),
@@ -24,6 +24,6 @@ internal static class GgmlNames
         ("embed_tokens", "token_embedding"),
     ];
 
-    /// <param name="name">Without <c>model.</c>.</param>
+    /// <param name="name">The name without the prefix <c>model.</c>.</param>
     public static string Of(string name) => Parts.Aggregate(name, (found, part) => found.Replace(part.HuggingFace, part.Whisper, StringComparison.Ordinal));
 }

@@ -3,16 +3,16 @@ using System.Numerics.Tensors;
 
 namespace Transcribe.Bench.Ggml;
 
-/// <summary>8-bit weights in blocks: ggml's <c>q8_0</c>.</summary>
+/// <summary>Encodes 8-bit weights in blocks, <c>q8_0</c> in ggml.</summary>
 internal static class Q8Blocks
 {
-    /// <summary>Elements of a block; rows have to be multiples of it.</summary>
+    /// <summary>The number of elements in a block. The length of a row must be a multiple of it.</summary>
     public const int Length = 32;
 
     private const int Scale = 2;
 
-    /// <summary>Each block's f16 scale, the largest magnitude over 127, and its elements over that scale.</summary>
-    /// <param name="values">A multiple of <see cref="Length"/>.</param>
+    /// <summary>Encodes each block as an f16 scale (the largest magnitude divided by 127) and its elements divided by that scale.</summary>
+    /// <param name="values">The values; their count is a multiple of <see cref="Length"/>.</param>
     public static byte[] Quantize(ReadOnlySpan<float> values)
     {
         var bytes = new byte[values.Length / Length * (Scale + Length)];

@@ -3,7 +3,7 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Bench.Ggml;
 
-/// <summary><c>to-ggml</c>.</summary>
+/// <summary>The <c>to-ggml</c> command.</summary>
 internal static class ToGgmlCommand
 {
     private const string F16 = "f16";
@@ -12,11 +12,11 @@ internal static class ToGgmlCommand
     public static Command Create()
     {
         var model = new Option<DirectoryInfo>("--model") { Description = "A Hugging Face Whisper folder", Required = true }.AcceptExistingOnly();
-        var output = new Option<string>("--output") { Description = "The file to write", Required = true };
-        var type = new Option<string>("--type") { Description = "What matrices are written in", DefaultValueFactory = _ => F16 };
+        var output = new Option<string>("--output") { Description = "Output file", Required = true };
+        var type = new Option<string>("--type") { Description = "Type of matrices", DefaultValueFactory = _ => F16 };
         type.AcceptOnlyFromAmong(F16, Q8);
 
-        var command = new Command("to-ggml", "Writes a model in whisper.cpp's format.") { model, output, type };
+        var command = new Command("to-ggml", "Converts a model to the whisper.cpp format.") { model, output, type };
         command.SetAction(parsed =>
         {
             var folder = WhisperFolderReader.Read(parsed.GetRequiredValue(model).FullName);

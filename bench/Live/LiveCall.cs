@@ -5,10 +5,10 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Live;
 
-/// <summary>One recording streamed as a microphone would: a chunk is sent when its last sample has been spoken.</summary>
+/// <summary>Streams one recording like a microphone: each chunk is sent when its last sample has been spoken.</summary>
 internal sealed class LiveCall(Transcriber.TranscriberClient client, TimeSpan chunk, TimeSpan interim, TimeSpan speechEnd, TimeProvider time)
 {
-    /// <summary>Sends the recording and notes each response with the moment it came, on the recording's clock.</summary>
+    /// <summary>Sends the recording and stores each response with its arrival time, relative to the start of the recording.</summary>
     public async Task<LiveTrace> RunAsync(SpokenFile file, CancellationToken cancellationToken)
     {
         using var call = client.TranscribeLive(cancellationToken: cancellationToken);
@@ -49,5 +49,5 @@ internal sealed class LiveCall(Transcriber.TranscriberClient client, TimeSpan ch
     }
 }
 
-/// <summary>What came back, and when.</summary>
+/// <summary>The responses and their arrival times.</summary>
 internal sealed record LiveTrace(SpokenFile File, IReadOnlyList<(TimeSpan At, TranscribeLiveResponse Response)> Responses);

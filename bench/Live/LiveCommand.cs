@@ -5,23 +5,26 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Live;
 
-/// <summary><c>live</c>.</summary>
+/// <summary>The <c>live</c> command.</summary>
 internal static class LiveCommand
 {
-    /// <summary>A stream is kept up with when its finals come within this of the end of the silence after the speech, in seconds, 95 times in 100.</summary>
+    /// <summary>
+    /// The limit for the 95th percentile of the final lag, in seconds. The server keeps up with a stream if the lag is within the limit.
+    /// The lag starts at the end of the silence after the speech.
+    /// </summary>
     private const double KeptUp = 1.5;
 
     public static Command Create(TimeProvider time)
     {
         var target = TargetOption.Create();
-        var manifest = new Option<FileInfo>("--manifest") { Description = "Recordings with the times of their words", Required = true }.AcceptExistingOnly();
-        var streams = new Option<int[]>("--streams") { Description = "Streams at once; a row for each number", DefaultValueFactory = _ => [4], AllowMultipleArgumentsPerToken = true };
-        var rounds = new Option<int>("--rounds") { Description = "Recordings that each stream sends, one after the other", DefaultValueFactory = _ => 4 };
-        var chunk = new Option<int>("--chunk") { Description = "Milliseconds of audio in a message", DefaultValueFactory = _ => 100 };
-        var interim = new Option<int>("--interim-interval") { Description = "Milliseconds", DefaultValueFactory = _ => 500 };
-        var speechEnd = new Option<int>("--speech-end-timeout") { Description = "Milliseconds", DefaultValueFactory = _ => 600 };
+        var manifest = new Option<FileInfo>("--manifest") { Description = "Manifest of recordings with word times", Required = true }.AcceptExistingOnly();
+        var streams = new Option<int[]>("--streams") { Description = "Numbers of concurrent streams, a row for each", DefaultValueFactory = _ => [4], AllowMultipleArgumentsPerToken = true };
+        var rounds = new Option<int>("--rounds") { Description = "Number of recordings that each stream sends in sequence", DefaultValueFactory = _ => 4 };
+        var chunk = new Option<int>("--chunk") { Description = "Duration of the audio in a message, in milliseconds", DefaultValueFactory = _ => 100 };
+        var interim = new Option<int>("--interim-interval") { Description = "Interval of interim results in milliseconds", DefaultValueFactory = _ => 500 };
+        var speechEnd = new Option<int>("--speech-end-timeout") { Description = "Silence that ends an utterance, in milliseconds", DefaultValueFactory = _ => 600 };
 
-        var command = new Command("live", "Streams recordings as microphones would, and prints what somebody who watches sees; stops at the first number of streams that is not kept up with.")
+        var command = new Command("live", "Streams recordings like microphones, and prints latency, stability and accuracy. Stops at the first number of streams that the server does not keep up with.")
         {
             target, manifest, streams, rounds, chunk, interim, speechEnd,
         };
@@ -54,7 +57,7 @@ internal static class LiveCommand
         return command;
     }
 
-    // Streams begin apart, as people do, and each with another recording.
+    // Streams start at different times, and each with a different recording.
     private static async Task<(List<LiveTrace> Done, int Failed)> RunAsync(LiveCall call, IReadOnlyList<SpokenFile> files, int stream, int rounds, TimeProvider time, CancellationToken cancellationToken)
     {
         var (done, failed) = (new List<LiveTrace>(), 0);

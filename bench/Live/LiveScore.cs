@@ -2,7 +2,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Live;
 
-/// <summary>What somebody who watches a stream sees of it, held against what was said.</summary>
+/// <summary>Compares the results of a stream, as a viewer sees them, with the reference transcript.</summary>
 internal sealed class LiveScore
 {
     private const double UnsureSeconds = 0.3;
@@ -25,22 +25,22 @@ internal sealed class LiveScore
             Measure(trace.File.Words[truth], found, speechEnd);
     }
 
-    /// <summary>From the end of the first word after a pause to the response that first shows it.</summary>
+    /// <summary>The time from the end of the first word after a pause to the first response that contains it.</summary>
     public List<double> FirstInterim { get; } = [];
 
-    /// <summary>From a word's end to the response in which it is stable or final.</summary>
+    /// <summary>The time from the end of a word to the response in which it is stable or final.</summary>
     public List<double> CommitLag { get; } = [];
 
-    /// <summary>From the end of speech, plus the silence that ends an utterance, to the final result.</summary>
+    /// <summary>The time from the end of speech, plus the silence that ends an utterance, to the final result.</summary>
     public List<double> FinalLag { get; } = [];
 
-    /// <summary>Words shown as interim, each once a place.</summary>
+    /// <summary>The number of interim words, counted once per position.</summary>
     public int ShownWords { get; }
 
-    /// <summary>Of these, those that the final text does not have there.</summary>
+    /// <summary>The number of interim words that the final text does not contain at that position.</summary>
     public int TakenBack { get; }
 
-    /// <summary>Words of the stable part that the final text does not have there.</summary>
+    /// <summary>The number of stable words that the final text does not contain at that position.</summary>
     public int StableTakenBack { get; }
 
     public WordAlignment Alignment { get; }
@@ -76,7 +76,7 @@ internal sealed class LiveScore
         if (truth.IsFirst)
             FirstInterim.Add((_firstShown[found].At - truth.End).TotalSeconds);
         CommitLag.Add((_firstStable[found].At - truth.End).TotalSeconds);
-        // Where the pause is about as long as the silence that ends an utterance, it may or may not be one.
+        // A pause that is about as long as the silence that ends an utterance may or may not end one.
         if (double.IsFinite(truth.Pause) && truth.Pause > speechEnd.TotalSeconds + UnsureSeconds)
             FinalLag.Add((_finalAt[found] - truth.End - speechEnd).TotalSeconds);
     }

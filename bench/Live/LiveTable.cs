@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Transcribe.Bench.Live;
 
-/// <summary>Scores as rows of a Markdown table; times in seconds, as 50th / 95th / 99th percentile.</summary>
+/// <summary>Formats scores as rows of a Markdown table. Times are in seconds, as 50th / 95th / 99th percentile.</summary>
 internal static class LiveTable
 {
     private static readonly string[] Columns =
     [
-        "streams", "calls", "failed", "audio s", "first interim s", "commit lag s", "final lag s", "interim words taken back", "stable words taken back", "word error rate",
+        "streams", "calls", "failed", "audio s", "first interim s", "commit lag s", "final lag s", "interim words revised", "stable words revised", "word error rate",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
@@ -25,7 +25,7 @@ internal static class LiveTable
         return $"| {string.Join(" | ", cells)} |";
     }
 
-    /// <summary>By nearest rank.</summary>
+    /// <summary>Computes a percentile by nearest rank.</summary>
     public static double Percentile(IEnumerable<double> values, int percent)
     {
         var sorted = values.Order().ToArray();

@@ -3,14 +3,14 @@ using Transcribe.Bench.Load;
 
 namespace Transcribe.Bench.Live;
 
-/// <summary>A recording of a manifest: its audio, and which words are said when.</summary>
-/// <param name="Samples">Mono at 16 kHz, 16 bits little-endian.</param>
-/// <param name="Words">In order.</param>
+/// <summary>A recording of a manifest: its audio, and the words with their times.</summary>
+/// <param name="Samples">The samples, mono at 16 kHz, 16 bits little-endian.</param>
+/// <param name="Words">The words in order of time.</param>
 internal sealed record SpokenFile(byte[] Samples, IReadOnlyList<SpokenWord> Words)
 {
     public const int SampleRate = 16_000;
 
-    /// <summary>The manifest's human recordings of up to a minute, in its order.</summary>
+    /// <summary>Reads the human recordings of up to one minute, in the order of the manifest.</summary>
     public static async Task<IReadOnlyList<SpokenFile>> ReadAsync(string manifest, TimeProvider time)
     {
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(manifest));
@@ -35,7 +35,7 @@ internal sealed record SpokenFile(byte[] Samples, IReadOnlyList<SpokenWord> Word
         return new SpokenFile(bytes, [.. segments.Zip(ends, WordsOf).SelectMany(words => words)]);
     }
 
-    // The manifest tells when a run of words begins and ends; within it they are taken to be equally long.
+    // The manifest contains the start and end of each run of words. The words of a run are assumed to be equally long.
     private static IEnumerable<SpokenWord> WordsOf(JsonElement segment, double next)
     {
         var words = segment.GetProperty("text").GetString()!.Split(' ');
@@ -44,9 +44,9 @@ internal sealed record SpokenFile(byte[] Samples, IReadOnlyList<SpokenWord> Word
     }
 }
 
-/// <summary>A word of the truth.</summary>
-/// <param name="Text">As said.</param>
-/// <param name="End">From the start of the recording.</param>
-/// <param name="IsFirst">Whether a pause comes before it.</param>
-/// <param name="Pause">Seconds of silence after it; infinite at the end.</param>
+/// <summary>A word of the reference transcript.</summary>
+/// <param name="Text">The spoken word.</param>
+/// <param name="End">The end of the word, from the start of the recording.</param>
+/// <param name="IsFirst">Whether the word follows a pause.</param>
+/// <param name="Pause">The seconds of silence after the word; infinite at the end.</param>
 internal sealed record SpokenWord(string Text, TimeSpan End, bool IsFirst, double Pause);

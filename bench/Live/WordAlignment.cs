@@ -1,9 +1,9 @@
 namespace Transcribe.Bench.Live;
 
-/// <summary>The cheapest way from what was said to what was found (Levenshtein distance over words).</summary>
-/// <param name="Errors">Substitutions, deletions and insertions.</param>
-/// <param name="Words">Words said.</param>
-/// <param name="Matches">Places of the words that were found as said.</param>
+/// <summary>The alignment of reference and result with the fewest errors (Levenshtein distance over words).</summary>
+/// <param name="Errors">The number of substitutions, deletions and insertions.</param>
+/// <param name="Words">The number of reference words.</param>
+/// <param name="Matches">The positions of words that are equal in reference and result.</param>
 internal sealed record WordAlignment(int Errors, int Words, IReadOnlyList<(int Truth, int Found)> Matches)
 {
     public static WordAlignment Between(IReadOnlyList<string> truth, IReadOnlyList<string> found)

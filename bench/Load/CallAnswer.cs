@@ -1,10 +1,10 @@
 namespace Transcribe.Bench.Load;
 
-/// <summary>What a call was answered.</summary>
-/// <param name="Audio">How much the server went through.</param>
-/// <param name="Words">In the transcript.</param>
+/// <summary>The response to a call.</summary>
+/// <param name="Audio">The duration of the audio that the server processed.</param>
+/// <param name="Words">The number of words in the transcript.</param>
 internal sealed record CallAnswer(TimeSpan Audio, int Words)
 {
-    /// <param name="text">Words between spaces.</param>
+    /// <param name="text">The transcript, with words separated by spaces.</param>
     public static int Count(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 }

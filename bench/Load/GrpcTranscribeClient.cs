@@ -5,11 +5,11 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary>Calls over gRPC.</summary>
+/// <summary>Calls the service over gRPC.</summary>
 /// <param name="target">The server.</param>
-/// <param name="audio">Sent inline.</param>
-/// <param name="stream">Whether segments are to arrive one by one.</param>
-/// <param name="config">How to transcribe.</param>
+/// <param name="audio">The inline audio.</param>
+/// <param name="stream">Whether segments arrive one by one.</param>
+/// <param name="config">The transcription settings.</param>
 internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream, TranscriptionConfig config) : ITranscribeClient
 {
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(target, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });

@@ -6,7 +6,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary>Calls over HTTP/1.1 with JSON.</summary>
+/// <summary>Calls the service over HTTP/1.1 with JSON.</summary>
 internal sealed class HttpTranscribeClient : ITranscribeClient
 {
     private readonly HttpClient _http;
@@ -14,8 +14,8 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
     private readonly bool _stream;
 
     /// <param name="target">The server.</param>
-    /// <param name="body">Of <see cref="Body"/>; one serves all callers.</param>
-    /// <param name="stream">Whether segments are to arrive one by one.</param>
+    /// <param name="body">The result of <see cref="Body"/>, shared by all callers.</param>
+    /// <param name="stream">Whether segments arrive one by one.</param>
     public HttpTranscribeClient(Uri target, byte[] body, bool stream)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = target, Timeout = Timeout.InfiniteTimeSpan };
@@ -23,7 +23,7 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
         _stream = stream;
     }
 
-    /// <summary>The request in JSON: audio in base64.</summary>
+    /// <summary>Creates the JSON request with the audio in base64.</summary>
     public static byte[] Body(byte[] audio)
     {
         var base64 = new byte[Base64.GetMaxEncodedToUtf8Length(audio.Length)];
@@ -53,7 +53,7 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
 
     public void Dispose() => _http.Dispose();
 
-    // One JSON object a line, the summary last.
+    // Each line is a JSON object; the last is the summary.
     private static async Task<CallAnswer> ReadLinesAsync(HttpResponseMessage response, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));

@@ -3,7 +3,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary><c>load</c>.</summary>
+/// <summary>The <c>load</c> command.</summary>
 internal static class LoadCommand
 {
     private const string Grpc = "grpc";
@@ -12,19 +12,19 @@ internal static class LoadCommand
     public static Command Create(TimeProvider time)
     {
         var target = TargetOption.Create();
-        var transport = new Option<string>("--transport") { Description = "How to call it", DefaultValueFactory = _ => Grpc };
+        var transport = new Option<string>("--transport") { Description = "Transport of the calls", DefaultValueFactory = _ => Grpc };
         transport.AcceptOnlyFromAmong(Grpc, Http);
-        var callers = new Option<int>("--callers") { Description = "Callers at once, each on a connection of its own", DefaultValueFactory = _ => 1 }.Positive();
-        var requests = new Option<int?>("--requests") { Description = "Calls over all callers; one each where neither this nor --duration is given" }.Positive();
+        var callers = new Option<int>("--callers") { Description = "Number of concurrent callers, each with its own connection", DefaultValueFactory = _ => 1 }.Positive();
+        var requests = new Option<int?>("--requests") { Description = "Total number of calls; default one per caller unless --duration is set" }.Positive();
         var duration = new Option<int?>("--duration") { Description = "Seconds after which no further call begins" }.Positive();
         var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
-        var seconds = new Option<int?>("--seconds") { Description = "Repeat or cut the audio to this many seconds, as WAV; without it the file is sent as it is" }.Positive();
+        var seconds = new Option<int?>("--seconds") { Description = "Duration in seconds to which the audio is repeated or cut, as WAV; by default the file is sent unchanged" }.Positive();
         var stream = new Option<bool>("--stream") { Description = "Receive segments one by one" };
-        var serverPid = new Option<int?>("--server-pid") { Description = "Watch the memory of this process" };
-        var name = new Option<string>("--name") { Description = "What the row is called", DefaultValueFactory = _ => "load" };
-        var header = new Option<bool>("--header") { Description = "Print the table's head first" };
+        var serverPid = new Option<int?>("--server-pid") { Description = "Process id of the server, to measure its memory" };
+        var name = new Option<string>("--name") { Description = "Name of the row", DefaultValueFactory = _ => "load" };
+        var header = new Option<bool>("--header") { Description = "Print the table header first" };
 
-        var command = new Command("load", "Calls the server from many callers and prints a row of a Markdown table; fails when a call did.")
+        var command = new Command("load", "Calls the server from many callers and prints a row of a Markdown table. Fails if a call fails.")
         {
             target, transport, callers, requests, duration, audio, seconds, stream, serverPid, name, header,
         };

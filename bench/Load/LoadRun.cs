@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary>Callers side by side, each of which sends its next request when the last one is answered.</summary>
-/// <param name="callers">One connection each.</param>
-/// <param name="limit">When to stop.</param>
-/// <param name="memory">Told when a caller's audio is a minute in; null when no server is watched.</param>
+/// <summary>Runs concurrent callers. Each sends its next request after the previous response.</summary>
+/// <param name="callers">The callers, each with its own connection.</param>
+/// <param name="limit">The limits of the run.</param>
+/// <param name="memory">Marked when the first minute of audio is transcribed; null if no server process is watched.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LoadRun(IReadOnlyList<ITranscribeClient> callers, LoadLimit limit, MemoryWatch? memory, TimeProvider time)
 {
@@ -51,9 +51,9 @@ internal sealed class LoadRun(IReadOnlyList<ITranscribeClient> callers, LoadLimi
     }
 }
 
-/// <summary>When callers send no further request.</summary>
-/// <param name="Requests">Over all callers; null for no limit.</param>
-/// <param name="Duration">From the start; null for no limit.</param>
+/// <summary>The limits after which callers send no further request.</summary>
+/// <param name="Requests">The total number of requests; null for no limit.</param>
+/// <param name="Duration">The time from the start; null for no limit.</param>
 internal sealed record LoadLimit(int? Requests, TimeSpan? Duration)
 {
     public bool Allows(int request, TimeSpan elapsed) => !(request > Requests) && !(elapsed >= Duration);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary>Results as rows of a Markdown table. A dash stands for what was not measured.</summary>
+/// <summary>Formats results as rows of a Markdown table. A dash marks a value that was not measured.</summary>
 internal static class LoadTable
 {
     private static readonly string[] Columns =

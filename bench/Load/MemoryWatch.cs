@@ -1,6 +1,9 @@
 namespace Transcribe.Bench.Load;
 
-/// <summary>Whether the server's memory stays flat over long audio: the most it held until the first minute of audio was transcribed, and the most after that.</summary>
+/// <summary>
+/// Checks that the memory of the server does not grow with long audio. Measures the peak until the first minute of audio is transcribed,
+/// and the peak after that.
+/// </summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -16,16 +19,16 @@ internal sealed class MemoryWatch : IAsyncDisposable
         _watching = WatchAsync(time);
     }
 
-    /// <summary>MiB.</summary>
+    /// <summary>The peak during the first minute of audio, in MiB.</summary>
     public double InFirstMinute { get; private set; }
 
-    /// <summary>MiB; null when <see cref="Mark"/> was not called.</summary>
+    /// <summary>The peak after the first minute of audio, in MiB; null if <see cref="Mark"/> was not called.</summary>
     public double? Afterwards { get; private set; }
 
-    /// <summary>MiB, since the server's start.</summary>
+    /// <summary>The peak since the start of the server, in MiB.</summary>
     public double Peak => _memory.Peak;
 
-    /// <summary>The first minute is over; further calls change nothing.</summary>
+    /// <summary>Marks the end of the first minute of audio. Further calls have no effect.</summary>
     public void Mark() => _marked = true;
 
     public async ValueTask DisposeAsync()

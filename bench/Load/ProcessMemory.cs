@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary>A process' memory, as Linux accounts for it in <c>/proc/PID/status</c>.</summary>
+/// <summary>Reads the memory use of a process from <c>/proc/PID/status</c>.</summary>
 internal sealed class ProcessMemory(int pid)
 {
-    /// <summary>MiB in memory now.</summary>
+    /// <summary>The current resident memory in MiB.</summary>
     public double Resident => Read("VmRSS:");
 
-    /// <summary>The most MiB that were in memory since the process began.</summary>
+    /// <summary>The peak resident memory since the start of the process, in MiB.</summary>
     public double Peak => Read("VmHWM:");
 
     private double Read(string field)

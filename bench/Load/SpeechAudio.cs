@@ -6,16 +6,16 @@ using Transcribe.Core;
 
 namespace Transcribe.Bench.Load;
 
-/// <summary>What the callers send.</summary>
+/// <summary>Prepares the audio that the callers send.</summary>
 internal static class SpeechAudio
 {
     private const int SampleRate = 16_000;
     private const int HeaderBytes = 44;
 
-    /// <summary>The file repeated, or cut, to a duration, as a WAV of 16-bit mono at 16 kHz.</summary>
-    /// <param name="path">Any audio that the service reads.</param>
-    /// <param name="duration">Of the result.</param>
-    /// <param name="time">For the reader's limits.</param>
+    /// <summary>Repeats or cuts a file to a duration and returns it as 16-bit mono WAV at 16 kHz.</summary>
+    /// <param name="path">The path of an audio file in any format that the service supports.</param>
+    /// <param name="duration">The duration of the result.</param>
+    /// <param name="time">The clock for the limits of the audio reader.</param>
     public static async Task<byte[]> RepeatAsync(string path, TimeSpan duration, TimeProvider time)
     {
         var speech = await ReadAsync(path, time);
@@ -27,7 +27,7 @@ internal static class SpeechAudio
         return wav;
     }
 
-    /// <summary>The file's samples, mono at 16 kHz, -1 to 1.</summary>
+    /// <summary>Reads the samples of the file, mono at 16 kHz, from -1 to 1.</summary>
     public static async Task<List<float>> ReadAsync(string path, TimeProvider time)
     {
         await using var services = new ServiceCollection()
@@ -53,7 +53,7 @@ internal static class SpeechAudio
         BinaryPrimitives.WriteInt16LittleEndian(wav[22..], 1); // channels
         BinaryPrimitives.WriteInt32LittleEndian(wav[24..], SampleRate);
         BinaryPrimitives.WriteInt32LittleEndian(wav[28..], SampleRate * sizeof(short));
-        BinaryPrimitives.WriteInt16LittleEndian(wav[32..], sizeof(short)); // bytes a frame
+        BinaryPrimitives.WriteInt16LittleEndian(wav[32..], sizeof(short)); // bytes per frame
         BinaryPrimitives.WriteInt16LittleEndian(wav[34..], 8 * sizeof(short));
         "data"u8.CopyTo(wav[36..]);
         BinaryPrimitives.WriteInt32LittleEndian(wav[40..], wav.Length - HeaderBytes);

@@ -1,23 +1,26 @@
 namespace Transcribe.Bench.Models;
 
-/// <summary>The size of a multilingual Whisper checkpoint: openai/whisper's <c>ModelDimensions</c>, as the checkpoints carry them.</summary>
-/// <param name="Width">Of both stacks; a feed-forward layer is four times as wide, a head 64.</param>
-/// <param name="EncoderLayers">Transformer layers over the audio.</param>
-/// <param name="DecoderLayers">Transformer layers over the text.</param>
-/// <param name="MelBins">80, or 128 from large-v3 on.</param>
-/// <param name="LanguageCount">99, or 100 from large-v3 on, which knows Cantonese.</param>
-/// <param name="TrailingSilence">Seconds of silence that the encoder wants after the audio; null, as in all stock models, for silence up to 30 s.</param>
+/// <summary>The dimensions of a multilingual Whisper checkpoint, <c>ModelDimensions</c> in openai/whisper.</summary>
+/// <param name="Width">The width of encoder and decoder. A feed-forward layer is four times as wide, and an attention head has width
+/// 64.</param>
+/// <param name="EncoderLayers">The number of encoder layers.</param>
+/// <param name="DecoderLayers">The number of decoder layers.</param>
+/// <param name="MelBins">The number of mel bins: 128 since large-v3, 80 before.</param>
+/// <param name="LanguageCount">The number of languages: 100 since large-v3, which added Cantonese, 99 before.</param>
+/// <param name="TrailingSilence">The seconds of silence that the encoder requires after the audio; null, as in all stock models, for
+/// silence up to 30 s.</param>
 internal sealed record ModelShape(int Width, int EncoderLayers, int DecoderLayers, int MelBins = 80, int LanguageCount = 99, float? TrailingSilence = null)
 {
-    /// <summary>Encoder frames of a 30 s window.</summary>
+    /// <summary>The encoder frames of a 30 s window.</summary>
     public const int AudioPositions = 1500;
 
-    /// <summary>Decoder tokens, prompt included.</summary>
+    /// <summary>The maximum number of decoder tokens, including the prompt.</summary>
     public const int TextPositions = 448;
 
     public static IReadOnlyDictionary<string, ModelShape> Named { get; } = new Dictionary<string, ModelShape>
     {
-        // The bundled model's layers under a stock vocabulary; whisper.cpp takes two decoder layers with 99 languages for a model without timestamps.
+        // The layers of the bundled model with a stock vocabulary. whisper.cpp assumes that a model with two decoder layers and 99
+        // languages has no timestamps.
         ["digits"] = new(128, 4, 2, LanguageCount: 100, TrailingSilence: 1),
         ["tiny"] = new(384, 4, 4),
         ["base"] = new(512, 6, 6),

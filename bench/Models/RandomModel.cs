@@ -3,17 +3,18 @@ using System.Text.Json;
 namespace Transcribe.Bench.Models;
 
 /// <summary>
-/// A Hugging Face Whisper folder with random weights, which costs what a real model of its shape costs, and says the same number of words of every window
-/// (<see cref="Recital"/>), with a probability that no fallback doubts. All but the weights is as in any checkpoint.
+/// Writes a Hugging Face Whisper folder with random weights. Inference costs as much as with a real model of the same shape. The model
+/// generates the same number of words for every window (<see cref="Recital"/>), with a probability that never triggers a fallback.
+/// Everything except the weights is as in any checkpoint.
 /// </summary>
-/// <param name="shape">The model's size.</param>
-/// <param name="words">Text tokens a window, 1 to <see cref="Recital.MaxWords"/>.</param>
-/// <param name="seed">The same seed gives the same folder.</param>
+/// <param name="shape">The dimensions of the model.</param>
+/// <param name="words">The number of text tokens per window, 1 to <see cref="Recital.MaxWords"/>.</param>
+/// <param name="seed">The seed; equal seeds produce equal folders.</param>
 internal sealed class RandomModel(ModelShape shape, int words, int seed)
 {
     private readonly SyntheticVocabulary _vocabulary = new(shape.LanguageCount);
 
-    /// <summary>Writes the folder; files of an earlier one are replaced.</summary>
+    /// <summary>Writes the folder and replaces existing files.</summary>
     public void Write(string folder)
     {
         Directory.CreateDirectory(folder);

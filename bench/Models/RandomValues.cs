@@ -1,7 +1,7 @@
 namespace Transcribe.Bench.Models;
 
-/// <summary>Random elements of tensors.</summary>
-/// <param name="seed">The same seed gives the same values in the same order of calls.</param>
+/// <summary>Generates random tensor elements.</summary>
+/// <param name="seed">The seed; equal seeds produce equal values for the same sequence of calls.</param>
 internal sealed class RandomValues(int seed)
 {
     private readonly Random _random = new(seed);

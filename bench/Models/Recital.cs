@@ -1,20 +1,24 @@
 namespace Transcribe.Bench.Models;
 
 /// <summary>
-/// What the decoder of a reciting model answers at each of its positions: the start sequence, one segment of text over the whole window, and its end. A model whose
-/// answer depends on the position alone says the same number of tokens of any audio, under Whisper's ordinary rules and in any engine.
+/// The fixed output of a reciting model for each decoder position: the start sequence, one text segment over the whole window, and the end
+/// token. Because the output depends on the position only, the model generates the same number of tokens for any audio, under the ordinary
+/// Whisper rules and in any engine.
 /// </summary>
-/// <param name="vocabulary">The model's.</param>
-/// <param name="words">Text tokens, 1 to <see cref="MaxWords"/>.</param>
+/// <param name="vocabulary">The vocabulary of the model.</param>
+/// <param name="words">The number of text tokens, 1 to <see cref="MaxWords"/>.</param>
 internal sealed class Recital(SyntheticVocabulary vocabulary, int words)
 {
-    /// <summary>openai/whisper generates half of its 448 positions at most, whisper.cpp four fewer: 217 words, two timestamps, and the end.</summary>
+    /// <summary>
+    /// The maximum number of words. openai/whisper generates at most half of its 448 positions, and whisper.cpp four fewer: 217 words, two
+    /// timestamps and the end token.
+    /// </summary>
     public const int MaxWords = 217;
 
-    /// <summary>A prime, so that words follow each other in no order that a compressor could make use of, and none comes twice.</summary>
+    /// <summary>The step between words. It is prime, so that no word repeats and the order of the words does not compress.</summary>
     private const int Stride = 7919;
 
-    /// <summary>[<see cref="ModelShape.TextPositions"/>] ids: the token after each position.</summary>
+    /// <summary>The token ids that follow each position, [<see cref="ModelShape.TextPositions"/>].</summary>
     public int[] Answers()
     {
         int[] text =

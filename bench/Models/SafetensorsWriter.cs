@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Transcribe.Bench.Models;
 
-/// <summary>Writes a safetensors file in f16: eight bytes with the header's length, a JSON header, then the tensors' bytes in its order.</summary>
+/// <summary>
+/// Writes a safetensors file in f16: the header length in eight bytes, a JSON header, and the bytes of the tensors in the order of the
+/// header.
+/// </summary>
 internal static class SafetensorsWriter
 {
     public static void Write(string path, IReadOnlyList<Weight> weights)

@@ -3,27 +3,27 @@ using System.Globalization;
 namespace Transcribe.Bench.Models;
 
 /// <summary>
-/// A vocabulary in the layout of openai/whisper's multilingual tokenizer: the same ids mean the same special tokens, languages and timestamps. The text tokens are
-/// the 256 bytes and then words of four letters and no meaning, no two alike.
+/// A vocabulary in the layout of the multilingual tokenizer of openai/whisper, with equal ids for special tokens, languages and timestamps.
+/// The text tokens are the 256 bytes, followed by distinct random words of four letters.
 /// </summary>
 internal sealed class SyntheticVocabulary(int languageCount)
 {
-    /// <summary>The id of a lone space: byte 0x20 in GPT-2's order of bytes.</summary>
+    /// <summary>The id of a single space: byte 0x20 in the byte order of GPT-2.</summary>
     public const int Space = 220;
 
     public const int EndOfText = 50_257;
 
     public const int StartOfTranscript = EndOfText + 1;
 
-    /// <summary>The first text token that is a word; those before it are bytes.</summary>
+    /// <summary>The first text token that is a word; the tokens before it are bytes.</summary>
     public const int FirstWord = 256;
 
     public const int WordCount = EndOfText - FirstWord;
 
-    /// <summary>0.00 to 30.00 s in steps of 20 ms, both ends included.</summary>
+    /// <summary>The number of timestamps, 0.00 to 30.00 s inclusive in steps of 20 ms.</summary>
     private const int TimestampCount = 1501;
 
-    // In the order of their tokens: openai/whisper, tokenizer.py, LANGUAGES.
+    // In the order of their tokens (openai/whisper, tokenizer.py, LANGUAGES).
     private static readonly string[] LanguageCodes =
     (
         "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw " +
@@ -47,13 +47,13 @@ internal sealed class SyntheticVocabulary(int languageCount)
 
     public int Size => LastTimestamp + 1;
 
-    /// <summary>What <c>vocab.json</c> holds: text tokens, bytes written as GPT-2's printable characters.</summary>
+    /// <summary>The content of <c>vocab.json</c>: text tokens, with bytes encoded as the printable characters of GPT-2.</summary>
     public static Dictionary<string, int> Text() => PrintableBytes()
         .Concat(Enumerable.Range(0, WordCount).Select(word => $"\u0120{Letters(word)}"))
         .Select((token, id) => (token, id))
         .ToDictionary(entry => entry.token, entry => entry.id);
 
-    /// <summary>What <c>added_tokens.json</c> holds: special tokens, languages and timestamps.</summary>
+    /// <summary>The content of <c>added_tokens.json</c>: special tokens, languages and timestamps.</summary>
     public Dictionary<string, int> Added()
     {
         var added = new Dictionary<string, int>(Languages)
@@ -72,14 +72,16 @@ internal sealed class SyntheticVocabulary(int languageCount)
         return added;
     }
 
-    // A factor without a divisor in common with 26⁴ scatters the numbers over all combinations, so that text of such words compresses as little as speech.
+    // A factor that is coprime to 26⁴ distributes the numbers over all combinations, so that text of such words compresses as little as
+    // speech.
     private static string Letters(int word) => string.Create(4, word * 200_003L % 456_976, static (letters, number) =>
     {
         foreach (ref var letter in letters)
             (letter, number) = ((char)('a' + (number % 26)), number / 26);
     });
 
-    // openai/gpt-2, encoder.py, bytes_to_unicode: printable Latin-1 stands for itself and comes first; the other 68 bytes are U+0100 and up.
+    // bytes_to_unicode of openai/gpt-2 (encoder.py): printable Latin-1 characters map to themselves and come first; the other 68 bytes map
+    // to U+0100 and up.
     private static IEnumerable<string> PrintableBytes() => Characters('!', '~').Concat(Characters('\u00A1', '\u00AC')).Concat(Characters('\u00AE', '\u00FF')).Concat(Characters('\u0100', '\u0143'));
 
     private static IEnumerable<string> Characters(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => ((char)code).ToString());

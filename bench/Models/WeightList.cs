@@ -1,34 +1,37 @@
 namespace Transcribe.Bench.Models;
 
 /// <summary>
-/// The tensors of a Whisper checkpoint under Hugging Face's names: random ones that recite. The embedding is the output projection too, so a decoder position that is
-/// mostly a multiple of a token's embedding answers with that token.
+/// The tensors of a Whisper checkpoint under their Hugging Face names, with random weights that recite. The embedding is also the output
+/// projection, so a decoder position that is mostly a multiple of the embedding of a token predicts that token.
 /// </summary>
-/// <param name="shape">The model's size.</param>
-/// <param name="vocabularySize">Rows of the embedding.</param>
-/// <param name="answers">[<see cref="ModelShape.TextPositions"/>] ids: the token after each position.</param>
-/// <param name="random">Where all other values come from.</param>
+/// <param name="shape">The dimensions of the model.</param>
+/// <param name="vocabularySize">The number of rows of the embedding.</param>
+/// <param name="answers">The token ids that follow each position, [<see cref="ModelShape.TextPositions"/>].</param>
+/// <param name="random">The source of all other values.</param>
 internal sealed class WeightList(ModelShape shape, int vocabularySize, int[] answers, RandomValues random)
 {
-    /// <summary>Of most of Whisper's weights; activations stay finite through any number of layers.</summary>
+    /// <summary>The standard deviation of most Whisper weights. With it, activations stay finite in any number of layers.</summary>
     private const float StandardDeviation = 0.02f;
 
     /// <summary>
-    /// An answer's logit: far above the others', whose deviation is this over the square root of the width (2.1 at most, from 128 on), and above the sum of
-    /// fifty thousand of their exponentials, whose logarithm is about 13 then.
+    /// The logit of the predicted token. It is far above the other logits, whose deviation is this value divided by the square root of the
+    /// width (at most 2.1 for a width of 128 or more). It is also above the log-sum-exp of fifty thousand of them, which is then about 13.
     /// </summary>
     private const float AnswerLogit = 24;
 
-    /// <summary>Of a position's elements: loud beside what the layers add to it, about 6 in the largest shape and 0.5 in tiny's.</summary>
+    /// <summary>
+    /// The standard deviation of the elements of a position embedding. It is large compared with what the layers add, about 6 in the
+    /// largest shape and 0.5 in tiny.
+    /// </summary>
     private const float PositionDeviation = 16;
 
     private readonly List<Weight> _weights = [];
     private Half[] _embedding = [];
 
-    // The normalised answer's product with its embedding is width × deviation.
+    // The product of the normalised position and the embedding of its token is width × deviation.
     private float EmbeddingDeviation => AnswerLogit / shape.Width;
 
-    /// <summary>In the order in which their values are to be made.</summary>
+    /// <summary>The tensors, in the order in which their values must be generated.</summary>
     public IReadOnlyList<Weight> Build()
     {
         Tensor("encoder.conv1.weight", shape.Width, shape.MelBins, 3);

@@ -5,7 +5,7 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>A backend with random weights in a checkpoint's shape, and its folder for as long as it is measured.</summary>
+/// <summary>A backend with random weights in the shape of a checkpoint, and its folder, which exists during the measurement.</summary>
 internal sealed class BenchmarkModel : IDisposable
 {
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("transcribe-bench-");
@@ -21,7 +21,7 @@ internal sealed class BenchmarkModel : IDisposable
 
     public OnnxBackend Backend { get; }
 
-    /// <summary>Thirty seconds of quiet noise.</summary>
+    /// <summary>30 seconds of quiet noise.</summary>
     public static float[] Noise()
     {
         var random = new Random(1);

@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>PCM of a whole window → cross-attention caches, features included.</summary>
+/// <summary>Measures the encoder, including features: from the PCM of a whole window to the cross-attention caches.</summary>
 public class EncoderBenchmark
 {
     private readonly float[] _samples = BenchmarkModel.Noise();

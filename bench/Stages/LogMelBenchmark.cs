@@ -3,7 +3,7 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>PCM → features of 30 s.</summary>
+/// <summary>Measures the features: from PCM to the log-mel features of 30 s.</summary>
 public class LogMelBenchmark
 {
     private readonly float[] _samples = BenchmarkModel.Noise();

@@ -3,7 +3,9 @@ using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>Logits of one row → its next token: the rules, then the choice, over a multilingual vocabulary.</summary>
+/// <summary>
+/// Measures the choice of a token: from the logits of one row to its next token, with all rules, over a multilingual vocabulary.
+/// </summary>
 public class RulesBenchmark
 {
     private const int Word = 1000;
@@ -20,7 +22,7 @@ public class RulesBenchmark
         using var model = new BenchmarkModel("tiny", StageCases.Precisions.First());
         var random = new Random(1);
         _logits = [.. Enumerable.Range(0, model.Backend.VocabularySize).Select(_ => random.NextSingle() * 20)];
-        _logits[Word] = 40; // likelier than all timestamps together, as words of speech are
+        _logits[Word] = 40; // more likely than all timestamps together, as in speech
         _masked = new float[_logits.Length];
         _rules = new LogitsRules(model.Folder.Generation, timestamps: true);
     }

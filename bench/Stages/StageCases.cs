@@ -3,7 +3,7 @@ using Transcribe.Whisper.Inference.Sessions;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>What the stages are measured with: what this build's device computes in, and shapes that keep it busy.</summary>
+/// <summary>The devices and model shapes of the benchmarks: the device of this build, and shapes that keep it busy.</summary>
 public static class StageCases
 {
     private static readonly bool OnCpu = SessionFactory.Device == SessionFactory.Cpu;

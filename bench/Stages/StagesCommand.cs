@@ -11,14 +11,14 @@ using Perfolizer.Horology;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary><c>stages</c>.</summary>
+/// <summary>The <c>stages</c> command.</summary>
 internal static class StagesCommand
 {
     public static Command Create()
     {
-        var filter = new Option<string>("--filter") { Description = "Which benchmarks, such as '*Step*'", DefaultValueFactory = _ => "*" };
-        var output = new Option<string>("--output") { Description = "The folder for the tables", DefaultValueFactory = _ => Path.Combine("artifacts", "stages") };
-        var command = new Command("stages", "Measures the engine's stages one by one, without a server, and writes a Markdown table of each.") { filter, output };
+        var filter = new Option<string>("--filter") { Description = "Benchmarks to run, for example '*Step*'", DefaultValueFactory = _ => "*" };
+        var output = new Option<string>("--output") { Description = "Output folder of the tables", DefaultValueFactory = _ => Path.Combine("artifacts", "stages") };
+        var command = new Command("stages", "Measures each stage of the engine without a server, and writes a Markdown table for each.") { filter, output };
         command.SetAction(parsed =>
         {
             var summaries = BenchmarkSwitcher.FromAssembly(typeof(StagesCommand).Assembly)
@@ -28,7 +28,7 @@ internal static class StagesCommand
         return command;
     }
 
-    /// <summary>In this process: the engine's sessions are its own already, and nothing is built anew.</summary>
+    /// <summary>The benchmarks run in this process, because the engine sessions are isolated already and nothing has to be built.</summary>
     private static ManualConfig Config(string output) => ManualConfig.CreateEmpty()
         .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(200)))
         .AddColumnProvider(DefaultColumnProviders.Instance)

@@ -4,7 +4,10 @@ using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>One token of each row, over whole windows and a hundred tokens before it; where a device chooses the next token, the choice is part of it.</summary>
+/// <summary>
+/// Measures one decoding step: one token per row, over whole windows and 100 previous tokens. If the device chooses the next token, the
+/// choice is included.
+/// </summary>
 public class StepBenchmark
 {
     private const int Position = 100;

@@ -4,7 +4,7 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>A prompt to ids, and a window's ids to text, with the bundled model's vocabulary.</summary>
+/// <summary>Measures the tokenizer with the vocabulary of the bundled model: encoding a prompt, and decoding the ids of a window.</summary>
 public class TokenizerBenchmark
 {
     private const string Prompt = "one two three four five six seven eight nine zero eins zwei drei vier";

@@ -7,7 +7,9 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Bench.Stages;
 
-/// <summary>A whole window with a hundred words, alone, from the queue to its tokens: all the stages together, with what lies between them.</summary>
+/// <summary>
+/// Measures a whole window with 100 words, without concurrency, from the queue to its tokens: all stages, and the work between them.
+/// </summary>
 public class WindowBenchmark
 {
     private readonly float[] _samples = BenchmarkModel.Noise();
