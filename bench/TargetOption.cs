@@ -15,13 +15,16 @@ internal static class TargetOption
     };
 
     /// <summary>Creates a required option.</summary>
-    public static Option<Uri> Create(string name, string description) => new(name) { Description = description, Required = true, CustomParser = Parse };
+    public static Option<Uri> Create(string name, string description) =>
+        new(name) { Description = description, Required = true, CustomParser = Parse };
 
     private static Uri? Parse(ArgumentResult result)
     {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps))
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var target)
+            && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps))
             return target;
-        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value} must be an http or https URL, not {result.Tokens[0].Value}");
+        result.AddError(
+            $"{((OptionResult)result.Parent!).IdentifierToken?.Value} must be an http or https URL, not {result.Tokens[0].Value}");
         return null;
     }
 }

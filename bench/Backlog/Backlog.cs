@@ -13,14 +13,18 @@ internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider ti
 {
     private readonly Transcriber.TranscriberClient _transcriber = new(channel);
     private readonly Operations.OperationsClient _operations = new(channel);
-    private readonly TranscribeLongRunningRequest _request = new() { Request = new TranscribeRequest { Content = UnsafeByteOperations.UnsafeWrap(audio) } };
+    private readonly TranscribeLongRunningRequest _request = new()
+    {
+        Request = new TranscribeRequest { Content = UnsafeByteOperations.UnsafeWrap(audio) },
+    };
 
     /// <summary>Creates operations from several concurrent callers.</summary>
     /// <exception cref="RpcException">The server rejected an operation.</exception>
     public async Task<IReadOnlyList<Creation>> CreateAsync(int count, int callers, CancellationToken cancellationToken)
     {
         var creations = new Creation[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = callers, CancellationToken = cancellationToken }, async (index, token) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = callers, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, count, options, async (index, token) =>
         {
             var started = time.GetTimestamp();
             var operation = await _transcriber.TranscribeLongRunningAsync(_request, cancellationToken: token);
@@ -39,12 +43,14 @@ internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider ti
         {
             Operation operation;
             do
-                operation = await _operations.WaitOperationAsync(new WaitOperationRequest { Name = creation.Name }, cancellationToken: cancellationToken);
+                operation = await _operations.WaitOperationAsync(
+                    new WaitOperationRequest { Name = creation.Name }, cancellationToken: cancellationToken);
             while (!operation.Done);
             if (operation.Error is { } error)
                 throw new InvalidOperationException($"{operation.Name} failed: {error.Message}");
             var coverage = operation.Response.Unpack<TranscribeResponse>().Coverage;
-            completions.Add(new Completion(operation.Metadata.Unpack<TranscribeMetadata>().UpdateTime.ToDateTimeOffset(), coverage.Audio.ToTimeSpan()));
+            completions.Add(
+                new Completion(operation.Metadata.Unpack<TranscribeMetadata>().UpdateTime.ToDateTimeOffset(), coverage.Audio.ToTimeSpan()));
         }
 
         return completions;

@@ -14,7 +14,13 @@ internal sealed class BacklogRound(Backlog backlog, DirectCalls direct, int queu
         var drained = (await backlog.DrainAsync(creations, cancellationToken)).Where(completion => completion.At > created).ToArray();
         var draining = drained.Max(completion => completion.At) - created;
         var after = await direct.MeasureAsync(cancellationToken);
-        return new BacklogResult(creations, creating, drained.Length, drained.Sum(completion => completion.Audio.TotalSeconds) / draining.TotalSeconds, before, after);
+        return new BacklogResult(
+            creations,
+            creating,
+            drained.Length,
+            drained.Sum(completion => completion.Audio.TotalSeconds) / draining.TotalSeconds,
+            before,
+            after);
     }
 }
 
@@ -25,7 +31,8 @@ internal sealed class BacklogRound(Backlog backlog, DirectCalls direct, int queu
 /// <param name="Drained">The throughput from then until the end of the last operation, in audio seconds per second.</param>
 /// <param name="Before">The throughput of the direct calls before, in audio seconds per second.</param>
 /// <param name="After">The throughput of the direct calls after, in audio seconds per second.</param>
-internal sealed record BacklogResult(IReadOnlyList<Creation> Creations, TimeSpan Creating, int Queued, double Drained, double Before, double After)
+internal sealed record BacklogResult(
+    IReadOnlyList<Creation> Creations, TimeSpan Creating, int Queued, double Drained, double Before, double After)
 {
     /// <summary>The throughput of operations divided by that of direct calls.</summary>
     public double Ratio => 2 * Drained / (Before + After);

@@ -8,7 +8,8 @@ internal static class BacklogTable
 {
     private static readonly string[] Columns =
     [
-        "created", "created per s", "creation p50 / p95 / p99 ms", "queued after creation", "backlog audio s per s", "direct before", "direct after", "backlog ÷ direct",
+        "created", "created per s", "creation p50 / p95 / p99 ms", "queued after creation", "backlog audio s per s", "direct before",
+        "direct after", "backlog ÷ direct",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
@@ -16,11 +17,13 @@ internal static class BacklogTable
     public static string Row(BacklogResult result)
     {
         double[] latencies = [.. result.Creations.Select(creation => creation.Latency.TotalMilliseconds)];
+        double[] percentiles = [.. new[] { 50, 95, 99 }.Select(percent => LiveTable.Percentile(latencies, percent))];
         string[] cells =
         [
             Text($"{result.Creations.Count}"), Text($"{result.Creations.Count / result.Creating.TotalSeconds:0}"),
-            Text($"{LiveTable.Percentile(latencies, 50):0} / {LiveTable.Percentile(latencies, 95):0} / {LiveTable.Percentile(latencies, 99):0}"),
-            Text($"{result.Queued}"), Text($"{result.Drained:0.0}"), Text($"{result.Before:0.0}"), Text($"{result.After:0.0}"), Text($"{result.Ratio:0.00}"),
+            Text($"{percentiles[0]:0} / {percentiles[1]:0} / {percentiles[2]:0}"),
+            Text($"{result.Queued}"), Text($"{result.Drained:0.0}"), Text($"{result.Before:0.0}"), Text($"{result.After:0.0}"),
+            Text($"{result.Ratio:0.00}"),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

@@ -10,11 +10,16 @@ internal sealed class DirectCalls(Uri target, byte[] audio, int callers, int req
     /// <exception cref="InvalidOperationException">A call failed.</exception>
     public async Task<double> MeasureAsync(CancellationToken cancellationToken)
     {
-        ITranscribeClient[] clients = [.. Enumerable.Range(0, callers).Select(_ => new GrpcTranscribeClient(target, audio, stream: false, new TranscriptionConfig()))];
+        ITranscribeClient[] clients =
+        [
+            .. Enumerable.Range(0, callers).Select(_ => new GrpcTranscribeClient(target, audio, stream: false, new TranscriptionConfig())),
+        ];
         try
         {
             var result = await new LoadRun(clients, new LoadLimit(requests, null), memory: null, time).RunAsync(cancellationToken);
-            return result.Errors.Any() ? throw new InvalidOperationException($"Direct calls failed: {string.Join(", ", result.Errors)}") : result.Audio / result.Wall;
+            return result.Errors.Any()
+                ? throw new InvalidOperationException($"Direct calls failed: {string.Join(", ", result.Errors)}")
+                : result.Audio / result.Wall;
         }
         finally
         {

@@ -14,10 +14,12 @@ internal sealed record ComparisonRound(LoadResult Ours, LoadResult Theirs)
 /// <param name="theirs">The connections to whisper.cpp, the same number.</param>
 /// <param name="calls">The total number of calls in a round.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Comparison(IReadOnlyList<ITranscribeClient> ours, IReadOnlyList<ITranscribeClient> theirs, int calls, TimeProvider time)
+internal sealed class Comparison(
+    IReadOnlyList<ITranscribeClient> ours, IReadOnlyList<ITranscribeClient> theirs, int calls, TimeProvider time)
 {
     /// <exception cref="CallFailedException">A call did not return a transcript, so the times are not comparable.</exception>
-    public async Task<ComparisonRound> RunAsync(CancellationToken cancellationToken) => new(await CallAsync(ours, cancellationToken), await CallAsync(theirs, cancellationToken));
+    public async Task<ComparisonRound> RunAsync(CancellationToken cancellationToken) =>
+        new(await CallAsync(ours, cancellationToken), await CallAsync(theirs, cancellationToken));
 
     private async Task<LoadResult> CallAsync(IReadOnlyList<ITranscribeClient> callers, CancellationToken cancellationToken)
     {

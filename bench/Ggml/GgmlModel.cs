@@ -62,7 +62,10 @@ internal sealed class GgmlModel(WhisperFolder folder, GgmlType matrices)
     /// <summary>Writes the text tokens by id. whisper.cpp identifies special tokens by number.</summary>
     private void WriteVocabulary(BinaryWriter writer)
     {
-        var text = TokenizerFiles.Read(folder.Path).Vocabulary.Where(token => token.Value < folder.Generation.Tokens.EndOfText).OrderBy(token => token.Value).ToArray();
+        var text = TokenizerFiles.Read(folder.Path).Vocabulary
+            .Where(token => token.Value < folder.Generation.Tokens.EndOfText)
+            .OrderBy(token => token.Value)
+            .ToArray();
         writer.Write(text.Length);
         foreach (var (token, _) in text)
         {
@@ -87,7 +90,8 @@ internal sealed class GgmlModel(WhisperFolder folder, GgmlType matrices)
 
     private GgmlType TypeOf(string name, int[] shape) => shape.Length switch
     {
-        2 when !name.EndsWith("embed_positions.weight", StringComparison.Ordinal) => shape[1] % Q8Blocks.Length == 0 ? matrices : GgmlType.F16,
+        2 when !name.EndsWith("embed_positions.weight", StringComparison.Ordinal) =>
+            shape[1] % Q8Blocks.Length == 0 ? matrices : GgmlType.F16,
         3 => GgmlType.F16,
         _ => GgmlType.F32,
     };

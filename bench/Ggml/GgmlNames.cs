@@ -25,5 +25,6 @@ internal static class GgmlNames
     ];
 
     /// <param name="name">The name without the prefix <c>model.</c>.</param>
-    public static string Of(string name) => Parts.Aggregate(name, (found, part) => found.Replace(part.HuggingFace, part.Whisper, StringComparison.Ordinal));
+    public static string Of(string name) =>
+        Parts.Aggregate(name, (found, part) => found.Replace(part.HuggingFace, part.Whisper, StringComparison.Ordinal));
 }

@@ -11,7 +11,11 @@ internal static class ToGgmlCommand
 
     public static Command Create()
     {
-        var model = new Option<DirectoryInfo>("--model") { Description = "A Hugging Face Whisper folder", Required = true }.AcceptExistingOnly();
+        var model = new Option<DirectoryInfo>("--model")
+        {
+            Description = "A Hugging Face Whisper folder",
+            Required = true,
+        }.AcceptExistingOnly();
         var output = new Option<string>("--output") { Description = "Output file", Required = true };
         var type = new Option<string>("--type") { Description = "Type of matrices", DefaultValueFactory = _ => F16 };
         type.AcceptOnlyFromAmong(F16, Q8);

@@ -6,7 +6,8 @@ using Transcribe.V1;
 namespace Transcribe.Bench.Live;
 
 /// <summary>Streams one recording like a microphone: each chunk is sent when its last sample has been spoken.</summary>
-internal sealed class LiveCall(Transcriber.TranscriberClient client, TimeSpan chunk, TimeSpan interim, TimeSpan speechEnd, TimeProvider time)
+internal sealed class LiveCall(
+    Transcriber.TranscriberClient client, TimeSpan chunk, TimeSpan interim, TimeSpan speechEnd, TimeProvider time)
 {
     /// <summary>Sends the recording and stores each response with its arrival time, relative to the start of the recording.</summary>
     public async Task<LiveTrace> RunAsync(SpokenFile file, CancellationToken cancellationToken)
@@ -26,14 +27,20 @@ internal sealed class LiveCall(Transcriber.TranscriberClient client, TimeSpan ch
     {
         Config = new TranscriptionConfig
         {
-            ExplicitDecoding = new ExplicitDecoding { Encoding = ExplicitDecoding.Types.Encoding.Linear16, SampleRateHertz = SpokenFile.SampleRate, AudioChannelCount = 1 },
+            ExplicitDecoding = new ExplicitDecoding
+            {
+                Encoding = ExplicitDecoding.Types.Encoding.Linear16,
+                SampleRateHertz = SpokenFile.SampleRate,
+                AudioChannelCount = 1,
+            },
         },
         InterimResults = true,
         InterimInterval = Duration.FromTimeSpan(interim),
         SpeechEndTimeout = Duration.FromTimeSpan(speechEnd),
     };
 
-    private async Task SendAsync(IClientStreamWriter<TranscribeLiveRequest> stream, byte[] samples, long started, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        IClientStreamWriter<TranscribeLiveRequest> stream, byte[] samples, long started, CancellationToken cancellationToken)
     {
         var size = (int)(chunk.TotalSeconds * SpokenFile.SampleRate) * sizeof(short);
         for (var at = 0; at < samples.Length; at += size)
@@ -42,7 +49,8 @@ internal sealed class LiveCall(Transcriber.TranscriberClient client, TimeSpan ch
             var spoken = TimeSpan.FromSeconds((double)(at + length) / sizeof(short) / SpokenFile.SampleRate);
             if (spoken - time.GetElapsedTime(started) is { Ticks: > 0 } wait)
                 await Task.Delay(wait, time, cancellationToken);
-            await stream.WriteAsync(new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(samples.AsMemory(at, length)) }, cancellationToken);
+            await stream.WriteAsync(
+                new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(samples.AsMemory(at, length)) }, cancellationToken);
         }
 
         await stream.CompleteAsync();

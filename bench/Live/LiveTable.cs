@@ -7,7 +7,8 @@ internal static class LiveTable
 {
     private static readonly string[] Columns =
     [
-        "streams", "calls", "failed", "audio s", "first interim s", "commit lag s", "final lag s", "interim words revised", "stable words revised", "word error rate",
+        "streams", "calls", "failed", "audio s", "first interim s", "commit lag s", "final lag s", "interim words revised",
+        "stable words revised", "word error rate",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
@@ -18,9 +19,11 @@ internal static class LiveTable
         string[] cells =
         [
             Text($"{streams}"), Text($"{scores.Count + failed}"), Text($"{failed}"), Text($"{audioSeconds:0}"),
-            Percentiles(scores.SelectMany(score => score.FirstInterim)), Percentiles(scores.SelectMany(score => score.CommitLag)), Percentiles(scores.SelectMany(score => score.FinalLag)),
+            Percentiles(scores.SelectMany(score => score.FirstInterim)), Percentiles(scores.SelectMany(score => score.CommitLag)),
+            Percentiles(scores.SelectMany(score => score.FinalLag)),
             Text($"{100.0 * scores.Sum(score => score.TakenBack) / Math.Max(1, scores.Sum(score => score.ShownWords)):0.0}%"),
-            Text($"{scores.Sum(score => score.StableTakenBack)}"), Text($"{errors} of {words} ({100.0 * errors / Math.Max(1, words):0.0}%)"),
+            Text($"{scores.Sum(score => score.StableTakenBack)}"),
+            Text($"{errors} of {words} ({100.0 * errors / Math.Max(1, words):0.0}%)"),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

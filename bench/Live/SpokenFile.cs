@@ -18,7 +18,8 @@ internal sealed record SpokenFile(byte[] Samples, IReadOnlyList<SpokenWord> Word
         foreach (var entry in json.RootElement.EnumerateArray())
         {
             if (entry.GetProperty("source").GetString() == "human" && entry.GetProperty("seconds").GetDouble() <= 60)
-                files.Add(await ReadAsync(Path.Combine(Path.GetDirectoryName(manifest)!, entry.GetProperty("file").GetString()!), entry, time));
+                files.Add(
+                    await ReadAsync(Path.Combine(Path.GetDirectoryName(manifest)!, entry.GetProperty("file").GetString()!), entry, time));
         }
 
         return files;
@@ -40,7 +41,11 @@ internal sealed record SpokenFile(byte[] Samples, IReadOnlyList<SpokenWord> Word
     {
         var words = segment.GetProperty("text").GetString()!.Split(' ');
         var (start, end) = (segment.GetProperty("start").GetDouble(), segment.GetProperty("end").GetDouble());
-        return words.Select((word, i) => new SpokenWord(word, TimeSpan.FromSeconds(start + ((end - start) * (i + 1) / words.Length)), i == 0, i == words.Length - 1 ? next - end : 0));
+        return words.Select((word, i) => new SpokenWord(
+            word,
+            TimeSpan.FromSeconds(start + ((end - start) * (i + 1) / words.Length)),
+            i == 0,
+            i == words.Length - 1 ? next - end : 0));
     }
 }
 

@@ -12,7 +12,8 @@ namespace Transcribe.Bench.Load;
 /// <param name="config">The transcription settings.</param>
 internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream, TranscriptionConfig config) : ITranscribeClient
 {
-    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(target, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(
+        target, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
     private readonly TranscribeRequest _request = new() { Config = config, Content = UnsafeByteOperations.UnsafeWrap(audio) };
 
     public async Task<CallAnswer> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken)
@@ -33,7 +34,8 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
 
     public void Dispose() => _channel.Dispose();
 
-    private async Task<CallAnswer> StreamAsync(Transcriber.TranscriberClient client, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
+    private async Task<CallAnswer> StreamAsync(
+        Transcriber.TranscriberClient client, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         using var call = client.TranscribeStream(_request, cancellationToken: cancellationToken);
         TranscribeResponse? summary = null;

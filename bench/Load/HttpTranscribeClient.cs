@@ -35,7 +35,10 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _stream ? "/v1/transcribe:stream" : "/v1/transcribe") { Content = new ByteArrayContent(_body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, _stream ? "/v1/transcribe:stream" : "/v1/transcribe")
+            {
+                Content = new ByteArrayContent(_body),
+            };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
@@ -54,7 +57,8 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
     public void Dispose() => _http.Dispose();
 
     // Each line is a JSON object; the last is the summary.
-    private static async Task<CallAnswer> ReadLinesAsync(HttpResponseMessage response, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
+    private static async Task<CallAnswer> ReadLinesAsync(
+        HttpResponseMessage response, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         TranscribeResponse? summary = null;

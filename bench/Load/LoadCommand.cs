@@ -14,11 +14,21 @@ internal static class LoadCommand
         var target = TargetOption.Create();
         var transport = new Option<string>("--transport") { Description = "Transport of the calls", DefaultValueFactory = _ => Grpc };
         transport.AcceptOnlyFromAmong(Grpc, Http);
-        var callers = new Option<int>("--callers") { Description = "Number of concurrent callers, each with its own connection", DefaultValueFactory = _ => 1 }.Positive();
-        var requests = new Option<int?>("--requests") { Description = "Total number of calls; default one per caller unless --duration is set" }.Positive();
+        var callers = new Option<int>("--callers")
+        {
+            Description = "Number of concurrent callers, each with its own connection",
+            DefaultValueFactory = _ => 1,
+        }.Positive();
+        var requests = new Option<int?>("--requests")
+        {
+            Description = "Total number of calls; default one per caller unless --duration is set",
+        }.Positive();
         var duration = new Option<int?>("--duration") { Description = "Seconds after which no further call begins" }.Positive();
         var audio = new Option<FileInfo>("--audio") { Description = "An audio file", Required = true }.AcceptExistingOnly();
-        var seconds = new Option<int?>("--seconds") { Description = "Duration in seconds to which the audio is repeated or cut, as WAV; by default the file is sent unchanged" }.Positive();
+        var seconds = new Option<int?>("--seconds")
+        {
+            Description = "Duration in seconds to which the audio is repeated or cut, as WAV; by default the file is sent unchanged",
+        }.Positive();
         var stream = new Option<bool>("--stream") { Description = "Receive segments one by one" };
         var serverPid = new Option<int?>("--server-pid") { Description = "Process id of the server, to measure its memory" };
         var name = new Option<string>("--name") { Description = "Name of the row", DefaultValueFactory = _ => "load" };
@@ -31,8 +41,15 @@ internal static class LoadCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(audio).FullName;
-            var content = parsed.GetValue(seconds) is { } length ? await SpeechAudio.RepeatAsync(path, TimeSpan.FromSeconds(length), time) : await File.ReadAllBytesAsync(path, cancellationToken);
-            var clients = Clients(parsed.GetRequiredValue(transport), parsed.GetRequiredValue(target), content, parsed.GetValue(stream), parsed.GetValue(callers));
+            var content = parsed.GetValue(seconds) is { } length
+                ? await SpeechAudio.RepeatAsync(path, TimeSpan.FromSeconds(length), time)
+                : await File.ReadAllBytesAsync(path, cancellationToken);
+            var clients = Clients(
+                parsed.GetRequiredValue(transport),
+                parsed.GetRequiredValue(target),
+                content,
+                parsed.GetValue(stream),
+                parsed.GetValue(callers));
             var limit = Limit(parsed.GetValue(requests), parsed.GetValue(duration), clients.Length);
             await using var memory = parsed.GetValue(serverPid) is { } pid ? new MemoryWatch(new ProcessMemory(pid), time) : null;
             var result = await new LoadRun(clients, limit, memory, time).RunAsync(cancellationToken);

@@ -21,13 +21,17 @@ internal sealed record LoadResult(IReadOnlyList<CallOutcome> Calls, TimeSpan Wal
 
     /// <summary>The number of failed calls by status.</summary>
     public IEnumerable<(string Status, int Count)> Errors =>
-        Calls.Where(call => call.Error is not null).GroupBy(call => call.Error!).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Count()));
+        Calls.Where(call => call.Error is not null)
+            .GroupBy(call => call.Error!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, group.Count()));
 
     /// <param name="percent">0 to 100.</param>
     public TimeSpan? Latency(int percent) => Percentile(Calls.Where(call => call.Error is null).Select(call => call.Latency), percent);
 
     /// <param name="percent">0 to 100.</param>
-    public TimeSpan? FirstSegment(int percent) => Percentile(Calls.Where(call => call.Error is null).Select(call => call.FirstSegment).OfType<TimeSpan>(), percent);
+    public TimeSpan? FirstSegment(int percent) =>
+        Percentile(Calls.Where(call => call.Error is null).Select(call => call.FirstSegment).OfType<TimeSpan>(), percent);
 
     // Nearest rank: the smallest value that is not less than this percentage of the values.
     private static TimeSpan? Percentile(IEnumerable<TimeSpan> values, int percent)

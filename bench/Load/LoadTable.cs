@@ -18,9 +18,11 @@ internal static class LoadTable
         string[] cells =
         [
             name, transport, Number(result.Calls.Count, "0"), Errors(result),
-            Number(result.Audio.TotalSeconds, "0"), Number(result.Wall.TotalSeconds, "0.0"), Number(result.RealTimeFactor, "0.000"), Number(1 / result.RealTimeFactor, "0.0"),
+            Number(result.Audio.TotalSeconds, "0"), Number(result.Wall.TotalSeconds, "0.0"), Number(result.RealTimeFactor, "0.000"),
+            Number(1 / result.RealTimeFactor, "0.0"),
             Seconds(result.Latency(50)), Seconds(result.Latency(95)), Seconds(result.Latency(99)), Seconds(result.FirstSegment(50)),
-            Number(memory?.Peak, "0"), memory?.Afterwards is { } after ? $"{Number(memory.InFirstMinute, "0")} → {Number(after, "0")}" : "–",
+            Number(memory?.Peak, "0"),
+            memory?.Afterwards is { } after ? $"{Number(memory.InFirstMinute, "0")} → {Number(after, "0")}" : "–",
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

@@ -23,7 +23,8 @@ internal static class SpeechAudio
         WriteHeader(wav);
         var samples = wav.AsSpan(HeaderBytes);
         for (var i = 0; i < samples.Length / sizeof(short); i++)
-            BinaryPrimitives.WriteInt16LittleEndian(samples[(i * sizeof(short))..], (short)(Math.Clamp(speech[i % speech.Count], -1, 1) * short.MaxValue));
+            BinaryPrimitives.WriteInt16LittleEndian(
+                samples[(i * sizeof(short))..], (short)(Math.Clamp(speech[i % speech.Count], -1, 1) * short.MaxValue));
         return wav;
     }
 
@@ -36,7 +37,8 @@ internal static class SpeechAudio
             .AddAudio()
             .AddSingleton(Options.Create(new AudioOptions()))
             .BuildServiceProvider();
-        await using var pcm = await services.GetRequiredService<IAudioReader>().OpenAsync(new AudioInput.Inline(await File.ReadAllBytesAsync(path)), CancellationToken.None);
+        await using var pcm = await services.GetRequiredService<IAudioReader>().OpenAsync(
+            new AudioInput.Inline(await File.ReadAllBytesAsync(path)), CancellationToken.None);
         var samples = new List<float>();
         await foreach (var block in pcm.ReadBlocksAsync())
             samples.AddRange(block.Span);

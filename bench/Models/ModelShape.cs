@@ -9,7 +9,8 @@ namespace Transcribe.Bench.Models;
 /// <param name="LanguageCount">The number of languages: 100 since large-v3, which added Cantonese, 99 before.</param>
 /// <param name="TrailingSilence">The seconds of silence that the encoder requires after the audio; null, as in all stock models, for
 /// silence up to 30 s.</param>
-internal sealed record ModelShape(int Width, int EncoderLayers, int DecoderLayers, int MelBins = 80, int LanguageCount = 99, float? TrailingSilence = null)
+internal sealed record ModelShape(
+    int Width, int EncoderLayers, int DecoderLayers, int MelBins = 80, int LanguageCount = 99, float? TrailingSilence = null)
 {
     /// <summary>The encoder frames of a 30 s window.</summary>
     public const int AudioPositions = 1500;

@@ -77,5 +77,6 @@ internal sealed class RandomModel(ModelShape shape, int words, int seed)
         ["trailing_silence"] = shape.TrailingSilence,
     };
 
-    private static void WriteJson<T>(string folder, string name, T value) => File.WriteAllBytes(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes(value));
+    private static void WriteJson<T>(string folder, string name, T value) =>
+        File.WriteAllBytes(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes(value));
 }

@@ -26,12 +26,15 @@ internal sealed class SyntheticVocabulary(int languageCount)
     // In the order of their tokens (openai/whisper, tokenizer.py, LANGUAGES).
     private static readonly string[] LanguageCodes =
     (
-        "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw " +
+        "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv " +
+        "bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw " +
         "gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue"
     ).Split(' ');
 
     public IReadOnlyDictionary<string, int> Languages { get; } =
-        LanguageCodes.Take(languageCount).Select((code, index) => (code, index)).ToDictionary(language => $"<|{language.code}|>", language => StartOfTranscript + 1 + language.index);
+        LanguageCodes.Take(languageCount)
+            .Select((code, index) => (code, index))
+            .ToDictionary(language => $"<|{language.code}|>", language => StartOfTranscript + 1 + language.index);
 
     public int Translate => StartOfTranscript + 1 + languageCount;
 
@@ -82,7 +85,11 @@ internal sealed class SyntheticVocabulary(int languageCount)
 
     // bytes_to_unicode of openai/gpt-2 (encoder.py): printable Latin-1 characters map to themselves and come first; the other 68 bytes map
     // to U+0100 and up.
-    private static IEnumerable<string> PrintableBytes() => Characters('!', '~').Concat(Characters('\u00A1', '\u00AC')).Concat(Characters('\u00AE', '\u00FF')).Concat(Characters('\u0100', '\u0143'));
+    private static IEnumerable<string> PrintableBytes() =>
+        Characters('!', '~').Concat(Characters('\u00A1', '\u00AC'))
+            .Concat(Characters('\u00AE', '\u00FF'))
+            .Concat(Characters('\u0100', '\u0143'));
 
-    private static IEnumerable<string> Characters(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => ((char)code).ToString());
+    private static IEnumerable<string> Characters(char first, char last) =>
+        Enumerable.Range(first, last - first + 1).Select(code => ((char)code).ToString());
 }

@@ -32,7 +32,8 @@ public class StepBenchmark
         _model = new BenchmarkModel(Shape, Precision, Rows);
         _tokens = [.. Enumerable.Repeat(1, Rows)];
         _positions = [.. Enumerable.Repeat(Position, Rows)];
-        _choices = [.. Enumerable.Repeat<TokenConstraints?>(new LogitsRules(_model.Folder.Generation, timestamps: true).After([new GeneratedToken(1, 0)]), Rows)];
+        var rules = new LogitsRules(_model.Folder.Generation, timestamps: true);
+        _choices = [.. Enumerable.Repeat<TokenConstraints?>(rules.After([new GeneratedToken(1, 0)]), Rows)];
         var samples = BenchmarkModel.Noise();
         for (var row = 0; row < Rows; row++)
         {

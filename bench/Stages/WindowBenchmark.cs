@@ -27,7 +27,8 @@ public class WindowBenchmark
     public void Setup()
     {
         _files = new BenchmarkModel(Shape, Precision);
-        _model = new WhisperModel("bench", _files.Folder, Tokenizer.Load(_files.Folder), _files.Backend, TimeProvider.System, NullLogger.Instance);
+        _model = new WhisperModel(
+            "bench", _files.Folder, Tokenizer.Load(_files.Folder), _files.Backend, TimeProvider.System, NullLogger.Instance);
     }
 
     [GlobalCleanup]
@@ -38,5 +39,6 @@ public class WindowBenchmark
     }
 
     [Benchmark]
-    public async Task<int> Transcribe() => (await _model.Submit(new Requester(), _samples, _options, CancellationToken.None).Completion).Tokens.Count;
+    public async Task<int> Transcribe() =>
+        (await _model.Submit(new Requester(), _samples, _options, CancellationToken.None).Completion).Tokens.Count;
 }

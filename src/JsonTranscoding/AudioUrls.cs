@@ -16,5 +16,7 @@ public static class AudioUrls
         : throw RpcErrors.InvalidField("uri", "The audio URL must be an absolute http or https URL", ErrorReasons.UrlNotAllowed);
 
     private static Uri? Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? uri : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri
+            : null;
 }

@@ -9,7 +9,8 @@ internal static class SamplesExtensions
     public static IApplicationBuilder UseSamples(this IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetRequiredService<IOptions<ServerOptions>>().Value.SamplesFolder is { } folder)
-            app.UseStaticFiles(new StaticFileOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) });
+            app.UseStaticFiles(
+                new StaticFileOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) });
         return app;
     }
 }

@@ -10,7 +10,9 @@ internal static class ServerServiceCollectionExtensions
             .BindConfiguration(ServerSections.Server)
             .ValidateDataAnnotations()
             .Validate(options => IPAddress.TryParse(options.Address, out _), "Transcribe:Server:Address is not an IP address")
-            .Validate(options => options.SamplesFolder is null || Directory.Exists(options.SamplesFolder), "Transcribe:Server:SamplesFolder is not a folder")
+            .Validate(
+                options => options.SamplesFolder is null || Directory.Exists(options.SamplesFolder),
+                "Transcribe:Server:SamplesFolder is not a folder")
             .ValidateOnStart();
         return services;
     }

@@ -22,7 +22,10 @@ public static class ContainerHostExtensions
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     // Member names are kept as declared. Text is not escaped, because no response is embedded in an HTML page.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Adds <see cref="ContainerHostCalls"/>.</summary>
     public static IServiceCollection AddContainerHost(this IServiceCollection services)
@@ -31,13 +34,15 @@ public static class ContainerHostExtensions
             .BindConfiguration("Transcribe")
             .Configure<IConfiguration>((options, configuration) => options.Webhook = configuration[ContainerHostOptions.WebhookVariable])
             .ValidateDataAnnotations()
-            .Validate(options => string.IsNullOrEmpty(options.Webhook) || AudioUrls.IsHttp(options.Webhook), $"{ContainerHostOptions.WebhookVariable} is not an http or https URL")
+            .Validate(
+                options => string.IsNullOrEmpty(options.Webhook) || AudioUrls.IsHttp(options.Webhook),
+                $"{ContainerHostOptions.WebhookVariable} is not an http or https URL")
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PreferAsyncPolicy>());
         return services.AddSingleton<ContainerHostCalls>();
     }
 
-    /// <summary>Maps the asynchronous form of <c>POST /generate</c>, and <c>/status/{deployment}</c> and <c>/result/{deployment}</c>.</summary>
+    /// <summary>Maps the asynchronous form of <c>POST /generate</c>, <c>/status/{deployment}</c> and <c>/result/{deployment}</c>.</summary>
     public static IEndpointRouteBuilder MapContainerHost(this IEndpointRouteBuilder endpoints)
     {
         var calls = endpoints.MapGroup("").WithMetadata(new ErrorShapeAttribute(ErrorShape.Detail));
@@ -45,7 +50,14 @@ public static class ContainerHostExtensions
         calls.MapGet("/status/{deployment}", StatusAsync);
         calls.MapGet("/result/{deployment}", ResultAsync);
         // The 405 response of the router has no endpoint metadata and therefore no error shape.
-        foreach (var (path, method) in new[] { ("/generate", "POST"), ("/generate_webhook", "POST"), ("/status/{deployment}", "GET"), ("/result/{deployment}", "GET") })
+        (string Path, string Method)[] methods =
+        [
+            ("/generate", "POST"),
+            ("/generate_webhook", "POST"),
+            ("/status/{deployment}", "GET"),
+            ("/result/{deployment}", "GET"),
+        ];
+        foreach (var (path, method) in methods)
             calls.Map(path, context => RefuseMethod(context.Response, method));
         return endpoints;
     }
@@ -63,7 +75,8 @@ public static class ContainerHostExtensions
             return;
         var result = $"/result/{DeploymentName(context)}";
         context.Response.Headers.Location = result;
-        await context.Response.WriteAsJsonAsync(new { Id = id, StatusPath = $"/status/{DeploymentName(context)}", ResultPath = result }, Json);
+        await context.Response.WriteAsJsonAsync(
+            new { Id = id, StatusPath = $"/status/{DeploymentName(context)}", ResultPath = result }, Json);
     }
 
     private static async Task StatusAsync(HttpContext context)
@@ -89,7 +102,8 @@ public static class ContainerHostExtensions
 
     private static ContainerHostCalls Calls(HttpContext context) => context.RequestServices.GetRequiredService<ContainerHostCalls>();
 
-    private static string DeploymentName(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<ContainerHostOptions>>().Value.DeploymentName;
+    private static string DeploymentName(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<ContainerHostOptions>>().Value.DeploymentName;
 
     private static async Task<GenerateRequest> ReadAsync(HttpRequest request)
     {

@@ -25,7 +25,9 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
             return expected;
         }
         if (exception is RpcException status)
-            return status.GetRpcStatus() is null ? RpcErrors.Create((Code)status.StatusCode, RpcErrors.Reason(status.StatusCode), status.Status.Detail) : status;
+            return status.GetRpcStatus() is null
+                ? RpcErrors.Create((Code)status.StatusCode, RpcErrors.Reason(status.StatusCode), status.Status.Detail)
+                : status;
         // After the caller cancels, every exception results from the cancellation. During shutdown, an OperationCanceledException does.
         if (caller.IsCancellationRequested)
             return deadline <= time.GetUtcNow().UtcDateTime
@@ -34,6 +36,9 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
         if (exception is OperationCanceledException && draining.HasBegun)
             return RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
         logger.CallFailed(context.Request.Path, exception);
-        return RpcErrors.Create(Code.Internal, ErrorReasons.Internal, $"Unexpected error; the server log contains the details under request id {context.TraceIdentifier}");
+        return RpcErrors.Create(
+            Code.Internal,
+            ErrorReasons.Internal,
+            $"Unexpected error; the server log contains the details under request id {context.TraceIdentifier}");
     }
 }

@@ -27,7 +27,8 @@ internal static partial class ErrorBody
     /// <param name="shape">The form of the body.</param>
     /// <param name="written">The original body; empty if the router or the server rejected the request.</param>
     /// <param name="tooLarge">The error message for a body over the limit.</param>
-    public static Task WriteAsync(Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written, string tooLarge)
+    public static Task WriteAsync(
+        Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written, string tooLarge)
     {
         var error = IsTooLarge(response, Parse(written)) ? TooLarge(response, tooLarge) : Parse(written);
         var message = (string?)error?["message"] ?? ReasonPhrases.GetReasonPhrase(response.StatusCode);
@@ -40,7 +41,8 @@ internal static partial class ErrorBody
         JsonObject body = shape switch
         {
             // Clients of the container host expect a special form for this error.
-            ErrorShape.Detail when Reason(details) == ErrorReasons.WebhookNotDefined => new() { ["status"] = "error", ["details"] = message },
+            ErrorShape.Detail when Reason(details) == ErrorReasons.WebhookNotDefined =>
+                new() { ["status"] = "error", ["details"] = message },
             ErrorShape.Detail => new() { ["detail"] = message },
             _ => Envelope(response.StatusCode, status, message, details),
         };
@@ -73,18 +75,29 @@ internal static partial class ErrorBody
     /// <summary>Serialises a status in the format of the transcoding.</summary>
     public static ReadOnlyMemory<byte> Of(RpcException exception)
     {
-        var status = exception.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)exception.StatusCode, Message = exception.Status.Detail };
-        return Encoding.UTF8.GetBytes(new JsonFormatter(JsonFormatter.Settings.Default.WithTypeRegistry(JsonTranscodingExtensions.Types)).Format(status));
+        var status = exception.GetRpcStatus() ?? new Google.Rpc.Status
+        {
+            Code = (int)exception.StatusCode,
+            Message = exception.Status.Detail,
+        };
+        return Encoding.UTF8.GetBytes(
+            new JsonFormatter(JsonFormatter.Settings.Default.WithTypeRegistry(JsonTranscodingExtensions.Types)).Format(status));
     }
 
     /// <summary>Whether Kestrel rejected the body as too large. The transcoding copies the message of Kestrel.</summary>
     private static bool IsTooLarge(Microsoft.AspNetCore.Http.HttpResponse response, JsonObject? error) =>
-        response.StatusCode == StatusCodes.Status413PayloadTooLarge || ((string?)error?["message"])?.StartsWith(BodyTooLarge, StringComparison.Ordinal) == true;
+        response.StatusCode == StatusCodes.Status413PayloadTooLarge
+            || ((string?)error?["message"])?.StartsWith(BodyTooLarge, StringComparison.Ordinal) == true;
 
     private static JsonObject TooLarge(Microsoft.AspNetCore.Http.HttpResponse response, string message)
     {
         response.StatusCode = StatusCodes.Status400BadRequest;
-        return new JsonObject { ["code"] = (int)Code.InvalidArgument, ["message"] = message, ["details"] = new JsonArray(ErrorInfo(ErrorReasons.AudioTooLarge)) };
+        return new JsonObject
+        {
+            ["code"] = (int)Code.InvalidArgument,
+            ["message"] = message,
+            ["details"] = new JsonArray(ErrorInfo(ErrorReasons.AudioTooLarge)),
+        };
     }
 
     private static JsonObject? Parse(ReadOnlyMemory<byte> written)

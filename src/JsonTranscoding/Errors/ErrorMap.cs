@@ -40,14 +40,19 @@ public static class ErrorMap
             TranscriptionError.InferenceFailed => (Code.Internal, ErrorReasons.Internal),
             _ => throw new InvalidOperationException($"No status is defined for {exception.Error}", exception),
         };
-        return RpcErrors.Create(code, reason, exception.Message, exception.RetryAfter ?? (exception.Error == TranscriptionError.Overloaded ? DefaultRetry : null));
+        return RpcErrors.Create(
+            code,
+            reason,
+            exception.Message,
+            exception.RetryAfter ?? (exception.Error == TranscriptionError.Overloaded ? DefaultRetry : null));
     }
 
     /// <summary>Returns the error of a failed or cancelled operation. It equals that of the synchronous call.</summary>
     public static RpcException Of(Operation operation) => operation switch
     {
         { State: OperationState.Cancelled } => RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The operation was cancelled"),
-        { Failure: { Error: { } error } failure } => ToRpcException(new TranscriptionException(error, failure.Message) { RetryAfter = failure.RetryAfter }),
+        { Failure: { Error: { } error } failure } =>
+            ToRpcException(new TranscriptionException(error, failure.Message) { RetryAfter = failure.RetryAfter }),
         _ => RpcErrors.Create(Code.Internal, ErrorReasons.Internal, operation.Failure?.Message ?? "The operation failed"),
     };
 

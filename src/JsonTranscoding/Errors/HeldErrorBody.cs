@@ -25,14 +25,18 @@ internal sealed class HeldErrorBody(HttpResponse response, Stream inner) : Strea
     }
 
     // A started response has already sent its status, so only the call itself can mark the following bytes as an error.
-    private Stream Target => response.HttpContext.HasFailed() || (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted) ? _held : inner;
+    private Stream Target =>
+        response.HttpContext.HasFailed() || (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted)
+            ? _held
+            : inner;
 
     public override void Write(byte[] buffer, int offset, int count) => Target.Write(buffer, offset, count);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Target.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Target.WriteAsync(buffer, cancellationToken);
 
     public override void Flush() => Target.Flush();
 

@@ -11,7 +11,12 @@ public static class RpcErrors
     /// <summary>Creates a status with its machine-readable reason.</summary>
     public static RpcException Create(Code code, string reason, string message, TimeSpan? retryAfter = null)
     {
-        var status = new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorReasons.Domain }) } };
+        var status = new Google.Rpc.Status
+        {
+            Code = (int)code,
+            Message = message,
+            Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorReasons.Domain }) },
+        };
         if (retryAfter is { } delay)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         return status.ToRpcException();
@@ -31,7 +36,10 @@ public static class RpcErrors
     /// <summary>Creates an INVALID_ARGUMENT status that names the field.</summary>
     public static RpcException InvalidField(string field, string description, string reason = ErrorReasons.InvalidRequest)
     {
-        var violation = new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = description } } };
+        var violation = new BadRequest
+        {
+            FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = description } },
+        };
         var status = new Google.Rpc.Status
         {
             Code = (int)Code.InvalidArgument,

@@ -9,7 +9,8 @@ using Transcribe.V1;
 namespace Transcribe.JsonTranscoding.Live;
 
 /// <summary>Runs one WebSocket as one call of <see cref="Transcriber.TranscriberBase.TranscribeLive"/>.</summary>
-internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase service, CallErrors errors, int maxMessageBytes) : IServerStreamWriter<TranscribeLiveResponse>
+internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase service, CallErrors errors, int maxMessageBytes)
+    : IServerStreamWriter<TranscribeLiveResponse>
 {
     /// <summary>The time limit for the client to receive the last frames.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
@@ -55,14 +56,19 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
 
     /// <inheritdoc/>
     public Task WriteAsync(TranscribeLiveResponse message, CancellationToken cancellationToken) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(Formatter.Format(message)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        socket.SendAsync(
+            Encoding.UTF8.GetBytes(Formatter.Format(message)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
     private async Task FailAsync(RpcException exception)
     {
         using var patience = new CancellationTokenSource(LastWords);
         try
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(ErrorBody.Line(ErrorBody.Of(exception))!), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            await socket.SendAsync(
+                Encoding.UTF8.GetBytes(ErrorBody.Line(ErrorBody.Of(exception))!),
+                WebSocketMessageType.Text,
+                endOfMessage: true,
+                patience.Token);
             await CloseAsync(Status(exception.StatusCode), exception.StatusCode.ToString());
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException)
@@ -72,7 +78,9 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
     }
 
     private static WebSocketCloseStatus Status(StatusCode code) =>
-        code is StatusCode.Internal or StatusCode.Unavailable ? WebSocketCloseStatus.InternalServerError : WebSocketCloseStatus.PolicyViolation;
+        code is StatusCode.Internal or StatusCode.Unavailable
+            ? WebSocketCloseStatus.InternalServerError
+            : WebSocketCloseStatus.PolicyViolation;
 
     private async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {

@@ -38,7 +38,8 @@ public static class LiveSocketExtensions
     private static async Task ServeAsync(HttpContext context, int maxMessageBytes)
     {
         if (!context.WebSockets.IsWebSocketRequest)
-            throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, "This path accepts WebSockets only; gRPC clients call TranscribeLive"));
+            throw new RpcException(
+                new Grpc.Core.Status(StatusCode.InvalidArgument, "This path accepts WebSockets only; gRPC clients call TranscribeLive"));
         var service = context.RequestServices.GetRequiredService<Transcriber.TranscriberBase>();
         var errors = context.RequestServices.GetRequiredService<CallErrors>();
         using var socket = await context.WebSockets.AcceptWebSocketAsync();

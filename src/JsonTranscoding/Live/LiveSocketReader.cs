@@ -61,7 +61,9 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
     {
         try
         {
-            var message = type == WebSocketMessageType.Binary ? new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(bytes) } : ReadText(bytes);
+            var message = type == WebSocketMessageType.Binary
+                ? new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(bytes) }
+                : ReadText(bytes);
             if (message is null)
                 _messages.Writer.TryComplete();
             else
@@ -98,7 +100,9 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
         try
         {
             using var json = JsonDocument.Parse(bytes);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("end", out var end) && end.ValueKind == JsonValueKind.True;
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("end", out var end)
+                && end.ValueKind == JsonValueKind.True;
         }
         catch (JsonException)
         {

@@ -13,7 +13,8 @@ internal static class Comments
     }
 
     /// <summary>Joins the non-empty parts as paragraphs (CommonMark, as in OpenAPI descriptions). Returns null if all are empty.</summary>
-    public static string? Paragraphs(IEnumerable<string?> parts) => OrNull(string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part))));
+    public static string? Paragraphs(IEnumerable<string?> parts) =>
+        OrNull(string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part))));
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 }

@@ -43,7 +43,8 @@ internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory sch
     {
         var (name, member) = shape == ErrorShape.Status ? ("Error", "error") : ("ErrorDetail", "detail");
         if (document.Components?.Schemas?.ContainsKey(name) != true)
-            document.AddComponent<IOpenApiSchema>(name, Object(new() { [member] = shape == ErrorShape.Status ? Status() : Text("The error message.") }));
+            document.AddComponent<IOpenApiSchema>(
+                name, Object(new() { [member] = shape == ErrorShape.Status ? Status() : Text("The error message.") }));
         return new OpenApiSchemaReference(name, document);
     }
 
@@ -56,7 +57,8 @@ internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory sch
         {
             Type = JsonSchemaType.Array,
             Items = schemas.Of(Any.Descriptor),
-            Description = "A `google.rpc.ErrorInfo` with a `reason` in UPPER_SNAKE_CASE and the domain `transcribe`, and for some errors a `BadRequest` or `RetryInfo`.",
+            Description = "A `google.rpc.ErrorInfo` with a `reason` in UPPER_SNAKE_CASE and the domain `transcribe`, and for some errors a "
+                + "`BadRequest` or `RetryInfo`.",
         },
     });
 

@@ -28,5 +28,6 @@ internal sealed record HttpBinding(MethodDescriptor Method, HttpMethod Verb, Pat
     }
 
     /// <summary>The fields of the request that are not in the path.</summary>
-    public IEnumerable<FieldDescriptor> FreeFields => Method.InputType.Fields.InDeclarationOrder().Where(free => !Path.Fields.Contains(free.Name));
+    public IEnumerable<FieldDescriptor> FreeFields =>
+        Method.InputType.Fields.InDeclarationOrder().Where(free => !Path.Fields.Contains(free.Name));
 }

@@ -24,7 +24,9 @@ internal static class OpenApiDocumentFactory
         {
             Info = Info(),
             Servers = [new OpenApiServer { Url = "/" }],
-            Tags = services.Select(service => new OpenApiTag { Name = service.Name, Description = Comments.Of(service.Declaration) }).ToHashSet(),
+            Tags = services
+                .Select(service => new OpenApiTag { Name = service.Name, Description = Comments.Of(service.Declaration) })
+                .ToHashSet(),
             Paths = [],
         };
         AddSecurity(document);

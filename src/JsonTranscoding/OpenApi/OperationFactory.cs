@@ -51,7 +51,8 @@ internal sealed partial class OperationFactory(OpenApiDocument document, SchemaF
     /// </summary>
     private static (string Summary, string? Description) Describe(HttpBinding binding)
     {
-        var comment = Comments.Of(binding.Method.Declaration) ?? WordStart.Replace(binding.Method.Name, match => " " + match.Value.ToLowerInvariant());
+        var comment = Comments.Of(binding.Method.Declaration)
+            ?? WordStart.Replace(binding.Method.Name, match => " " + match.Value.ToLowerInvariant());
         var sentences = SentenceEnd.Split(comment, 2);
         var yields = binding.Method.GetOptions().GetExtension(OperationsExtensions.OperationInfo) is { } info
             ? $"The `response` of a finished operation is a `{info.ResponseType}`; its `metadata` is a `{info.MetadataType}`."

@@ -35,7 +35,8 @@ internal sealed class SchemaFactory(OpenApiDocument document)
         return schema;
     }
 
-    private OpenApiSchema MapOf(FieldDescriptor field) => new() { Type = JsonSchemaType.Object, AdditionalProperties = Of(field.MessageType.FindFieldByName("value")) };
+    private OpenApiSchema MapOf(FieldDescriptor field) =>
+        new() { Type = JsonSchemaType.Object, AdditionalProperties = Of(field.MessageType.FindFieldByName("value")) };
 
     private OpenApiSchema ArrayOf(FieldDescriptor field) => new() { Type = JsonSchemaType.Array, Items = Single(field) };
 
@@ -59,14 +60,18 @@ internal sealed class SchemaFactory(OpenApiDocument document)
     private Action<OpenApiSchema> Describe(MessageDescriptor message) => schema =>
     {
         schema.Type = JsonSchemaType.Object;
-        schema.Description = Comments.Paragraphs([Comments.Of(message.Declaration), .. message.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(Describe)]);
+        schema.Description = Comments.Paragraphs(
+            [Comments.Of(message.Declaration), .. message.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(Describe)]);
         schema.Properties = Properties(message.Fields.InDeclarationOrder());
     };
 
     private static string Describe(OneofDescriptor oneof) =>
-        $"Only one of {string.Join(", ", oneof.Fields.Select(field => $"`{field.JsonName}`"))} is set. {Comments.Of(oneof.Declaration)}".TrimEnd();
+        $"Only one of {Names(oneof)} is set. {Comments.Of(oneof.Declaration)}".TrimEnd();
 
-    private Dictionary<string, IOpenApiSchema> Properties(IEnumerable<FieldDescriptor> fields) => fields.ToDictionary(field => field.JsonName, Of);
+    private static string Names(OneofDescriptor oneof) => string.Join(", ", oneof.Fields.Select(field => $"`{field.JsonName}`"));
+
+    private Dictionary<string, IOpenApiSchema> Properties(IEnumerable<FieldDescriptor> fields) =>
+        fields.ToDictionary(field => field.JsonName, Of);
 
     private OpenApiSchemaReference Component(IDescriptor type, Action<OpenApiSchema> describe)
     {

@@ -30,7 +30,10 @@ internal static class WellKnownSchemas
         {
             schema.Type = JsonSchemaType.Object;
             schema.Description = "The fields of a message, and its type in `@type`.";
-            schema.Properties = new Dictionary<string, IOpenApiSchema> { ["@type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } };
+            schema.Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["@type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" },
+            };
             schema.Required = new HashSet<string> { "@type" };
             schema.AdditionalProperties = new OpenApiSchema();
         },
@@ -47,6 +50,7 @@ internal static class WellKnownSchemas
     {
         if (message.File.Package != Package)
             return null;
-        return Forms.GetValueOrDefault(message.FullName) ?? throw new NotSupportedException($"No schema is defined for the well-known type {message.FullName}");
+        return Forms.GetValueOrDefault(message.FullName)
+            ?? throw new NotSupportedException($"No schema is defined for the well-known type {message.FullName}");
     }
 }

@@ -13,8 +13,12 @@ internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
     {
         var key = keys.Valid(name => context.Request.Headers[name].FirstOrDefault());
         if (keys.AreRequired && key is null)
-            throw RpcErrors.Create(Code.Unauthenticated, ErrorReasons.Unauthenticated, "A valid API key is required, as `authorization: Bearer …` or `x-api-key`");
+            throw RpcErrors.Create(
+                Code.Unauthenticated,
+                ErrorReasons.Unauthenticated,
+                "A valid API key is required, as `authorization: Bearer …` or `x-api-key`");
         if (quota.Take(key ?? context.Connection.RemoteIpAddress?.ToString() ?? "") is { } delay)
-            throw RpcErrors.Create(Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
+            throw RpcErrors.Create(
+                Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
     }
 }

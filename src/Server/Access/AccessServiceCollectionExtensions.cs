@@ -7,7 +7,9 @@ internal static class AccessServiceCollectionExtensions
         services.AddOptions<AccessOptions>()
             .BindConfiguration(ServerSections.Access)
             .ValidateDataAnnotations()
-            .Validate(options => options.Keys.All(key => key.Trim().Length >= AccessOptions.MinimumKeyLength), $"Transcribe:Access:Keys contains a key of fewer than {AccessOptions.MinimumKeyLength} characters")
+            .Validate(
+                options => options.Keys.All(key => key.Trim().Length >= AccessOptions.MinimumKeyLength),
+                $"Transcribe:Access:Keys contains a key of fewer than {AccessOptions.MinimumKeyLength} characters")
             .ValidateOnStart();
         return services.AddSingleton<ApiKeys>().AddSingleton<CallQuota>().AddSingleton<AccessPolicy>();
     }

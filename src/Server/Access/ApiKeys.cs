@@ -17,7 +17,9 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
     public string? Valid(Func<string, string?> header)
     {
         var authorization = header("authorization");
-        var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? authorization[Bearer.Length..].Trim() : header("x-api-key");
+        var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
+            ? authorization[Bearer.Length..].Trim()
+            : header("x-api-key");
         if (shown is null)
             return null;
         var (hash, found) = (Hash(shown), false);

@@ -8,7 +8,9 @@ namespace Transcribe.Server.Access;
 /// </summary>
 internal sealed class CallQuota(IOptions<AccessOptions> options) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string>? _limiter = options.Value.CallsPerMinute == 0 ? null : Create(options.Value.CallsPerMinute);
+    private readonly PartitionedRateLimiter<string>? _limiter = options.Value.CallsPerMinute == 0
+        ? null
+        : Create(options.Value.CallsPerMinute);
 
     /// <summary>Deducts one call from the quota of the caller.</summary>
     /// <returns>Null if the call is within the quota, else the time until the next call is allowed.</returns>
@@ -23,11 +25,13 @@ internal sealed class CallQuota(IOptions<AccessOptions> options) : IDisposable
     public void Dispose() => _limiter?.Dispose();
 
     private static PartitionedRateLimiter<string> Create(int callsPerMinute) =>
-        PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = callsPerMinute,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / callsPerMinute,
-            QueueLimit = 0,
-        }));
+        PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(
+            caller,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = callsPerMinute,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / callsPerMinute,
+                QueueLimit = 0,
+            }));
 }

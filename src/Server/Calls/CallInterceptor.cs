@@ -11,11 +11,16 @@ internal abstract class CallInterceptor : Interceptor
         AroundAsync(context, () => continuation(request, context));
 
     public sealed override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
         AroundAsync(context, () => continuation(requestStream, context));
 
     public sealed override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
         AroundAsync(context, () => Nothing(continuation(request, responseStream, context)));
 
     public sealed override Task DuplexStreamingServerHandler<TRequest, TResponse>(

@@ -33,5 +33,6 @@ internal static class CallsServiceCollectionExtensions
     /// <summary>
     /// Maps a group for HTTP endpoints that are not transcoded from gRPC. The group applies the same access policy and error map.
     /// </summary>
-    public static RouteGroupBuilder MapCalls(this IEndpointRouteBuilder endpoints) => endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();
+    public static RouteGroupBuilder MapCalls(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();
 }

@@ -40,7 +40,8 @@ internal static class StatusDetails
             Replace(trailers, tooLarge);
     });
 
-    private static bool IsGrpc(Microsoft.AspNetCore.Http.HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsGrpc(Microsoft.AspNetCore.Http.HttpRequest request) =>
+        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Reports an unknown method as a gRPC status instead of HTTP 404.</summary>
     private static void AnswerUnimplemented(Microsoft.AspNetCore.Http.HttpResponse response)
@@ -53,7 +54,9 @@ internal static class StatusDetails
 
     private static void Replace(IHeaderDictionary destination, string tooLarge)
     {
-        if (!int.TryParse(destination[StatusName], NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code == 0 || destination.ContainsKey(DetailsName))
+        if (!int.TryParse(destination[StatusName], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            || code == 0
+            || destination.ContainsKey(DetailsName))
             return;
         var error = (StatusCode)code == StatusCode.ResourceExhausted
             ? RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge)

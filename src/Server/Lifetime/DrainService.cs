@@ -6,7 +6,8 @@ namespace Transcribe.Server.Lifetime;
 /// Lets the calls in progress finish when the host stops, before any other service is stopped. Meanwhile the health check reports
 /// "draining".
 /// </summary>
-internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
+internal sealed class DrainService(WorkGate gate, IOptions<ServerOptions> options, TimeProvider time, ILogger<DrainService> logger)
+    : IHostedLifecycleService
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 

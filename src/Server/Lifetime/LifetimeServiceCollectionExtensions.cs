@@ -17,8 +17,15 @@ internal static class LifetimeServiceCollectionExtensions
             () => provider.GetRequiredService<IModelCatalog>().IsReady,
             () => provider.GetRequiredService<OperationService>().IsWritable,
             provider.GetRequiredService<IHostApplicationLifetime>()));
-        services.AddGrpcHealthChecks(options => options.Services.Map(V1.Transcriber.Descriptor.FullName, _ => true)).AddCheck<ReadinessCheck>("readiness");
-        services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>((host, server) => host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
-        return services.AddSingleton<WorkGate>().AddSingleton<IDraining>(provider => provider.GetRequiredService<WorkGate>()).AddHostedService<DrainService>().AddHostedService<StartupNotice>();
+        services
+            .AddGrpcHealthChecks(options => options.Services.Map(V1.Transcriber.Descriptor.FullName, _ => true))
+            .AddCheck<ReadinessCheck>("readiness");
+        services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>(
+            (host, server) => host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
+        return services
+            .AddSingleton<WorkGate>()
+            .AddSingleton<IDraining>(provider => provider.GetRequiredService<WorkGate>())
+            .AddHostedService<DrainService>()
+            .AddHostedService<StartupNotice>();
     }
 }

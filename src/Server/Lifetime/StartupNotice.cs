@@ -12,7 +12,8 @@ internal sealed class StartupNotice(IServer server, ILogger<StartupNotice> logge
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses.Where(address => !HiddenEndPoint.IsIn(address)) ?? [])
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        foreach (var address in addresses.Where(address => !HiddenEndPoint.IsIn(address)))
             ServerLog.Listening(logger, address);
         return Task.CompletedTask;
     }

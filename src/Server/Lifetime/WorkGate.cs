@@ -39,7 +39,8 @@ internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
     /// <param name="cancellationToken">The caller's.</param>
     /// <returns>A token that is cancelled when the caller disconnects or the service begins to shut down.</returns>
     /// <exception cref="Grpc.Core.RpcException">NOT_READY: the service is shutting down.</exception>
-    public CancellationToken Follow(HttpContext context, CancellationToken cancellationToken) => Admit(context, cancellationToken, _closing.Token);
+    public CancellationToken Follow(HttpContext context, CancellationToken cancellationToken) =>
+        Admit(context, cancellationToken, _closing.Token);
 
     /// <summary>Rejects all further calls.</summary>
     /// <returns>The number of calls in progress, and a task that completes when the last of them has ended.</returns>

@@ -25,7 +25,12 @@ internal sealed class OperationMapping(OperationService operations)
     /// </summary>
     public static Google.LongRunning.Operation Outline(Operation operation)
     {
-        var proto = new Google.LongRunning.Operation { Name = operation.Name, Metadata = Any.Pack(ToMetadata(operation)), Done = operation.Done };
+        var proto = new Google.LongRunning.Operation
+        {
+            Name = operation.Name,
+            Metadata = Any.Pack(ToMetadata(operation)),
+            Done = operation.Done,
+        };
         if (operation.Summary is { } summary)
         {
             var response = new TranscribeResponse();
@@ -51,7 +56,8 @@ internal sealed class OperationMapping(OperationService operations)
         Uri = operation.Request.Uri?.ToString() ?? "",
     };
 
-    private async Task<TranscribeResponse> ToResponseAsync(Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)
+    private async Task<TranscribeResponse> ToResponseAsync(
+        Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)
     {
         var response = new TranscribeResponse();
         await foreach (var segment in operations.ReadSegmentsAsync(operation.Id, cancellationToken))

@@ -8,9 +8,12 @@ internal static class OperationNames
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the name is malformed.</exception>
     public static string ToId(string name)
     {
-        var id = name.StartsWith(Transcribe.Operations.Operation.NamePrefix, StringComparison.Ordinal) ? name[Transcribe.Operations.Operation.NamePrefix.Length..] : "";
+        var id = name.StartsWith(Transcribe.Operations.Operation.NamePrefix, StringComparison.Ordinal)
+            ? name[Transcribe.Operations.Operation.NamePrefix.Length..]
+            : "";
         return id.Length > 0 && !id.Contains('/', StringComparison.Ordinal)
             ? id
-            : throw RpcErrors.InvalidField("name", $"The name of an operation must be `{Transcribe.Operations.Operation.NamePrefix}` followed by its id");
+            : throw RpcErrors.InvalidField(
+                "name", $"The name of an operation must be `{Transcribe.Operations.Operation.NamePrefix}` followed by its id");
     }
 }

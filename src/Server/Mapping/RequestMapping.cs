@@ -53,9 +53,11 @@ internal static class RequestMapping
 
     private static AudioInput ToAudio(TranscribeRequest request) => request.AudioSourceCase switch
     {
-        TranscribeRequest.AudioSourceOneofCase.Content when request.Content.IsEmpty => throw RpcErrors.InvalidField("content", "The inline audio is empty"),
+        TranscribeRequest.AudioSourceOneofCase.Content when request.Content.IsEmpty =>
+            throw RpcErrors.InvalidField("content", "The inline audio is empty"),
         TranscribeRequest.AudioSourceOneofCase.Content => new AudioInput.Inline(request.Content.Memory),
-        TranscribeRequest.AudioSourceOneofCase.Uri when request.Uri.Length == 0 => throw RpcErrors.InvalidField("uri", "The URL of the audio is empty"),
+        TranscribeRequest.AudioSourceOneofCase.Uri when request.Uri.Length == 0 =>
+            throw RpcErrors.InvalidField("uri", "The URL of the audio is empty"),
         TranscribeRequest.AudioSourceOneofCase.Uri => AudioUrls.ToAudio(request.Uri),
         _ => throw RpcErrors.InvalidField("audio_source", "The request has no audio: exactly one of `content` and `uri` must be set"),
     };
@@ -74,7 +76,9 @@ internal static class RequestMapping
             return otherwise;
         // The range is checked before the conversion, which fails for values far out of range.
         var seconds = duration.Seconds + (duration.Nanos / 1e9);
-        return seconds is >= 0.1 and <= 10 ? TimeSpan.FromSeconds(seconds) : throw RpcErrors.InvalidField(field, "The duration must be from 0.1 s to 10 s");
+        return seconds is >= 0.1 and <= 10
+            ? TimeSpan.FromSeconds(seconds)
+            : throw RpcErrors.InvalidField(field, "The duration must be from 0.1 s to 10 s");
     }
 
     private static PcmFormat? ToFormat(TranscriptionConfig config) =>
@@ -107,6 +111,7 @@ internal static class RequestMapping
         ExplicitDecoding.Types.Encoding.Float32 => PcmEncoding.Float32,
         ExplicitDecoding.Types.Encoding.Mulaw => PcmEncoding.MuLaw,
         ExplicitDecoding.Types.Encoding.Alaw => PcmEncoding.ALaw,
-        _ => throw RpcErrors.InvalidField("config.explicit_decoding.encoding", "The encoding must be one of LINEAR16, FLOAT32, MULAW and ALAW"),
+        _ => throw RpcErrors.InvalidField(
+            "config.explicit_decoding.encoding", "The encoding must be LINEAR16, FLOAT32, MULAW or ALAW"),
     };
 }

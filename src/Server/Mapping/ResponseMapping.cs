@@ -51,7 +51,9 @@ internal static class ResponseMapping
         };
         if (update.SpeechEvent is { } change)
         {
-            response.SpeechEvent = change.IsBegin ? TranscribeLiveResponse.Types.SpeechEvent.SpeechBegin : TranscribeLiveResponse.Types.SpeechEvent.SpeechEnd;
+            response.SpeechEvent = change.IsBegin
+                ? TranscribeLiveResponse.Types.SpeechEvent.SpeechBegin
+                : TranscribeLiveResponse.Types.SpeechEvent.SpeechEnd;
             response.SpeechEventOffset = Duration.FromTimeSpan(change.Offset);
         }
 

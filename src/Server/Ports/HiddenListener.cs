@@ -22,7 +22,8 @@ internal sealed class HiddenListenerFactory : IConnectionListenerFactory, IConne
 {
     public bool CanBind(EndPoint endpoint) => endpoint is HiddenEndPoint;
 
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new HiddenListener(endpoint));
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(new HiddenListener(endpoint));
 }
 
 /// <summary>Accepts no connections until it is unbound.</summary>
@@ -32,7 +33,8 @@ internal sealed class HiddenListener(EndPoint endPoint) : IConnectionListener
 
     public EndPoint EndPoint => endPoint;
 
-    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_unbound.Task.WaitAsync(cancellationToken));
+    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        new(_unbound.Task.WaitAsync(cancellationToken));
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {

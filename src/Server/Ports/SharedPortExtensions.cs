@@ -13,7 +13,10 @@ internal static class SharedPortExtensions
     {
         var options = builder.Configuration.GetSection(ServerSections.Server).Get<ServerOptions>() ?? new ServerOptions();
         if (options.CertificatePath is { } path && !File.Exists(path))
-            throw new OptionsValidationException(ServerSections.Server, typeof(ServerOptions), [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} is not a file: {path}"]);
+            throw new OptionsValidationException(
+                ServerSections.Server,
+                typeof(ServerOptions),
+                [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} is not a file: {path}"]);
         builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
@@ -53,9 +56,10 @@ internal static class SharedPortExtensions
         });
     }
 
-    private static X509Certificate2 Certificate(ServerOptions options) => X509Certificate2.GetCertContentType(options.CertificatePath!) == X509ContentType.Pkcs12
-        ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
-        : options.CertificatePassword is { } password
-            ? X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, password, options.CertificateKeyPath)
-            : X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath);
+    private static X509Certificate2 Certificate(ServerOptions options) =>
+        X509Certificate2.GetCertContentType(options.CertificatePath!) == X509ContentType.Pkcs12
+            ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
+            : options.CertificatePassword is { } password
+                ? X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, password, options.CertificateKeyPath)
+                : X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath);
 }

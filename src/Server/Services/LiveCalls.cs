@@ -46,14 +46,17 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
             // Handled below, together with a configuration that arrived after the timeout.
         }
         if (patience.IsCancellationRequested)
-            throw new TranscriptionException(TranscriptionError.StreamIdle, $"No configuration arrived within {options.Value.IdleTimeout.TotalSeconds:0.#} s");
+            throw new TranscriptionException(
+                TranscriptionError.StreamIdle, $"No configuration arrived within {options.Value.IdleTimeout.TotalSeconds:0.#} s");
         if (!hasMessage || messages.Current.MessageCase != TranscribeLiveRequest.MessageOneofCase.Config)
             throw RpcErrors.InvalidField("config", "The first message must be the configuration");
         return messages.Current.Config;
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAudioAsync(
-        IAsyncEnumerator<TranscribeLiveRequest> messages, CancellationTokenSource reading, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerator<TranscribeLiveRequest> messages,
+        CancellationTokenSource reading,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stop = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), reading);
         while (await NextAsync(messages))
@@ -72,7 +75,8 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         }
         catch (Exception) when (gate.Closing.IsCancellationRequested)
         {
-            throw new TranscriptionException(TranscriptionError.NotReady, "The service is shutting down; the results for the audio received so far have been sent");
+            throw new TranscriptionException(
+                TranscriptionError.NotReady, "The service is shutting down; the results for the audio received so far have been sent");
         }
     }
 }

@@ -11,7 +11,8 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>The calls that create and watch operations.</summary>
-internal sealed class LongRunningCalls(OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
+internal sealed class LongRunningCalls(
+    OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
 {
     public async Task<Google.LongRunning.Operation> CreateAsync(TranscribeLongRunningRequest request, CancellationToken cancellationToken)
     {
@@ -30,7 +31,8 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
         return await mapping.ToProtoAsync(operation, cancellationToken);
     }
 
-    public async Task WatchAsync(string name, IServerStreamWriter<WatchTranscriptionResponse> responseStream, CancellationToken cancellationToken)
+    public async Task WatchAsync(
+        string name, IServerStreamWriter<WatchTranscriptionResponse> responseStream, CancellationToken cancellationToken)
     {
         await foreach (var change in operations.WatchAsync(OperationNames.ToId(name), cancellationToken))
         {
@@ -38,8 +40,10 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
                 change switch
                 {
                     WatchEvent.SegmentStored stored => new WatchTranscriptionResponse { Segment = ResponseMapping.ToProto(stored.Segment) },
-                    WatchEvent.Progressed progressed => new WatchTranscriptionResponse { Progress = OperationMapping.ToMetadata(progressed.Operation) },
-                    WatchEvent.Ended ended => new WatchTranscriptionResponse { Done = await mapping.ToProtoAsync(ended.Operation, cancellationToken) },
+                    WatchEvent.Progressed progressed =>
+                        new WatchTranscriptionResponse { Progress = OperationMapping.ToMetadata(progressed.Operation) },
+                    WatchEvent.Ended ended =>
+                        new WatchTranscriptionResponse { Done = await mapping.ToProtoAsync(ended.Operation, cancellationToken) },
                     _ => throw new InvalidOperationException($"No message is defined for {change}"),
                 },
                 cancellationToken);
@@ -49,7 +53,8 @@ internal sealed class LongRunningCalls(OperationService operations, OperationMap
     private Uri ToUri(string uri)
     {
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed))
-            throw RpcErrors.InvalidField("webhook_uri", "The webhook URL must be an absolute http or https URL", ErrorReasons.UrlNotAllowed);
+            throw RpcErrors.InvalidField(
+                "webhook_uri", "The webhook URL must be an absolute http or https URL", ErrorReasons.UrlNotAllowed);
         http.Check(parsed);
         return parsed;
     }

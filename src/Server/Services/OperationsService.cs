@@ -8,19 +8,25 @@ using Transcribe.Server.Mapping;
 namespace Transcribe.Server.Services;
 
 /// <summary>Implements google.longrunning.Operations on the operation store (AIP-151).</summary>
-internal sealed class OperationsService(OperationService operations, OperationMapping mapping, WorkGate gate) : Google.LongRunning.Operations.OperationsBase
+internal sealed class OperationsService(OperationService operations, OperationMapping mapping, WorkGate gate)
+    : Google.LongRunning.Operations.OperationsBase
 {
     /// <summary>The timeout of a wait call that specifies none.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
 
     public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
-        await mapping.ToProtoAsync(await operations.GetAsync(OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
+        await mapping.ToProtoAsync(
+            await operations.GetAsync(OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
 
     public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {
         var query = new OperationQuery { PageSize = request.PageSize, PageToken = request.PageToken, Filter = request.Filter };
         var page = await operations.ListAsync(query, context.CancellationToken);
-        return new ListOperationsResponse { Operations = { page.Operations.Select(OperationMapping.Outline) }, NextPageToken = page.NextPageToken };
+        return new ListOperationsResponse
+        {
+            Operations = { page.Operations.Select(OperationMapping.Outline) },
+            NextPageToken = page.NextPageToken,
+        };
     }
 
     public override async Task<Empty> DeleteOperation(DeleteOperationRequest request, ServerCallContext context)
@@ -38,12 +44,17 @@ internal sealed class OperationsService(OperationService operations, OperationMa
     public override async Task<Google.LongRunning.Operation> WaitOperation(WaitOperationRequest request, ServerCallContext context)
     {
         var timeout = request.Timeout?.ToTimeSpan() ?? DefaultWait;
-        var operation = await WaitAsync(OperationNames.ToId(request.Name), timeout, gate.Follow(context.GetHttpContext(), context.CancellationToken), context.CancellationToken);
+        var operation = await WaitAsync(
+            OperationNames.ToId(request.Name),
+            timeout,
+            gate.Follow(context.GetHttpContext(), context.CancellationToken),
+            context.CancellationToken);
         return await mapping.ToProtoAsync(operation, context.CancellationToken);
     }
 
     /// <summary>Waits for the end of an operation. Returns its latest state when the timeout expires or the service shuts down.</summary>
-    private async Task<Transcribe.Operations.Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken following, CancellationToken caller)
+    private async Task<Transcribe.Operations.Operation> WaitAsync(
+        string id, TimeSpan timeout, CancellationToken following, CancellationToken caller)
     {
         try
         {

@@ -11,7 +11,14 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>Implements the Transcriber service: each method maps the request, delegates the work and maps the response.</summary>
-internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCalls longRunning, LiveCalls live, ContainerHostCalls containerHost, IModelCatalog models, WorkGate gate, Readiness readiness) : Transcriber.TranscriberBase
+internal sealed class TranscriberService(
+    ITranscriber transcriber,
+    LongRunningCalls longRunning,
+    LiveCalls live,
+    ContainerHostCalls containerHost,
+    IModelCatalog models,
+    WorkGate gate,
+    Readiness readiness) : Transcriber.TranscriberBase
 {
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
@@ -30,14 +37,16 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
         return response;
     }
 
-    public override async Task TranscribeStream(TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
+    public override async Task TranscribeStream(
+        TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         // A write waits for a slow reader. Meanwhile the windows in progress finish and free their slots, and no further window of this
         // request is submitted.
         var summary = await transcriber.TranscribeAsync(
             RequestMapping.ToCore(request),
-            async (segment, cancellationToken) => await responseStream.WriteAsync(new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
+            async (segment, cancellationToken) => await responseStream.WriteAsync(
+                new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
             cancellation);
         var last = new TranscribeResponse();
         ResponseMapping.AddSummary(last, summary, context.GetHttpContext().TraceIdentifier);
@@ -45,7 +54,9 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
     }
 
     public override Task TranscribeLive(
-        IAsyncStreamReader<TranscribeLiveRequest> requestStream, IServerStreamWriter<TranscribeLiveResponse> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<TranscribeLiveRequest> requestStream,
+        IServerStreamWriter<TranscribeLiveResponse> responseStream,
+        ServerCallContext context) =>
         live.RunAsync(
             context.GetHttpContext(),
             requestStream.ReadAllAsync(),
@@ -59,7 +70,10 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
         var work = ContainerHostCalls.ToRequest(request.Url);
-        return new GenerateResponse { Result = await containerHost.GenerateAsync(work, gate.Enter(context.GetHttpContext(), context.CancellationToken)) };
+        return new GenerateResponse
+        {
+            Result = await containerHost.GenerateAsync(work, gate.Enter(context.GetHttpContext(), context.CancellationToken)),
+        };
     }
 
     [ErrorShape(ErrorShape.Detail)]
@@ -70,10 +84,12 @@ internal sealed class TranscriberService(ITranscriber transcriber, LongRunningCa
         return new GenerateWebhookResponse { Status = "accepted" };
     }
 
-    public override Task<Google.LongRunning.Operation> TranscribeLongRunning(TranscribeLongRunningRequest request, ServerCallContext context) =>
+    public override Task<Google.LongRunning.Operation> TranscribeLongRunning(
+        TranscribeLongRunningRequest request, ServerCallContext context) =>
         longRunning.CreateAsync(request, context.CancellationToken);
 
-    public override Task WatchTranscription(WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
+    public override Task WatchTranscription(
+        WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
         longRunning.WatchAsync(request.Name, responseStream, gate.Follow(context.GetHttpContext(), context.CancellationToken));
 
     [AllowAnonymous]

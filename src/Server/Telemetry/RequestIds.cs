@@ -24,5 +24,7 @@ internal static class RequestIds
         });
     }
 
-    private static bool IsFit(string id) => id.Length is > 0 and <= MaximumLength && id.All(character => char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal));
+    private static bool IsFit(string id) =>
+        id.Length is > 0 and <= MaximumLength
+            && id.All(character => char.IsAsciiLetterOrDigit(character) || Punctuation.Contains(character, StringComparison.Ordinal));
 }
