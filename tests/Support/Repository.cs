@@ -1,7 +1,7 @@
 namespace Transcribe.Tests;
 
-/// <summary>Where tests find the project's own files, and the test material that only some machines have beside it.</summary>
-internal static class Repository
+/// <summary>The checkout's own files, and the test material that only some machines have in <c>../shared</c>.</summary>
+public static class Repository
 {
     /// <summary>The checkout's root: the nearest folder above the test binary with the solution in it.</summary>
     public static string Root { get; } = FindRoot();
@@ -9,13 +9,13 @@ internal static class Repository
     /// <summary>The bundled model.</summary>
     public static string DigitsModel => Path.Combine(Root, "models", "digits");
 
-    /// <summary>The bundled model's files. Hidden ones are left out: another test that loads the model may be writing one, which is gone a moment later.</summary>
+    /// <summary>The bundled model's files, without hidden ones: another test that loads the model may write one and remove it a moment later.</summary>
     public static IEnumerable<string> DigitsFiles => Directory.EnumerateFiles(DigitsModel).Where(path => !Path.GetFileName(path).StartsWith('.'));
 
     /// <summary>A bundled speech sample.</summary>
     public static string Sample(string name) => Path.Combine(Root, "samples", name);
 
-    /// <summary>A file or folder of the test material beside the checkout; the test is skipped where there is none.</summary>
+    /// <summary>A file or folder of the test material. Skips the test if it is missing.</summary>
     public static string Shared(params string[] path)
     {
         var full = Path.Combine([Root, "..", "shared", .. path]);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Transcribe.Tests;
+namespace Transcribe.Whisper.Tests.Inference;
 
 /// <summary>Reads a small safetensors file of expected values: eight bytes with the header's length, a JSON header, then the tensors' bytes.</summary>
 internal sealed class ReferenceTensors
