@@ -8,12 +8,12 @@ namespace Transcribe.Audio.Tests;
 /// <summary>An <see cref="AudioReader"/> with folders of its own.</summary>
 internal sealed class AudioBench : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transcribe-tests-");
+    private readonly TestFolder _folder = new();
     private readonly ServiceProvider _services;
 
     public AudioBench(Action<AudioOptions>? configure = null, TimeProvider? time = null)
     {
-        Options = new AudioOptions { SpoolFolder = Path.Combine(_folder.FullName, "spool"), AllowedNetworks = ["127.0.0.0/8"] };
+        Options = new AudioOptions { SpoolFolder = _folder["spool"], AllowedNetworks = ["127.0.0.0/8"] };
         configure?.Invoke(Options);
         _services = new ServiceCollection()
             .AddLogging()
@@ -36,7 +36,7 @@ internal sealed class AudioBench : IDisposable
     /// <summary>Processes that run in the spool folder: ffmpeg, or what stands in for it.</summary>
     public int Processes => Directory.EnumerateDirectories("/proc").Count(IsOurs);
 
-    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    public string PathOf(string name) => _folder[name];
 
     /// <summary>A shell script in ffmpeg's place.</summary>
     public string Script(string body)
@@ -78,7 +78,7 @@ internal sealed class AudioBench : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     private bool IsOurs(string process)

@@ -7,20 +7,20 @@ namespace Transcribe.Audio.Tests;
 
 public sealed class SpoolFolderTests : IDisposable
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("transcribe-tests-");
+    private readonly TestFolder _root = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(200));
 
     [Fact]
     public void New_AfterAProcessThatDied_RemovesWhatItLeft()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_root.FullName, "dead"));
+        var folder = Directory.CreateDirectory(_root["dead"]);
         File.WriteAllText(Path.Combine(folder.FullName, "audio"), "secret");
-        File.WriteAllText(Path.Combine(_root.FullName, "dead.lock"), "");
+        File.WriteAllText(_root["dead.lock"], "");
 
         using var spool = Open();
 
         Assert.False(Directory.Exists(folder.FullName));
-        Assert.False(File.Exists(Path.Combine(_root.FullName, "dead.lock")));
+        Assert.False(File.Exists(_root["dead.lock"]));
     }
 
     [Fact]
@@ -50,17 +50,17 @@ public sealed class SpoolFolderTests : IDisposable
     public void New_InAFolderThatOthersUse_LeavesItsModeAlone()
     {
         var mode = File.GetUnixFileMode("/tmp");
-        File.SetUnixFileMode(_root.FullName, mode);
+        File.SetUnixFileMode(_root.Path, mode);
 
         using var spool = Open();
 
-        Assert.Equal(mode, File.GetUnixFileMode(_root.FullName));
+        Assert.Equal(mode, File.GetUnixFileMode(_root.Path));
     }
 
     [Fact]
     public void New_BesideALockThatIsNotHeldYet_LeavesItToItsOwner()
     {
-        var lockPath = Path.Combine(_root.FullName, "starting.lock");
+        var lockPath = _root["starting.lock"];
         File.WriteAllText(lockPath, "");
         File.SetLastWriteTimeUtc(lockPath, _time.GetUtcNow().UtcDateTime);
 
@@ -75,11 +75,11 @@ public sealed class SpoolFolderTests : IDisposable
         using (var spool = Open())
             spool.Create().OpenWrite().Dispose();
 
-        Assert.Empty(_root.EnumerateFileSystemInfos());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root.Path));
     }
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose() => _root.Dispose();
 
     // Far in the future, so that no lock file is too young to be judged.
-    private SpoolFolder Open() => new(Options.Create(new AudioOptions { SpoolFolder = _root.FullName }), _time, NullLogger<SpoolFolder>.Instance);
+    private SpoolFolder Open() => new(Options.Create(new AudioOptions { SpoolFolder = _root.Path }), _time, NullLogger<SpoolFolder>.Instance);
 }

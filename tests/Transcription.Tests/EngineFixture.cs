@@ -10,10 +10,10 @@ namespace Transcribe.Transcription.Tests;
 /// <summary>The whole engine on the bundled model.</summary>
 public sealed class EngineFixture : IAsyncLifetime
 {
-    private readonly DirectoryInfo _second = CopyModel();
+    private readonly ModelFolder _second = new();
     private readonly IHost _host;
 
-    public EngineFixture() => _host = Create(_second.FullName);
+    public EngineFixture() => _host = Create(_second.Path);
 
     public ITranscriber Pipeline => _host.Services.GetRequiredService<ITranscriber>();
 
@@ -29,7 +29,7 @@ public sealed class EngineFixture : IAsyncLifetime
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
-        _second.Delete(recursive: true);
+        _second.Dispose();
     }
 
     /// <summary>Transcribes inline audio and collects its segments.</summary>
@@ -56,13 +56,5 @@ public sealed class EngineFixture : IAsyncLifetime
         builder.Configuration["Transcribe:Batching:MaxRequests"] = "16";
         builder.Services.AddAudio().AddWhisper().AddTranscription();
         return builder.Build();
-    }
-
-    private static DirectoryInfo CopyModel()
-    {
-        var folder = Directory.CreateTempSubdirectory("second-model-");
-        foreach (var file in Repository.DigitsFiles)
-            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-        return folder;
     }
 }

@@ -27,7 +27,7 @@ public sealed class WhisperModelLoaderTests
     [Fact]
     public void Apply_AutoWithoutAMeasuredCost_IsF32()
     {
-        using var folder = new TestFolder().Edit("config.json", json => json.Remove("int8_word_error_points"));
+        using var folder = new ModelFolder().Edit("config.json", json => json.Remove("int8_word_error_points"));
 
         Assert.Equal(Precision.F32, WhisperModelLoader.Apply(new ModelSettings(), Precision.Auto, folder.Read()).Precision);
     }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio;
 using Transcribe.Core;
-using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Transcription;
 using Transcribe.Whisper;

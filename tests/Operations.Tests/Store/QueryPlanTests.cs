@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Transcribe.Operations.Store;
-using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Store;
 

@@ -40,36 +40,17 @@ public sealed class LimitTests
     [Fact]
     public async Task Translate_EnglishOnlyModel_IsTaskUnsupported()
     {
-        var model = Directory.CreateTempSubdirectory("transcribe-english-");
-        try
+        using var model = new ModelFolder().Edit("generation_config.json", json => json["is_multilingual"] = false);
+        await using var server = await TestServer.StartAsync($"Transcribe:Models:Default={model.Path}");
+        var request = new TranscribeRequest
         {
-            await CopyEnglishOnlyAsync(model.FullName);
-            await using var server = await TestServer.StartAsync($"Transcribe:Models:Default={model.FullName}");
-            var request = new TranscribeRequest
-            {
-                Content = Samples.English.Content,
-                Config = new TranscriptionConfig { Task = TranscriptionConfig.Types.Task.Translate },
-            };
-            await Failure.AssertGrpcAsync(StatusCode.FailedPrecondition, "TASK_UNSUPPORTED", () => server.Client.TranscribeAsync(request).ResponseAsync);
-            using var response = await server.Http.PostAsync("/v1/transcribe", request);
-            await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", response);
-            var described = Assert.Single((await server.Client.ListModelsAsync(new ListModelsRequest())).Models);
-            Assert.False(described.CanTranslate || described.Multilingual);
-        }
-        finally
-        {
-            model.Delete(recursive: true);
-        }
-    }
-
-    private static async Task CopyEnglishOnlyAsync(string folder)
-    {
-        foreach (var file in Repository.DigitsFiles)
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        var path = Path.Combine(folder, "generation_config.json");
-        var multilingual = await File.ReadAllTextAsync(path);
-        var english = multilingual.Replace("\"is_multilingual\": true", "\"is_multilingual\": false", StringComparison.Ordinal);
-        Assert.NotEqual(multilingual, english);
-        await File.WriteAllTextAsync(path, english);
+            Content = Samples.English.Content,
+            Config = new TranscriptionConfig { Task = TranscriptionConfig.Types.Task.Translate },
+        };
+        await Failure.AssertGrpcAsync(StatusCode.FailedPrecondition, "TASK_UNSUPPORTED", () => server.Client.TranscribeAsync(request).ResponseAsync);
+        using var response = await server.Http.PostAsync("/v1/transcribe", request);
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", response);
+        var described = Assert.Single((await server.Client.ListModelsAsync(new ListModelsRequest())).Models);
+        Assert.False(described.CanTranslate || described.Multilingual);
     }
 }

@@ -5,7 +5,7 @@ namespace Transcribe.Whisper.Tests.Folder;
 
 public sealed class WhisperFolderReaderTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly ModelFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -34,19 +34,13 @@ public sealed class HubSettingsTests
     [Fact]
     public void From_Token_PrefersTheVariableToTheFile()
     {
-        var home = Directory.CreateTempSubdirectory("transcribe-home-").FullName;
-        try
-        {
-            Assert.Null(Settings($"HF_HOME={home}").Token);
-            File.WriteAllText(Path.Combine(home, "token"), "hf_file\n");
-            Assert.Equal("hf_file", Settings($"HF_HOME={home}").Token);
-            Assert.Equal("hf_file", Settings($"HF_HOME=/nowhere HF_TOKEN_PATH={home}/token").Token);
-            Assert.Equal("hf_variable", Settings($"HF_HOME={home} HF_TOKEN=hf_variable").Token);
-        }
-        finally
-        {
-            Directory.Delete(home, recursive: true);
-        }
+        using var home = new TestFolder();
+
+        Assert.Null(Settings($"HF_HOME={home.Path}").Token);
+        File.WriteAllText(home["token"], "hf_file\n");
+        Assert.Equal("hf_file", Settings($"HF_HOME={home.Path}").Token);
+        Assert.Equal("hf_file", Settings($"HF_HOME=/nowhere HF_TOKEN_PATH={home["token"]}").Token);
+        Assert.Equal("hf_variable", Settings($"HF_HOME={home.Path} HF_TOKEN=hf_variable").Token);
     }
 
     private static HubSettings Settings(string environment)

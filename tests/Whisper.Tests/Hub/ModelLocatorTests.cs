@@ -12,25 +12,21 @@ public sealed class ModelLocatorTests : IAsyncLifetime
 {
     private const string Weights = WeightFileNames.Single;
 
-    private readonly string _cache = Path.Combine(Path.GetTempPath(), $"transcribe-hub-{Guid.NewGuid():N}");
+    private readonly TestFolder _cache = new();
     private LocalHub _hub = null!;
 
-    private string RepositoryFolder => Path.Combine(_cache, "models--team--digits");
+    private string RepositoryFolder => _cache["models--team--digits"];
 
     private string Snapshot => Path.Combine(RepositoryFolder, "snapshots", LocalHub.Commit);
 
     private string WeightsBlob => Path.Combine(RepositoryFolder, "blobs", LocalHub.Sha256(_hub.Files[Weights]));
 
-    public async ValueTask InitializeAsync()
-    {
-        Directory.CreateDirectory(_cache);
-        _hub = await LocalHub.StartAsync();
-    }
+    public async ValueTask InitializeAsync() => _hub = await LocalHub.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _hub.DisposeAsync();
-        Directory.Delete(_cache, recursive: true);
+        _cache.Dispose();
     }
 
     [Fact]
@@ -300,7 +296,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync());
 
-        Assert.Equal($"team/digits: the disk of the cache {_cache} is full", error.Message);
+        Assert.Equal($"team/digits: the disk of the cache {_cache.Path} is full", error.Message);
     }
 
     [Fact]
@@ -316,7 +312,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     [Fact]
     public async Task Locate_AnotherProcessHoldsTheLock_WaitsForIt()
     {
-        var locks = Path.Combine(_cache, ".locks", "models--team--digits");
+        var locks = Path.Combine(_cache.Path, ".locks", "models--team--digits");
         Directory.CreateDirectory(locks);
         var path = Path.Combine(locks, $"{LocalHub.Sha256(_hub.Files[Weights])}.lock");
         using var other = Process.Start(new ProcessStartInfo("flock", [path, "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
@@ -374,7 +370,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         TimeProvider? time = null,
         CancellationToken cancellationToken = default)
     {
-        var settings = new HubSettings { Endpoint = endpoint ?? _hub.Endpoint, CacheFolder = _cache, Token = token };
+        var settings = new HubSettings { Endpoint = endpoint ?? _hub.Endpoint, CacheFolder = _cache.Path, Token = token };
         return new ModelLocator(settings, time ?? new QuickTime(), NullLogger<ModelLocator>.Instance).LocateAsync(model, progress, cancellationToken);
     }
 
@@ -384,7 +380,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     private void ShardWeights()
     {
         _hub.Files.Remove(Weights);
-        var path = Path.Combine(_cache, "shard");
+        var path = _cache["shard"];
         foreach (var (name, tensor, value) in new[] { ("model-00001-of-00002.safetensors", "model.a", 1f), ("model-00002-of-00002.safetensors", "model.b", 2f) })
         {
             Safetensors.Write(path, (tensor, "F32", [1], Safetensors.Bytes(value)));

@@ -76,7 +76,7 @@ public sealed partial class TokenizerTests
     [MemberData(nameof(Texts))]
     public void Load_EitherForm_GivesTheSameIds(string text)
     {
-        using var folder = new TestFolder();
+        using var folder = new ModelFolder();
         var fromJson = Tokenizer.Load(folder.Read());
         var fromVocabulary = Tokenizer.Load(folder.Delete("tokenizer.json").Read());
 
@@ -86,7 +86,7 @@ public sealed partial class TokenizerTests
     [Fact]
     public void Load_MergesWrittenAsPairs_GivesTheSameIds()
     {
-        using var folder = new TestFolder();
+        using var folder = new ModelFolder();
         var expected = Tokenizer.Load(folder.Read()).Encode(" zero eins");
         folder.Edit("tokenizer.json", json =>
         {
@@ -153,7 +153,7 @@ public sealed partial class TokenizerTests
     [InlineData("""{"type": "BPE", "vocab": {"a": 0}, "merges": ["a q"]}""", "is not a byte-level BPE tokenizer: ")]
     public void Load_VocabularyThatIsNotByteLevel_NamesTheFile(string model, string problem)
     {
-        using var folder = new TestFolder();
+        using var folder = new ModelFolder();
         var read = folder.Read();
         folder.Edit("tokenizer.json", json => json["model"] = System.Text.Json.Nodes.JsonNode.Parse(model));
 

@@ -11,7 +11,7 @@ namespace Transcribe.Whisper.Tests.Inference.Graphs;
 
 public sealed class HalfWeightsTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly ModelFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,7 +10,7 @@ public sealed class QuantizedFileTests : IDisposable
     /// <summary>Nobody can make a folder here, not even root.</summary>
     private const string Unwritable = "/proc/transcribe";
 
-    private readonly TestFolder _model = new();
+    private readonly ModelFolder _model = new();
     private readonly DirectoryInfo _cache = Directory.CreateTempSubdirectory("quantized-");
 
     public QuantizedFileTests()

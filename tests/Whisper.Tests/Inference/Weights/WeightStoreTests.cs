@@ -7,7 +7,7 @@ namespace Transcribe.Whisper.Tests.Inference.Weights;
 
 public sealed class WeightStoreTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly ModelFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
