@@ -68,12 +68,12 @@ public sealed class FfmpegLifetimeTests
         {
             await using var blocks = source.ReadBlocksAsync(cancelling.Token).GetAsyncEnumerator();
             var next = blocks.MoveNextAsync().AsTask();
-            await UntilAsync(() => bench.Spooled.Any(path => path.EndsWith("running", StringComparison.Ordinal)));
+            await Until.TrueAsync(() => bench.Spooled.Any(path => path.EndsWith("running", StringComparison.Ordinal)), Limit);
 
             await cancelling.CancelAsync();
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Soon));
-            await UntilAsync(() => bench.Processes == 0, Soon);
+            await Until.TrueAsync(() => bench.Processes == 0, Soon);
         }
 
         Assert.DoesNotContain(bench.Spooled, path => !path.EndsWith("running", StringComparison.Ordinal));
@@ -92,7 +92,7 @@ public sealed class FfmpegLifetimeTests
 
         await cancelling.CancelAsync();
 
-        await UntilAsync(() => bench.Processes == 0, Soon);
+        await Until.TrueAsync(() => bench.Processes == 0, Soon);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             while (await blocks.MoveNextAsync())
@@ -238,15 +238,5 @@ public sealed class FfmpegLifetimeTests
         await bench.FfmpegCheck.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("ffmpeg", bench.Options.FfmpegPath);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, TimeSpan? limit = null)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < (limit ?? Limit), "It did not happen in time");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
     }
 }

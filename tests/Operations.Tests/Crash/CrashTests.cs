@@ -20,7 +20,7 @@ public sealed class CrashTests : IDisposable
             await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
             await host.CreateAsync(Enumerable.Range(kill * OperationsAtOnce, OperationsAtOnce).Select(number => $"key-{number}"));
             if (kill % 2 == 0)
-                await Eventually.TrueAsync(() => !host.Acknowledged.IsEmpty);
+                await Until.TrueAsync(() => !host.Acknowledged.IsEmpty);
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(400)), TimeProvider.System);
             await host.KillAsync();
             foreach (var (number, id) in host.Acknowledged)
@@ -56,7 +56,7 @@ public sealed class CrashTests : IDisposable
 
         // The host is at work again, and has come to its late commits, when it has answered.
         await host.CreateAsync(["last"]);
-        await Eventually.TrueAsync(() => host.Acknowledged.ContainsKey("last"));
+        await Until.TrueAsync(() => host.Acknowledged.ContainsKey("last"));
         await server.EndAsync(host.Acknowledged["last"]);
         await EveryWebhookHasOneBodyAsync(server, receiver, host.Acknowledged.Values);
         foreach (var id in host.Acknowledged.Values)
@@ -72,7 +72,7 @@ public sealed class CrashTests : IDisposable
 
     // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies. One that has run all it had leaves
     // nothing to take over.
-    private static Task StopAtWorkAsync(KilledHost host, TestServer server) => Eventually.TrueAsync(async () =>
+    private static Task StopAtWorkAsync(KilledHost host, TestServer server) => Until.TrueAsync(async () =>
     {
         if (!await RunsAnyAsync(server))
             await CreateMoreAsync(host);
@@ -89,13 +89,13 @@ public sealed class CrashTests : IDisposable
     {
         var before = host.Acknowledged.Count;
         await host.CreateAsync(Enumerable.Range(before, OperationsToStop).Select(number => $"key-{number}"));
-        await Eventually.TrueAsync(() => host.Acknowledged.Count == before + OperationsToStop);
+        await Until.TrueAsync(() => host.Acknowledged.Count == before + OperationsToStop);
     }
 
     // At least once each, as a process may die between a delivery and its record, and always the same.
     private static async Task EveryWebhookHasOneBodyAsync(TestServer server, Receiver receiver, IEnumerable<string> ids)
     {
-        await Eventually.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);
+        await Until.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);
         foreach (var id in ids)
             Assert.Single(receiver.Received.Where(got => got.Body.Contains(id, StringComparison.Ordinal)).Select(got => (got.Id, got.Body)).Distinct());
         Assert.All(receiver.Received.GroupBy(got => got.Id), tries => Assert.Single(tries.Select(got => got.Body).Distinct()));

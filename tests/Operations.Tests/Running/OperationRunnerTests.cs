@@ -39,7 +39,7 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Equivalent(Samples.Summary(3), ended.Summary, strict: true);
         Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
         // The audio goes after the end is stored.
-        await Eventually.TrueAsync(() => _folder.Spooled.Count == 0);
+        await Until.TrueAsync(() => _folder.Spooled.Count == 0);
         var ran = Assert.Single(_transcriber.Runs).Request;
         Assert.Equal([1, 2, 3], ((AudioInput.Inline)ran.Audio).Content.ToArray());
         Assert.Equivalent(request with { Audio = ran.Audio, Priority = WorkPriority.Background }, ran);
@@ -128,7 +128,7 @@ public sealed class OperationRunnerTests : IDisposable
         await using var server = Server(ShortLease);
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
         for (var died = 0; died < 5; died++)
-            await Eventually.TrueAsync(async () => await server.Store.ClaimAsync("dies", default) is not null);
+            await Until.TrueAsync(async () => await server.Store.ClaimAsync("dies", default) is not null);
 
         await server.StartAsync();
         var ended = await server.EndAsync(operation.Id);

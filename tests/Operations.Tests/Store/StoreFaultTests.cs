@@ -31,7 +31,7 @@ public sealed class StoreFaultTests : IDisposable
 
         server.Execute("PRAGMA max_page_count = 1000000");
         await server.StartAsync();
-        await Eventually.TrueAsync(() => server.Operations.IsWritable, clock, TimeSpan.FromSeconds(1));
+        await Until.TrueAsync(() => server.Operations.IsWritable, clock, TimeSpan.FromSeconds(1));
         await server.Operations.CreateAsync(Samples.Remote(), default);
     }
 
@@ -61,7 +61,7 @@ public sealed class StoreFaultTests : IDisposable
         await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.ListAsync(new OperationQuery(), default));
 
         File.Delete(inTheWay);
-        await Eventually.TrueAsync(() => server.Operations.IsWritable, clock, TimeSpan.FromSeconds(1));
+        await Until.TrueAsync(() => server.Operations.IsWritable, clock, TimeSpan.FromSeconds(1));
         await server.Operations.CreateAsync(Samples.Inline([1]), default);
     }
 
@@ -92,9 +92,9 @@ public sealed class StoreFaultTests : IDisposable
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
         await server.StartAsync();
 
-        await Eventually.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)) is { State: OperationState.Queued, Attempt: > 0 }, clock, TimeSpan.Zero);
+        await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)) is { State: OperationState.Queued, Attempt: > 0 }, clock, TimeSpan.Zero);
         server.Execute("DROP TRIGGER full");
-        await Eventually.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).Done, clock, TimeSpan.FromSeconds(1));
+        await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).Done, clock, TimeSpan.FromSeconds(1));
 
         Assert.Equal(OperationState.Succeeded, (await server.Operations.GetAsync(operation.Id, default)).State);
         Assert.Equal(Samples.Text(3), await server.TextAsync(operation.Id));

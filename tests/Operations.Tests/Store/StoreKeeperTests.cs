@@ -23,7 +23,7 @@ public sealed class StoreKeeperTests : IAsyncDisposable
         await _clock.PassAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(10), TimeSpan.FromDays(3) - TimeSpan.FromMinutes(1));
         var young = await _server.Operations.CreateAsync(Samples.Remote(), default);
         Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(ended.Id, default)).State);
-        await Eventually.TrueAsync(async () => (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations.All(operation => operation.Id == young.Id), _clock, TimeSpan.FromMinutes(1));
+        await Until.TrueAsync(async () => (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations.All(operation => operation.Id == young.Id), _clock, TimeSpan.FromMinutes(1));
 
         Assert.Empty(await _server.Store.ReadSegmentsAsync(ended.Id, 0, 10, default));
     }
@@ -39,7 +39,7 @@ public sealed class StoreKeeperTests : IAsyncDisposable
         await _server.StartAsync();
         await _clock.PassAsync(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(10));
         Assert.Equal(2, _folder.Spooled.Count);
-        await Eventually.TrueAsync(() => _folder.Spooled.Count == 1, _clock, TimeSpan.FromMinutes(1));
+        await Until.TrueAsync(() => _folder.Spooled.Count == 1, _clock, TimeSpan.FromMinutes(1));
 
         Assert.Equal([queued.Id], _folder.Spooled);
     }

@@ -80,7 +80,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 
     public async Task<Operation> EndAsync(string id)
     {
-        await Eventually.TrueAsync(async () => (await Operations.GetAsync(id, default)).Done);
+        await Until.TrueAsync(async () => (await Operations.GetAsync(id, default)).Done);
         return await Operations.GetAsync(id, default);
     }
 

@@ -19,7 +19,7 @@ public sealed class OperationWatcherTests : IDisposable
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
 
         var early = WatchAsync(server, operation.Id);
-        await Eventually.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).ProcessedDuration == TimeSpan.FromSeconds(120));
+        await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).ProcessedDuration == TimeSpan.FromSeconds(120));
         var middle = WatchAsync(server, operation.Id);
         var elsewhere = WatchAsync(other, operation.Id);
         gate.SetResult();
@@ -76,7 +76,7 @@ public sealed class OperationWatcherTests : IDisposable
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromSeconds(30), default);
         await clock.PassAsync(TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(1));
         Assert.False(waiting.IsCompleted);
-        await Eventually.TrueAsync(() => waiting.IsCompleted, clock, TimeSpan.FromSeconds(1));
+        await Until.TrueAsync(() => waiting.IsCompleted, clock, TimeSpan.FromSeconds(1));
 
         Assert.Equal(OperationState.Queued, (await waiting).State);
         Assert.Equal(OperationState.Queued, (await server.Operations.WaitAsync(operation.Id, TimeSpan.Zero, default)).State);

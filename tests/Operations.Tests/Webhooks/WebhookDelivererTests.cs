@@ -154,7 +154,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
 
         await FirstReceiptAsync();
 
-        await Eventually.TrueAsync(() => !slow.Received.IsEmpty);
+        await Until.TrueAsync(() => !slow.Received.IsEmpty);
         Assert.InRange(slow.Received.Count, 1, WebhooksOptions.DefaultMaxConcurrentPerReceiver);
     }
 
@@ -222,17 +222,17 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Samples.Remote(webhook: webhook), default);
 
     // Signals alone bring about the first try, so the clock stands still: no try times out while a busy machine comes to it.
-    private Task FirstReceiptAsync() => Eventually.TrueAsync(() => !_receiver.Received.IsEmpty);
+    private Task FirstReceiptAsync() => Until.TrueAsync(() => !_receiver.Received.IsEmpty);
 
-    private Task FirstFailureAsync() => Eventually.TrueAsync(async () => await _server.CountAsync("SELECT COUNT(*) FROM deliveries WHERE failures = 1") == 1);
+    private Task FirstFailureAsync() => Until.TrueAsync(async () => await _server.CountAsync("SELECT COUNT(*) FROM deliveries WHERE failures = 1") == 1);
 
-    private Task ReceivedAsync(int count) => Eventually.TrueAsync(() => _receiver.Received.Count == count, _clock, TimeSpan.FromMilliseconds(100));
+    private Task ReceivedAsync(int count) => Until.TrueAsync(() => _receiver.Received.Count == count, _clock, TimeSpan.FromMilliseconds(100));
 
     private Task FailuresAsync(int count) => CountAsync($"SELECT COUNT(*) FROM deliveries WHERE failures = {count}", 1);
 
     private Task DeliveredAsync() => CountAsync("SELECT COUNT(*) FROM deliveries", 0, afterReceipt: true);
 
-    private Task CountAsync(string sql, int expected, bool afterReceipt = false) => Eventually.TrueAsync(
+    private Task CountAsync(string sql, int expected, bool afterReceipt = false) => Until.TrueAsync(
         async () => (!afterReceipt || !_receiver.Received.IsEmpty)
             && await _server.CountAsync(sql) == expected,
         _clock,
@@ -242,7 +242,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
 
     private async Task<Delivery> DeadAsync()
     {
-        await Eventually.TrueAsync(async () => (await DeadLettersAsync()).Count == 1, _clock, Creep);
+        await Until.TrueAsync(async () => (await DeadLettersAsync()).Count == 1, _clock, Creep);
         return Assert.Single(await DeadLettersAsync());
     }
 }

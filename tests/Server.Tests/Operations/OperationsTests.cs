@@ -1,7 +1,6 @@
 using Google.LongRunning;
 using Google.Rpc;
 using Grpc.Core;
-using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 using Transcribe.V1;
 using StatusCode = Grpc.Core.StatusCode;

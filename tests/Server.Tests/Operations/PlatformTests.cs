@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Google.LongRunning;
-using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations;

@@ -1,7 +1,6 @@
 using System.Net;
 using Google.Rpc;
 using Grpc.Core;
-using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations;

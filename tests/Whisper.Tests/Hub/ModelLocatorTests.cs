@@ -320,8 +320,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         Assert.Equal("locked", await other.StandardOutput.ReadLineAsync());
 
         var locating = LocateAsync();
-        while (_hub.RequestsFor("HEAD", Weights).Length == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        await Until.TrueAsync(() => _hub.RequestsFor("HEAD", Weights).Length > 0);
         Assert.NotSame(locating, await Task.WhenAny(locating, Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System)));
         Assert.Empty(StoreRequests());
 

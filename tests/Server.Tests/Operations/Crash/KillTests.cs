@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Google.LongRunning;
 using Grpc.Core;
-using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations.Crash;

@@ -1,5 +1,4 @@
 using Google.LongRunning;
-using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations.Crash;

@@ -1,7 +1,6 @@
 using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
-using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 using OperationsClient = Google.LongRunning.Operations.OperationsClient;
 
