@@ -34,7 +34,7 @@ internal sealed class AudioBench : IDisposable
     public string[] Spooled => [.. Directory.EnumerateFiles(Options.SpoolFolder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))];
 
     /// <summary>Processes that run in the spool folder: ffmpeg, or what stands in for it.</summary>
-    public int Processes => Directory.EnumerateDirectories("/proc").Count(IsOurs);
+    public int Processes => RunningProcesses.CountIn(Options.SpoolFolder);
 
     public string PathOf(string name) => _folder[name];
 
@@ -50,7 +50,7 @@ internal sealed class AudioBench : IDisposable
     /// <summary>A file made by ffmpeg.</summary>
     public async Task<byte[]> MakeAsync(string name, string arguments)
     {
-        await Ffmpeg.RunAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), PathOf(name)]);
+        await FfmpegTool.RunAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), PathOf(name)]);
         return await File.ReadAllBytesAsync(PathOf(name));
     }
 
@@ -79,17 +79,5 @@ internal sealed class AudioBench : IDisposable
     {
         _services.Dispose();
         _folder.Dispose();
-    }
-
-    private bool IsOurs(string process)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName.StartsWith(Options.SpoolFolder, StringComparison.Ordinal) is true;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 }

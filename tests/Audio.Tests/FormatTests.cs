@@ -106,7 +106,7 @@ public sealed class FormatTests
 
         var samples = await bench.ReadAsync(await File.ReadAllBytesAsync(path));
 
-        Assert.Equal(await Ffmpeg.DecodeAsync(path), samples);
+        Assert.Equal(await FfmpegTool.DecodeAsync(path), samples);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class FormatTests
         using var bench = new AudioBench();
         var file = await bench.MakeAsync("a.flac", $"-i {Repository.Sample("digits-en.mp3")} -ac 1 -ar 16000 -sample_fmt s16");
 
-        Assert.Equal(await Ffmpeg.DecodeAsync(bench.PathOf("a.flac")), await bench.ReadAsync(file));
+        Assert.Equal(await FfmpegTool.DecodeAsync(bench.PathOf("a.flac")), await bench.ReadAsync(file));
     }
 
     [Theory]

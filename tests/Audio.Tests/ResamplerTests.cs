@@ -87,7 +87,7 @@ public sealed class ResamplerTests
         using var bench = new AudioBench();
         await bench.MakeAsync("a.wav", $"-i {Repository.Sample("digits-en.mp3")} -ac 1 -ar 44100 -c:a pcm_f32le");
         var ours = await bench.ReadAsync(await File.ReadAllBytesAsync(bench.PathOf("a.wav")));
-        var theirs = await Ffmpeg.DecodeAsync(bench.PathOf("a.wav"));
+        var theirs = await FfmpegTool.DecodeAsync(bench.PathOf("a.wav"));
 
         var length = Math.Min(ours.Length, theirs.Length);
         var difference = ours.Take(length).Zip(theirs.Take(length), (a, b) => a - b).ToArray();

@@ -17,10 +17,18 @@ public sealed class EngineFixture : IAsyncLifetime
 
     public ITranscriber Pipeline => _host.Services.GetRequiredService<ITranscriber>();
 
+    /// <summary>The PCM of the English sample.</summary>
+    public float[] English { get; private set; } = [];
+
+    /// <summary>The PCM of the German sample.</summary>
+    public float[] German { get; private set; } = [];
+
     internal ModelCatalog Models => _host.Services.GetRequiredService<ModelCatalog>();
 
     public async ValueTask InitializeAsync()
     {
+        English = await FfmpegTool.DecodeAsync(Repository.Sample("digits-en.mp3"));
+        German = await FfmpegTool.DecodeAsync(Repository.Sample("digits-de.mp3"));
         await _host.StartAsync();
         await Models.LoadDefaultAsync(CancellationToken.None);
     }

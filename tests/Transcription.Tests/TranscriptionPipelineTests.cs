@@ -5,14 +5,15 @@ namespace Transcribe.Transcription.Tests;
 /// <summary>The whole way, on real audio and the bundled model. How well it hears is the accuracy tests' matter; here it is what becomes of times, order and options.</summary>
 public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFixture<EngineFixture>
 {
-    private static readonly float[] English = Wav.Sample("digits-en.mp3");
-    private static readonly float[] German = Wav.Sample("digits-de.mp3");
+    private float[] English => engine.English;
+
+    private float[] German => engine.German;
 
     [Fact]
     public async Task TranscribeAsync_SilenceBeforeTheSpeech_CountsInTheTimes()
     {
         var (plain, _) = await engine.TranscribeAsync(Wav.Join(English));
-        var (late, summary) = await engine.TranscribeAsync(Wav.Join(Wav.Silence(20), English));
+        var (late, summary) = await engine.TranscribeAsync(Wav.Join(Pcm.Silence(20), English));
 
         Assert.NotEmpty(plain);
         Assert.Equal(plain.Select(segment => segment with { Start = segment.Start + TimeSpan.FromSeconds(20), End = segment.End + TimeSpan.FromSeconds(20) }), late, SameTextAndTimes);
@@ -37,19 +38,19 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     [Fact]
     public async Task TranscribeAsync_AnyAudio_AccountsForEverySecond()
     {
-        var audio = Wav.Join(Wav.Silence(6), English, Wav.Silence(8), German, Wav.Silence(7));
+        var audio = Wav.Join(Pcm.Silence(6), English, Pcm.Silence(8), German, Pcm.Silence(7));
 
         var (_, summary) = await engine.TranscribeAsync(audio);
 
         var coverage = summary.Coverage;
         Assert.Equal(coverage.Audio, coverage.Transcribed + coverage.Suppressed + coverage.Silent);
-        Assert.Equal(TimeSpan.FromTicks((audio.Length - 44) / 2 * (TimeSpan.TicksPerSecond / Wav.SampleRate)), coverage.Audio);
+        Assert.Equal(TimeSpan.FromTicks((audio.Length - Wav.HeaderLength) / 2 * (TimeSpan.TicksPerSecond / Pcm.SampleRate)), coverage.Audio);
     }
 
     [Fact]
     public async Task TranscribeAsync_Silence_HasNoTextAndNoLanguage()
     {
-        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(Wav.Silence(40)));
+        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(Pcm.Silence(40)));
 
         Assert.Empty(segments);
         Assert.Equal("", summary.LanguageCode);
@@ -59,10 +60,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     [Fact]
     public async Task TranscribeAsync_Noise_HasNoTextAndSaysSo()
     {
-        var random = new Random(1);
-        float[] noise = [.. Enumerable.Range(0, 10 * Wav.SampleRate).Select(_ => (random.NextSingle() - 0.5f) * 0.02f)];
-
-        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(noise));
+        var (segments, summary) = await engine.TranscribeAsync(Wav.Join(Pcm.Noise(10, amplitude: 0.01f)));
 
         Assert.Empty(segments);
         var suppression = Assert.Single(summary.Coverage.Suppressions);
@@ -140,7 +138,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
         var clip = Wav.Join(English);
         var (alone, _) = await engine.TranscribeAsync(clip);
 
-        var others = Enumerable.Range(1, 7).Select(i => engine.TranscribeAsync(Wav.Join(Wav.Silence(0.3 * i), i % 2 == 0 ? English : German, English))).ToArray();
+        var others = Enumerable.Range(1, 7).Select(i => engine.TranscribeAsync(Wav.Join(Pcm.Silence(0.3 * i), i % 2 == 0 ? English : German, English))).ToArray();
         var (together, _) = await engine.TranscribeAsync(clip);
         await Task.WhenAll(others);
 
@@ -177,7 +175,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     [Fact]
     public async Task TranscribeAsync_FromAnyCheckpoint_GoesOnAsIfItHadNeverStopped()
     {
-        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(Wav.Silence(3), German, Wav.Silence(6), English, German, English, German, English, Wav.Silence(7))) };
+        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(Pcm.Silence(3), German, Pcm.Silence(6), English, German, English, German, English, Pcm.Silence(7))) };
         var whole = new List<FinishedWindow>();
         var summary = await RunAsync(TranscriptionCheckpoint.Start, whole);
         Assert.InRange(whole.Count, 5, 20);

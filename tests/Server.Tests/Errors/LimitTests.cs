@@ -1,4 +1,5 @@
 using System.Net;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -14,7 +15,7 @@ public sealed class LimitTests
     public async Task Audio_LongerThanAllowed_IsAudioTooLargeWithTheLimit()
     {
         await using var server = await TestServer.StartAsync("Transcribe:Audio:MaxDuration=00:00:02");
-        foreach (var content in new[] { Samples.English.Content, Wav.Silence(TimeSpan.FromSeconds(3)) })
+        foreach (var content in new[] { Samples.English.Content, ByteString.CopyFrom(Wav.Join(Pcm.Silence(3))) })
         {
             var request = new TranscribeRequest { Content = content };
             var status = await Failure.AssertGrpcAsync(

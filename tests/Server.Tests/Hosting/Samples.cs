@@ -8,6 +8,12 @@ internal sealed record Sample(string File, string Language, string Text)
 {
     public ByteString Content => ByteString.CopyFrom(System.IO.File.ReadAllBytes(Repository.Sample(File)));
 
+    /// <summary>The recording, repeated and converted.</summary>
+    /// <param name="repeats">How often it is played, 1 or more.</param>
+    /// <param name="output">ffmpeg's arguments for the result, such as <c>-f s16le -ar 8000</c>.</param>
+    public async Task<ByteString> ConvertAsync(int repeats, params string[] output) =>
+        ByteString.CopyFrom(await FfmpegTool.RunAsync(["-stream_loop", $"{repeats - 1}", "-i", Repository.Sample(File), .. output, "-"]));
+
     /// <summary>Asserts that a text is what is said, but for the errors of a small model: seven in ten words, in their order.</summary>
     public void AssertHeardIn(string text)
     {

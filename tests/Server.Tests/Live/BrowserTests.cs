@@ -21,7 +21,7 @@ public sealed class BrowserTests(ServerFixture fixture)
         Assert.SkipUnless(Exists(Chromium), "needs a browser (Debian: chromium)");
         var folder = Directory.CreateTempSubdirectory("transcribe-browser-");
         var wav = Path.Combine(folder.FullName, "microphone.wav");
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", "wav", "-ar", "48000", "-ac", "1", "-af", "adelay=500,apad=pad_dur=20");
+        var audio = await Samples.English.ConvertAsync(1, "-f", "wav", "-ar", "48000", "-ac", "1", "-af", "adelay=500,apad=pad_dur=20");
         await File.WriteAllBytesAsync(wav, audio.ToByteArray());
         var posted = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await ServePageAsync(posted);

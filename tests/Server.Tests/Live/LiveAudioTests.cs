@@ -19,7 +19,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [InlineData("alaw", Encoding.Alaw, 8_000, 2)]
     public async Task RawPcm_OfEveryEncoding_IsHeard(string format, Encoding encoding, int rate, int channels)
     {
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", format, "-ar", $"{rate}", "-ac", $"{channels}");
+        var audio = await Samples.English.ConvertAsync(1, "-f", format, "-ar", $"{rate}", "-ac", $"{channels}");
         var decoding = new ExplicitDecoding { Encoding = encoding, SampleRateHertz = rate, AudioChannelCount = channels };
 
         var run = await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(decoding), audio);
@@ -36,7 +36,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [InlineData("-f", "flac")]
     public async Task Container_ThatCanBeReadAsItComes_IsHeardFromItsFirstWord(params string[] format)
     {
-        var run = await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(), await Ffmpeg.ConvertAsync(Samples.English, 1, format), chunk: 1000);
+        var run = await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(), await Samples.English.ConvertAsync(1, format), chunk: 1000);
 
         Samples.English.AssertHeardIn(run.Text);
         Assert.StartsWith(Samples.English.Text.Split(' ')[0], run.Text, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [Fact]
     public async Task Container_IsAnsweredBeforeItsEnd()
     {
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 3, "-af", "apad=pad_dur=1", "-f", "mp3");
+        var audio = await Samples.English.ConvertAsync(3, "-af", "apad=pad_dur=1", "-f", "mp3");
         using var call = fixture.Server.Client.TranscribeLive(deadline: LiveRun.Deadline);
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config() });
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Audio = audio });
@@ -59,7 +59,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     public async Task Chunks_OfAnySize_YieldTheSameFinals()
     {
         // A word more than a second apart from the next, so that there are several utterances.
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 2, "-af", "apad=pad_dur=1.5", "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var audio = await Samples.English.ConvertAsync(2, "-af", "apad=pad_dur=1.5", "-f", "s16le", "-ar", "16000", "-ac", "1");
         var runs = new List<LiveRun>();
         foreach (var chunk in ChunkBytes)
             runs.Add(await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(LiveRun.Linear16), audio, chunk));
@@ -71,7 +71,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [Fact]
     public async Task HalfClose_InTheMiddleOfAWord_KeepsTheWord()
     {
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
         var whole = await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(LiveRun.Linear16), audio);
         var last = whole.Finals.Last().Segments[^1];
         var cut = (int)((last.EndOffset.ToTimeSpan() - TimeSpan.FromSeconds(0.15)).TotalSeconds * 32_000) & ~1;
@@ -87,7 +87,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
         var config = LiveRun.Config();
         (config.InterimResults, config.VoiceActivityEvents) = (true, true);
 
-        Assert.Empty((await LiveRun.RunAsync(fixture.Server.Client, config, Wav.Silence(TimeSpan.FromSeconds(20)))).Responses);
+        Assert.Empty((await LiveRun.RunAsync(fixture.Server.Client, config, ByteString.CopyFrom(Wav.Join(Pcm.Silence(20))))).Responses);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [Fact]
     public async Task SpeechWithoutAPauseFor90Seconds_IsHeardToItsEnd()
     {
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 15, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var audio = await Samples.English.ConvertAsync(15, "-f", "s16le", "-ar", "16000", "-ac", "1");
         Assert.True(audio.Length > 90 * 32_000);
         // The sample's pauses are shorter than these.
         var config = LiveRun.Config(LiveRun.Linear16);
@@ -136,7 +136,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     {
         // A server of its own: sixty-four is as many as it takes.
         await using var server = await TestServer.StartAsync();
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), audio)));
 

@@ -140,7 +140,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         // A name of its own: other tests' streams have ffmpeg run too.
         var folder = Directory.CreateTempSubdirectory("transcribe-live-tests-");
         var ffmpeg = Path.Combine(folder.FullName, "ffmpeg-live");
-        File.CreateSymbolicLink(ffmpeg, Ffmpeg.Find());
+        File.CreateSymbolicLink(ffmpeg, FfmpegTool.Path);
         await using var server = await TestServer.StartAsync($"Transcribe:Audio:FfmpegPath={ffmpeg}", "Transcribe:Live:IdleTimeout=00:10:00");
         var gate = server.Services.GetRequiredService<WorkGate>();
         var calls = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SpeakAsync(server, container: i % 2 == 0)));
@@ -177,7 +177,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     private static async Task<AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse>> SpeakAsync(TestServer server, bool pause = true, bool container = false)
     {
         string[] format = container ? ["-f", "wav"] : ["-f", "s16le"];
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, ["-af", $"apad=pad_dur={(pause ? 1.5 : 0)}", .. format, "-ar", "16000", "-ac", "1"]);
+        var audio = await Samples.English.ConvertAsync(1, ["-af", $"apad=pad_dur={(pause ? 1.5 : 0)}", .. format, "-ar", "16000", "-ac", "1"]);
         var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
         var config = LiveRun.Config(container ? null : LiveRun.Linear16);
         // The first of the answers, as soon as any audio is heard.

@@ -83,7 +83,7 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
 
         public async ValueTask InitializeAsync()
         {
-            var audio = await Ffmpeg.ConvertAsync(Samples.English, 2, "-f", "s16le", "-ar", "16000", "-ac", "1");
+            var audio = await Samples.English.ConvertAsync(2, "-f", "s16le", "-ar", "16000", "-ac", "1");
             var config = LiveRun.Config(LiveRun.Linear16);
             (config.InterimResults, config.VoiceActivityEvents) = (true, true);
             Run = await LiveRun.RunAsync(fixture.Server.Client, config, audio, chunk: 3200, pace: TimeSpan.FromSeconds(0.1));

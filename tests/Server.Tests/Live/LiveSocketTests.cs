@@ -16,7 +16,7 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     [Fact]
     public async Task Audio_ThenTheEnd_IsHeardAndTheSocketCloses()
     {
-        var audio = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
         using var socket = await ConnectAsync(fixture.Server);
         await SendTextAsync(socket, Linear16);
         for (var at = 0; at < audio.Length; at += 3200)

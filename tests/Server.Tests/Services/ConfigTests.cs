@@ -16,7 +16,7 @@ public sealed class ConfigTests(ServerFixture fixture)
     [InlineData(Encoding.Alaw, "alaw", 8_000, 1)]
     public async Task ExplicitDecoding_RawAudio_IsHeard(Encoding encoding, string format, int rate, int channels)
     {
-        var content = await Ffmpeg.ConvertAsync(Samples.English, 1, "-f", format, "-ar", $"{rate}", "-ac", $"{channels}");
+        var content = await Samples.English.ConvertAsync(1, "-f", format, "-ar", $"{rate}", "-ac", $"{channels}");
         var decoding = new ExplicitDecoding { Encoding = encoding, SampleRateHertz = rate, AudioChannelCount = channels };
         var response = await AskAsync(content, new TranscriptionConfig { ExplicitDecoding = decoding });
         Samples.English.AssertHeardIn(response.Text);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Server.Lifetime;
@@ -71,24 +70,10 @@ public sealed class StreamingTests : IClassFixture<StreamingTests.LongSpeech>
 
         public async ValueTask InitializeAsync()
         {
-            Content = await MakeAsync();
+            Content = await Samples.English.ConvertAsync(Repeats, "-f", "mp3");
             Server = await TestServer.StartAsync(Gate.Configure);
         }
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
-
-        private static async Task<ByteString> MakeAsync()
-        {
-            string[] loop = ["-v", "error", "-nostdin", "-stream_loop", $"{Repeats - 1}", "-i", Repository.Sample(Samples.English.File), "-f", "mp3", "-"];
-            var start = new ProcessStartInfo("ffmpeg", loop)
-            {
-                RedirectStandardOutput = true,
-            };
-            using var ffmpeg = Process.Start(start)!;
-            var content = await ByteString.FromStreamAsync(ffmpeg.StandardOutput.BaseStream);
-            await ffmpeg.WaitForExitAsync();
-            Assert.Equal(0, ffmpeg.ExitCode);
-            return content;
-        }
     }
 }

@@ -61,7 +61,7 @@ public sealed class TranscribeTests(ServerFixture fixture)
     [Fact]
     public async Task TranscribeStream_Silence_IsTheSummaryAlone()
     {
-        var events = await ReadAllAsync(new TranscribeRequest { Content = Wav.Silence(TimeSpan.FromSeconds(5)) });
+        var events = await ReadAllAsync(new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(5))) });
         Assert.Equal(5, Assert.Single(events).Summary.Coverage.Audio.ToTimeSpan().TotalSeconds, 0.01);
     }
 

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -9,7 +10,7 @@ public sealed class MetricsTests
     public async Task Metrics_AfterATranscription_CountItAndItsAudio()
     {
         await using var server = await TestServer.StartAsync();
-        await server.Client.TranscribeAsync(new TranscribeRequest { Content = Wav.Silence(TimeSpan.FromSeconds(3)) });
+        await server.Client.TranscribeAsync(new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(3))) });
 
         // A request is counted once its answer is on its way, so that the client may be ahead.
         var text = "";

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Transcription.Live.Speech;
-using Transcribe.Transcription.Tests.Windows;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Inference.Graphs;
 using Transcribe.Whisper.Inference.Sessions;
@@ -20,7 +19,7 @@ public sealed class SileroDetectorTests : IDisposable
         using var model = new VoiceModel(Save("input"));
         var detector = new SileroDetector(model);
 
-        var verdicts = Verdicts(detector, [.. Pcm.Zeros(1), .. Pcm.Noise(1, 0.2f), .. Pcm.Zeros(1)]);
+        var verdicts = Verdicts(detector, [.. Pcm.Silence(1), .. Pcm.Noise(1, 0.2f), .. Pcm.Silence(1)]);
 
         Assert.All(verdicts[..100], Assert.False);
         Assert.All(verdicts[106..200], Assert.True);

@@ -1,5 +1,4 @@
 using Transcribe.Transcription.Live.Speech;
-using Transcribe.Transcription.Tests.Windows;
 
 namespace Transcribe.Transcription.Tests.Live;
 
@@ -10,7 +9,7 @@ public sealed class UtteranceStreamTests
     [Fact]
     public void Append_SpeechBetweenPauses_IsOneUtteranceWithALittleAround()
     {
-        var changes = Run([.. Pcm.Zeros(1), .. Pcm.Noise(2), .. Pcm.Zeros(1)]);
+        var changes = Run([.. Pcm.Silence(1), .. Pcm.Noise(2), .. Pcm.Silence(1)]);
 
         Assert.Collection(
             changes,
@@ -21,7 +20,7 @@ public sealed class UtteranceStreamTests
 
     [Fact]
     public void Append_PauseShorterThanTheTimeout_StaysInTheUtterance() =>
-        AssertSpan(0.7, 4.3, Assert.Single(Utterances(Run([.. Pcm.Zeros(1), .. Pcm.Noise(1), .. Pcm.Zeros(0.55), .. Pcm.Noise(1.45), .. Pcm.Zeros(1)]))));
+        AssertSpan(0.7, 4.3, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(1), .. Pcm.Silence(0.55), .. Pcm.Noise(1.45), .. Pcm.Silence(1)]))));
 
     [Fact]
     public void Append_PauseOfTheTimeout_EndsTheUtteranceBeforeTheStreamDoes()
@@ -36,18 +35,18 @@ public sealed class UtteranceStreamTests
     [Fact]
     public void Append_SilenceOrAClick_IsNothing()
     {
-        Assert.Empty(Run(Pcm.Zeros(10)));
-        Assert.Empty(Run([.. Pcm.Zeros(2), .. Pcm.Noise(0.02), .. Pcm.Zeros(2)]));
+        Assert.Empty(Run(Pcm.Silence(10)));
+        Assert.Empty(Run([.. Pcm.Silence(2), .. Pcm.Noise(0.02), .. Pcm.Silence(2)]));
     }
 
     [Fact]
-    public void Append_SpeechFromTheFirstSample_LosesNone() => AssertSpan(0, 2.3, Assert.Single(Utterances(Run([.. Syllables(8), .. Pcm.Zeros(1)]))), tolerance: 0.06);
+    public void Append_SpeechFromTheFirstSample_LosesNone() => AssertSpan(0, 2.3, Assert.Single(Utterances(Run([.. Syllables(8), .. Pcm.Silence(1)]))), tolerance: 0.06);
 
     [Fact]
-    public void End_InTheMiddleOfAWord_GivesIt() => AssertSpan(0.7, 1.2, Assert.Single(Utterances(Run([.. Pcm.Zeros(1), .. Pcm.Noise(0.2)]))));
+    public void End_InTheMiddleOfAWord_GivesIt() => AssertSpan(0.7, 1.2, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(0.2)]))));
 
     [Fact]
-    public void End_JustAfterAWordBegan_GivesIt() => AssertSpan(0.7, 1.03, Assert.Single(Utterances(Run([.. Pcm.Zeros(1), .. Pcm.Noise(0.03)]))));
+    public void End_JustAfterAWordBegan_GivesIt() => AssertSpan(0.7, 1.03, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(0.03)]))));
 
     [Fact]
     public void Append_SpeechWithoutAPauseFor90Seconds_IsCutAtItsQuietestPointsAndLosesNothing()
@@ -69,7 +68,7 @@ public sealed class UtteranceStreamTests
     [InlineData(100_000)]
     public void Append_BlocksOfAnySize_GiveTheSame(int size)
     {
-        float[] samples = [.. Pcm.Zeros(0.5), .. Pcm.Noise(1.3), .. Pcm.Zeros(0.9), .. Pcm.Noise(0.7), .. Pcm.Zeros(0.2)];
+        float[] samples = [.. Pcm.Silence(0.5), .. Pcm.Noise(1.3), .. Pcm.Silence(0.9), .. Pcm.Noise(0.7), .. Pcm.Silence(0.2)];
         var stream = Create();
         var changes = samples.Chunk(size).SelectMany(block => stream.Append(block).ToArray()).Concat(stream.End()).ToArray();
 
@@ -79,7 +78,7 @@ public sealed class UtteranceStreamTests
     [Fact]
     public void Append_SteadyNoise_IsVoiceForThreeSecondsAtMost()
     {
-        var changes = Run([.. Pcm.Zeros(3), .. Pcm.Noise(30, 0.02f)]);
+        var changes = Run([.. Pcm.Silence(3), .. Pcm.Noise(30, 0.02f)]);
 
         AssertSpan(2.7, 6.5, Assert.Single(Utterances(changes)), tolerance: 0.6);
     }

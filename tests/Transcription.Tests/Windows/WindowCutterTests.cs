@@ -32,7 +32,7 @@ public sealed class WindowCutterTests
     [Fact]
     public async Task CutAsync_SilenceAroundSpeech_KeepsALittleOfIt()
     {
-        var spans = await CutAsync([.. Pcm.Zeros(2), .. Pcm.Noise(3), .. Pcm.Zeros(1)]);
+        var spans = await CutAsync([.. Pcm.Silence(2), .. Pcm.Noise(3), .. Pcm.Silence(1)]);
 
         Assert.Equal([("silence", 1.8), ("window", 3.5), ("silence", 0.7)], Outline(spans));
     }
@@ -40,7 +40,7 @@ public sealed class WindowCutterTests
     [Fact]
     public async Task CutAsync_LongSilenceInSpeech_EndsTheWindow()
     {
-        var spans = await CutAsync([.. Pcm.Noise(4), .. Pcm.Zeros(5), .. Pcm.Noise(2), .. Pcm.Zeros(4.9), .. Pcm.Noise(1)]);
+        var spans = await CutAsync([.. Pcm.Noise(4), .. Pcm.Silence(5), .. Pcm.Noise(2), .. Pcm.Silence(4.9), .. Pcm.Noise(1)]);
 
         Assert.Equal([("window", 4.3), ("silence", 4.5), ("window", 8.1)], Outline(spans));
     }
@@ -77,7 +77,7 @@ public sealed class WindowCutterTests
     [Fact]
     public async Task CutAsync_DigitalPausesInLongSpeech_CutsInTheLastAndLeavesItsSilenceOut()
     {
-        var spans = await CutAsync([.. Pcm.Noise(21), .. Pcm.Zeros(1), .. Pcm.Noise(5), .. Pcm.Zeros(1), .. Pcm.Noise(8)]);
+        var spans = await CutAsync([.. Pcm.Noise(21), .. Pcm.Silence(1), .. Pcm.Noise(5), .. Pcm.Silence(1), .. Pcm.Noise(8)]);
 
         Assert.Equal([("window", 27.3), ("silence", 0.5), ("window", 8.2)], Outline(spans));
     }
@@ -96,7 +96,7 @@ public sealed class WindowCutterTests
     [Fact]
     public async Task CutAsync_SilenceAfterThirtySeconds_LeavesTheSpeechWhole()
     {
-        var spans = await CutAsync([.. Pcm.Noise(29.95), .. Pcm.Zeros(0.6)]);
+        var spans = await CutAsync([.. Pcm.Noise(29.95), .. Pcm.Silence(0.6)]);
 
         Assert.Equal([("window", 30.0), ("silence", 0.55)], Outline(spans));
     }
@@ -161,7 +161,7 @@ public sealed class WindowCutterTests
     private static WindowCutter Cutter() => new(Options.Create(new WindowingOptions()));
 
     private static async Task<List<AudioSpan>> CutAsync(float[] samples, int maximumBlock = 5_000, int seed = 0) =>
-        await Cutter().CutAsync(Pcm.Blocks(samples, maximumBlock, seed)).ToListAsync();
+        await Cutter().CutAsync(Blocks.Of(samples, maximumBlock, seed)).ToListAsync();
 
     private static IEnumerable<(string Kind, double Seconds)> Outline(IEnumerable<AudioSpan> spans) =>
         spans.Select(span => (span is AudioSpan.Window ? "window" : "silence", Math.Round((double)span.Length / Pcm.SampleRate, 3)));
@@ -184,7 +184,7 @@ public sealed class WindowCutterTests
         var random = new Random(seed);
         var parts = Enumerable.Range(0, 12).Select(i => random.Next(3) switch
         {
-            0 => Pcm.Zeros(random.NextDouble() * 12),
+            0 => Pcm.Silence(random.NextDouble() * 12),
             1 => Pcm.Noise(random.NextDouble() * 2, 0.001f, i),
             _ => Pcm.Noise(random.NextDouble() * 40, 0.2f, i),
         });

@@ -13,7 +13,7 @@ public sealed class WindowingOptionsTests
         using var services = Services(("SilenceDecibels", "-40"), ("MinimumSilence", "00:00:02"));
         float[] audio = [.. Pcm.Noise(1), .. Pcm.Noise(3, amplitude: 0.01f), .. Pcm.Noise(1)];
 
-        var spans = await services.GetRequiredService<WindowCutter>().CutAsync(Pcm.Blocks(audio, 1_000, 0)).ToListAsync();
+        var spans = await services.GetRequiredService<WindowCutter>().CutAsync(Blocks.Of(audio, 1_000, 0)).ToListAsync();
 
         Assert.Equal([typeof(AudioSpan.Window), typeof(AudioSpan.Silence), typeof(AudioSpan.Window)], spans.Select(span => span.GetType()));
     }

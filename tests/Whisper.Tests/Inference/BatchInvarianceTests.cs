@@ -41,7 +41,7 @@ public sealed class BatchInvarianceTests
 
         void Prepare(int slot, int row)
         {
-            backend.Encode(slot, Noise(row, seconds: 1 + (4 * (row % 3))), CancellationToken.None);
+            backend.Encode(slot, Pcm.Noise(1 + (4 * (row % 3)), seed: row), CancellationToken.None);
             backend.Prefill(slot, 0, [.. prefix, .. Enumerable.Range(100, row)], scratch);
         }
     }
@@ -53,8 +53,8 @@ public sealed class BatchInvarianceTests
         using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 2 });
         var (before, after) = (new float[backend.VocabularySize], new float[backend.VocabularySize]);
         int[] prefix = [folder.Generation.Tokens.StartOfTranscript, 100, 101];
-        backend.Encode(0, Noise(0, seconds: 7), CancellationToken.None);
-        backend.Encode(1, Noise(1, seconds: 3), CancellationToken.None);
+        backend.Encode(0, Pcm.Noise(7, seed: 0), CancellationToken.None);
+        backend.Encode(1, Pcm.Noise(3, seed: 1), CancellationToken.None);
         backend.Prefill(1, 0, prefix, before);
         backend.Prefill(1, 3, [102], before);
 
@@ -62,11 +62,5 @@ public sealed class BatchInvarianceTests
         backend.Prefill(0, 3, [102], after);
 
         Assert.Equal(before, after);
-    }
-
-    private static float[] Noise(int seed, int seconds)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, 16_000 * seconds).Select(_ => (random.NextSingle() - 0.5f) * 0.2f)];
     }
 }

@@ -50,7 +50,7 @@ public sealed class DeviceTests
         var folder = Digits with { Precision = precision };
         var options = new GenerationOptions { Settings = new() { Temperature = temperature, WordTimestamps = true }, MaxTokens = 30 };
 
-        var (host, device) = (await TranscribeAsync(folder, Noise(3, seconds: 4), options, onDevice: false), await TranscribeAsync(folder, Noise(3, seconds: 4), options, onDevice: true));
+        var (host, device) = (await TranscribeAsync(folder, Pcm.Noise(4, seed: 3), options, onDevice: false), await TranscribeAsync(folder, Pcm.Noise(4, seed: 3), options, onDevice: true));
 
         Assert.NotEmpty(host.Tokens);
         Assert.Equal(host.Tokens.Select(token => token.Id), device.Tokens.Select(token => token.Id));
@@ -182,7 +182,7 @@ public sealed class DeviceTests
     private static float[] FeedAndMove(OnnxBackend backend)
     {
         var logits = new float[5 * backend.VocabularySize];
-        backend.Encode(1, Noise(9, seconds: 30), CancellationToken.None);
+        backend.Encode(1, Pcm.Noise(30, seed: 9), CancellationToken.None);
         Prepare(backend);
         backend.Step([100, 101, 102, 103], [3, 4, 5, 6], logits.AsSpan(0, Slots * backend.VocabularySize));
         backend.Move(3, 1);
@@ -195,14 +195,8 @@ public sealed class DeviceTests
     {
         for (var row = 0; row < Slots; row++)
         {
-            backend.Encode(row, Noise(row, seconds: 1 + (4 * (row % 3))), CancellationToken.None);
+            backend.Encode(row, Pcm.Noise(1 + (4 * (row % 3)), seed: row), CancellationToken.None);
             backend.Prefill(row, 0, [.. Enumerable.Range(200, 3 + row)], choice: null);
         }
-    }
-
-    private static float[] Noise(int seed, int seconds)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, 16_000 * seconds).Select(_ => (random.NextSingle() - 0.5f) * 0.2f)];
     }
 }

@@ -85,11 +85,7 @@ public sealed class LogMelSpectrogramTests
         return destination;
     }
 
-    private static float[] Noise(int length)
-    {
-        var random = new Random(7);
-        return [.. Enumerable.Range(0, length).Select(_ => (random.NextSingle() - 0.5f) / 2)];
-    }
+    private static float[] Noise(int length) => Pcm.Noise((double)length / Pcm.SampleRate, amplitude: 0.25f, seed: 7);
 
     // Undoes the last step, (x + 4) / 4, of the loudest value.
     private static double Loudest(float[] spectrogram) => (spectrogram.Max() * 4) - 4;

@@ -16,5 +16,5 @@ internal static class Speech
 
     /// <summary>The English sample over and over, as WAV: many windows to transcribe, one after the other.</summary>
     public static async Task<TranscribeRequest> RepeatedAsync(int times) =>
-        new() { Content = await Ffmpeg.ConvertAsync(Samples.All.Single(sample => sample.File == English), times, "-ac", "1", "-ar", "16000", "-f", "wav") };
+        new() { Content = await Samples.All.Single(sample => sample.File == English).ConvertAsync(times, "-ac", "1", "-ar", "16000", "-f", "wav") };
 }

@@ -1,10 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
-namespace Transcribe.Audio.Tests;
+namespace Transcribe.Tests;
 
-/// <summary>The real ffmpeg, to make files with and to compare with.</summary>
-internal static class Ffmpeg
+/// <summary>The installed ffmpeg: makes test audio, and is what our decoding is compared with.</summary>
+public static class FfmpegTool
 {
+    /// <summary>The path of the program.</summary>
+    public static string Path => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => System.IO.Path.Combine(folder, "ffmpeg")).First(File.Exists);
+
+    /// <summary>Runs it to its end and returns its standard output. Fails the test if it fails.</summary>
     public static async Task<byte[]> RunAsync(params IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments])
@@ -20,10 +25,10 @@ internal static class Ffmpeg
         return output.ToArray();
     }
 
-    /// <summary>What ffmpeg makes of a file at 16 kHz, mono.</summary>
+    /// <summary>Decodes a file to PCM at 16 kHz, mono.</summary>
     public static async Task<float[]> DecodeAsync(string path)
     {
         var bytes = await RunAsync("-i", path, "-f", "f32le", "-ac", "1", "-ar", "16000", "pipe:1");
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+        return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 }
