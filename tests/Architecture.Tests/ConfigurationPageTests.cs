@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Transcribe.Tests.Shared;
+using Transcribe.Tests;
 
 namespace Transcribe.Architecture.Tests;
 
