@@ -71,5 +71,5 @@ public sealed record Operation
     /// <summary>Where the next run goes on; null at the start of the audio.</summary>
     internal TranscriptionCheckpoint? Resume { get; init; }
 
-    internal Running.RunId Run => new(Id, Attempt);
+    internal RunId Run => new(Id, Attempt);
 }

@@ -1,5 +1,4 @@
 using Transcribe.Core;
-using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Transcribe.Core;
-using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Watching;
 using Transcribe.Operations.Webhooks;

@@ -155,7 +155,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
         Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default)).Id);
         Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), default));
-        Assert.True(await _server.Store.FinishAsync(run, Operations.Running.RunResult.Succeeded(Samples.Summary(1)), delivery: null, default));
+        Assert.True(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(1)), delivery: null, default));
         Assert.Empty(await _server.Store.ReadSegmentsAsync(operation.Id, 0, 10, default));
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
@@ -38,13 +37,4 @@ internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
         HttpRequestException or SocketException or IOException or OperationCanceledException => true,
         _ => false,
     };
-}
-
-/// <summary>Chance, so that what failed together does not come back together.</summary>
-internal static class Jitter
-{
-    private const int Parts = 1000;
-
-    /// <summary>The delay, or up to a tenth more.</summary>
-    public static TimeSpan Lengthen(TimeSpan delay) => delay * (1 + (0.1 * RandomNumberGenerator.GetInt32(Parts) / Parts));
 }

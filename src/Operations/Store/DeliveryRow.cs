@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Store;
 

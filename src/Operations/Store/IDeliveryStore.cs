@@ -1,5 +1,3 @@
-using Transcribe.Operations.Webhooks;
-
 namespace Transcribe.Operations.Store;
 
 /// <summary>The outbox. All methods throw <see cref="OperationStoreException"/> when the store cannot be reached. A try's outcome is dropped once another try has begun.</summary>

@@ -1,6 +1,4 @@
 using Transcribe.Core;
-using Transcribe.Operations.Running;
-using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Store;
 

@@ -122,8 +122,8 @@ internal static class Sql
     private const string Running = $"'{nameof(OperationState.Running)}'";
     private const string Cancelled = $"'{nameof(OperationState.Cancelled)}'";
     private const string Final = $"'{nameof(OperationState.Succeeded)}', '{nameof(OperationState.Failed)}', {Cancelled}";
-    private const string Pending = $"'{nameof(Webhooks.DeliveryState.Pending)}'";
-    private const string Dead = $"'{nameof(Webhooks.DeliveryState.Dead)}'";
+    private const string Pending = $"'{nameof(DeliveryState.Pending)}'";
+    private const string Dead = $"'{nameof(DeliveryState.Dead)}'";
 
     // The order in which OperationRow and DeliveryRow read them.
     private const string OperationColumns = """

@@ -1,5 +1,3 @@
-using Transcribe.Operations.Webhooks;
-
 namespace Transcribe.Operations.Store;
 
 /// <summary>The outbox in SQLite.</summary>

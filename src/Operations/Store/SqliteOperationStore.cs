@@ -1,8 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
-using Transcribe.Operations.Running;
-using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Store;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Watching;

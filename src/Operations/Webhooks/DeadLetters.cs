@@ -1,4 +1,3 @@
-using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;

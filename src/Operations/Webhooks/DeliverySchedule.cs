@@ -1,5 +1,3 @@
-using Transcribe.Operations.Running;
-
 namespace Transcribe.Operations.Webhooks;
 
 /// <summary>When a failed delivery is tried again: the schedule that Standard Webhooks 1.0 recommends, the first try aside.</summary>

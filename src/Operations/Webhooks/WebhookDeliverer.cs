@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
-using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Tests.Store;
 

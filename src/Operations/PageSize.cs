@@ -1,4 +1,4 @@
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations;
 
 /// <summary>Page sizes as AIP-158 has them.</summary>
 internal static class PageSize

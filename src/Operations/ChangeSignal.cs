@@ -1,4 +1,4 @@
-namespace Transcribe.Operations.Running;
+namespace Transcribe.Operations;
 
 /// <summary>Wakes everyone who waits. Take <see cref="Next"/> before looking at what may change, so that no change falls between the look and the wait.</summary>
 internal sealed class ChangeSignal

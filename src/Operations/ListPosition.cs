@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations;
 
 /// <summary>A place in a list that runs from the newest to the oldest: after the row of this time and id.</summary>
 internal readonly record struct ListPosition(DateTimeOffset Time, string Id)

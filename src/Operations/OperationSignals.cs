@@ -1,4 +1,4 @@
-namespace Transcribe.Operations.Running;
+namespace Transcribe.Operations;
 
 /// <summary>What happens to operations in this process, so that nobody here waits for the next poll.</summary>
 internal sealed class OperationSignals

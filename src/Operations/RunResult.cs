@@ -1,6 +1,6 @@
 using Transcribe.Core;
 
-namespace Transcribe.Operations.Running;
+namespace Transcribe.Operations;
 
 /// <summary>How a run ended its operation: with a summary, or with a failure.</summary>
 internal sealed record RunResult

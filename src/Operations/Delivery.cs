@@ -1,4 +1,4 @@
-namespace Transcribe.Operations.Webhooks;
+namespace Transcribe.Operations;
 
 /// <summary>A webhook in the outbox. Its id and body never change, however often it is tried.</summary>
 public sealed record Delivery
