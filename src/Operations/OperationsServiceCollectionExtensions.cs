@@ -12,7 +12,7 @@ namespace Transcribe.Operations;
 public static class OperationsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="OperationService"/> and <see cref="DeadLetters"/>, and the background work behind them. Needs the engine, unless an <see cref="ITranscriber"/>
+    /// Adds <see cref="IOperations"/> and <see cref="IDeadLetters"/>, and the background work behind them. Needs the engine, unless an <see cref="ITranscriber"/>
     /// is registered, and an <see cref="IWebhookHandlerFactory"/>: there is no default, as an unguarded one would let callers reach private addresses.
     /// </summary>
     public static IServiceCollection AddOperations(this IServiceCollection services)
@@ -24,14 +24,7 @@ public static class OperationsServiceCollectionExtensions
             .AddWebhooks()
             .AddSingleton<OperationCreator>()
             .AddSingleton<OperationWatcher>()
-            .AddSingleton(provider => new OperationService(
-                provider.GetRequiredService<OperationCreator>(),
-                provider.GetRequiredService<IOperationStore>(),
-                provider.GetRequiredService<SpoolFolder>(),
-                provider.GetRequiredService<OperationWatcher>(),
-                provider.GetRequiredService<Announcer>(),
-                provider.GetRequiredService<OperationSignals>(),
-                provider.GetRequiredService<StoreHealth>()));
+            .AddSingleton<IOperations, OperationService>();
     }
 
     private static IServiceCollection AddOperationStore(this IServiceCollection services)
@@ -49,8 +42,8 @@ public static class OperationsServiceCollectionExtensions
     private static IServiceCollection AddOperationRunner(this IServiceCollection services) => services
         .AddSingleton<OperationSignals>()
         .AddSingleton<RetryPolicy>()
-        .AddSingleton<Heartbeat>()
-        .AddSingleton<OperationRun>()
+        .AddSingleton<LeaseKeeper>()
+        .AddSingleton<RunExecutor>()
         .AddHostedService<OperationRunner>();
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
@@ -59,9 +52,9 @@ public static class OperationsServiceCollectionExtensions
         return services
             .AddSingleton<WebhookSigner>()
             .AddSingleton<WebhookSender>()
-            .AddSingleton<DeliveryTry>()
-            .AddSingleton<Announcer>()
-            .AddSingleton(provider => new DeadLetters(provider.GetRequiredService<IDeliveryStore>(), provider.GetRequiredService<OperationSignals>()))
+            .AddSingleton<DeliveryExecutor>()
+            .AddSingleton<DeliveryFactory>()
+            .AddSingleton<IDeadLetters, DeadLetters>()
             .AddHostedService<WebhookDeliverer>();
     }
 }

@@ -9,7 +9,7 @@ namespace Transcribe.Operations.Running;
 internal sealed class OperationRunner(
     IOperationStore store,
     ITranscriber transcriber,
-    OperationRun run,
+    RunExecutor run,
     OperationSignals signals,
     IOptions<OperationsOptions> options,
     TimeProvider time) : BackgroundService

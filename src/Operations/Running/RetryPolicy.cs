@@ -24,14 +24,14 @@ internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
     }
 
     /// <summary>Whether trying again may help: the engine had no room, or the other end of a fetch stumbled.</summary>
-    public static bool CanPass(TranscriptionException fault) => fault.Error switch
+    public static bool IsTransient(TranscriptionException fault) => fault.Error switch
     {
         TranscriptionError.Overloaded => true,
-        TranscriptionError.FetchFailed => fault.RetryAfter is not null || IsPassing(fault.InnerException),
+        TranscriptionError.FetchFailed => fault.RetryAfter is not null || IsTransientFetch(fault.InnerException),
         _ => false,
     };
 
-    private static bool IsPassing(Exception? fault) => fault switch
+    private static bool IsTransientFetch(Exception? fault) => fault switch
     {
         HttpRequestException { StatusCode: { } status } => status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
         HttpRequestException or SocketException or IOException or OperationCanceledException => true,

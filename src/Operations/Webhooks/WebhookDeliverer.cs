@@ -5,7 +5,7 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Webhooks;
 
 /// <summary>Empties the outbox: many tries at once, few to any one receiver.</summary>
-internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryTry attempt, OperationSignals signals, IOptions<WebhooksOptions> options, TimeProvider time) : BackgroundService
+internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryExecutor attempt, OperationSignals signals, IOptions<WebhooksOptions> options, TimeProvider time) : BackgroundService
 {
     private readonly WebhooksOptions _options = options.Value;
 

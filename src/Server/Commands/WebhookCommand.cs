@@ -10,7 +10,7 @@ namespace Transcribe.Server.Commands;
 /// --all</c>. The command opens the configured operations folder. A server that is running on the folder sends the webhooks within seconds;
 /// otherwise the next server to start on it sends them.
 /// </summary>
-internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
+internal sealed class WebhookCommand(IDeadLetters letters, TextWriter output)
 {
     public const string Name = "webhooks";
 
@@ -41,7 +41,7 @@ internal sealed class WebhookCommand(DeadLetters letters, TextWriter output)
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<OperationsOptions>>().Value.Folder);
         if (!Directory.Exists(folder))
             throw new IOException($"{OperationsOptions.Section}:{nameof(OperationsOptions.Folder)} is no folder: {folder}");
-        await verb(new WebhookCommand(app.Services.GetRequiredService<DeadLetters>(), output));
+        await verb(new WebhookCommand(app.Services.GetRequiredService<IDeadLetters>(), output));
     }
 
     // The path and the query of a receiver are omitted because they may contain secrets.

@@ -24,7 +24,7 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
         using (var first = Host(Hold))
         {
             await first.StartAsync();
-            var operations = first.Services.GetRequiredService<OperationService>();
+            var operations = first.Services.GetRequiredService<IOperations>();
             id = (await operations.CreateAsync(new NewOperation { Request = request }, default)).Id;
             await operations.WatchAsync(id, default).FirstAsync(watched => watched is WatchEvent.SegmentStored);
             await first.StopAsync();
@@ -32,8 +32,8 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
 
         using var second = Host();
         await second.StartAsync();
-        var ended = await second.Services.GetRequiredService<OperationService>().WaitAsync(id, TimeSpan.FromMinutes(2), default);
-        var stored = await second.Services.GetRequiredService<OperationService>().ReadSegmentsAsync(id, default).ToListAsync();
+        var ended = await second.Services.GetRequiredService<IOperations>().WaitAsync(id, TimeSpan.FromMinutes(2), default);
+        var stored = await second.Services.GetRequiredService<IOperations>().ReadSegmentsAsync(id, default).ToListAsync();
         var direct = new List<Segment>();
         var summary = await second.Services.GetRequiredService<ITranscriber>().TranscribeAsync(
             request,

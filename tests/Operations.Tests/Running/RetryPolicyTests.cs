@@ -13,15 +13,15 @@ public sealed class RetryPolicyTests
     [InlineData(TranscriptionError.AudioUnreadable, false)]
     [InlineData(TranscriptionError.UrlNotAllowed, false)]
     [InlineData(TranscriptionError.InferenceFailed, false)]
-    public void CanPass_ByError(TranscriptionError error, bool expected) => Assert.Equal(expected, RetryPolicy.CanPass(new TranscriptionException(error, "")));
+    public void IsTransient_ByError(TranscriptionError error, bool expected) => Assert.Equal(expected, RetryPolicy.IsTransient(new TranscriptionException(error, "")));
 
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable, true)]
     [InlineData(HttpStatusCode.TooManyRequests, true)]
     [InlineData(HttpStatusCode.NotFound, false)]
     [InlineData(null, true)]
-    public void CanPass_FetchByStatus(HttpStatusCode? status, bool expected) =>
-        Assert.Equal(expected, RetryPolicy.CanPass(new TranscriptionException(TranscriptionError.FetchFailed, "", new HttpRequestException("", inner: null, status))));
+    public void IsTransient_FetchByStatus(HttpStatusCode? status, bool expected) =>
+        Assert.Equal(expected, RetryPolicy.IsTransient(new TranscriptionException(TranscriptionError.FetchFailed, "", new HttpRequestException("", inner: null, status))));
 
     [Theory]
     [InlineData(1, 5)]

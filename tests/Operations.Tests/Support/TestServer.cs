@@ -41,15 +41,15 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     /// <summary>How webhooks are sent; the real way unless a test sets another before the start.</summary>
     public HttpMessageHandler Handler { get; set; } = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
 
-    public OperationService Operations => _services.GetRequiredService<OperationService>();
+    public IOperations Operations => _services.GetRequiredService<IOperations>();
 
-    public DeadLetters DeadLetters => _services.GetRequiredService<DeadLetters>();
+    public IDeadLetters DeadLetters => _services.GetRequiredService<IDeadLetters>();
 
     public IOperationStore Store => _services.GetRequiredService<IOperationStore>();
 
     public IDeliveryStore Deliveries => _services.GetRequiredService<IDeliveryStore>();
 
-    public OperationRun Run => _services.GetRequiredService<OperationRun>();
+    public RunExecutor Run => _services.GetRequiredService<RunExecutor>();
 
     /// <summary>What was logged so far.</summary>
     public IReadOnlyCollection<(LogLevel Level, string Message)> Logged => _log.Entries;

@@ -6,15 +6,15 @@ using Transcribe.Operations.Webhooks;
 namespace Transcribe.Operations.Running;
 
 /// <summary>One attempt at a claimed operation, from its first window to its end in the store.</summary>
-internal sealed class OperationRun(
+internal sealed class RunExecutor(
     IOperationStore store,
     SpoolFolder spool,
     ITranscriber transcriber,
-    Heartbeat heartbeat,
+    LeaseKeeper leases,
     RetryPolicy retries,
-    Announcer announcer,
+    DeliveryFactory deliveries,
     OperationSignals signals,
-    ILogger<OperationRun> logger)
+    ILogger<RunExecutor> logger)
 {
     // Rather than count a full disk against the operation.
     private static readonly TimeSpan StoreFaultDelay = TimeSpan.FromSeconds(5);
@@ -43,7 +43,7 @@ internal sealed class OperationRun(
     private async Task<RunOutcome> AttemptAsync(Operation operation, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var lost = heartbeat.UntilLostAsync(operation.Run, ending.Token);
+        var lost = leases.KeepUntilLostAsync(operation.Run, ending.Token);
         var failures = operation.Failures;
         try
         {
@@ -107,7 +107,7 @@ internal sealed class OperationRun(
             case TranscriptionException { Error: TranscriptionError.NotReady } early:
                 // Not the operation's doing: a model may take as long to load as it likes.
                 return new RunOutcome.Requeue(retries.DelayAfter(1, early), Failed: false, fault);
-            case TranscriptionException passing when RetryPolicy.CanPass(passing) && !retries.IsExhausted(failures + 1):
+            case TranscriptionException passing when RetryPolicy.IsTransient(passing) && !retries.IsExhausted(failures + 1):
                 return new RunOutcome.Requeue(retries.DelayAfter(failures + 1, passing), Failed: true, fault);
             case TranscriptionException expected:
                 return new RunOutcome.Finish(RunResult.Failed(new OperationFailure(expected.Error, expected.Message, expected.RetryAfter)));
@@ -132,7 +132,7 @@ internal sealed class OperationRun(
     private async Task<bool> FinishAsync(Operation operation, RunResult result)
     {
         var ended = operation with { State = result.State, Failure = result.Failure, Summary = result.Summary };
-        var delivery = await announcer.AnnounceAsync(ended, CancellationToken.None);
+        var delivery = await deliveries.CreateAsync(ended, CancellationToken.None);
         if (!await store.FinishAsync(operation.Run, result, delivery, CancellationToken.None))
             return false;
         spool.Delete(operation.Id);

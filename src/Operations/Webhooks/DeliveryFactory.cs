@@ -3,14 +3,14 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Webhooks;
 
 /// <summary>Makes the webhook that tells of an operation's end.</summary>
-internal sealed class Announcer(IOperationStore store, TimeProvider time)
+internal sealed class DeliveryFactory(IOperationStore store, TimeProvider time)
 {
     private const int SegmentsAtOnce = 500;
 
     /// <summary>The delivery to store together with the end; null when nobody is to be told.</summary>
     /// <param name="ended">The operation as it will be stored.</param>
     /// <param name="cancel">Cancels the call.</param>
-    public async Task<Delivery?> AnnounceAsync(Operation ended, CancellationToken cancel)
+    public async Task<Delivery?> CreateAsync(Operation ended, CancellationToken cancel)
     {
         if (ended.Webhook is not { } webhook)
             return null;

@@ -5,7 +5,7 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Webhooks;
 
 /// <summary>One try at a delivery, from its claim to its outcome in the store.</summary>
-internal sealed class DeliveryTry(IDeliveryStore store, WebhookSender sender, IOptions<WebhooksOptions> options, ILogger<DeliveryTry> logger)
+internal sealed class DeliveryExecutor(IDeliveryStore store, WebhookSender sender, IOptions<WebhooksOptions> options, ILogger<DeliveryExecutor> logger)
 {
     // For storing the outcome after a try that took all its time.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);

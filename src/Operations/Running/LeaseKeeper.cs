@@ -4,7 +4,7 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Running;
 
 /// <summary>Keeps a run's lease, and finds out when its operation was cancelled or taken over.</summary>
-internal sealed class Heartbeat(IOperationStore store, OperationSignals signals, IOptions<OperationsOptions> options, TimeProvider time)
+internal sealed class LeaseKeeper(IOperationStore store, OperationSignals signals, IOptions<OperationsOptions> options, TimeProvider time)
 {
     // Half of the second within which a cancellation by another process must work.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -13,7 +13,7 @@ internal sealed class Heartbeat(IOperationStore store, OperationSignals signals,
 
     /// <summary>Returns when the operation is no longer this run's.</summary>
     /// <exception cref="OperationCanceledException">The run ended first.</exception>
-    public async Task UntilLostAsync(RunId run, CancellationToken ended)
+    public async Task KeepUntilLostAsync(RunId run, CancellationToken ended)
     {
         var renewed = time.GetTimestamp();
         for (var current = true; current;)

@@ -1,0 +1,50 @@
+using Transcribe.Core;
+
+namespace Transcribe.Operations;
+
+/// <summary>Long-running transcriptions, for the server's endpoints.</summary>
+/// <remarks>
+/// All methods throw <see cref="OperationStoreException"/> when the store cannot be reached. Methods that take an id throw
+/// <see cref="OperationException"/> with <see cref="OperationError.NotFound"/> when there is no such operation.
+/// </remarks>
+public interface IOperations
+{
+    /// <summary>Whether the last write to the store succeeded. After a failed write the store is probed every 5 s.</summary>
+    bool IsWritable { get; }
+
+    /// <summary>Creates an operation, or returns the one that an earlier call with the same request id created. The operation is durable when this returns.</summary>
+    /// <exception cref="OperationException">
+    /// <see cref="OperationError.AlreadyExists"/>: the request id was used for another request. <see cref="OperationError.InvalidArgument"/>:
+    /// the webhook's address is not an absolute http or https URL.
+    /// </exception>
+    Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel);
+
+    /// <summary>The operation with an id.</summary>
+    Task<Operation> GetAsync(string id, CancellationToken cancel);
+
+    /// <summary>The operation that was created with a request id; null if there is none.</summary>
+    Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel);
+
+    /// <summary>One page of operations, newest first.</summary>
+    /// <exception cref="OperationException"><see cref="OperationError.InvalidArgument"/>: the page size, the page token or the filter is not valid.</exception>
+    Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancel);
+
+    /// <summary>Waits until the operation is done, at most for <paramref name="timeout"/>.</summary>
+    /// <returns>The latest state.</returns>
+    Task<Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken cancel);
+
+    /// <summary>Cancels an operation that is not done yet. Its segments so far stay readable.</summary>
+    /// <returns>The state afterwards.</returns>
+    Task<Operation> CancelAsync(string id, CancellationToken cancel);
+
+    /// <summary>Deletes the record. An operation that is not done runs on unseen to its end, and its webhook is still sent.</summary>
+    Task DeleteAsync(string id, CancellationToken cancel);
+
+    /// <summary>The segments stored so far, in order.</summary>
+    IAsyncEnumerable<Segment> ReadSegmentsAsync(string id, CancellationToken cancel);
+
+    /// <summary>
+    /// Replays the stored segments from the first one, then follows the operation to its end. Watchers read at their own pace and never slow the run down.
+    /// </summary>
+    IAsyncEnumerable<WatchEvent> WatchAsync(string id, CancellationToken cancel);
+}
