@@ -1,6 +1,8 @@
 namespace Transcribe.Operations;
 
-/// <summary>Wakes everyone who waits. Take <see cref="Next"/> before looking at what may change, so that no change falls between the look and the wait.</summary>
+/// <summary>
+/// Wakes all waiters. Read <see cref="Next"/> before reading the state that may change; otherwise a change between the read and the wait is missed.
+/// </summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource _next = NewSource();
@@ -13,7 +15,7 @@ internal sealed class ChangeSignal
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>Waiting for a signal of this process, but not for long: another process's changes are seen by looking again.</summary>
+/// <summary>Waits for a signal with a time limit, because other processes change the store without a signal here.</summary>
 internal static class ChangeSignalExtensions
 {
     /// <summary>Waits for <paramref name="next"/>, at most for <paramref name="limit"/>.</summary>

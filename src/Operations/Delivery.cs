@@ -1,14 +1,15 @@
 namespace Transcribe.Operations;
 
-/// <summary>A webhook in the outbox. Its id and body never change, however often it is tried.</summary>
+/// <summary>A webhook in the outbox. All attempts send the same id and body.</summary>
 public sealed record Delivery
 {
-    /// <summary>The webhook-id: constant over retries.</summary>
+    /// <summary>The <c>webhook-id</c> header.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The operation that ended; it may have been deleted since.</summary>
+    /// <summary>The operation that ended. It may have been deleted since.</summary>
     public required string OperationId { get; init; }
 
+    /// <summary>The receiver's address.</summary>
     public required Uri Uri { get; init; }
 
     /// <summary>JSON, sent as UTF-8.</summary>
@@ -16,30 +17,30 @@ public sealed record Delivery
 
     public DeliveryState State { get; init; }
 
-    /// <summary>Tries so far, those cut short included. Fences a try's outcome.</summary>
+    /// <summary>Attempts so far, including those that did not end. It fences the outcome of an attempt.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Failed tries so far.</summary>
+    /// <summary>Failed attempts so far.</summary>
     public int Failures { get; init; }
 
     public DateTimeOffset CreateTime { get; init; }
 
-    /// <summary>When it is tried next; for a dead letter, when it died.</summary>
+    /// <summary>When the next attempt is due. For a dead letter: when it was given up.</summary>
     public DateTimeOffset NextTime { get; init; }
 
-    /// <summary>Why the last try failed; null before the first failure.</summary>
+    /// <summary>Why the last attempt failed; null before the first failure.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Host and port: who is kept waiting when this is slow.</summary>
-    internal string Receiver => Uri.Authority;
+    /// <summary>Host and port. Limits on concurrent attempts apply per receiver.</summary>
+    public string Receiver => Uri.Authority;
 }
 
-/// <summary>Where a webhook stands. A delivered one is removed.</summary>
+/// <summary>The state of a delivery. Delivered ones are removed. Stores keep the names.</summary>
 public enum DeliveryState
 {
-    /// <summary>To be tried, now or later.</summary>
+    /// <summary>Waiting for its next attempt.</summary>
     Pending,
 
-    /// <summary>Given up; an operator may resend it.</summary>
+    /// <summary>Given up. An operator can resend it.</summary>
     Dead,
 }

@@ -5,11 +5,12 @@ namespace Transcribe.Operations;
 /// <summary>A long-running transcription to create.</summary>
 public sealed record NewOperation
 {
+    /// <summary>The audio and how to transcribe it.</summary>
     public required TranscriptionRequest Request { get; init; }
 
-    /// <summary>Idempotency key: the same key with the same request and webhook is the same operation; null for none.</summary>
+    /// <summary>The idempotency key: a repeated call with the same key, request and webhook returns the same operation. Null for none.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Who is told of the end; null for nobody.</summary>
+    /// <summary>The webhook to send at the operation's end; null for none.</summary>
     public Webhook? Webhook { get; init; }
 }

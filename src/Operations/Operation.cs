@@ -2,13 +2,13 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations;
 
-/// <summary>A long-running transcription as it stood when it was read.</summary>
+/// <summary>A long-running transcription, as it was when it was read.</summary>
 public sealed record Operation
 {
-    /// <summary>What <see cref="Name"/> begins with.</summary>
+    /// <summary>The beginning of every <see cref="Name"/>.</summary>
     public const string NamePrefix = "operations/";
 
-    /// <summary>32 hexadecimal digits, in order of creation.</summary>
+    /// <summary>A time-ordered UUID (version 7) as 32 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The resource name, <c>operations/{id}</c>.</summary>
@@ -19,57 +19,58 @@ public sealed record Operation
     /// <summary>Whether <see cref="State"/> is final.</summary>
     public bool Done => State is OperationState.Succeeded or OperationState.Failed or OperationState.Cancelled;
 
-    /// <summary>What was asked for, without the audio's bytes.</summary>
+    /// <summary>The request without the bytes of inline audio.</summary>
     public required OperationRequest Request { get; init; }
 
-    /// <summary>SHA-256 of the canonical request, in hexadecimal digits: equal for equal requests.</summary>
+    /// <summary>See <see cref="Store.StoredJson.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The caller's idempotency key; null when there was none, or when the operation was deleted.</summary>
+    /// <summary>The caller's idempotency key; null if there was none.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Who is told of the end; null for nobody.</summary>
+    /// <summary>The webhook to send at the end; null for none.</summary>
     public Webhook? Webhook { get; init; }
 
     public DateTimeOffset CreateTime { get; init; }
 
-    /// <summary>When the first run began; null before.</summary>
+    /// <summary>When the first attempt began; null before.</summary>
     public DateTimeOffset? StartTime { get; init; }
 
-    /// <summary>When the record last changed, lease renewals aside.</summary>
+    /// <summary>When the record last changed. Lease renewals do not count.</summary>
     public DateTimeOffset UpdateTime { get; init; }
 
     /// <summary>When <see cref="State"/> became final; null before.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
-    /// <summary>When the record will be removed; null before its end.</summary>
+    /// <summary>When the record will be removed; null before the end.</summary>
     public DateTimeOffset? ExpireTime { get; init; }
 
-    /// <summary>Number of the present or last run, from 1; 0 before the first. Every commit of a run is fenced by it.</summary>
+    /// <summary>The number of the current or last attempt, from 1; 0 before the first. It fences the commits of a run.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Length of the audio; null while it is not known.</summary>
+    /// <summary>The duration of the audio; null while it is unknown.</summary>
     public TimeSpan? AudioDuration { get; init; }
 
     /// <summary>How much audio the stored segments cover, from its start.</summary>
     public TimeSpan ProcessedDuration { get; init; }
 
-    /// <summary>0 to 100; 100 on success alone.</summary>
+    /// <summary>0 to 99 until the operation succeeds, then 100.</summary>
     public int ProgressPercent => State == OperationState.Succeeded ? 100
         : AudioDuration is { Ticks: > 0 } audio ? (int)Math.Clamp(100 * ProcessedDuration / audio, 0, 99)
         : 0;
 
-    /// <summary>Why it failed; set when <see cref="State"/> is <see cref="OperationState.Failed"/>.</summary>
+    /// <summary>The reason of the failure; set if <see cref="State"/> is <see cref="OperationState.Failed"/>.</summary>
     public OperationFailure? Failure { get; init; }
 
-    /// <summary>What is said of the whole; set when <see cref="State"/> is <see cref="OperationState.Succeeded"/>.</summary>
+    /// <summary>The summary of the whole audio; set if <see cref="State"/> is <see cref="OperationState.Succeeded"/>.</summary>
     public TranscriptionSummary? Summary { get; init; }
 
-    /// <summary>Runs in a row that ended by a fault without storing a window.</summary>
-    internal int Failures { get; init; }
+    /// <summary>Consecutive failed attempts without progress.</summary>
+    public int Failures { get; init; }
 
-    /// <summary>Where the next run goes on; null at the start of the audio.</summary>
-    internal TranscriptionCheckpoint? Resume { get; init; }
+    /// <summary>The checkpoint where the next attempt continues; null for the start of the audio.</summary>
+    public TranscriptionCheckpoint? Resume { get; init; }
 
-    internal RunId Run => new(Id, Attempt);
+    /// <summary>The current or last run.</summary>
+    public RunId Run => new(Id, Attempt);
 }

@@ -3,14 +3,14 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations;
 
-/// <summary>Creates operations, each once.</summary>
-internal sealed class OperationCreator(IOperationStore store, SpoolFolder spool, OperationSignals signals, TimeProvider time)
+/// <summary>Creates operations. A repeated call with the same idempotency key creates none.</summary>
+internal sealed class OperationCreator(IOperationStore store, IAudioStore audio, OperationSignals signals, TimeProvider time)
 {
     public async Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel)
     {
         Check(creation.Webhook);
-        var operation = Operation(creation);
-        // Spares a repeated call the spooling; whether it is the first is decided by the store alone.
+        var operation = ToOperation(creation);
+        // This look-up only saves a repeated call from storing the audio again. The store's unique index decides which call is the first.
         var stored = creation.RequestId is { } key ? await store.FindByRequestIdAsync(key, cancel) : null;
         stored ??= await AddAsync(operation, creation.Request.Audio, cancel);
         if (stored.Fingerprint != operation.Fingerprint)
@@ -18,10 +18,10 @@ internal sealed class OperationCreator(IOperationStore store, SpoolFolder spool,
         return stored;
     }
 
-    private async Task<Operation> AddAsync(Operation operation, AudioInput audio, CancellationToken cancel)
+    private async Task<Operation> AddAsync(Operation operation, AudioInput input, CancellationToken cancel)
     {
-        if (audio is AudioInput.Inline inline)
-            await spool.WriteAsync(operation.Id, inline.Content, cancel);
+        if (input is AudioInput.Inline inline)
+            await audio.WriteAsync(operation.Id, inline.Content, cancel);
         var stored = default(Operation);
         try
         {
@@ -31,30 +31,27 @@ internal sealed class OperationCreator(IOperationStore store, SpoolFolder spool,
         }
         finally
         {
-            if (stored?.Id != operation.Id)
-                spool.Delete(operation.Id);
+            if (stored?.Id != operation.Id && operation.Request.IsInline)
+                await audio.DeleteAsync(operation.Id);
         }
     }
 
-    private Operation Operation(NewOperation creation)
+    private Operation ToOperation(NewOperation creation)
     {
-        var now = time.GetUtcNow();
         var request = OperationRequest.From(creation.Request);
         return new Operation
         {
-            Id = Guid.CreateVersion7(now).ToString("N"),
+            Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
             Request = request,
             Fingerprint = StoredJson.Fingerprint(request, creation.Webhook),
             RequestId = creation.RequestId,
             Webhook = creation.Webhook,
-            CreateTime = now,
-            UpdateTime = now,
         };
     }
 
     private static void Check(Webhook? webhook)
     {
-        if (webhook is not null && !(webhook.Uri.IsAbsoluteUri && (webhook.Uri.Scheme == Uri.UriSchemeHttp || webhook.Uri.Scheme == Uri.UriSchemeHttps)))
+        if (webhook?.Uri is { } uri && !(uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)))
             throw new OperationException(OperationError.InvalidArgument, "The webhook's address must begin with http:// or https://");
     }
 }

@@ -1,19 +1,19 @@
 namespace Transcribe.Operations;
 
-/// <summary>A caller's mistake; its message may be shown to the caller.</summary>
+/// <summary>An error of the caller. Its message may be shown to the caller.</summary>
 public sealed class OperationException(OperationError error, string message) : Exception(message)
 {
-    /// <summary>What was wrong.</summary>
+    /// <summary>The kind of error.</summary>
     public OperationError Error { get; } = error;
 }
 
-/// <summary>The closed set of callers' mistakes.</summary>
+/// <summary>The closed set of caller errors.</summary>
 public enum OperationError
 {
-    /// <summary>No operation, or no dead letter, has the name.</summary>
+    /// <summary>There is no operation or dead letter with this id.</summary>
     NotFound,
 
-    /// <summary>The idempotency key belongs to another request.</summary>
+    /// <summary>The idempotency key was used for another request.</summary>
     AlreadyExists,
 
     /// <summary>A webhook address, page size, page token or filter is not valid.</summary>

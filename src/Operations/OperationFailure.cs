@@ -2,8 +2,8 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations;
 
-/// <summary>Why an operation failed, in words for its caller.</summary>
-/// <param name="Error">The engine's error; null for a fault of the service itself.</param>
-/// <param name="Message">Names no local path and holds no secret.</param>
-/// <param name="RetryAfter">When asking again makes sense; null where it does not.</param>
+/// <summary>Why an operation failed.</summary>
+/// <param name="Error">The error of the transcription; null for an unexpected error of the service.</param>
+/// <param name="Message">For the caller. Contains no local path and no secret.</param>
+/// <param name="RetryAfter">How long to wait before a new attempt; null if a retry makes no sense.</param>
 public sealed record OperationFailure(TranscriptionError? Error, string Message, TimeSpan? RetryAfter = null);

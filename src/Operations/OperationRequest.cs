@@ -3,13 +3,13 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations;
 
-/// <summary>A <see cref="TranscriptionRequest"/> as it is stored. Inline audio is named by its hash and stays in the audio store until the operation ends.</summary>
+/// <summary>A <see cref="TranscriptionRequest"/> as it is stored, with the hash of inline audio in place of its bytes.</summary>
 public sealed record OperationRequest
 {
     /// <summary>The URL of the audio; null if it was sent inline.</summary>
     public Uri? Uri { get; init; }
 
-    /// <summary>SHA-256 of inline audio in hexadecimal digits; null if it is remote.</summary>
+    /// <summary>SHA-256 of inline audio in hexadecimal digits; null if the audio is remote.</summary>
     public string? ContentHash { get; init; }
 
     /// <summary>The format of headerless PCM; null if the format is detected.</summary>
@@ -17,6 +17,9 @@ public sealed record OperationRequest
 
     /// <summary>How to transcribe it.</summary>
     public required TranscriptionSettings Settings { get; init; }
+
+    /// <summary>Whether the audio was sent inline. It is in the audio store until the operation ends.</summary>
+    internal bool IsInline => ContentHash is not null;
 
     internal static OperationRequest From(TranscriptionRequest request) => new()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Watching;
@@ -10,11 +11,12 @@ namespace Transcribe.Operations;
 internal sealed class OperationService(
     OperationCreator creator,
     IOperationStore store,
-    SpoolFolder spool,
+    IAudioStore audio,
     OperationWatcher watcher,
     DeliveryFactory deliveries,
     OperationSignals signals,
-    StoreHealth health) : IOperations
+    StoreHealth health,
+    IOptions<OperationsOptions> options) : IOperations
 {
     private const int SegmentsAtOnce = 500;
 
@@ -42,9 +44,10 @@ internal sealed class OperationService(
     {
         var operation = await GetAsync(id, cancel);
         var delivery = await deliveries.CreateAsync(operation with { State = OperationState.Cancelled }, cancel);
-        if (await store.CancelAsync(id, delivery, cancel))
+        if (await store.CancelAsync(id, delivery, options.Value.Retention, cancel))
         {
-            spool.Delete(id);
+            if (operation.Request.IsInline)
+                await audio.DeleteAsync(id);
             signals.Cancelled.Pulse();
             signals.Outbox.Pulse();
             signals.Of(id).Pulse();

@@ -1,12 +1,12 @@
 namespace Transcribe.Operations;
 
-/// <summary>Where an operation is in its life. The last three are final.</summary>
+/// <summary>The state of an operation. The last three are final. Stores keep the names.</summary>
 public enum OperationState
 {
-    /// <summary>Waiting for its turn, for the first time or again.</summary>
+    /// <summary>Waiting for its first or next attempt.</summary>
     Queued,
 
-    /// <summary>Held by a run.</summary>
+    /// <summary>Claimed by a run.</summary>
     Running,
 
     /// <summary>Ended with a summary.</summary>
@@ -15,6 +15,6 @@ public enum OperationState
     /// <summary>Ended with a failure.</summary>
     Failed,
 
-    /// <summary>Ended by its caller.</summary>
+    /// <summary>Cancelled by its caller.</summary>
     Cancelled,
 }

@@ -35,7 +35,7 @@ public static class OperationsServiceCollectionExtensions
             .AddSingleton<SqliteDatabase>()
             .AddSingleton<IOperationStore, SqliteOperationStore>()
             .AddSingleton<IDeliveryStore, SqliteDeliveryStore>()
-            .AddSingleton<SpoolFolder>()
+            .AddSingleton<IAudioStore, LocalAudioStore>()
             .AddHostedService<StoreKeeper>();
     }
 

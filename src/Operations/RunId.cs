@@ -1,4 +1,4 @@
 namespace Transcribe.Operations;
 
-/// <summary>One attempt at an operation. A commit in its name is refused once the operation has ended or another attempt has begun.</summary>
-internal readonly record struct RunId(string OperationId, int Attempt);
+/// <summary>A run: one attempt at an operation. The store rejects its commits once the operation has ended or another run has claimed it.</summary>
+public readonly record struct RunId(string OperationId, int Attempt);

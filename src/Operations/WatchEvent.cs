@@ -2,7 +2,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations;
 
-/// <summary>What a watcher of an operation sees: its segments in order, each once, progress in between, and its end last.</summary>
+/// <summary>An event of an operation: each segment once and in order, progress in between, and the end as the last event.</summary>
 public abstract record WatchEvent
 {
     private WatchEvent()
@@ -12,9 +12,9 @@ public abstract record WatchEvent
     /// <summary>The next segment.</summary>
     public sealed record SegmentStored(Segment Segment) : WatchEvent;
 
-    /// <summary>The operation moved on.</summary>
+    /// <summary>The state, the attempt or the progress changed.</summary>
     public sealed record Progressed(Operation Operation) : WatchEvent;
 
-    /// <summary>The operation is done; no event follows.</summary>
+    /// <summary>The operation is done. No event follows.</summary>
     public sealed record Ended(Operation Operation) : WatchEvent;
 }

@@ -1,16 +1,16 @@
 namespace Transcribe.Operations;
 
-/// <summary>Who is told of an operation's end, and in which form.</summary>
-/// <param name="Uri">Absolute, http or https. Hostile until proven otherwise.</param>
+/// <summary>Where to send a webhook at an operation's end.</summary>
+/// <param name="Uri">Absolute, http or https. Untrusted input.</param>
 /// <param name="Kind">The form of the body.</param>
 public sealed record Webhook(Uri Uri, WebhookKind Kind);
 
-/// <summary>The form of a webhook's body.</summary>
+/// <summary>The form of a webhook's body. Stores keep the names.</summary>
 public enum WebhookKind
 {
-    /// <summary><c>{"name":…,"state":…}</c> with the text, when it is small, or the error.</summary>
+    /// <summary><c>{"name":…,"state":…}</c> with the error, or with the text if it is small.</summary>
     Operation,
 
-    /// <summary><c>{"result":…}</c> or <c>{"status":"error","details":…}</c>, as the platform's clients expect.</summary>
+    /// <summary><c>{"result":…}</c> or <c>{"status":"error","details":…}</c>, as the hosting platform's clients expect.</summary>
     Platform,
 }

@@ -140,22 +140,22 @@ public sealed class OperationServiceTests : IAsyncDisposable
         Assert.Equal((OperationState.Cancelled, true, _clock.GetUtcNow()), (cancelled.State, cancelled.Done, cancelled.EndTime));
         Assert.Equal(cancelled.EndTime + TimeSpan.FromDays(30), again.ExpireTime);
         Assert.Empty(_folder.Spooled);
-        Assert.Null(await _server.Store.ClaimAsync("test", default));
+        Assert.Null(await _server.Store.ClaimAsync("test", Samples.Lease, default));
     }
 
     [Fact]
     public async Task Delete_Running_HidesItAndLetsItEnd()
     {
         var operation = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default);
-        var run = (await _server.Store.ClaimAsync("test", default))!.Run;
+        var run = (await _server.Store.ClaimAsync("test", Samples.Lease, default))!.Run;
 
         await _server.Operations.DeleteAsync(operation.Id, default);
 
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.GetAsync(operation.Id, default));
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
         Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default)).Id);
-        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), default));
-        Assert.True(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(1)), delivery: null, default));
+        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), Samples.Lease, default));
+        Assert.True(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(1)), delivery: null, Samples.Retention, default));
         Assert.Empty(await _server.Store.ReadSegmentsAsync(operation.Id, 0, 10, default));
     }
 

@@ -3,15 +3,20 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Running;
 
-/// <summary>Keeps a run's lease, and finds out when its operation was cancelled or taken over.</summary>
-internal sealed class LeaseKeeper(IOperationStore store, OperationSignals signals, IOptions<OperationsOptions> options, TimeProvider time)
+/// <summary>Renews the leases of runs, and detects that an operation was cancelled or taken over.</summary>
+internal sealed class LeaseKeeper(
+    IOperationStore store,
+    OperationSignals signals,
+    IOptions<OperationsOptions> options,
+    TimeProvider time)
 {
-    // Half of the second within which a cancellation by another process must work.
+    // Half a second, because a cancellation by another process must take effect within a second.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    private readonly TimeSpan _lease = options.Value.LeaseDuration;
     private readonly TimeSpan _renewal = options.Value.LeaseDuration / 3;
 
-    /// <summary>Returns when the operation is no longer this run's.</summary>
+    /// <summary>Renews a run's lease. Returns when the run has lost its operation.</summary>
     /// <exception cref="OperationCanceledException">The run ended first.</exception>
     public async Task KeepUntilLostAsync(RunId run, CancellationToken ended)
     {
@@ -31,11 +36,11 @@ internal sealed class LeaseKeeper(IOperationStore store, OperationSignals signal
     {
         try
         {
-            return await (renew ? store.RenewLeaseAsync(run, ended) : store.IsCurrentAsync(run, ended));
+            return await (renew ? store.RenewLeaseAsync(run, _lease, ended) : store.IsCurrentAsync(run, ended));
         }
         catch (OperationStoreException)
         {
-            // Not known. Should the lease run out meanwhile, the fence holds.
+            // Unknown. If the lease has expired, the fence rejects this run's commits.
             return true;
         }
     }

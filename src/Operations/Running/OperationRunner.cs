@@ -5,21 +5,21 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Running;
 
-/// <summary>Runs operations, oldest first, in a fixed number of lanes. Any number of processes may do so on one store.</summary>
+/// <summary>Claims operations, oldest first, and runs them in a fixed number of lanes. Many processes can run operations of one store.</summary>
 internal sealed class OperationRunner(
     IOperationStore store,
     ITranscriber transcriber,
-    RunExecutor run,
+    RunExecutor runs,
     OperationSignals signals,
     IOptions<OperationsOptions> options,
     TimeProvider time) : BackgroundService
 {
-    // Tells an operator who holds an operation; it is the attempt's number that fences.
+    // For operators who look into the store. The number of the attempt is the fence.
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A process that cannot run operations yet leaves them to those that can.
+        // While this process cannot run operations, other processes may claim them.
         while (!transcriber.IsReady)
             await Task.Delay(OperationSignals.PollInterval, time, stoppingToken);
         var lanes = options.Value.MaxRunning > 0 ? options.Value.MaxRunning : transcriber.Concurrency;
@@ -32,23 +32,23 @@ internal sealed class OperationRunner(
         {
             var queued = signals.Queued.Next;
             if (await TryClaimAsync(stopping) is { } operation)
-                await run.RunAsync(operation, stopping);
+                await runs.RunAsync(operation, stopping);
             else
                 await queued.WithinAsync(OperationSignals.PollInterval, time, stopping);
         }
     }
 
-    // A claim that was made is never dropped, so it takes no token.
+    // The claim itself takes no token: a cancelled call could leave an operation claimed and not run.
     private async Task<Operation?> TryClaimAsync(CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
         try
         {
-            return await store.ClaimAsync(_owner, CancellationToken.None);
+            return await store.ClaimAsync(_owner, options.Value.LeaseDuration, CancellationToken.None);
         }
         catch (OperationStoreException)
         {
-            // Logged when it was noticed; the next poll tries again.
+            // StoreHealth has logged the failure. The next poll tries again.
             return null;
         }
     }

@@ -5,17 +5,20 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations.Running;
 
-/// <summary>Which faults can pass, and how long to wait for that.</summary>
+/// <summary>Decides which errors are transient, and how long to wait before the next attempt.</summary>
 internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     private readonly OperationsOptions _options = options.Value;
 
-    /// <summary>Whether an operation that has failed so often in a row is given up.</summary>
+    /// <summary>Whether an operation with this number of consecutive failed attempts is given up.</summary>
     public bool IsExhausted(int failures) => failures >= _options.MaxAttempts;
 
-    /// <summary>The wait after the given number of failures in a row (from 1): doubled each time, up to a tenth longer by chance, and no shorter than the fault itself asks for.</summary>
+    /// <summary>
+    /// The wait after a number of consecutive failed attempts (from 1). It doubles with each one and gets up to a tenth of jitter. A longer
+    /// <see cref="TranscriptionException.RetryAfter"/> takes precedence.
+    /// </summary>
     public TimeSpan DelayAfter(int failures, TranscriptionException fault)
     {
         var delay = TimeSpan.FromTicks((long)Math.Min(_options.RetryDelay.Ticks * Math.Pow(2, failures - 1), MaxDelay.Ticks));
@@ -23,7 +26,7 @@ internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
         return fault.RetryAfter is { } asked && asked > jittered ? asked : jittered;
     }
 
-    /// <summary>Whether trying again may help: the engine had no room, or the other end of a fetch stumbled.</summary>
+    /// <summary>Whether a retry may succeed: the engine was overloaded, or a fetch failed at the other end.</summary>
     public static bool IsTransient(TranscriptionException fault) => fault.Error switch
     {
         TranscriptionError.Overloaded => true,
@@ -33,7 +36,8 @@ internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
 
     private static bool IsTransientFetch(Exception? fault) => fault switch
     {
-        HttpRequestException { StatusCode: { } status } => status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
+        HttpRequestException { StatusCode: { } status } =>
+            status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
         HttpRequestException or SocketException or IOException or OperationCanceledException => true,
         _ => false,
     };

@@ -1,34 +1,36 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Running;
 
-/// <summary>One attempt at a claimed operation, from its first window to its end in the store.</summary>
+/// <summary>Executes runs: takes a claimed operation, transcribes its audio and stores how the run ended.</summary>
 internal sealed class RunExecutor(
     IOperationStore store,
-    SpoolFolder spool,
+    IAudioStore audio,
     ITranscriber transcriber,
     LeaseKeeper leases,
     RetryPolicy retries,
     DeliveryFactory deliveries,
     OperationSignals signals,
+    IOptions<OperationsOptions> options,
     ILogger<RunExecutor> logger)
 {
-    // Rather than count a full disk against the operation.
+    // The wait after a store failure, which does not count against the operation.
     private static readonly TimeSpan StoreFaultDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs it to an end, a retry or a loss. Throws nothing that is expected.</summary>
-    /// <param name="operation">As it was claimed.</param>
-    /// <param name="stopping">The process is shutting down: the operation goes back to the queue as it is.</param>
+    private readonly OperationsOptions _options = options.Value;
+
+    /// <summary>Runs an operation until it ends, is requeued or is lost. Throws no expected exception.</summary>
+    /// <param name="operation">The operation as it was claimed.</param>
+    /// <param name="stopping">Cancelled when the process shuts down. The operation is then requeued, and the attempt does not count as failed.</param>
     public async Task RunAsync(Operation operation, CancellationToken stopping)
     {
         logger.RunBegins(operation.Id, operation.Attempt);
         signals.Of(operation.Id).Pulse();
-        var outcome = retries.IsExhausted(operation.Failures)
-            ? new RunOutcome.Finish(RunResult.Failed(new OperationFailure(Error: null, $"Gave up after {operation.Failures} runs that ended before they got any further")))
-            : await AttemptAsync(operation, stopping);
+        var outcome = retries.IsExhausted(operation.Failures) ? GiveUp(operation) : await AttemptAsync(operation, stopping);
         try
         {
             await SettleAsync(operation, outcome);
@@ -39,6 +41,11 @@ internal sealed class RunExecutor(
         }
         signals.Of(operation.Id).Pulse();
     }
+
+    private static RunOutcome.Finish GiveUp(Operation operation) => Fail(null, $"Gave up after {operation.Failures} attempts without progress");
+
+    private static RunOutcome.Finish Fail(TranscriptionException? error, string message) =>
+        new(RunResult.Failed(new OperationFailure(error?.Error, message, error?.RetryAfter)));
 
     private async Task<RunOutcome> AttemptAsync(Operation operation, CancellationToken stopping)
     {
@@ -65,12 +72,13 @@ internal sealed class RunExecutor(
 
     private async Task<TranscriptionSummary> TranscribeAsync(Operation operation, Action stored, CancellationToken cancel)
     {
-        var content = operation.Request.ContentHash is null ? default : await ReadAudioAsync(operation, cancel);
-        return await transcriber.TranscribeAsync(operation.Request.ToTranscriptionRequest(content), operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
+        var content = operation.Request.IsInline ? await ReadAudioAsync(operation, cancel) : default;
+        var request = operation.Request.ToTranscriptionRequest(content);
+        return await transcriber.TranscribeAsync(request, operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
         async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)
         {
-            if (!await store.CommitAsync(operation.Run, window, token))
+            if (!await store.CommitAsync(operation.Run, window, _options.LeaseDuration, token))
                 throw new RunLostException(operation.Run);
             stored();
             signals.Of(operation.Id).Pulse();
@@ -79,20 +87,15 @@ internal sealed class RunExecutor(
 
     private async Task<ReadOnlyMemory<byte>> ReadAudioAsync(Operation operation, CancellationToken cancel)
     {
-        try
-        {
-            return await spool.ReadAsync(operation.Id, cancel);
-        }
-        catch (IOException)
-        {
-            // Whoever ends an operation removes its audio, perhaps just after it was claimed.
-            if (!await store.IsCurrentAsync(operation.Run, cancel))
-                throw new RunLostException(operation.Run);
-            throw;
-        }
+        if (await audio.ReadAsync(operation.Id, cancel) is { } content)
+            return content;
+        // The end of an operation removes its audio, and a cancellation may end it right after the claim.
+        if (!await store.IsCurrentAsync(operation.Run, cancel))
+            throw new RunLostException(operation.Run);
+        throw new InvalidOperationException("The stored audio is missing");
     }
 
-    // Whatever the engine throws ends here: a run must not take its lane down.
+    // Handles every exception, because an exception that left the run would end its lane.
     private RunOutcome Judge(Operation operation, Exception fault, int failures, bool lost, bool stopping)
     {
         switch (fault)
@@ -104,16 +107,16 @@ internal sealed class RunExecutor(
                 return new RunOutcome.Requeue(TimeSpan.Zero, Failed: false, Fault: null);
             case OperationStoreException:
                 return new RunOutcome.Requeue(StoreFaultDelay, Failed: false, fault);
-            case TranscriptionException { Error: TranscriptionError.NotReady } early:
-                // Not the operation's doing: a model may take as long to load as it likes.
-                return new RunOutcome.Requeue(retries.DelayAfter(1, early), Failed: false, fault);
-            case TranscriptionException passing when RetryPolicy.IsTransient(passing) && !retries.IsExhausted(failures + 1):
-                return new RunOutcome.Requeue(retries.DelayAfter(failures + 1, passing), Failed: true, fault);
+            case TranscriptionException { Error: TranscriptionError.NotReady } loading:
+                // Not the operation's error: a model may take any time to load.
+                return new RunOutcome.Requeue(retries.DelayAfter(1, loading), Failed: false, fault);
+            case TranscriptionException transient when RetryPolicy.IsTransient(transient) && !retries.IsExhausted(failures + 1):
+                return new RunOutcome.Requeue(retries.DelayAfter(failures + 1, transient), Failed: true, fault);
             case TranscriptionException expected:
-                return new RunOutcome.Finish(RunResult.Failed(new OperationFailure(expected.Error, expected.Message, expected.RetryAfter)));
+                return Fail(expected, expected.Message);
             default:
                 logger.RunBroke(operation.Id, operation.Attempt, fault!);
-                return new RunOutcome.Finish(RunResult.Failed(new OperationFailure(Error: null, "The transcription failed unexpectedly")));
+                return Fail(null, "The transcription failed unexpectedly");
         }
     }
 
@@ -133,9 +136,10 @@ internal sealed class RunExecutor(
     {
         var ended = operation with { State = result.State, Failure = result.Failure, Summary = result.Summary };
         var delivery = await deliveries.CreateAsync(ended, CancellationToken.None);
-        if (!await store.FinishAsync(operation.Run, result, delivery, CancellationToken.None))
+        if (!await store.FinishAsync(operation.Run, result, delivery, _options.Retention, CancellationToken.None))
             return false;
-        spool.Delete(operation.Id);
+        if (operation.Request.IsInline)
+            await audio.DeleteAsync(operation.Id);
         if (delivery is not null)
             signals.Outbox.Pulse();
         logger.RunEnded(operation.Id, operation.Attempt, result.State);

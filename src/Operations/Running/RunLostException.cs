@@ -1,4 +1,5 @@
 namespace Transcribe.Operations.Running;
 
-/// <summary>The run's operation is no longer its own: cancelled, or taken over after its lease ran out.</summary>
-internal sealed class RunLostException(RunId run) : Exception($"Attempt {run.Attempt} at operation {run.OperationId} was cancelled or taken over");
+/// <summary>The run no longer holds its operation: it was cancelled, or another run took it over after the lease expired.</summary>
+internal sealed class RunLostException(RunId run)
+    : Exception($"Attempt {run.Attempt} at operation {run.OperationId} was cancelled or taken over");

@@ -1,14 +1,14 @@
 namespace Transcribe.Operations.Running;
 
-/// <summary>What is to be done with an operation after a run.</summary>
+/// <summary>What happens to an operation after a run.</summary>
 internal abstract record RunOutcome
 {
-    /// <summary>It is done.</summary>
+    /// <summary>The operation ends.</summary>
     public sealed record Finish(RunResult Result) : RunOutcome;
 
-    /// <summary>It is to be run again.</summary>
+    /// <summary>The operation goes back to the queue.</summary>
     public sealed record Requeue(TimeSpan Delay, bool Failed, Exception? Fault) : RunOutcome;
 
-    /// <summary>It is no longer this run's.</summary>
+    /// <summary>The run has lost the operation: it was cancelled or taken over.</summary>
     public sealed record Lost : RunOutcome;
 }

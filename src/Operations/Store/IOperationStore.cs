@@ -2,63 +2,95 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations.Store;
 
-/// <summary>
-/// The truth about operations. All methods throw <see cref="OperationStoreException"/> when the store cannot be reached; what they acknowledged is on the disk.
-/// Those that take a <see cref="RunId"/> answer false, and change nothing, when the run has lost its operation.
-/// </summary>
-internal interface IOperationStore
+/// <summary>The durable record of operations and their segments. An acknowledged change survives a crash.</summary>
+/// <remarks>
+/// <para>All methods throw <see cref="OperationStoreException"/> when the store cannot be reached.</para>
+/// <para>
+/// All times, creation times and leases included, come from one clock: the clock of the implementation's database, so that processes on different
+/// hosts agree. Callers pass durations and never times.
+/// </para>
+/// <para>
+/// Methods that take a <see cref="RunId"/> are fenced. They return false and change nothing once the operation has ended or another run has claimed it.
+/// </para>
+/// </remarks>
+public interface IOperationStore
 {
     /// <summary>Opens the store and brings its schema up to date.</summary>
-    /// <exception cref="OperationStoreVersionException">A newer program wrote it.</exception>
+    /// <exception cref="OperationStoreVersionException">A newer version of the program wrote the store.</exception>
     Task InitializeAsync(CancellationToken cancel);
 
-    /// <summary>Writes something that changes nothing, to learn whether the store can be written again.</summary>
+    /// <summary>Tests whether the store accepts writes. Changes no data.</summary>
     Task ProbeAsync(CancellationToken cancel);
 
-    /// <summary>Adds an operation, unless one with its request id is there.</summary>
-    /// <returns>The operation that is stored now: this one or the earlier one.</returns>
+    /// <summary>Adds an operation unless one with its request id exists. Sets its creation time.</summary>
+    /// <returns>The stored operation: the new one, or the earlier one with the same request id.</returns>
     Task<Operation> AddAsync(Operation operation, CancellationToken cancel);
 
+    /// <summary>The operation with an id; null if there is none or it was deleted.</summary>
     Task<Operation?> FindAsync(string id, CancellationToken cancel);
 
+    /// <summary>The operation with a request id; null if there is none or it was deleted.</summary>
     Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel);
 
-    /// <summary>Newest first, beginning after <paramref name="after"/>.</summary>
+    /// <summary>Lists operations, newest first.</summary>
+    /// <param name="done">Whether they are done; null for all.</param>
+    /// <param name="after">Where the list begins.</param>
+    /// <param name="limit">Most operations to return.</param>
+    /// <param name="cancel">Cancels the call.</param>
     Task<IReadOnlyList<Operation>> ListAsync(bool? done, ListPosition after, int limit, CancellationToken cancel);
 
-    /// <summary>Takes the oldest operation that is due, or whose run's lease ran out, and begins its next attempt; null when there is none.</summary>
-    Task<Operation?> ClaimAsync(string owner, CancellationToken cancel);
+    /// <summary>
+    /// Claims the oldest operation that is due, or whose lease has expired, and starts its next attempt. An expired lease counts as a failed attempt.
+    /// </summary>
+    /// <param name="owner">The claiming process, for operators. It has no effect on fencing.</param>
+    /// <param name="lease">How long the operation is held without a renewal.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>Null if there is no operation to run.</returns>
+    Task<Operation?> ClaimAsync(string owner, TimeSpan lease, CancellationToken cancel);
 
+    /// <summary>Whether a run still holds its operation.</summary>
     Task<bool> IsCurrentAsync(RunId run, CancellationToken cancel);
 
-    Task<bool> RenewLeaseAsync(RunId run, CancellationToken cancel);
+    /// <summary>Extends a run's lease to <paramref name="lease"/> from now.</summary>
+    Task<bool> RenewLeaseAsync(RunId run, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Stores a window's segments and where to go on, and renews the lease.</summary>
-    Task<bool> CommitAsync(RunId run, FinishedWindow window, CancellationToken cancel);
+    /// <summary>Stores a window's segments and checkpoint, resets the count of failed attempts and renews the lease, in one transaction.</summary>
+    Task<bool> CommitAsync(RunId run, FinishedWindow window, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Ends an operation, and puts its webhook into the outbox in the same transaction. A deleted one is removed.</summary>
-    Task<bool> FinishAsync(RunId run, RunResult result, Delivery? delivery, CancellationToken cancel);
+    /// <summary>Ends an operation and puts its webhook into the outbox, in one transaction. Removes an operation that was deleted meanwhile.</summary>
+    /// <param name="run">The run that ends it.</param>
+    /// <param name="result">The summary or the failure.</param>
+    /// <param name="delivery">The webhook; null for none.</param>
+    /// <param name="retention">How long the record is kept.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    Task<bool> FinishAsync(RunId run, RunResult result, Delivery? delivery, TimeSpan retention, CancellationToken cancel);
 
-    /// <summary>Hands an operation back.</summary>
+    /// <summary>Returns an operation to the queue.</summary>
     /// <param name="run">The run that ends.</param>
-    /// <param name="delay">The earliest next attempt, from now.</param>
+    /// <param name="delay">The earliest start of the next attempt, from now.</param>
     /// <param name="failed">Whether the attempt counts as failed.</param>
     /// <param name="cancel">Cancels the call.</param>
     Task<bool> RequeueAsync(RunId run, TimeSpan delay, bool failed, CancellationToken cancel);
 
-    /// <summary>Cancels an operation that is not done, and puts its webhook into the outbox; false when it is done or unknown.</summary>
-    Task<bool> CancelAsync(string id, Delivery? delivery, CancellationToken cancel);
+    /// <summary>Cancels an operation that is not done and puts its webhook into the outbox, in one transaction.</summary>
+    /// <param name="id">The operation.</param>
+    /// <param name="delivery">The webhook; null for none.</param>
+    /// <param name="retention">How long the record is kept.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>False if it is done or does not exist.</returns>
+    Task<bool> CancelAsync(string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel);
 
-    /// <summary>Removes a finished operation, and hides one that is not done until its end; false when it is unknown.</summary>
+    /// <summary>Removes an operation that is done. Hides any other one, which is removed at its end.</summary>
+    /// <returns>False if there is no such operation.</returns>
     Task<bool> DeleteAsync(string id, CancellationToken cancel);
 
-    /// <summary>Whether an operation, deleted or not, has yet to end.</summary>
+    /// <summary>Whether an operation exists and is not done. Hidden operations count.</summary>
     Task<bool> IsActiveAsync(string id, CancellationToken cancel);
 
-    /// <summary>Removes operations that have expired, and dead letters as old.</summary>
-    /// <returns>Operations removed.</returns>
-    Task<int> DeleteExpiredAsync(CancellationToken cancel);
+    /// <summary>Removes some of the operations whose retention is over, and the dead letters that are older than <paramref name="retention"/>.</summary>
+    /// <returns>The number of removed operations; 0 when none are left.</returns>
+    Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel);
 
-    /// <summary>Segments from an index on, in order.</summary>
+    /// <summary>Reads segments in order, beginning with index <paramref name="from"/>.</summary>
     Task<IReadOnlyList<Segment>> ReadSegmentsAsync(string id, int from, int limit, CancellationToken cancel);
 }

@@ -13,8 +13,8 @@ internal static class Sql
 
     public const string InsertOperation = $"""
         INSERT INTO operations ({OperationColumns}, not_before, deleted)
-        VALUES (@id, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @create_time, NULL, @create_time, NULL, NULL,
-            0, 0, NULL, 0, NULL, NULL, NULL, @create_time, 0)
+        VALUES (@id, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
+            0, 0, NULL, 0, NULL, NULL, NULL, @now, 0)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
@@ -47,30 +47,30 @@ internal static class Sql
         """;
 
     public const string IsCurrent = $"SELECT COUNT(*) FROM operations WHERE {Fence}";
-    public const string RenewLease = $"UPDATE operations SET lease_time = @lease_time WHERE {Fence}";
+    public const string RenewLease = $"UPDATE operations SET lease_time = @now + @lease WHERE {Fence}";
 
     public const string CommitWindow = $"""
         UPDATE operations
-        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lease_time = @lease_time, update_time = @now
+        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lease_time = @now + @lease, update_time = @now
         WHERE {Fence}
         """;
 
     public const string FinishOperation = $"""
         UPDATE operations
         SET state = @state, failure = @failure, summary = @summary, audio = COALESCE(@audio, audio), processed = COALESCE(@audio, processed),
-            end_time = @now, update_time = @now, expire_time = @expire_time, lease_owner = NULL, lease_time = NULL
+            end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
         WHERE {Fence}
         """;
 
     public const string RequeueOperation = $"""
         UPDATE operations
-        SET state = {Queued}, not_before = @not_before, failures = failures + @failures, update_time = @now, lease_owner = NULL, lease_time = NULL
+        SET state = {Queued}, not_before = @now + @delay, failures = failures + @failures, update_time = @now, lease_owner = NULL, lease_time = NULL
         WHERE {Fence}
         """;
 
     public const string CancelOperation = $"""
         UPDATE operations
-        SET state = {Cancelled}, end_time = @now, update_time = @now, expire_time = @expire_time, lease_owner = NULL, lease_time = NULL
+        SET state = {Cancelled}, end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
         WHERE id = @id AND deleted = 0 AND state IN ({Queued}, {Running})
         """;
 
@@ -98,13 +98,13 @@ internal static class Sql
     // Claimed by moving its next try past the end of this one; should this process die, that try is made.
     public const string ClaimDelivery = $"""
         UPDATE deliveries
-        SET attempt = attempt + 1, next_time = @lease_time
+        SET attempt = attempt + 1, next_time = @now + @lease
         WHERE id = (SELECT id FROM deliveries WHERE {Due} ORDER BY next_time, id LIMIT 1) AND {Due}
         RETURNING {DeliveryColumns}
         """;
 
     public const string DeleteDelivery = $"DELETE FROM deliveries WHERE {DeliveryFence}";
-    public const string RescheduleDelivery = $"UPDATE deliveries SET failures = @failures, next_time = @next_time, error = @error WHERE {DeliveryFence}";
+    public const string RescheduleDelivery = $"UPDATE deliveries SET failures = @failures, next_time = @now + @delay, error = @error WHERE {DeliveryFence}";
     public const string BuryDelivery = $"UPDATE deliveries SET state = {Dead}, failures = @failures, next_time = @now, error = @error WHERE {DeliveryFence}";
 
     public const string ListDead = $"""
@@ -116,7 +116,7 @@ internal static class Sql
 
     public const string ResendDead = $"UPDATE deliveries SET state = {Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Dead}";
     public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND state = {Dead}";
-    public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @before_time";
+    public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @now - @retention";
 
     private const string Queued = $"'{nameof(OperationState.Queued)}'";
     private const string Running = $"'{nameof(OperationState.Running)}'";
@@ -134,7 +134,7 @@ internal static class Sql
     private const string DeliveryColumns = "id, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
 
     private const string Claim = $"""
-        state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @lease_time,
+        state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @now + @lease,
             start_time = COALESCE(start_time, @now), update_time = @now
         """;
 

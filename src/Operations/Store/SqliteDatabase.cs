@@ -4,48 +4,56 @@ using Microsoft.Extensions.Options;
 namespace Transcribe.Operations.Store;
 
 /// <summary>
-/// The database file: opened and brought up to date at the first use, written by one transaction at a time, read by many. Durable: a commit that returned is on
-/// the disk (WAL, <c>synchronous=FULL</c>).
+/// The database file. It is opened and migrated at its first use, then written by one transaction at a time and read by many. A commit is durable
+/// once it has returned (WAL, <c>synchronous=FULL</c>).
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
     public const string FileName = "operations.db";
 
-    // For writers of other processes. Past it the store counts as not writable: a process that was stopped within a transaction keeps the file locked.
+    // How long a writer waits for another process. After that the store counts as not writable: a process that was stopped within a transaction
+    // keeps the file locked.
     private const int BusySeconds = 5;
 
-    // Of a writer: set on each opening, as SQLite keeps none of them in the file.
-    private static readonly string Settings = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    // A writer's settings. They belong to a connection, because SQLite does not store them in the file.
+    private static readonly string Settings =
+        $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private readonly string _folder;
+    private readonly TimeProvider _time;
     private readonly SchemaMigrator _migrator;
     private readonly SqliteWriter _writer;
     private volatile bool _ready;
 
-    public SqliteDatabase(IOptions<OperationsOptions> options, StoreHealth health)
-        : this(options.Value.Folder, SchemaMigrations.All, health)
+    public SqliteDatabase(IOptions<OperationsOptions> options, StoreHealth health, TimeProvider time)
+        : this(options.Value.Folder, SchemaMigrations.All, health, time)
     {
     }
 
-    public SqliteDatabase(string folder, IReadOnlyList<SchemaMigration> migrations, StoreHealth health)
+    public SqliteDatabase(string folder, IReadOnlyList<SchemaMigration> migrations, StoreHealth health, TimeProvider time)
     {
         _folder = Path.GetFullPath(folder);
+        _time = time;
         _migrator = new SchemaMigrator(migrations);
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, FileName), DefaultTimeout = BusySeconds }.ConnectionString;
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, FileName), DefaultTimeout = BusySeconds };
+        ConnectionString = file.ConnectionString;
         _writer = new SqliteWriter(OpenForWriting, health);
     }
 
-    /// <summary>Connections with this string share the pool.</summary>
+    /// <summary>The clock of every time in the database. SQLite runs inside the processes that share the file, so it is their host's clock.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Connections with this string share one pool.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Opens the file and brings it up to date, which every other call does as well when it must.</summary>
+    /// <summary>Opens and migrates the file. All other calls do the same at their first use.</summary>
     /// <exception cref="OperationStoreException">It failed.</exception>
     public Task PrepareAsync(CancellationToken cancel) => WriteAsync(_ => _ready, cancel);
 
     /// <inheritdoc cref="SqliteWriter.WriteAsync"/>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => _writer.WriteAsync(work, cancel);
 
-    /// <exception cref="OperationStoreException">It failed.</exception>
+    /// <exception cref="OperationStoreException">The database could not be read.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
     {
         if (!_ready)
@@ -68,6 +76,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         using var connection = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(connection);
     }
+
+    /// <summary>Whether an exception comes from the database or its disk. Others are errors of the code that uses the database.</summary>
+    public static bool IsStoreFault(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException;
 
     private SqliteConnection OpenForWriting()
     {
@@ -100,7 +111,4 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Whether it is the store's fault, rather than that of the code that uses it.</summary>
-    public static bool IsStoreFault(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException;
 }

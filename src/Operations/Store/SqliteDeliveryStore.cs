@@ -1,15 +1,13 @@
 namespace Transcribe.Operations.Store;
 
 /// <summary>The outbox in SQLite.</summary>
-internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider time) : IDeliveryStore
+internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliveryStore
 {
-    private DateTimeOffset Now => time.GetUtcNow();
-
     public Task<IReadOnlyList<string>> DueReceiversAsync(CancellationToken cancel) =>
-        database.ReadAsync<IReadOnlyList<string>>(db => db.Query(Sql.DueReceivers, row => row.GetString(0), ("@now", Now)), cancel);
+        database.ReadAsync<IReadOnlyList<string>>(db => db.Query(Sql.DueReceivers, row => row.GetString(0), ("@now", database.Now)), cancel);
 
     public Task<Delivery?> ClaimAsync(string receiver, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
-        db => db.Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease_time", Now + lease), ("@now", Now)).SingleOrDefault(),
+        db => db.Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease", lease), ("@now", database.Now)).SingleOrDefault(),
         cancel);
 
     public Task RemoveAsync(Delivery delivery, CancellationToken cancel) =>
@@ -21,8 +19,9 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider 
             ("@id", delivery.Id),
             ("@attempt", delivery.Attempt),
             ("@failures", delivery.Failures),
-            ("@next_time", Now + delay),
-            ("@error", delivery.Error)),
+            ("@delay", delay),
+            ("@error", delivery.Error),
+            ("@now", database.Now)),
         cancel);
 
     public Task BuryAsync(Delivery delivery, CancellationToken cancel) => database.WriteAsync(
@@ -31,8 +30,8 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider 
             ("@id", delivery.Id),
             ("@attempt", delivery.Attempt),
             ("@failures", delivery.Failures),
-            ("@now", Now),
-            ("@error", delivery.Error)),
+            ("@error", delivery.Error),
+            ("@now", database.Now)),
         cancel);
 
     public Task<IReadOnlyList<Delivery>> ListDeadAsync(ListPosition after, int limit, CancellationToken cancel) =>
@@ -41,5 +40,5 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider 
             cancel);
 
     public Task<bool> ResendAsync(string id, CancellationToken cancel) =>
-        database.WriteAsync(db => db.Execute(Sql.ResendDead, ("@id", id), ("@now", Now)) == 1, cancel);
+        database.WriteAsync(db => db.Execute(Sql.ResendDead, ("@id", id), ("@now", database.Now)) == 1, cancel);
 }

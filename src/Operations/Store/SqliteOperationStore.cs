@@ -1,21 +1,12 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
 namespace Transcribe.Operations.Store;
 
 /// <summary>Operations and their segments in SQLite.</summary>
-internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<OperationsOptions> options, TimeProvider time) : IOperationStore
+internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperationStore
 {
     private const int ExpiryBatch = 100;
-
-    private readonly OperationsOptions _options = options.Value;
-
-    private DateTimeOffset Now => time.GetUtcNow();
-
-    private DateTimeOffset LeaseTime => Now + _options.LeaseDuration;
-
-    private DateTimeOffset ExpireTime => Now + _options.Retention;
 
     public Task InitializeAsync(CancellationToken cancel) => database.PrepareAsync(cancel);
 
@@ -24,6 +15,7 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
     public Task<Operation> AddAsync(Operation operation, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
+            var now = database.Now;
             var added = db.Execute(
                 Sql.InsertOperation,
                 ("@id", operation.Id),
@@ -33,8 +25,10 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
                 ("@request_id", operation.RequestId),
                 ("@webhook_uri", operation.Webhook?.Uri),
                 ("@webhook_kind", operation.Webhook?.Kind),
-                ("@create_time", operation.CreateTime));
-            return added == 1 ? operation : db.Query(Sql.FindByRequestId, OperationRow.Read, ("@request_id", operation.RequestId)).Single();
+                ("@now", now));
+            return added == 1
+                ? operation with { CreateTime = now, UpdateTime = now }
+                : db.Query(Sql.FindByRequestId, OperationRow.Read, ("@request_id", operation.RequestId)).Single();
         },
         cancel);
 
@@ -46,24 +40,32 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
 
     public Task<IReadOnlyList<Operation>> ListAsync(bool? done, ListPosition after, int limit, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Operation>>(
-            db => db.Query(Sql.ListOperations, OperationRow.Read, ("@done", done), ("@before_time", after.Time), ("@before_id", after.Id), ("@limit", limit)),
+            db => db.Query(
+                Sql.ListOperations,
+                OperationRow.Read,
+                ("@done", done),
+                ("@before_time", after.Time),
+                ("@before_id", after.Id),
+                ("@limit", limit)),
             cancel);
 
-    public Task<Operation?> ClaimAsync(string owner, CancellationToken cancel) => database.WriteAsync(
+    public Task<Operation?> ClaimAsync(string owner, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
-            (string, object?)[] parameters = [("@owner", owner), ("@lease_time", LeaseTime), ("@now", Now)];
-            // Those whose run died are older than those that never ran.
-            return db.Query(Sql.ClaimLapsed, OperationRow.Read, parameters).SingleOrDefault() ?? db.Query(Sql.ClaimQueued, OperationRow.Read, parameters).SingleOrDefault();
+            (string, object?)[] parameters = [("@owner", owner), ("@lease", lease), ("@now", database.Now)];
+            // Operations whose process died come first: they have waited longest.
+            return db.Query(Sql.ClaimLapsed, OperationRow.Read, parameters).SingleOrDefault()
+                ?? db.Query(Sql.ClaimQueued, OperationRow.Read, parameters).SingleOrDefault();
         },
         cancel);
 
     public Task<bool> IsCurrentAsync(RunId run, CancellationToken cancel) =>
         database.ReadAsync(db => db.Scalar(Sql.IsCurrent, ("@id", run.OperationId), ("@attempt", run.Attempt)) == 1, cancel);
 
-    public Task<bool> RenewLeaseAsync(RunId run, CancellationToken cancel) => FencedAsync(run, Sql.RenewLease, cancel, ("@lease_time", LeaseTime));
+    public Task<bool> RenewLeaseAsync(RunId run, TimeSpan lease, CancellationToken cancel) =>
+        database.WriteAsync(db => Fenced(db, run, Sql.RenewLease, ("@lease", lease)), cancel);
 
-    public Task<bool> CommitAsync(RunId run, FinishedWindow window, CancellationToken cancel) => database.WriteAsync(
+    public Task<bool> CommitAsync(RunId run, FinishedWindow window, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
             var current = Fenced(
@@ -73,44 +75,44 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
                 ("@resume", StoredJson.Write(window.Checkpoint)),
                 ("@processed", window.Checkpoint.Coverage.Audio),
                 ("@audio", window.AudioDuration),
-                ("@lease_time", LeaseTime),
-                ("@now", Now));
+                ("@lease", lease));
             foreach (var segment in current ? window.Segments : [])
                 db.Execute(Sql.InsertSegment, ("@id", run.OperationId), ("@idx", segment.Index), ("@segment", StoredJson.Write(segment)));
             return current;
         },
         cancel);
 
-    public Task<bool> FinishAsync(RunId run, RunResult result, Delivery? delivery, CancellationToken cancel) => database.WriteAsync(
-        db =>
-        {
-            var current = Fenced(
-                db,
-                run,
-                Sql.FinishOperation,
-                ("@state", result.State),
-                ("@failure", StoredJson.WriteOrNull(result.Failure)),
-                ("@summary", StoredJson.WriteOrNull(result.Summary)),
-                ("@audio", result.Summary?.Coverage.Audio),
-                ("@now", Now),
-                ("@expire_time", ExpireTime));
-            if (!current)
-                return false;
-            DeliveryRow.Insert(db, delivery, Now);
-            db.Execute(Sql.DeleteHidden, ("@id", run.OperationId));
-            return true;
-        },
-        cancel);
+    public Task<bool> FinishAsync(RunId run, RunResult result, Delivery? delivery, TimeSpan retention, CancellationToken cancel) =>
+        database.WriteAsync(
+            db =>
+            {
+                var current = Fenced(
+                    db,
+                    run,
+                    Sql.FinishOperation,
+                    ("@state", result.State),
+                    ("@failure", StoredJson.WriteOrNull(result.Failure)),
+                    ("@summary", StoredJson.WriteOrNull(result.Summary)),
+                    ("@audio", result.Summary?.Coverage.Audio),
+                    ("@retention", retention));
+                if (!current)
+                    return false;
+                DeliveryRow.Insert(db, delivery, database.Now);
+                db.Execute(Sql.DeleteHidden, ("@id", run.OperationId));
+                return true;
+            },
+            cancel);
 
     public Task<bool> RequeueAsync(RunId run, TimeSpan delay, bool failed, CancellationToken cancel) =>
-        FencedAsync(run, Sql.RequeueOperation, cancel, ("@not_before", Now + delay), ("@failures", failed), ("@now", Now));
+        database.WriteAsync(db => Fenced(db, run, Sql.RequeueOperation, ("@delay", delay), ("@failures", failed)), cancel);
 
-    public Task<bool> CancelAsync(string id, Delivery? delivery, CancellationToken cancel) => database.WriteAsync(
+    public Task<bool> CancelAsync(string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
-            var cancelled = db.Execute(Sql.CancelOperation, ("@id", id), ("@now", Now), ("@expire_time", ExpireTime)) == 1;
+            var now = database.Now;
+            var cancelled = db.Execute(Sql.CancelOperation, ("@id", id), ("@retention", retention), ("@now", now)) == 1;
             if (cancelled)
-                DeliveryRow.Insert(db, delivery, Now);
+                DeliveryRow.Insert(db, delivery, now);
             return cancelled;
         },
         cancel);
@@ -126,22 +128,25 @@ internal sealed class SqliteOperationStore(SqliteDatabase database, IOptions<Ope
     public Task<bool> IsActiveAsync(string id, CancellationToken cancel) =>
         database.ReadAsync(db => db.Scalar(Sql.IsActive, ("@id", id)) == 1, cancel);
 
-    public Task<int> DeleteExpiredAsync(CancellationToken cancel) => database.WriteAsync(
+    public Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
-            db.Execute(Sql.DeleteExpiredDead, ("@before_time", Now - _options.Retention));
-            return db.Execute(Sql.DeleteExpired, ("@now", Now), ("@limit", ExpiryBatch));
+            var now = database.Now;
+            db.Execute(Sql.DeleteExpiredDead, ("@retention", retention), ("@now", now));
+            return db.Execute(Sql.DeleteExpired, ("@now", now), ("@limit", ExpiryBatch));
         },
         cancel);
 
     public Task<IReadOnlyList<Segment>> ReadSegmentsAsync(string id, int from, int limit, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Segment>>(
-            db => db.Query(Sql.ReadSegments, row => StoredJson.Read<Segment>(row.GetString(0)), ("@id", id), ("@idx", from), ("@limit", limit)),
+            db => db.Query(
+                Sql.ReadSegments,
+                row => StoredJson.Read<Segment>(row.GetString(0)),
+                ("@id", id),
+                ("@idx", from),
+                ("@limit", limit)),
             cancel);
 
-    private Task<bool> FencedAsync(RunId run, string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
-        database.WriteAsync(db => Fenced(db, run, sql, parameters), cancel);
-
-    private static bool Fenced(SqliteConnection db, RunId run, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
-        db.Execute(sql, [("@id", run.OperationId), ("@attempt", run.Attempt), .. parameters]) == 1;
+    private bool Fenced(SqliteConnection db, RunId run, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        db.Execute(sql, [("@id", run.OperationId), ("@attempt", run.Attempt), ("@now", database.Now), .. parameters]) == 1;
 }

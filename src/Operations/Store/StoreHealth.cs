@@ -2,14 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Operations.Store;
 
-/// <summary>Whether the last write reached the disk.</summary>
-internal sealed class StoreHealth(ILogger<StoreHealth> logger)
+/// <summary>Whether the last write to a store succeeded. Stores report every write.</summary>
+public sealed class StoreHealth(ILogger<StoreHealth> logger)
 {
     private volatile bool _writable = true;
 
+    /// <summary>True until a write fails, and again once a later one succeeds.</summary>
     public bool IsWritable => _writable;
 
-    /// <summary>Something was written.</summary>
+    /// <summary>Reports a write that is on the disk.</summary>
     public void Written()
     {
         if (!_writable)
@@ -17,7 +18,8 @@ internal sealed class StoreHealth(ILogger<StoreHealth> logger)
         _writable = true;
     }
 
-    /// <summary>Takes note of a failed write, and gives it in words for the caller.</summary>
+    /// <summary>Reports a failed write.</summary>
+    /// <returns>The exception for the caller.</returns>
     public OperationStoreException Failed(Exception fault)
     {
         if (_writable)

@@ -1,19 +1,26 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Transcribe.Operations.Store;
 
-/// <summary>Opens the store at start, removes what has expired or was left behind, and finds out when a store that failed works again.</summary>
-internal sealed class StoreKeeper(IOperationStore store, SpoolFolder spool, StoreHealth health, TimeProvider time, ILogger<StoreKeeper> logger) : BackgroundService
+/// <summary>Opens the store at start, removes expired operations and orphaned audio, and probes a store that failed.</summary>
+internal sealed class StoreKeeper(
+    IOperationStore store,
+    IAudioStore audio,
+    StoreHealth health,
+    IOptions<OperationsOptions> options,
+    TimeProvider time,
+    ILogger<StoreKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
-    // Audio this young may belong to a creation that has yet to store its row.
+    // Audio is written before the row of its operation, so younger audio may belong to an operation that is being created.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
-    /// <summary>A store that cannot be opened does not keep the server from starting: direct calls need none.</summary>
-    /// <exception cref="OperationStoreVersionException">A newer program wrote it.</exception>
+    /// <summary>Opens the store. A store that cannot be opened does not prevent the start, because direct calls work without it.</summary>
+    /// <exception cref="OperationStoreVersionException">A newer version of the program wrote the store.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryAsync(() => store.InitializeAsync(cancellationToken));
@@ -38,16 +45,16 @@ internal sealed class StoreKeeper(IOperationStore store, SpoolFolder spool, Stor
 
     private async Task SweepAsync(CancellationToken cancel)
     {
-        while (await store.DeleteExpiredAsync(cancel) is > 0 and var removed)
+        while (await store.DeleteExpiredAsync(options.Value.Retention, cancel) is > 0 and var removed)
             logger.OperationsExpired(removed);
-        foreach (var id in spool.IdsBefore(time.GetUtcNow() - OrphanAge))
+        foreach (var id in await audio.ListOlderThanAsync(OrphanAge, cancel))
         {
             if (!await store.IsActiveAsync(id, cancel))
-                spool.Delete(id);
+                await audio.DeleteAsync(id);
         }
     }
 
-    // Health has taken note of the failure and logged it; the next tick tries again.
+    // StoreHealth has logged the failure. The next tick tries again.
     private static async Task TryAsync(Func<Task> work)
     {
         try

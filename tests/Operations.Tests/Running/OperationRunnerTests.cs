@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 
@@ -6,13 +7,14 @@ namespace Transcribe.Operations.Tests.Running;
 
 public sealed class OperationRunnerTests : IDisposable
 {
-    // A second, and slack for a busy machine.
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(3);
+    // The longest one: no lease expires while fake time creeps past a busy machine.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Creep = TimeSpan.FromMilliseconds(100);
 
-    // The shortest, for tests that wait for it to run out; any other's run would be taken over where the machine stalls.
-    private static readonly (string Key, string Value) ShortLease = ("Operations:LeaseDuration", "00:00:01");
+    private const string LeaseTime = "SELECT lease_time FROM operations";
 
     private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly ScriptedTranscriber _transcriber = new(3);
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class OperationRunnerTests : IDisposable
             },
         };
 
-        var ended = await server.RunAsync(new NewOperation { Request = request });
+        var ended = await RunAsync(server, new NewOperation { Request = request });
 
         Assert.Equal((OperationState.Succeeded, 100, 1), (ended.State, ended.ProgressPercent, ended.Attempt));
         Assert.Equivalent(Samples.Summary(3), ended.Summary, strict: true);
@@ -47,12 +49,12 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_PassingFault_ResumesAfterTheLastStoredWindow()
+    public async Task Run_TransientError_ResumesAfterTheLastStoredWindow()
     {
         _transcriber.BeforeWindow = (run, window, _) => (run, window) == (1, 2) ? throw Reset() : Task.CompletedTask;
         await using var server = await StartAsync();
 
-        var ended = await server.RunAsync(Samples.Remote());
+        var ended = await RunAsync(server, Samples.Remote());
 
         Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
         Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
@@ -61,12 +63,12 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_PassingFaultForever_GivesUpWithItAfterFiveAttempts()
+    public async Task Run_TransientErrorForever_FailsWithItAfterFiveAttempts()
     {
         _transcriber.BeforeWindow = (_, _, _) => throw Reset();
         await using var server = await StartAsync();
 
-        var ended = await server.RunAsync(Samples.Remote());
+        var ended = await RunAsync(server, Samples.Remote());
 
         Assert.Equal((OperationState.Failed, 5), (ended.State, ended.Attempt));
         Assert.Equal(new OperationFailure(TranscriptionError.FetchFailed, "Could not fetch audio file (reset)"), ended.Failure);
@@ -78,45 +80,47 @@ public sealed class OperationRunnerTests : IDisposable
         _transcriber.BeforeWindow = (run, _, _) => run <= 2 ? throw new TranscriptionException(TranscriptionError.NotReady, "loading") : Task.CompletedTask;
         await using var server = await StartAsync(("Operations:MaxAttempts", "1"));
 
-        Assert.Equal(OperationState.Succeeded, (await server.RunAsync(Samples.Remote())).State);
+        Assert.Equal(OperationState.Succeeded, (await RunAsync(server, Samples.Remote())).State);
     }
 
     [Fact]
     public async Task Run_ProcessNotReady_LeavesTheOperationToOthers()
     {
         var loading = new ScriptedTranscriber(3) { IsReady = false };
-        await using var early = await new TestServer(_folder.Path, loading).StartAsync();
+        await using var early = await new TestServer(_folder.Path, loading, _clock).StartAsync();
         var operation = await early.Operations.CreateAsync(Samples.Remote(), default);
         await using var ready = await StartAsync();
 
-        Assert.Equal((OperationState.Succeeded, 1), ((await early.EndAsync(operation.Id)).State, (await early.EndAsync(operation.Id)).Attempt));
+        var ended = await EndAsync(early, operation.Id);
+
+        Assert.Equal((OperationState.Succeeded, 1), (ended.State, ended.Attempt));
         Assert.Empty(loading.Runs);
 
         loading.IsReady = true;
         await ready.StopAsync();
-        Assert.Equal(OperationState.Succeeded, (await early.RunAsync(Samples.Remote())).State);
+        Assert.Equal(OperationState.Succeeded, (await RunAsync(early, Samples.Remote())).State);
     }
 
     [Fact]
-    public async Task Run_LastingFault_FailsAtOnce()
+    public async Task Run_PermanentError_FailsAtOnce()
     {
         _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(TranscriptionError.FetchFailed, "Could not fetch audio file (status 404)");
         await using var server = await StartAsync();
 
-        var ended = await server.RunAsync(Samples.Remote());
+        var ended = await RunAsync(server, Samples.Remote());
 
         Assert.Equal((OperationState.Failed, 1), (ended.State, ended.Attempt));
         Assert.Equal("Could not fetch audio file (status 404)", ended.Failure!.Message);
     }
 
     [Fact]
-    public async Task Run_UnexpectedFault_FailsAloneAndSaysNoMore()
+    public async Task Run_UnexpectedException_FailsAloneAndHidesItsMessage()
     {
         _transcriber.BeforeWindow = (run, _, _) => run == 1 ? throw new InvalidOperationException("secret") : Task.CompletedTask;
         await using var server = await StartAsync();
 
-        var broken = await server.RunAsync(Samples.Remote());
-        var next = await server.RunAsync(Samples.Remote());
+        var broken = await RunAsync(server, Samples.Remote());
+        var next = await RunAsync(server, Samples.Remote());
 
         Assert.Equal(new OperationFailure(Error: null, "The transcription failed unexpectedly"), broken.Failure);
         Assert.Equal(OperationState.Succeeded, next.State);
@@ -125,16 +129,19 @@ public sealed class OperationRunnerTests : IDisposable
     [Fact]
     public async Task Run_ProcessDiesEachTime_IsGivenUp()
     {
-        await using var server = Server(ShortLease);
+        await using var server = Server();
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
         for (var died = 0; died < 5; died++)
-            await Until.TrueAsync(async () => await server.Store.ClaimAsync("dies", default) is not null);
+        {
+            Assert.NotNull(await server.Store.ClaimAsync("dies", Lease, default));
+            _clock.Advance(Lease);
+        }
 
         await server.StartAsync();
-        var ended = await server.EndAsync(operation.Id);
+        var ended = await EndAsync(server, operation.Id);
 
         Assert.Equal(OperationState.Failed, ended.State);
-        Assert.StartsWith("Gave up after 5 runs", ended.Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Gave up after 5 attempts", ended.Failure!.Message, StringComparison.Ordinal);
         Assert.Empty(_transcriber.Runs);
     }
 
@@ -147,32 +154,36 @@ public sealed class OperationRunnerTests : IDisposable
         await using var server = Server(("Operations:MaxRunning", $"{setting}"));
         var created = new List<Operation>();
         for (var i = 0; i < 8; i++)
+        {
             created.Add(await server.Operations.CreateAsync(Samples.Remote($"https://example.com/{i}"), default));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
         _transcriber.BeforeWindow = (_, _, cancel) => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancel);
         await server.StartAsync();
 
         foreach (var operation in created)
-            Assert.Equal(OperationState.Succeeded, (await server.EndAsync(operation.Id)).State);
+            Assert.Equal(OperationState.Succeeded, (await EndAsync(server, operation.Id)).State);
 
         Assert.Equal(limit, _transcriber.MostAtOnce);
-        // So many run side by side, so only among them is the order open.
-        Assert.Equal(created.Take(limit).Select(operation => operation.Request.Uri!).ToHashSet(), _transcriber.Runs.Take(limit).Select(run => ((AudioInput.Remote)run.Request.Audio).Uri).ToHashSet());
+        // The first ones start at the same time, so their order is open.
+        Assert.Equal(
+            created.Take(limit).Select(operation => operation.Request.Uri!).ToHashSet(),
+            _transcriber.Runs.Take(limit).Select(run => ((AudioInput.Remote)run.Request.Audio).Uri).ToHashSet());
     }
 
     [Fact]
     public async Task Cancel_Running_StopsTheRunAndKeepsItsSegments()
     {
         await using var server = await StartAsync();
-        await CancelRunningAsync(server, by: server);
+        await CancelRunningAsync(server, by: server, within: TimeSpan.Zero);
     }
 
     [Fact]
-    public async Task Cancel_RunningInAnotherProcess_StopsTheRun()
+    public async Task Cancel_RunningInAnotherProcess_StopsTheRunWithinASecond()
     {
-        // Found out between two renewals, which are further apart than the test waits.
-        await using var server = await StartAsync(("Operations:LeaseDuration", "00:10:00"));
+        await using var server = await StartAsync();
         await using var other = Server();
-        await CancelRunningAsync(server, by: other);
+        await CancelRunningAsync(server, by: other, within: TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -180,7 +191,7 @@ public sealed class OperationRunnerTests : IDisposable
     {
         await using var server = Server();
         var operation = await server.Operations.CreateAsync(Samples.Inline([1, 2, 3]), default);
-        var claimed = (await server.Store.ClaimAsync("claims", default))!;
+        var claimed = (await server.Store.ClaimAsync("claims", Lease, default))!;
         await server.Operations.CancelAsync(operation.Id, default);
 
         await server.Run.RunAsync(claimed, CancellationToken.None);
@@ -202,7 +213,7 @@ public sealed class OperationRunnerTests : IDisposable
         var stopped = await first.Operations.GetAsync(operation.Id, default);
         _transcriber.BeforeWindow = (_, _, _) => Task.CompletedTask;
         await using var second = await StartAsync(("Operations:MaxAttempts", "1"));
-        var ended = await second.EndAsync(operation.Id);
+        var ended = await EndAsync(second, operation.Id);
 
         Assert.Equal((OperationState.Queued, 0), (stopped.State, stopped.Failures));
         Assert.Equal(OperationState.Succeeded, ended.State);
@@ -212,35 +223,48 @@ public sealed class OperationRunnerTests : IDisposable
     [Fact]
     public async Task Lease_RunsOut_AnotherTakesOverAndTheStoppedRunStoresNothing()
     {
-        await using var dead = Server(ShortLease);
+        await using var dead = Server();
         var operation = await dead.Operations.CreateAsync(Samples.Remote(), default);
-        var stopped = (await dead.Store.ClaimAsync("stopped", default))!.Run;
-        await dead.Store.CommitAsync(stopped, Samples.Window(0), default);
+        var stopped = (await dead.Store.ClaimAsync("stopped", Lease, default))!.Run;
+        await dead.Store.CommitAsync(stopped, Samples.Window(0), Lease, default);
 
+        _clock.Advance(Lease);
         await using var second = await StartAsync();
-        var ended = await second.EndAsync(operation.Id);
+        var ended = await EndAsync(second, operation.Id);
 
-        Assert.False(await dead.Store.CommitAsync(stopped, Samples.Window(1), default));
+        Assert.False(await dead.Store.CommitAsync(stopped, Samples.Window(1), Lease, default));
         Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
         Assert.Equal(Samples.Text(3), await second.TextAsync(operation.Id));
         Assert.Equal(1, Assert.Single(_transcriber.Runs).Resume.SegmentCount);
     }
 
     [Fact]
-    public async Task Heartbeat_RunLongerThanItsLease_KeepsIt()
+    public async Task Run_LongerThanItsLease_KeepsIt()
     {
-        _transcriber.BeforeWindow = (_, window, cancel) => window == 1 ? Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancel) : Task.CompletedTask;
-        await using var first = await StartAsync(("Operations:LeaseDuration", "00:00:03"));
-        await using var second = await StartAsync(("Operations:LeaseDuration", "00:00:03"));
+        var (begun, proceed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _transcriber.BeforeWindow = (_, window, cancel) =>
+        {
+            if (window == 1)
+                begun.TrySetResult();
+            return window == 1 ? proceed.Task.WaitAsync(cancel) : Task.CompletedTask;
+        };
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        var operation = await first.Operations.CreateAsync(Samples.Remote(), default);
+        await begun.Task;
 
-        var ended = await first.RunAsync(Samples.Remote());
+        for (var passed = TimeSpan.Zero; passed <= Lease; passed += Lease / 3)
+            await PassToRenewalAsync(first);
+        Assert.Null(await second.Store.ClaimAsync("takes over", Lease, default));
+        proceed.SetResult();
+        var ended = await EndAsync(first, operation.Id);
 
         Assert.Equal((OperationState.Succeeded, 1), (ended.State, ended.Attempt));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task CancelRunningAsync(TestServer server, TestServer by)
+    private async Task CancelRunningAsync(TestServer server, TestServer by, TimeSpan within)
     {
         var begun = HangAt(window: 2);
         var stopped = new TaskCompletionSource();
@@ -254,13 +278,22 @@ public sealed class OperationRunnerTests : IDisposable
         await begun;
 
         await by.Operations.CancelAsync(operation.Id, default);
-        await stopped.Task.WaitAsync(CancelLimit, TimeProvider.System);
+        _clock.Advance(within); // Once: the run was waiting for its next look at the store.
+        await Eventually.TrueAsync(() => stopped.Task.IsCompleted);
 
-        Assert.Equal(OperationState.Cancelled, (await server.EndAsync(operation.Id)).State);
+        Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);
         Assert.Equal(Samples.Text(2), await server.TextAsync(operation.Id));
     }
 
-    // Completes when a run has come to the window; the run stays there until it is cancelled.
+    // Lets the time between two renewals pass, and waits for the renewal.
+    private async Task PassToRenewalAsync(TestServer server)
+    {
+        var before = await server.CountAsync(LeaseTime);
+        _clock.Advance(Lease / 3);
+        await Eventually.TrueAsync(async () => await server.CountAsync(LeaseTime) > before, _clock, Creep);
+    }
+
+    // Completes when a run reaches the window. The run stays there until it is cancelled.
     private Task HangAt(int window)
     {
         var begun = new TaskCompletionSource();
@@ -277,7 +310,16 @@ public sealed class OperationRunnerTests : IDisposable
     private Task<TestServer> StartAsync(params IEnumerable<(string Key, string Value)> settings) => Server(settings).StartAsync();
 
     private TestServer Server(params IEnumerable<(string Key, string Value)> settings) =>
-        new(_folder.Path, _transcriber, time: null, [.. settings, ("Operations:RetryDelay", "00:00:00.1")]);
+        new(_folder.Path, _transcriber, _clock, [.. settings, ("Operations:RetryDelay", "00:00:00.1"), ("Operations:LeaseDuration", $"{Lease}")]);
+
+    private async Task<Operation> RunAsync(TestServer server, NewOperation creation) =>
+        await EndAsync(server, (await server.Operations.CreateAsync(creation, default)).Id);
+
+    private async Task<Operation> EndAsync(TestServer server, string id)
+    {
+        await Eventually.TrueAsync(async () => (await server.Operations.GetAsync(id, default)).Done, _clock, Creep);
+        return await server.Operations.GetAsync(id, default);
+    }
 
     private static TranscriptionException Reset() => new(TranscriptionError.FetchFailed, "Could not fetch audio file (reset)", new HttpRequestException(HttpRequestError.ConnectionError));
 }

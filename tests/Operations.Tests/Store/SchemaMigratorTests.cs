@@ -59,7 +59,7 @@ public sealed class SchemaMigratorTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private SqliteDatabase Open(IReadOnlyList<SchemaMigration> migrations) => new(_folder.Path, migrations, new StoreHealth(NullLogger<StoreHealth>.Instance));
+    private SqliteDatabase Open(IReadOnlyList<SchemaMigration> migrations) => new(_folder.Path, migrations, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
 
     private async Task<string> CreateOperationAsync()
     {

@@ -6,7 +6,7 @@ namespace Transcribe.Operations.Tests.Store;
 
 public sealed class SqliteOperationStoreTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Lease = Samples.Lease;
 
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
@@ -44,19 +44,19 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
     {
         await CreateAsync();
         var stopped = (await ClaimAsync())!;
-        Assert.True(await _server.Store.CommitAsync(stopped.Run, Samples.Window(0), default));
+        Assert.True(await _server.Store.CommitAsync(stopped.Run, Samples.Window(0), Lease, default));
         _clock.Advance(Lease);
         var taken = (await ClaimAsync())!;
 
-        Assert.False(await _server.Store.CommitAsync(stopped.Run, Samples.Window(1), default));
-        Assert.False(await _server.Store.RenewLeaseAsync(stopped.Run, default));
+        Assert.False(await _server.Store.CommitAsync(stopped.Run, Samples.Window(1), Lease, default));
+        Assert.False(await _server.Store.RenewLeaseAsync(stopped.Run, Lease, default));
         Assert.False(await _server.Store.RequeueAsync(stopped.Run, TimeSpan.Zero, failed: true, default));
-        Assert.False(await _server.Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), default));
+        Assert.False(await _server.Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), Samples.Retention, default));
 
         Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.SegmentCount));
         Assert.Equal(Samples.SamplesPerSecond, taken.Resume.EndSample);
-        Assert.True(await _server.Store.CommitAsync(taken.Run, Samples.Window(1), default));
-        Assert.True(await _server.Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), default));
+        Assert.True(await _server.Store.CommitAsync(taken.Run, Samples.Window(1), Lease, default));
+        Assert.True(await _server.Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), Samples.Retention, default));
         Assert.Equal(Samples.Text(2), await _server.TextAsync(taken.Id));
         Assert.Equal("first", (await _server.Deliveries.ClaimAsync("example.com", Lease, default))!.Id);
         Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Lease, default));
@@ -69,8 +69,8 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
         var run = (await ClaimAsync())!.Run;
         await _server.Operations.CancelAsync(run.OperationId, default);
 
-        Assert.False(await _server.Store.CommitAsync(run, Samples.Window(0), default));
-        Assert.False(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, default));
+        Assert.False(await _server.Store.CommitAsync(run, Samples.Window(0), Lease, default));
+        Assert.False(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, Samples.Retention, default));
         Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(run.OperationId, default)).State);
     }
 
@@ -81,10 +81,10 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
         var run = (await ClaimAsync())!.Run;
         _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
-        Assert.True(await _server.Store.RenewLeaseAsync(run, default));
+        Assert.True(await _server.Store.RenewLeaseAsync(run, Lease, default));
         _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
-        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), default));
+        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), Lease, default));
         _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
     }
@@ -100,7 +100,7 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
         var faulted = (await ClaimAsync())!;
         await _server.Store.RequeueAsync(faulted.Run, TimeSpan.Zero, failed: false, default);
         var handedBack = (await ClaimAsync())!;
-        await _server.Store.CommitAsync(handedBack.Run, Samples.Window(0), default);
+        await _server.Store.CommitAsync(handedBack.Run, Samples.Window(0), Lease, default);
         _clock.Advance(Lease);
         var afterProgress = (await ClaimAsync())!;
 
@@ -125,7 +125,7 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
         var hook = new Webhook(new Uri("https://example.com/hook?a=1"), WebhookKind.Platform);
         var created = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key", webhook: hook), default);
         var run = (await ClaimAsync())!.Run;
-        await _server.Store.CommitAsync(run, Samples.Window(0, of: 4), default);
+        await _server.Store.CommitAsync(run, Samples.Window(0, of: 4), Lease, default);
 
         await using var reopened = new TestServer(_folder.Path, time: _clock);
         var found = await reopened.Operations.GetAsync(created.Id, default);
@@ -155,7 +155,7 @@ public sealed class SqliteOperationStoreTests : IAsyncDisposable
 
     private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Samples.Remote(), default);
 
-    private Task<Operation?> ClaimAsync() => _server.Store.ClaimAsync("test", default);
+    private Task<Operation?> ClaimAsync() => _server.Store.ClaimAsync("test", Lease, default);
 
     private static Delivery Delivery(string id) => new() { Id = id, OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
 }

@@ -15,7 +15,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     private readonly ManualResetEventSlim _proceed = new();
     private readonly SqliteDatabase _database;
 
-    public SqliteWriterTests() => _database = new SqliteDatabase(_folder.Path, [Schema], _health);
+    public SqliteWriterTests() => _database = new SqliteDatabase(_folder.Path, [Schema], _health, TimeProvider.System);
 
     [Fact]
     public async Task WriteAsync_SeveralWaiting_ShareATransaction()

@@ -15,8 +15,8 @@ public sealed class StoreKeeperTests : IAsyncDisposable
     public async Task Sweep_AfterRetention_RemovesWhatEndedAndKeepsTheRest()
     {
         var ended = await _server.Operations.CreateAsync(Samples.Remote(), default);
-        var run = (await _server.Store.ClaimAsync("test", default))!.Run;
-        await _server.Store.CommitAsync(run, Samples.Window(0), default);
+        var run = (await _server.Store.ClaimAsync("test", Samples.Lease, default))!.Run;
+        await _server.Store.CommitAsync(run, Samples.Window(0), Samples.Lease, default);
         await _server.Operations.CancelAsync(ended.Id, default);
         await _server.StartAsync();
 
@@ -32,7 +32,7 @@ public sealed class StoreKeeperTests : IAsyncDisposable
     public async Task Sweep_AudioWithoutOperation_IsRemovedOnceItIsOld()
     {
         var queued = await _server.Operations.CreateAsync(Samples.Inline([1]), default);
-        var later = await _server.Store.ClaimAsync("test", default);
+        var later = await _server.Store.ClaimAsync("test", Samples.Lease, default);
         await _server.Store.RequeueAsync(later!.Run, TimeSpan.FromDays(1), failed: false, default);
         await File.WriteAllBytesAsync(Path.Combine(_folder.Spool, "orphan"), [1]);
 

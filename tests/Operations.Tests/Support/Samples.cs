@@ -7,6 +7,12 @@ internal static class Samples
 {
     public const long SamplesPerSecond = 16_000;
 
+    /// <summary>The default settings' values.</summary>
+    public static readonly TimeSpan Lease = new OperationsOptions().LeaseDuration;
+
+    /// <inheritdoc cref="Lease"/>
+    public static readonly TimeSpan Retention = new OperationsOptions().Retention;
+
     public static NewOperation Remote(string uri = "https://example.com/a.mp3", string? requestId = null, Webhook? webhook = null) =>
         new() { Request = new TranscriptionRequest { Audio = new AudioInput.Remote(new Uri(uri)) }, RequestId = requestId, Webhook = webhook };
 

@@ -75,9 +75,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
             await service.StopAsync(CancellationToken.None);
     }
 
-    /// <summary>Creates an operation and waits for its end in real time.</summary>
-    public async Task<Operation> RunAsync(NewOperation creation) => await EndAsync((await Operations.CreateAsync(creation, default)).Id);
-
+    /// <summary>Waits for an operation's end in real time.</summary>
     public async Task<Operation> EndAsync(string id)
     {
         await Until.TrueAsync(async () => (await Operations.GetAsync(id, default)).Done);
