@@ -8,12 +8,7 @@ public sealed class OperationsOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Transcribe:Operations";
 
-    public const string DefaultFolder = "data";
     public const int DefaultMaxAttempts = 5;
-
-    /// <summary>The folder of the database and of spooled audio; default <c>data</c>.</summary>
-    [Required]
-    public string Folder { get; set; } = DefaultFolder;
 
     /// <summary>
     /// Most operations that this process runs at once, 1 to 256. The default 0 stands for the number of windows that the default model works on at

@@ -11,36 +11,30 @@ namespace Transcribe.Operations;
 /// <summary>Registers long-running transcriptions.</summary>
 public static class OperationsServiceCollectionExtensions
 {
-    /// <summary>
-    /// Adds <see cref="IOperations"/> and <see cref="IDeadLetters"/>, and the background work behind them. Needs the engine, unless an <see cref="ITranscriber"/>
-    /// is registered, and an <see cref="IWebhookHandlerFactory"/>: there is no default, as an unguarded one would let callers reach private addresses.
-    /// </summary>
+    /// <summary>Adds <see cref="IOperations"/>, <see cref="IDeadLetters"/> and their background services.</summary>
+    /// <remarks>
+    /// Needs an <see cref="ITranscriber"/>, a store (<see cref="IOperationStore"/>, <see cref="IDeliveryStore"/>, <see cref="IAudioStore"/>) and an
+    /// <see cref="IWebhookHandlerFactory"/>. The latter has no default, because an unguarded one would let callers reach private addresses.
+    /// </remarks>
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddOperationStore()
-            .AddOperationRunner()
+            .AddSingleton<OperationSignals>()
+            .AddStoreUpkeep()
+            .AddRunner()
             .AddWebhooks()
             .AddSingleton<OperationCreator>()
             .AddSingleton<OperationWatcher>()
             .AddSingleton<IOperations, OperationService>();
     }
 
-    private static IServiceCollection AddOperationStore(this IServiceCollection services)
-    {
-        services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services
-            .AddSingleton<StoreHealth>()
-            .AddSingleton<SqliteDatabase>()
-            .AddSingleton<IOperationStore, SqliteOperationStore>()
-            .AddSingleton<IDeliveryStore, SqliteDeliveryStore>()
-            .AddSingleton<IAudioStore, LocalAudioStore>()
-            .AddHostedService<StoreKeeper>();
-    }
+    private static IServiceCollection AddStoreUpkeep(this IServiceCollection services) => services
+        .AddSingleton<StoreHealth>()
+        .AddHostedService<StoreKeeper>();
 
-    private static IServiceCollection AddOperationRunner(this IServiceCollection services) => services
-        .AddSingleton<OperationSignals>()
+    private static IServiceCollection AddRunner(this IServiceCollection services) => services
         .AddSingleton<RetryPolicy>()
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<RunExecutor>()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Transcribe.Operations;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Server.Commands;
@@ -38,9 +39,9 @@ internal sealed class WebhookCommand(IDeadLetters letters, TextWriter output)
         builder.Logging.ClearProviders();
         // The app is not started; the command uses its services only.
         await using var app = builder.Build();
-        var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<OperationsOptions>>().Value.Folder);
+        var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Folder);
         if (!Directory.Exists(folder))
-            throw new IOException($"{OperationsOptions.Section}:{nameof(OperationsOptions.Folder)} is no folder: {folder}");
+            throw new IOException($"{SqliteStoreOptions.Section}:{nameof(SqliteStoreOptions.Folder)} is no folder: {folder}");
         await verb(new WebhookCommand(app.Services.GetRequiredService<IDeadLetters>(), output));
     }
 

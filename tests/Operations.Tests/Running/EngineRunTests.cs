@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio;
 using Transcribe.Core;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Transcription;
 using Transcribe.Whisper;
@@ -61,7 +62,8 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
         builder.Configuration["Transcribe:Operations:Folder"] = _folder.Path;
-        builder.Services.AddAudio().AddWhisper().AddTranscription().AddSingleton<IWebhookHandlerFactory>(this).AddOperations();
+        builder.Services.AddAudio().AddWhisper().AddTranscription();
+        builder.Services.AddSingleton<IWebhookHandlerFactory>(this).AddOperations().AddSqliteOperations();
         change?.Invoke(builder.Services);
         return builder.Build();
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Transcribe.Core;
 using Transcribe.Operations.Running;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Whisper.Inference;
@@ -35,6 +36,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
             .AddSingleton(transcriber ?? new ScriptedTranscriber(3))
             .AddSingleton<IWebhookHandlerFactory>(this)
             .AddOperations()
+            .AddSqliteOperations()
             .BuildServiceProvider();
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Tests.Support;
 
-namespace Transcribe.Operations.Tests.Store;
+namespace Transcribe.Operations.Tests.Sqlite;
 
 public sealed class StoreFaultTests : IDisposable
 {

@@ -1,9 +1,10 @@
+using Transcribe.Operations.Store;
 using Microsoft.Extensions.Options;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Inline audio in a folder next to the database, one file per operation.</summary>
-internal sealed class LocalAudioStore(IOptions<OperationsOptions> options, StoreHealth health, TimeProvider time) : IAudioStore
+internal sealed class LocalAudioStore(IOptions<SqliteStoreOptions> options, StoreHealth health, TimeProvider time) : IAudioStore
 {
     private readonly string _folder = Path.Combine(Path.GetFullPath(options.Value.Folder), "spool");
 

@@ -1,7 +1,8 @@
+using Transcribe.Operations.Store;
 using Microsoft.Data.Sqlite;
 using Transcribe.Core;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Reads an operation from its columns, in the order of <see cref="Sql"/>.</summary>
 internal static class OperationRow

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 
-namespace Transcribe.Operations.Tests.Store;
+namespace Transcribe.Operations.Tests.Sqlite;
 
 public sealed class SqliteWriterTests : IAsyncDisposable
 {

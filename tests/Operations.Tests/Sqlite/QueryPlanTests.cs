@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 
-namespace Transcribe.Operations.Tests.Store;
+namespace Transcribe.Operations.Tests.Sqlite;
 
 /// <summary>What is asked again and again must cost the same with a thousand operations in the store as with ten.</summary>
 public sealed class QueryPlanTests : IDisposable

@@ -1,7 +1,8 @@
+using Transcribe.Operations.Store;
 using Microsoft.Data.Sqlite;
 using Transcribe.Core;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Operations and their segments in SQLite.</summary>
 internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperationStore

@@ -1,4 +1,4 @@
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>A step from one version of the schema to the next.</summary>
 /// <param name="Version">The version that it leads to: 1, 2, 3 …</param>

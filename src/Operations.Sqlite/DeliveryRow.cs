@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Writes a delivery's columns, and reads them in the order of <see cref="Sql"/>.</summary>
 internal static class DeliveryRow

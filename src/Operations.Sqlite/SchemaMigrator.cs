@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Brings a database to the newest schema, a transaction a step: a step that fails or is cut short leaves the version before it.</summary>
 internal sealed class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations)

@@ -1,4 +1,5 @@
-namespace Transcribe.Operations.Store;
+using Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>The outbox in SQLite.</summary>
 internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliveryStore

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Statements with parameters in a line. Times become ticks, enums their names.</summary>
 internal static class SqliteCommands

@@ -1,4 +1,4 @@
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>
 /// Every statement, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and lengths are ticks, as BIGINT; states are the names of their enum

@@ -1,8 +1,9 @@
+using Transcribe.Operations.Store;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>
 /// The one thread of this process that writes. What waits when it comes round shares a transaction, and so one flush to the disk (group commit). A write

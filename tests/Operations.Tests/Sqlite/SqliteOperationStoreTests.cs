@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Operations.Store;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Tests.Support;
 
-namespace Transcribe.Operations.Tests.Store;
+namespace Transcribe.Operations.Tests.Sqlite;
 
 public sealed class SqliteOperationStoreTests : IAsyncDisposable
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>Puts a folder's entries on the disk: a new file's own fsync does not cover its name. Windows needs no such thing and offers none.</summary>
 internal static partial class FolderSync

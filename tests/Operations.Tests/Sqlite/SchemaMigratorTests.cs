@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
 
-namespace Transcribe.Operations.Tests.Store;
+namespace Transcribe.Operations.Tests.Sqlite;
 
 public sealed class SchemaMigratorTests : IDisposable
 {

@@ -1,7 +1,8 @@
+using Transcribe.Operations.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>
 /// The database file. It is opened and migrated at its first use, then written by one transaction at a time and read by many. A commit is durable
@@ -25,7 +26,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly SqliteWriter _writer;
     private volatile bool _ready;
 
-    public SqliteDatabase(IOptions<OperationsOptions> options, StoreHealth health, TimeProvider time)
+    public SqliteDatabase(IOptions<SqliteStoreOptions> options, StoreHealth health, TimeProvider time)
         : this(options.Value.Folder, SchemaMigrations.All, health, time)
     {
     }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Transcribe.Operations.Store;
+namespace Transcribe.Operations.Sqlite;
 
 /// <summary>A write that waits for the transaction it will share with others.</summary>
 internal abstract class PendingWrite

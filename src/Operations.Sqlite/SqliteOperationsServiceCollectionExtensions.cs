@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Operations.Store;
+
+namespace Transcribe.Operations.Sqlite;
+
+/// <summary>Registers the SQLite store of operations.</summary>
+public static class SqliteOperationsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IOperationStore"/>, <see cref="IDeliveryStore"/> and <see cref="IAudioStore"/> in a local folder, for
+    /// <see cref="OperationsServiceCollectionExtensions.AddOperations"/>.
+    /// </summary>
+    public static IServiceCollection AddSqliteOperations(this IServiceCollection services)
+    {
+        services.AddOptions<SqliteStoreOptions>().BindConfiguration(SqliteStoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<SqliteDatabase>()
+            .AddSingleton<IOperationStore, SqliteOperationStore>()
+            .AddSingleton<IDeliveryStore, SqliteDeliveryStore>()
+            .AddSingleton<IAudioStore, LocalAudioStore>();
+    }
+}
