@@ -11,7 +11,7 @@ namespace Transcribe.JsonTranscoding.ContainerHost;
 /// operations, and the inference id is their idempotency key. As in every call, failures are <see cref="Grpc.Core.RpcException"/>s and
 /// domain exceptions.
 /// </summary>
-public sealed class ContainerHostCalls(ITranscriber transcriber, OperationService operations, IOptions<ContainerHostOptions> options)
+public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations operations, IOptions<ContainerHostOptions> options)
 {
     private readonly Webhook? _webhook = options.Value.Webhook is { Length: > 0 } uri ? new Webhook(new Uri(uri), WebhookKind.Platform) : null;
 

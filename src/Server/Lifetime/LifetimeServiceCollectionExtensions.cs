@@ -15,7 +15,7 @@ internal static class LifetimeServiceCollectionExtensions
     {
         services.AddSingleton(provider => new Readiness(
             () => provider.GetRequiredService<IModelCatalog>().IsReady,
-            () => provider.GetRequiredService<OperationService>().IsWritable,
+            () => provider.GetRequiredService<IOperations>().IsWritable,
             provider.GetRequiredService<IHostApplicationLifetime>()));
         services
             .AddGrpcHealthChecks(options => options.Services.Map(V1.Transcriber.Descriptor.FullName, _ => true))

@@ -9,7 +9,7 @@ using Operation = Transcribe.Operations.Operation;
 namespace Transcribe.Server.Mapping;
 
 /// <summary>Maps stored operations to protobuf messages (AIP-151).</summary>
-internal sealed class OperationMapping(OperationService operations)
+internal sealed class OperationMapping(IOperations operations)
 {
     /// <summary>Maps an operation completely; the response of a finished one includes the segments.</summary>
     public async Task<Google.LongRunning.Operation> ToProtoAsync(Operation operation, CancellationToken cancellationToken)

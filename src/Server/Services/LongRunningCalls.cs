@@ -12,7 +12,7 @@ namespace Transcribe.Server.Services;
 
 /// <summary>The calls that create and watch operations.</summary>
 internal sealed class LongRunningCalls(
-    OperationService operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
+    IOperations operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
 {
     public async Task<Google.LongRunning.Operation> CreateAsync(TranscribeLongRunningRequest request, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Transcribe.Server.Mapping;
 namespace Transcribe.Server.Services;
 
 /// <summary>Implements google.longrunning.Operations on the operation store (AIP-151).</summary>
-internal sealed class OperationsService(OperationService operations, OperationMapping mapping, WorkGate gate)
+internal sealed class OperationsService(IOperations operations, OperationMapping mapping, WorkGate gate)
     : Google.LongRunning.Operations.OperationsBase
 {
     /// <summary>The timeout of a wait call that specifies none.</summary>

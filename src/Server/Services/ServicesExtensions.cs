@@ -1,5 +1,6 @@
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.Operations;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Server.Mapping;
 using Transcribe.V1;
@@ -12,6 +13,7 @@ internal static class ServicesExtensions
     public static IServiceCollection AddServices(this IServiceCollection services) => services
         .AddSingleton<IWebhookHandlerFactory, WebhookHandlerFactory>()
         .AddOperations()
+        .AddSqliteOperations()
         .AddContainerHost()
         .AddSingleton<OperationMapping>()
         .AddSingleton<LongRunningCalls>()
