@@ -17,11 +17,11 @@ internal static class BacklogTable
     public static string Row(BacklogResult result)
     {
         double[] latencies = [.. result.Creations.Select(creation => creation.Latency.TotalMilliseconds)];
-        double[] percentiles = [.. new[] { 50, 95, 99 }.Select(percent => LiveTable.Percentile(latencies, percent))];
+        double Percentile(int percent) => LiveTable.Percentile(latencies, percent);
         string[] cells =
         [
             Text($"{result.Creations.Count}"), Text($"{result.Creations.Count / result.Creating.TotalSeconds:0}"),
-            Text($"{percentiles[0]:0} / {percentiles[1]:0} / {percentiles[2]:0}"),
+            Text($"{Percentile(50):0} / {Percentile(95):0} / {Percentile(99):0}"),
             Text($"{result.Queued}"), Text($"{result.Drained:0.0}"), Text($"{result.Before:0.0}"), Text($"{result.After:0.0}"),
             Text($"{result.Ratio:0.00}"),
         ];
