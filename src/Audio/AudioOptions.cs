@@ -3,7 +3,7 @@ using Transcribe.Audio.Fetching;
 
 namespace Transcribe.Audio;
 
-/// <summary>Limits on what is fetched and decoded, and where ffmpeg is. Section <c>Transcribe:Audio</c>.</summary>
+/// <summary>Limits on fetching and decoding, and the location of ffmpeg. Section <c>Transcribe:Audio</c>.</summary>
 public sealed class AudioOptions : IValidatableObject
 {
     /// <summary>The configuration section of these options.</summary>
@@ -57,7 +57,7 @@ public sealed class AudioOptions : IValidatableObject
     [Required]
     public string SpoolFolder { get; set; } = Path.Combine(Path.GetTempPath(), $"transcribe-spool-{Environment.UserName}");
 
-    /// <summary>The ffmpeg program: a path, or a name looked up in PATH; default <c>ffmpeg</c>.</summary>
+    /// <summary>The ffmpeg program, a path or a name to look up in PATH; default <c>ffmpeg</c>.</summary>
     [Required]
     public string FfmpegPath { get; set; } = "ffmpeg";
 
@@ -69,5 +69,5 @@ public sealed class AudioOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from entry in AllowedNetworks
         where AllowedNetwork.Parse(entry) is null
-        select new ValidationResult($"'{entry}' is neither a network such as 10.0.0.0/8 nor an address nor a host name", [nameof(AllowedNetworks)]);
+        select new ValidationResult($"'{entry}' is not a network such as 10.0.0.0/8, an address or a host name", [nameof(AllowedNetworks)]);
 }

@@ -13,12 +13,17 @@ namespace Transcribe.Audio;
 /// <remarks>
 /// <list type="number">
 /// <item>A URL is fetched into a spool file. Some containers keep their index at the end and cannot be read from a pipe.</item>
-/// <item>WAV and headerless PCM are read in process.</item>
+/// <item>WAV and headerless PCM are decoded in process.</item>
 /// <item>Other formats are spooled and decoded by ffmpeg.</item>
 /// </list>
 /// </remarks>
 internal sealed class AudioReader(
-    SpoolFolder spool, UrlFetcher fetcher, FfmpegDecoder ffmpeg, IOptions<AudioOptions> options, TimeProvider time, ILogger<AudioReader> logger) : IAudioReader
+    SpoolFolder spool,
+    UrlFetcher fetcher,
+    FfmpegDecoder ffmpeg,
+    IOptions<AudioOptions> options,
+    TimeProvider time,
+    ILogger<AudioReader> logger) : IAudioReader
 {
     private readonly AudioOptions _options = options.Value;
 
@@ -45,7 +50,12 @@ internal sealed class AudioReader(
             var fetched = time.GetElapsedTime(started);
             logger.Fetched(uri.IdnHost, stream.Length, fetched);
             if (Recognise(stream, format) is { } pcm)
-                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, stream, file) { StatedDuration = pcm.DurationIn(stream.Length) };
+            {
+                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, stream, file)
+                {
+                    StatedDuration = pcm.DurationIn(stream.Length),
+                };
+            }
             await stream.DisposeAsync();
             return new PcmSource(token => ffmpeg.DecodeAsync(file, token), _options, time, fetched, file);
         }
@@ -63,7 +73,12 @@ internal sealed class AudioReader(
             throw AudioFailure.TooLarge(_options.MaxInlineBytes);
         var stream = AsStream(content);
         if (Recognise(stream, format) is { } pcm)
-            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero) { StatedDuration = pcm.DurationIn(stream.Length) };
+        {
+            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero)
+            {
+                StatedDuration = pcm.DurationIn(stream.Length),
+            };
+        }
         var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
         return new PcmSource(token => ffmpeg.DecodeAsync(file, token), _options, time, TimeSpan.Zero, file);
     }

@@ -8,7 +8,10 @@ namespace Transcribe.Audio;
 /// <summary>Registers the audio stage.</summary>
 public static class AudioServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/> and <see cref="IGuardedHttp"/>, and checks at start that ffmpeg runs.</summary>
+    /// <summary>
+    /// Adds <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/> and <see cref="IGuardedHttp"/>, and checks at the host's start that
+    /// ffmpeg runs.
+    /// </summary>
     public static IServiceCollection AddAudio(this IServiceCollection services)
     {
         services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();

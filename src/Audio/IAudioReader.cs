@@ -5,35 +5,36 @@ namespace Transcribe.Audio;
 /// <summary>Opens audio: the first stage of a transcription.</summary>
 public interface IAudioReader
 {
-    /// <summary>Fetches the audio if it is remote, and detects its format. Errors of decoding appear when the blocks are read.</summary>
+    /// <summary>Fetches the audio if it is remote, and detects its format. Decoding errors occur when the blocks are read.</summary>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/>, <see cref="TranscriptionError.AudioTooLarge"/>,
-    /// <see cref="TranscriptionError.AudioUnreadable"/> (no bytes) or <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
+    /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/>,
+    /// <see cref="TranscriptionError.AudioTooLarge"/>, <see cref="TranscriptionError.AudioUnreadable"/> (no bytes) or
+    /// <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
     /// </exception>
     Task<IPcmSource> OpenAsync(AudioInput input, CancellationToken cancel);
 }
 
 /// <summary>
-/// One audio as PCM. It decodes while it is read and holds at most two blocks; the decoder waits for the reader. It owns the spooled bytes and removes
-/// them when it is disposed of.
+/// One audio as PCM. It decodes while it is read and holds at most two blocks; the decoder waits for the reader. It owns the spooled bytes
+/// and removes them when it is disposed of.
 /// </summary>
 public interface IPcmSource : IAsyncDisposable
 {
-    /// <summary>How long fetching the URL took; zero for inline audio.</summary>
+    /// <summary>The duration of the fetch; zero for inline audio.</summary>
     TimeSpan Fetched { get; }
 
-    /// <summary>How long the reader has waited for decoded blocks so far.</summary>
+    /// <summary>The total wait for decoded blocks so far.</summary>
     TimeSpan Decoded { get; }
 
     /// <summary>The duration of a WAV or headerless PCM from its number of bytes; null for all other formats.</summary>
     TimeSpan? StatedDuration { get; }
 
     /// <summary>
-    /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a fresh array that stays valid. It can be read once. The decoder ends
-    /// at once when the loop is left or cancelled.
+    /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a new array. The audio can be read once. The
+    /// decoder ends at once when the loop is left or cancelled.
     /// </summary>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.AudioUnreadable"/>: not audio, damaged, or too slow to decode. Good blocks may come before it.
+    /// <see cref="TranscriptionError.AudioUnreadable"/>: not audio, damaged, or too slow to decode. Valid blocks may precede it.
     /// <see cref="TranscriptionError.AudioTooLarge"/>: longer than <see cref="AudioOptions.MaxDuration"/>.
     /// <see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run.
     /// </exception>

@@ -6,10 +6,11 @@ namespace Transcribe.Audio;
 public interface IStreamDecoder
 {
     /// <summary>Decodes a stream's bytes into mono PCM at 16 kHz. Each block is returned as soon as its bytes have arrived.</summary>
-    /// <param name="audio">Bytes as they arrive, cut anywhere.</param>
-    /// <param name="format">Null: ffmpeg detects container and codec from the data.</param>
+    /// <param name="audio">The bytes as they arrive, split at any position.</param>
+    /// <param name="format">The format of headerless PCM. If it is null, ffmpeg detects container and codec from the data.</param>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.InvalidRequest"/>: the PCM format is out of range. <see cref="TranscriptionError.AudioUnreadable"/>: the data is not audio, or it is damaged.
+    /// <see cref="TranscriptionError.InvalidRequest"/>: the PCM format is out of range. <see cref="TranscriptionError.AudioUnreadable"/>:
+    /// the data is not audio, or it is damaged.
     /// </exception>
     IAsyncEnumerable<float[]> Decode(IAsyncEnumerable<ReadOnlyMemory<byte>> audio, PcmFormat? format);
 }

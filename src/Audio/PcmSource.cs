@@ -63,7 +63,8 @@ internal sealed class PcmSource : IPcmSource
     }
 
     // The clock runs only while the reader waits here, so a slow reader does not count as a slow decoder.
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ReadOnlyMemory<float>> blocks, CancellationTokenSource deadline, CancellationToken cancel)
+    private async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<ReadOnlyMemory<float>> blocks, CancellationTokenSource deadline, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
         try

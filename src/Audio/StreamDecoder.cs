@@ -13,7 +13,9 @@ internal sealed class StreamDecoder(FfmpegStream ffmpeg) : IStreamDecoder
         format is null ? ffmpeg.DecodeAsync(audio) : ConvertAsync(audio, PcmLayout.Of(format));
 
     private static async IAsyncEnumerable<float[]> ConvertAsync(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio, PcmLayout layout, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<ReadOnlyMemory<byte>> audio,
+        PcmLayout layout,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var converter = new PcmConverter(layout);
         await foreach (var bytes in audio.WithCancellation(cancellationToken))

@@ -1,29 +1,29 @@
 namespace Transcribe.Core;
 
-/// <summary>Where a request's audio comes from.</summary>
+/// <summary>The source of a request's audio.</summary>
 public abstract record AudioInput
 {
     private AudioInput()
     {
     }
 
-    /// <summary>How to read headerless PCM; null if container and codec are detected from the data.</summary>
+    /// <summary>The format of headerless PCM; null if container and codec are detected from the data.</summary>
     public PcmFormat? Format { get; init; }
 
     /// <summary>The audio itself, as the caller sent it.</summary>
     public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput;
 
-    /// <summary>An http or https URL to fetch. It is hostile input.</summary>
+    /// <summary>Audio to fetch from an http or https URL. The URL is untrusted.</summary>
     public sealed record Remote(Uri Uri) : AudioInput;
 }
 
 /// <summary>Headerless PCM.</summary>
-/// <param name="Encoding">How one sample is written.</param>
-/// <param name="SampleRate">Hz, 8000 to 96000.</param>
+/// <param name="Encoding">The encoding of one sample.</param>
+/// <param name="SampleRate">In Hz, 8000 to 96000.</param>
 /// <param name="Channels">1 to 8, interleaved.</param>
 public sealed record PcmFormat(PcmEncoding Encoding, int SampleRate, int Channels);
 
-/// <summary>How one PCM sample is written.</summary>
+/// <summary>The encoding of one PCM sample.</summary>
 public enum PcmEncoding
 {
     /// <summary>Signed 16-bit little-endian.</summary>

@@ -1,6 +1,6 @@
 namespace Transcribe.Core;
 
-/// <summary>The reasons in <c>google.rpc.ErrorInfo</c>. They are part of the contract.</summary>
+/// <summary>The reasons in <c>google.rpc.ErrorInfo</c>. They are part of the public API.</summary>
 public static class ErrorReasons
 {
     /// <summary>The domain of every reason.</summary>

@@ -3,11 +3,13 @@ namespace Transcribe.Core;
 /// <summary>Transcribes audio while it arrives.</summary>
 public interface ILiveTranscriber
 {
-    /// <summary>Transcribes one stream. When the audio ends, for any reason, all audio received before is answered first.</summary>
+    /// <summary>Transcribes one stream. When the audio ends or fails, the results for all audio received before are sent first.</summary>
     /// <param name="request">How to transcribe it.</param>
-    /// <param name="audio">Its bytes, cut anywhere. If it fails, this call fails in the same way after the last answer.</param>
-    /// <param name="onUpdate">Called for each answer in order, one at a time. A slow one delays only this stream.</param>
-    /// <param name="cancellationToken">Stops everything within a second, without further answers.</param>
+    /// <param name="audio">
+    /// The bytes of the stream, split at any position. If the sequence fails, this call rethrows the error after the last update.
+    /// </param>
+    /// <param name="onUpdate">Called for each update in order, one at a time. A slow callback delays only this stream.</param>
+    /// <param name="cancellationToken">Stops all work within a second, without further updates.</param>
     /// <exception cref="TranscriptionException">Any expected failure.</exception>
     Task TranscribeAsync(
         LiveRequest request,

@@ -11,7 +11,7 @@ public interface IModelCatalog
 }
 
 /// <summary>A configured model.</summary>
-/// <param name="Description">What is known about it.</param>
+/// <param name="Description">Its properties.</param>
 /// <param name="IsDefault">Whether requests that name no model use it.</param>
 /// <param name="Loaded">Whether it is loaded and warmed up.</param>
 public sealed record ListedModel(ModelDescription Description, bool IsDefault, bool Loaded);

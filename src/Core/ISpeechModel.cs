@@ -1,22 +1,23 @@
 namespace Transcribe.Core;
 
 /// <summary>
-/// A speech model in memory. Engines implement this interface; the rest of the service knows nothing else about them.
+/// A speech model in memory. Each engine implements this interface. The other projects depend only on the interface.
 /// Safe for concurrent use.
 /// </summary>
 public interface ISpeechModel : IAsyncDisposable
 {
-    /// <summary>Name, engine, device, precision, languages and abilities.</summary>
+    /// <summary>Name, engine, device, precision, languages and supported tasks.</summary>
     ModelDescription Description { get; }
 
-    /// <summary>How many windows the model works on at once. One request may submit this many.</summary>
+    /// <summary>The number of windows that the model processes at once. One request may submit this many.</summary>
     int Concurrency { get; }
 
-    /// <summary>Transcribes one window, or its beginning: see <see cref="WindowTranscript.Length"/>.</summary>
+    /// <summary>Transcribes one window or the first part of it: see <see cref="WindowTranscript.Length"/>.</summary>
     /// <param name="window">The PCM and how to transcribe it.</param>
     /// <param name="cancellationToken">Ends the work within a second.</param>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.InferenceFailed"/>: the output of the model is unusable for this window. <see cref="TranscriptionError.NotReady"/>: the model is being disposed of.
+    /// <see cref="TranscriptionError.InferenceFailed"/>: the output of the model is unusable for this window.
+    /// <see cref="TranscriptionError.NotReady"/>: the model is being disposed of.
     /// </exception>
     Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken);
 }
@@ -27,7 +28,7 @@ public interface ISpeechModelLoader
     /// <summary>Whether this engine reads the format of the model at a location: a folder, a file, or the name of a repository.</summary>
     bool CanLoad(string location);
 
-    /// <summary>What is known about a model before it is loaded.</summary>
+    /// <summary>The properties of a model that are known before it is loaded.</summary>
     ModelDescription Describe(string name);
 
     /// <summary>The problems of a model's settings, one sentence each; empty when they are valid.</summary>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Transcribe.Core;
 
-/// <summary>Limits in error messages.</summary>
+/// <summary>Formats limits for error messages.</summary>
 public static class LimitText
 {
-    /// <summary>Whole hours, whole minutes, or seconds: "2 h", "30 min", "1.5 s".</summary>
+    /// <summary>Formats a duration in whole hours, whole minutes or seconds: "2 h", "30 min", "1.5 s".</summary>
     public static string Duration(TimeSpan span) => span switch
     {
         { Ticks: >= TimeSpan.TicksPerHour } when span.Ticks % TimeSpan.TicksPerHour == 0 => Text($"{span.TotalHours} h"),
@@ -13,7 +13,7 @@ public static class LimitText
         _ => Text($"{span.TotalSeconds} s"),
     };
 
-    /// <summary>Whole GiB, whole MiB, or bytes: "1 GiB", "64 MiB", "1000 bytes".</summary>
+    /// <summary>Formats a size in whole GiB, whole MiB or bytes: "1 GiB", "64 MiB", "1000 bytes".</summary>
     public static string Bytes(long count) => count switch
     {
         >= 1L << 30 when count % (1L << 30) == 0 => Text($"{count >> 30} GiB"),

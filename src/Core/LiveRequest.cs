@@ -15,15 +15,15 @@ public sealed record LiveRequest
     /// <summary>The format of headerless PCM; null if container and codec are detected from the data.</summary>
     public PcmFormat? Format { get; init; }
 
-    /// <summary>Whether to send results for utterances in progress too.</summary>
+    /// <summary>Whether to send interim results for utterances in progress.</summary>
     public bool InterimResults { get; init; }
 
-    /// <summary>Whether to report the begin and the end of speech.</summary>
+    /// <summary>Whether to report the start and the end of speech.</summary>
     public bool VoiceActivityEvents { get; init; }
 
-    /// <summary>Silence that ends an utterance, 0.1 s to 10 s; default 0.6 s.</summary>
+    /// <summary>The silence that ends an utterance, 0.1 s to 10 s; default 0.6 s.</summary>
     public TimeSpan SpeechEndTimeout { get; init; } = DefaultSpeechEndTimeout;
 
-    /// <summary>Least new audio between interim results, 0.1 s to 10 s; default 0.5 s.</summary>
+    /// <summary>The minimum new audio between two interim results, 0.1 s to 10 s; default 0.5 s.</summary>
     public TimeSpan InterimInterval { get; init; } = DefaultInterimInterval;
 }

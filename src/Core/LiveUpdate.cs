@@ -1,21 +1,31 @@
 namespace Transcribe.Core;
 
-/// <summary>One answer of a live transcription. All times are from the start of the stream.</summary>
-/// <param name="Results">One final result, or the stable part and the rest of the utterance in progress; empty if the answer holds only an event.</param>
-/// <param name="SpeechEvent">Null if there is none.</param>
-/// <param name="AudioReceived">How much audio was received.</param>
-/// <param name="AudioProcessed">How much of it this answer takes into account; the difference is the lag.</param>
-public sealed record LiveUpdate(IReadOnlyList<LiveResult> Results, SpeechEvent? SpeechEvent, TimeSpan AudioReceived, TimeSpan AudioProcessed);
+/// <summary>One update of a live transcription. All times are from the start of the stream.</summary>
+/// <param name="Results">
+/// One final result, or the stable part and the rest of the utterance in progress. Empty if the update reports only an event.
+/// </param>
+/// <param name="SpeechEvent">The event; null if there is none.</param>
+/// <param name="AudioReceived">The duration of the audio received so far.</param>
+/// <param name="AudioProcessed">
+/// The duration of the audio processed for this update. The difference from <paramref name="AudioReceived"/> is the lag.
+/// </param>
+public sealed record LiveUpdate(
+    IReadOnlyList<LiveResult> Results,
+    SpeechEvent? SpeechEvent,
+    TimeSpan AudioReceived,
+    TimeSpan AudioProcessed);
 
 /// <summary>Text of an utterance.</summary>
 /// <param name="Utterance">0, 1, 2 … without gaps.</param>
-/// <param name="Text">Trimmed; empty only in the final result of an utterance that had interim text but no final text.</param>
+/// <param name="Text">Trimmed. Empty only on a final result without text that follows interim results with text.</param>
 /// <param name="IsFinal">Whether this is the utterance's last result.</param>
-/// <param name="Stability">How likely an interim result is to stay, 0 to 1; 0 for final results.</param>
+/// <param name="Stability">The estimated probability that an interim result will not change, 0 to 1; 0 on final results.</param>
 /// <param name="LanguageCode">BCP-47.</param>
-/// <param name="Start">Never before the previous result's end.</param>
+/// <param name="Start">Not before the end of the previous result.</param>
 /// <param name="End">Not before <paramref name="Start"/>.</param>
-/// <param name="Segments">The segments of a final result; their indices continue over the stream.</param>
+/// <param name="Segments">
+/// The segments of a final result. Their indices continue those of the previous final result. Empty on interim results.
+/// </param>
 public sealed record LiveResult(
     int Utterance,
     string Text,
@@ -26,7 +36,7 @@ public sealed record LiveResult(
     TimeSpan End,
     IReadOnlyList<Segment> Segments);
 
-/// <summary>Speech began or ended.</summary>
-/// <param name="IsBegin">Whether speech began; otherwise it ended.</param>
-/// <param name="Offset">The time from the start of the stream.</param>
+/// <summary>The start or the end of speech.</summary>
+/// <param name="IsBegin">True for the start, false for the end.</param>
+/// <param name="Offset">From the start of the stream.</param>
 public sealed record SpeechEvent(bool IsBegin, TimeSpan Offset);

@@ -1,6 +1,9 @@
 namespace Transcribe.Core;
 
-/// <summary>The sample clock of the service: mono PCM at 16 kHz, which every Whisper model expects. Conversions are exact, because one sample is 625 ticks.</summary>
+/// <summary>
+/// Converts between samples and time for mono PCM at 16 kHz, the input of every Whisper model. One sample is 625 ticks, so the conversion
+/// is exact.
+/// </summary>
 public static class SampleTime
 {
     /// <summary>Samples per second.</summary>
@@ -11,6 +14,6 @@ public static class SampleTime
     /// <summary>The duration of a number of samples.</summary>
     public static TimeSpan Of(long samples) => new(samples * TicksPerSample);
 
-    /// <summary>The whole samples in a duration.</summary>
+    /// <summary>The number of whole samples in a duration.</summary>
     public static long In(TimeSpan time) => time.Ticks / TicksPerSample;
 }

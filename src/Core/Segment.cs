@@ -1,6 +1,6 @@
 namespace Transcribe.Core;
 
-/// <summary>A stretch of text with its times.</summary>
+/// <summary>A piece of text with its times.</summary>
 /// <param name="Index">0, 1, 2 … without gaps over the whole audio.</param>
 /// <param name="Start">From the start of the audio.</param>
 /// <param name="End">From the start of the audio.</param>
@@ -19,9 +19,9 @@ public sealed record Segment(
     float NoSpeechProbability,
     IReadOnlyList<Word> Words)
 {
-    /// <summary>The same segment as a part of longer audio.</summary>
-    /// <param name="index">Its index there.</param>
-    /// <param name="offset">Where the audio of this segment's times begins there.</param>
+    /// <summary>The same segment with its index and times in a longer audio.</summary>
+    /// <param name="index">Its index in the longer audio.</param>
+    /// <param name="offset">The position of this segment's time zero in the longer audio.</param>
     public Segment MovedTo(int index, TimeSpan offset) => this with
     {
         Index = index,

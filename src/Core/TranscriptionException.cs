@@ -1,28 +1,28 @@
 namespace Transcribe.Core;
 
-/// <summary>An expected failure: one of <see cref="TranscriptionError"/>, with a message that the caller may see.</summary>
+/// <summary>An expected failure of a transcription. The message may be shown to the caller.</summary>
 public sealed class TranscriptionException(TranscriptionError error, string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of failure.</summary>
     public TranscriptionError Error { get; } = error;
 
-    /// <summary>How long the caller should wait before it tries again; null if trying again does not help.</summary>
+    /// <summary>The delay before a retry; null if a retry does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
-/// <summary>The closed set of expected failures.</summary>
+/// <summary>The kinds of expected failures.</summary>
 public enum TranscriptionError
 {
-    /// <summary>A field is missing, contradictory or out of its range.</summary>
+    /// <summary>A field is missing, out of range or in conflict with another field.</summary>
     InvalidRequest,
 
-    /// <summary>The URL is not http(s), or leads to an address that is not allowed.</summary>
+    /// <summary>The URL is not http or https, or its address is not allowed.</summary>
     UrlNotAllowed,
 
-    /// <summary>The URL could not be fetched, or its server answered with another status than 200.</summary>
+    /// <summary>The URL could not be fetched, or the server's status was not 200.</summary>
     FetchFailed,
 
-    /// <summary>The data is not audio, or it is damaged.</summary>
+    /// <summary>The data is not audio, or it is corrupt.</summary>
     AudioUnreadable,
 
     /// <summary>The audio is larger or longer than allowed.</summary>
@@ -31,10 +31,10 @@ public enum TranscriptionError
     /// <summary>No configured model has the name.</summary>
     UnknownModel,
 
-    /// <summary>The model does not know the language.</summary>
+    /// <summary>The model does not support the language.</summary>
     UnknownLanguage,
 
-    /// <summary>The model cannot do the task, such as translation on an English-only model.</summary>
+    /// <summary>The model does not support the task, e.g. translation with an English-only model.</summary>
     TaskUnsupported,
 
     /// <summary>The queue is full.</summary>
@@ -46,12 +46,12 @@ public enum TranscriptionError
     /// <summary>A live stream lasted longer than allowed.</summary>
     StreamTooLong,
 
-    /// <summary>A live stream sent no audio for longer than allowed.</summary>
+    /// <summary>A live stream sent no audio, or its updates were not read, for longer than allowed.</summary>
     StreamIdle,
 
     /// <summary>A live stream sent more bytes per second than allowed.</summary>
     StreamTooFast,
 
-    /// <summary>The model's output is unusable, for example non-finite logits. Only this request fails.</summary>
+    /// <summary>The model's output is unusable, e.g. non-finite logits. Other requests are not affected.</summary>
     InferenceFailed,
 }

@@ -1,6 +1,6 @@
 namespace Transcribe.Core;
 
-/// <summary>One caller's audio and how to transcribe it.</summary>
+/// <summary>The audio of one request and how to transcribe it.</summary>
 public sealed record TranscriptionRequest
 {
     /// <summary>The audio: inline bytes or a URL.</summary>

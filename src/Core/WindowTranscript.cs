@@ -1,9 +1,12 @@
 namespace Transcribe.Core;
 
-/// <summary>What a model wrote for a window.</summary>
+/// <summary>The transcript of a window.</summary>
 public sealed record WindowTranscript
 {
-    /// <summary>How many samples from the window's start this transcript accounts for, at least 1. If it is less than the window, the model stopped early and the rest needs a further request.</summary>
+    /// <summary>
+    /// The number of samples that this transcript covers from the window's start, at least 1. If it is less than the window's length, the
+    /// model stopped early and the rest needs another request.
+    /// </summary>
     public required int Length { get; init; }
 
     /// <summary>Language code, e.g. "en".</summary>
@@ -12,33 +15,36 @@ public sealed record WindowTranscript
     /// <summary>The probability of <see cref="Language"/> among the candidates, 0 to 1; 1 if it was forced.</summary>
     public required float LanguageProbability { get; init; }
 
-    /// <summary>The text in order of time. Times count from the window's start, indices from 0. Empty if the text was rejected or the model wrote none.</summary>
+    /// <summary>
+    /// The segments in order of time. Times start at the window's start, indices at 0. Empty if the text was rejected or the model returned
+    /// none.
+    /// </summary>
     public required IReadOnlyList<Segment> Segments { get; init; }
 
-    /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it was not rejected.</summary>
+    /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it was accepted.</summary>
     public string? SuppressionReason { get; init; }
 
     /// <summary>The text word by word, for live audio.</summary>
     public required IWindowText Text { get; init; }
 
-    /// <summary>How long the window waited in the queue.</summary>
+    /// <summary>The wait in the queue.</summary>
     public TimeSpan Queued { get; init; }
 
-    /// <summary>How long the model worked on it.</summary>
+    /// <summary>The time in a batch slot.</summary>
     public TimeSpan Inferred { get; init; }
 }
 
 /// <summary>A window's text word by word. Live transcription compares two of them and keeps the words on which they agree.</summary>
 public interface IWindowText
 {
-    /// <summary>The words in order, each with its leading space and the punctuation that follows it.</summary>
+    /// <summary>The words in order. Each includes its leading space and the punctuation after it.</summary>
     IReadOnlyList<string> Words { get; }
 
-    /// <summary>The first words as a reader sees them: segments joined by one space, trimmed.</summary>
+    /// <summary>The first words as plain text: segments joined by one space, trimmed.</summary>
     /// <param name="words">0 to the number of words.</param>
     string Beginning(int words);
 
-    /// <summary>The first words as a beginning for a later transcript.</summary>
+    /// <summary>The first words as the start of a later transcript.</summary>
     /// <param name="words">1 to the number of words.</param>
     Continuation Keep(int words);
 }

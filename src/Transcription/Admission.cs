@@ -2,9 +2,11 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription;
 
-/// <summary>Counts the work in progress and refuses more than the limit. Admitted work never meets a full queue later.</summary>
-/// <param name="limit">Most at once.</param>
-/// <param name="what">The kind of work, for the refusal's message.</param>
+/// <summary>
+/// Counts the work in progress and refuses more than the limit. Admitted work is never refused later because of a full queue.
+/// </summary>
+/// <param name="limit">The maximum number of concurrent items.</param>
+/// <param name="what">The kind of work, for the error message.</param>
 /// <param name="retryAfter">The retry delay in refusals.</param>
 internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
 {
@@ -16,7 +18,7 @@ internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
     {
     }
 
-    /// <summary>Takes a place until the result is disposed of.</summary>
+    /// <summary>Occupies a place until the result is disposed of.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>: all places are taken.</exception>
     public IDisposable Enter()
     {

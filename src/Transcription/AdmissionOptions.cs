@@ -9,7 +9,9 @@ public sealed class AdmissionOptions
     public const string Section = "Transcribe:Batching";
 
     /// <summary>The most transcriptions in progress or waiting, 1 to 10,000; default 64.</summary>
-    /// <remarks>Further calls are refused as overloaded. Each call may hold up to <c>Transcribe:Inference:Slots</c> windows of 1.9 MB.</remarks>
+    /// <remarks>
+    /// Further calls are refused as overloaded. Each call may hold up to <c>Transcribe:Inference:Slots</c> windows of 1.9 MB.
+    /// </remarks>
     [Range(1, 10_000)]
     public int MaxRequests { get; set; } = 64;
 

@@ -8,17 +8,20 @@ internal static class SettingsCheck
     /// <summary>The settings with the language codes that the model uses.</summary>
     /// <param name="settings">As the caller sent them.</param>
     /// <param name="model">The model that will transcribe.</param>
-    /// <param name="detected">The language that an earlier part of the audio was in, which stays for the rest; empty if none was detected.</param>
-    /// <exception cref="TranscriptionException">The model does not know a language, or cannot translate.</exception>
+    /// <param name="detected">
+    /// The language detected in an earlier part of the audio, which is kept for the rest; empty if none was detected.
+    /// </param>
+    /// <exception cref="TranscriptionException">The model does not support a language, or it cannot translate.</exception>
     public static TranscriptionSettings Apply(TranscriptionSettings settings, ModelDescription model, string detected = "")
     {
         if (settings.Task == TranscriptionTask.Translate && !model.CanTranslate)
-            throw new TranscriptionException(TranscriptionError.TaskUnsupported, "This model only transcribes English; it cannot translate");
+            throw new TranscriptionException(
+                TranscriptionError.TaskUnsupported, "This model only transcribes English; it cannot translate");
         string[] candidates = [.. settings.LanguageCodes.Select(code => Language(code, model)).Distinct()];
         return settings with { LanguageCodes = detected.Length > 0 ? [detected] : candidates };
     }
 
-    /// <summary>A BCP-47 tag begins with the language ("de-AT"), which is all that a model's languages name.</summary>
+    /// <summary>Reduces a BCP-47 tag to its language, e.g. "de-AT" to "de", because models list only languages.</summary>
     private static string Language(string code, ModelDescription model)
     {
         var language = code.Split('-', '_')[0].ToLowerInvariant();

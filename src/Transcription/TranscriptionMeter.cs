@@ -68,7 +68,8 @@ internal sealed class TranscriptionMeter : IDisposable
         CountAudio("silent", summary.Coverage.Silent);
     }
 
-    private void CountAudio(string coverage, TimeSpan length) => _audio.Add(length.TotalSeconds, new KeyValuePair<string, object?>("coverage", coverage));
+    private void CountAudio(string coverage, TimeSpan length) =>
+        _audio.Add(length.TotalSeconds, new KeyValuePair<string, object?>("coverage", coverage));
 
     private sealed class Stream(UpDownCounter<long> streams) : IDisposable
     {

@@ -3,6 +3,6 @@ namespace Transcribe.Transcription;
 /// <summary>The metrics of transcription, for exporters.</summary>
 public static class TranscriptionMetrics
 {
-    /// <summary>The meter's name. It keeps its first value, because dashboards select by it.</summary>
+    /// <summary>The name of the meter. It does not follow the project's name, because existing dashboards select by it.</summary>
     public const string MeterName = "Transcribe.Engine";
 }

@@ -12,12 +12,18 @@ namespace Transcribe.Transcription;
 /// <list type="number">
 /// <item>Audio: bytes or URL → 16 kHz mono PCM blocks.</item>
 /// <item>Windows: PCM blocks → windows of at most 30 s, cut at the quietest point, and silence, which is not sent to the model.</item>
-/// <item>The model: windows → text with times, several side by side, in order of time. Each engine stands behind <see cref="ISpeechModel"/>.</item>
+/// <item>The model: windows → text with times, transcribed concurrently and returned in order of time. Each engine implements
+/// <see cref="ISpeechModel"/>.</item>
 /// <item>Segments: text → numbered segments with times in the audio, and coverage of every sample.</item>
 /// </list>
 /// </remarks>
 internal sealed class TranscriptionPipeline(
-    Admission admission, ModelCatalog models, IAudioReader audio, WindowCutter cutter, TranscriptionMeter meter, TimeProvider time) : ITranscriber
+    Admission admission,
+    ModelCatalog models,
+    IAudioReader audio,
+    WindowCutter cutter,
+    TranscriptionMeter meter,
+    TimeProvider time) : ITranscriber
 {
     /// <inheritdoc/>
     public bool IsReady => models.IsReady;

@@ -14,8 +14,9 @@ namespace Transcribe.Transcription;
 public static class TranscriptionServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="ITranscriber"/>, <see cref="ILiveTranscriber"/> and <see cref="IModelCatalog"/>. Needs <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/>, an
-    /// <see cref="ISpeechModelLoader"/> for each engine, and an <see cref="IVoiceModelLoader"/>. Settings come from the configuration's <c>Transcribe</c> section.
+    /// Adds <see cref="ITranscriber"/>, <see cref="ILiveTranscriber"/> and <see cref="IModelCatalog"/>. Needs <see cref="IAudioReader"/>,
+    /// <see cref="IStreamDecoder"/>, an <see cref="ISpeechModelLoader"/> for each engine, and an <see cref="IVoiceModelLoader"/>. Settings
+    /// come from the configuration's <c>Transcribe</c> section.
     /// </summary>
     public static IServiceCollection AddTranscription(this IServiceCollection services)
     {

@@ -4,11 +4,14 @@ using Microsoft.Security.AntiSSRF;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>Which hosts and addresses callers' URLs may lead to: the public internet, and what <see cref="AudioOptions.AllowedNetworks"/> adds.</summary>
+/// <summary>
+/// Decides which hosts and addresses a caller's URL may use: public addresses and the entries of
+/// <see cref="AudioOptions.AllowedNetworks"/>.
+/// </summary>
 internal sealed class AddressRules
 {
-    // AntiSSRF's list does not contain the deprecated IPv4-compatible and IPv4-translated addresses (RFC 4291 2.5.5.1, RFC 2765), which can carry
-    // 127.0.0.1.
+    // AntiSSRF's list does not contain the deprecated IPv4-compatible and IPv4-translated addresses (RFC 4291 2.5.5.1, RFC 2765), which can
+    // carry 127.0.0.1.
     private static readonly string[] AlsoDenied = ["::/96", "::ffff:0:0:0/96"];
 
     private readonly HashSet<string> _hosts;

@@ -24,7 +24,9 @@ internal sealed class FetchDeadlines : IDisposable
     }
 
     /// <summary>Runs one step that waits for the network, until the fetch's deadline or the idle timeout.</summary>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.UrlNotAllowed"/>.
+    /// </exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> step)
     {
         _idle.CancelAfter(_options.FetchIdleTimeout);
@@ -53,20 +55,29 @@ internal sealed class FetchDeadlines : IDisposable
 
     private TranscriptionException? Expired() =>
         _whole.IsCancellationRequested ? AudioFailure.FetchFailed($"it took longer than {LimitText.Duration(_options.FetchTimeout)}")
-        : _idle.IsCancellationRequested ? AudioFailure.FetchFailed($"nothing was received for {LimitText.Duration(_options.FetchIdleTimeout)}")
+        : _idle.IsCancellationRequested
+            ? AudioFailure.FetchFailed($"nothing was received for {LimitText.Duration(_options.FetchIdleTimeout)}")
         : null;
 
     // A failed connection throws the exception itself, a failed read wraps it. The original messages name addresses, so they are replaced.
     private TranscriptionException? Explain(Exception fault) => fault switch
     {
         AntiSSRFException => new TranscriptionException(TranscriptionError.UrlNotAllowed, UrlRules.AddressRefused, fault),
-        OperationCanceledException => AudioFailure.FetchFailed($"no connection within {LimitText.Duration(_options.ConnectTimeout)}", fault),
+        OperationCanceledException =>
+            AudioFailure.FetchFailed($"no connection within {LimitText.Duration(_options.ConnectTimeout)}", fault),
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
             AudioFailure.FetchFailed("the host name was not found", fault),
         SocketException => AudioFailure.FetchFailed("could not connect", fault),
         AuthenticationException => AudioFailure.FetchFailed("the TLS handshake failed", fault),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } wrapped =>
-            wrapped.InnerException is { } inner && Explain(inner) is { } explained ? explained : AudioFailure.FetchFailed("could not connect", fault),
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+        } wrapped =>
+            wrapped.InnerException is { } inner && Explain(inner) is { } explained
+                ? explained
+                : AudioFailure.FetchFailed("could not connect", fault),
         HttpRequestException or IOException => AudioFailure.FetchFailed("the connection broke off", fault),
         _ => null,
     };

@@ -1,8 +1,8 @@
 namespace Transcribe.Audio.Fetching;
 
 /// <summary>
-/// HTTP for hostile URLs: it uses no proxy, cookies or credentials and follows no redirects. It checks addresses when it connects, so a second name
-/// lookup cannot return another address (DNS rebinding). Hosts that are allowed by name are not checked.
+/// Sends HTTP requests to untrusted URLs. It uses no proxy, cookies or credentials and follows no redirects. It checks addresses when it
+/// connects, so a second name lookup cannot return another address (DNS rebinding). Hosts that are allowed by name are not checked.
 /// </summary>
 internal sealed class GuardedHandler(AddressRules rules, TimeSpan connectTimeout) : HttpMessageHandler
 {

@@ -6,8 +6,14 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>Fetches a URL that may be hostile, within limits on bytes and time. It requests no content encoding, so it counts the bytes that it stores.</summary>
-internal sealed class UrlFetcher(IGuardedHttp http, IOptions<AudioOptions> options, TimeProvider time, ILogger<UrlFetcher> logger) : IDisposable
+/// <summary>
+/// Fetches an untrusted URL with limits on size and time. It requests no content encoding, so the received bytes equal the stored bytes.
+/// </summary>
+internal sealed class UrlFetcher(
+    IGuardedHttp http,
+    IOptions<AudioOptions> options,
+    TimeProvider time,
+    ILogger<UrlFetcher> logger) : IDisposable
 {
     private readonly AudioOptions _options = options.Value;
 
@@ -22,7 +28,8 @@ internal sealed class UrlFetcher(IGuardedHttp http, IOptions<AudioOptions> optio
 
     /// <summary>Writes the response's body to <paramref name="to"/>.</summary>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.AudioTooLarge"/>.
+    /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/> or
+    /// <see cref="TranscriptionError.AudioTooLarge"/>.
     /// </exception>
     public async Task FetchAsync(Uri uri, Stream to, CancellationToken cancel)
     {
@@ -32,7 +39,10 @@ internal sealed class UrlFetcher(IGuardedHttp http, IOptions<AudioOptions> optio
             UrlRules.Check(uri);
             using var response = await FollowAsync(uri, deadlines);
             if (response.StatusCode != HttpStatusCode.OK)
-                throw AudioFailure.FetchFailed($"status {(int)response.StatusCode}", new HttpRequestException(message: null, inner: null, response.StatusCode));
+            {
+                throw AudioFailure.FetchFailed(
+                    $"status {(int)response.StatusCode}", new HttpRequestException(message: null, inner: null, response.StatusCode));
+            }
             if (response.Content.Headers.ContentLength > _options.MaxDownloadBytes)
                 throw AudioFailure.TooLarge(_options.MaxDownloadBytes);
             await CopyAsync(response, to, deadlines, cancel);
@@ -89,6 +99,10 @@ internal sealed class UrlFetcher(IGuardedHttp http, IOptions<AudioOptions> optio
         }
     }
 
-    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-        or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+    private static bool IsRedirect(HttpStatusCode status) => status
+        is HttpStatusCode.MovedPermanently
+        or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther
+        or HttpStatusCode.TemporaryRedirect
+        or HttpStatusCode.PermanentRedirect;
 }

@@ -9,6 +9,7 @@ internal static class UrlRules
     /// <summary>The error for a refused address. It does not name the address.</summary>
     public const string AddressRefused = "The URL leads to an address that is not allowed";
 
+    /// <summary>Checks the scheme, the credentials and the address of a URL.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
     public static void Check(Uri uri)
     {
@@ -16,11 +17,12 @@ internal static class UrlRules
             throw AudioFailure.NotAllowed("The URL must be http or https");
         if (uri.UserInfo.Length > 0)
             throw AudioFailure.NotAllowed("The URL must not hold a user name or password");
-        // Connecting to "any address" reaches this machine.
+        // A connection to 0.0.0.0 or :: reaches this machine.
         if (IPAddress.TryParse(uri.DnsSafeHost, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             throw AudioFailure.NotAllowed(AddressRefused);
     }
 
+    /// <summary>Resolves and checks the target of a redirect.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
     public static Uri Redirect(Uri from, Uri location)
     {

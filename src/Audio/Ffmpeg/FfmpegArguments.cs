@@ -6,18 +6,19 @@ namespace Transcribe.Audio.Ffmpeg;
 /// <summary>The arguments of ffmpeg. None of them comes from the caller.</summary>
 internal static class FfmpegArguments
 {
-    // Containers that hold their own audio. Playlists (hls, dash, concat, sdp, imf), image sequences and devices are missing because they name other files.
+    // Only self-contained containers. Playlists (hls, dash, concat, sdp, imf), image sequences and devices can refer to other files.
     private static readonly string Formats = string.Join(',',
-        "aac", "ac3", "aiff", "amr", "ape", "asf", "au", "avi", "caf", "dts", "eac3", "flac", "flv", "matroska", "mov", "mp3", "mpc", "mpc8", "mpeg", "mpegts",
-        "ogg", "tta", "voc", "w64", "wav", "wv");
+        "aac", "ac3", "aiff", "amr", "ape", "asf", "au", "avi", "caf", "dts", "eac3", "flac", "flv", "matroska", "mov", "mp3", "mpc",
+        "mpc8", "mpeg", "mpegts", "ogg", "tta", "voc", "w64", "wav", "wv");
 
     // Audio decoders in common use. The hundreds of others, mostly for games, get little review and are an attack surface.
     private static readonly string Codecs = string.Join(',',
-        "aac", "aac_latm", "ac3", "adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms", "adpcm_swf", "adpcm_yamaha", "alac", "amrnb", "amrwb", "ape", "dca", "eac3", "flac",
-        "g722", "g726", "gsm", "gsm_ms", "libgsm", "libgsm_ms", "libopus", "libspeex", "libvorbis", "mlp", "mp1", "mp1float", "mp2", "mp2float", "mp3", "mp3float",
-        "mpc7", "mpc8", "nellymoser", "opus", "pcm_alaw", "pcm_bluray", "pcm_dvd", "pcm_f32be", "pcm_f32le", "pcm_f64be", "pcm_f64le", "pcm_mulaw", "pcm_s16be",
-        "pcm_s16le", "pcm_s24be", "pcm_s24le", "pcm_s32be", "pcm_s32le", "pcm_s64be", "pcm_s64le", "pcm_s8", "pcm_u16be", "pcm_u16le", "pcm_u24be", "pcm_u24le",
-        "pcm_u32be", "pcm_u32le", "pcm_u8", "speex", "truehd", "tta", "vorbis", "wavpack", "wmalossless", "wmapro", "wmav1", "wmav2", "wmavoice");
+        "aac", "aac_latm", "ac3", "adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms", "adpcm_swf", "adpcm_yamaha", "alac", "amrnb", "amrwb",
+        "ape", "dca", "eac3", "flac", "g722", "g726", "gsm", "gsm_ms", "libgsm", "libgsm_ms", "libopus", "libspeex", "libvorbis", "mlp",
+        "mp1", "mp1float", "mp2", "mp2float", "mp3", "mp3float", "mpc7", "mpc8", "nellymoser", "opus", "pcm_alaw", "pcm_bluray",
+        "pcm_dvd", "pcm_f32be", "pcm_f32le", "pcm_f64be", "pcm_f64le", "pcm_mulaw", "pcm_s16be", "pcm_s16le", "pcm_s24be", "pcm_s24le",
+        "pcm_s32be", "pcm_s32le", "pcm_s64be", "pcm_s64le", "pcm_s8", "pcm_u16be", "pcm_u16le", "pcm_u24be", "pcm_u24le", "pcm_u32be",
+        "pcm_u32le", "pcm_u8", "speex", "truehd", "tta", "vorbis", "wavpack", "wmalossless", "wmapro", "wmav1", "wmav2", "wmavoice");
 
     /// <summary>Prints the version.</summary>
     public const string ForCheck = "-version";
@@ -26,12 +27,16 @@ internal static class FfmpegArguments
     /// Decodes the first audio stream of the standard input with little delay: ffmpeg probes few bytes, and it flushes each packet.
     /// <c>-fflags nobuffer</c> is missing because it discards the probed bytes.
     /// </summary>
-    public static string ForStream { get; } = For("pipe:0", "pipe", "-probesize 32768 -analyzeduration 0 -flags low_delay", "-flush_packets 1");
+    public static string ForStream { get; } =
+        For("pipe:0", "pipe", "-probesize 32768 -analyzeduration 0 -flags low_delay", "-flush_packets 1");
 
     /// <summary>Decodes the first audio stream of the file to 16 kHz mono f32le on the standard output.</summary>
     public static string ForDecoding(string fileName) => For(fileName, "file", "", "");
 
-    /// <remarks>Without rematrix_maxval ffmpeg mixes floats at least 3 dB louder than integers: it sums two channels, which then clip, instead of averaging them.</remarks>
+    /// <remarks>
+    /// Without rematrix_maxval ffmpeg mixes floats at least 3 dB louder than integers: it sums two channels, which then clip, instead of
+    /// averaging them.
+    /// </remarks>
     private static string For(string input, string protocol, string inputOptions, string outputOptions) =>
         FFMpegArguments
             .FromFileInput(input, verifyExists: false, options => options

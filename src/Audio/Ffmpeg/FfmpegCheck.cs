@@ -6,7 +6,9 @@ namespace Transcribe.Audio.Ffmpeg;
 /// <summary>Stops the host at start if ffmpeg cannot run. Every format except WAV needs it.</summary>
 internal sealed class FfmpegCheck(FfmpegLauncher launcher) : IHostedService
 {
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run; the message says what to do.</exception>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run. The message names the solution.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var process = launcher.Start(FfmpegArguments.ForCheck, Path.GetTempPath());

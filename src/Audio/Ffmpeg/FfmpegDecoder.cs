@@ -8,15 +8,18 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Ffmpeg;
 
 /// <summary>
-/// Decodes a file with ffmpeg. FFMpegCore builds the arguments, but this project runs the process: FFMpegCore closes its pipe when ffmpeg ends, and a
-/// reader that is slower than ffmpeg would lose the tail. A plain pipe also leaves no socket behind and makes ffmpeg wait for the reader.
+/// Decodes a file with ffmpeg. FFMpegCore builds the arguments, but this project runs the process: FFMpegCore closes its pipe when ffmpeg
+/// ends, and a reader that is slower than ffmpeg would lose the tail. A plain pipe also leaves no socket behind and makes ffmpeg wait for
+/// the reader.
 /// </summary>
-/// <remarks>The exit code of ffmpeg decides what counts as damaged. Damage that ffmpeg skips is accepted, and so is a truncated file.</remarks>
+/// <remarks>
+/// The exit code of ffmpeg decides what counts as damaged. Damage that ffmpeg skips is accepted, and so is a truncated file.
+/// </remarks>
 internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecoder> logger)
 {
     private const int BlockSamples = SampleTime.SampleRate / 2;
 
-    /// <summary>Mono blocks at 16 kHz, each a fresh array.</summary>
+    /// <summary>Returns mono blocks at 16 kHz. Each block is a new array.</summary>
     /// <param name="file">The file to decode. The caller keeps it.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(SpoolFile file, [EnumeratorCancellation] CancellationToken cancel)

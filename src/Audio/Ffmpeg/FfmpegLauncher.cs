@@ -6,8 +6,9 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Ffmpeg;
 
 /// <summary>
-/// Starts ffmpeg in its own session, so that a Ctrl-C in the server's terminal does not reach it, under a memory limit. Of the server's environment it
-/// keeps only the search paths. <c>setsid</c> and <c>prlimit</c> (util-linux) each exec the next program, so the started process becomes ffmpeg.
+/// Starts ffmpeg in its own session, so that a Ctrl-C in the server's terminal does not reach it, under a memory limit. Of the server's
+/// environment it keeps only the search paths. <c>setsid</c> and <c>prlimit</c> (util-linux) each exec the next program, so the started
+/// process becomes ffmpeg.
 /// </summary>
 internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
 {
@@ -18,7 +19,9 @@ internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
     private static readonly string[] KeptVariables = ["PATH", "LD_LIBRARY_PATH"];
 
     // A relative path starts at the server's folder, not at the folder that ffmpeg runs in.
-    private readonly string _program = options.Value.FfmpegPath.Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(options.Value.FfmpegPath) : options.Value.FfmpegPath;
+    private readonly string _program = options.Value.FfmpegPath.Contains('/', StringComparison.Ordinal)
+        ? Path.GetFullPath(options.Value.FfmpegPath)
+        : options.Value.FfmpegPath;
 
     /// <param name="arguments">The arguments of ffmpeg.</param>
     /// <param name="folder">The working folder.</param>
@@ -56,6 +59,9 @@ internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
         exitCode is NotExecutable or NotFound ? CannotRun() : FfmpegReason.Explain(errors, input);
 
     /// <summary>The error of a program that cannot be run. The operator mends it, so it names the setting.</summary>
-    public TranscriptionException CannotRun(Exception? fault = null) =>
-        new(TranscriptionError.NotReady, $"ffmpeg cannot be run as '{options.Value.FfmpegPath}': install ffmpeg and util-linux, or set {AudioOptions.Section}:{nameof(AudioOptions.FfmpegPath)}", fault);
+    public TranscriptionException CannotRun(Exception? fault = null) => new(
+        TranscriptionError.NotReady,
+        $"ffmpeg cannot be run as '{options.Value.FfmpegPath}': install ffmpeg and util-linux, "
+            + $"or set {AudioOptions.Section}:{nameof(AudioOptions.FfmpegPath)}",
+        fault);
 }

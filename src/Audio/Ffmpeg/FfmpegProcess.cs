@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Transcribe.Audio.Ffmpeg;
 
-/// <summary>A running ffmpeg. Disposing of it leaves no process behind.</summary>
+/// <summary>A running ffmpeg process. Disposal kills it and waits for its end.</summary>
 internal sealed class FfmpegProcess : IAsyncDisposable
 {
     private const int MaxErrorBytes = 8 * 1024;

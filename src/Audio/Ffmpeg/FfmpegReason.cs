@@ -12,13 +12,15 @@ internal static partial class FfmpegReason
     {
         _ when errors.Contains("matches no streams", StringComparison.Ordinal) => "The data holds no audio",
         _ when errors.Contains("Format not on whitelist", StringComparison.Ordinal) => "The data is not audio in a format that is accepted",
-        _ when errors.Contains("Invalid data found when processing input", StringComparison.Ordinal) => "The data is not audio, or is broken",
+        _ when errors.Contains("Invalid data found when processing input", StringComparison.Ordinal) =>
+            "The data is not audio, or it is corrupt",
         _ => $"The audio could not be decoded: {LastLine(errors, fileName)}",
     });
 
     private static string LastLine(string errors, string fileName)
     {
-        var line = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("ffmpeg gave no reason");
+        var lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var line = lines.LastOrDefault("ffmpeg gave no reason");
         line = Component().Replace(line, "").Replace($"{fileName}: ", "", StringComparison.Ordinal);
         line = Unprintable().Replace(line, "?");
         return line.Length <= MaxLength ? line : line[..MaxLength];

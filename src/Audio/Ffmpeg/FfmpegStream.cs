@@ -7,8 +7,8 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Ffmpeg;
 
 /// <summary>
-/// Decodes a container while it arrives, through pipes. It returns each block as soon as ffmpeg has written it. Containers with their index at the end
-/// cannot be read this way.
+/// Decodes a container while it arrives, through pipes. It returns each block as soon as ffmpeg has written it. Containers with their index
+/// at the end cannot be read this way.
 /// </summary>
 internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream> logger)
 {
@@ -17,8 +17,11 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
     /// <summary>Mono blocks at 16 kHz, each a fresh array. An error in the data appears after the audio before it.</summary>
     /// <param name="data">The container's bytes. ffmpeg starts at the first byte.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.AudioUnreadable"/>, <see cref="TranscriptionError.NotReady"/> (ffmpeg cannot be run).</exception>
-    public async IAsyncEnumerable<float[]> DecodeAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> data, [EnumeratorCancellation] CancellationToken cancel = default)
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.AudioUnreadable"/>, or <see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run.
+    /// </exception>
+    public async IAsyncEnumerable<float[]> DecodeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<byte>> data, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await using var bytes = data.GetAsyncEnumerator(over.Token);
@@ -73,7 +76,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
         }
     }
 
-    /// <summary>The whole samples that have arrived, at most half a second.</summary>
+    /// <summary>Reads the samples that are available, at most half a second.</summary>
     private sealed class BlockReader(Stream stream)
     {
         private readonly byte[] _buffer = new byte[BlockSamples * sizeof(float)];

@@ -14,7 +14,7 @@ internal static class G711
     /// <summary>The sample, -1 to 1, of each A-law code.</summary>
     public static float[] ALaw { get; } = [.. Enumerable.Range(0, 256).Select(DecodeALaw)];
 
-    // Mu-law codes are sent with all bits inverted; the bias of 33 (in 14 bits) makes every segment's step a power of two.
+    // All bits of a mu-law code are inverted. The bias is 33 in 14 bits, as in G.711.
     private static float DecodeMuLaw(int code)
     {
         const int bias = 33 << 2;
@@ -24,7 +24,7 @@ internal static class G711
         return ((bits & SignBit) != 0 ? -magnitude : magnitude) * Scale;
     }
 
-    // A-law codes are sent with every second bit inverted; segment 0 is linear and has no leading one.
+    // Every second bit of an A-law code is inverted. Segment 0 is linear and has no implicit leading one.
     private static float DecodeALaw(int code)
     {
         var bits = code ^ 0x55;

@@ -2,8 +2,8 @@ namespace Transcribe.Audio.Pcm;
 
 /// <summary>Where the samples are in a file, and their layout.</summary>
 /// <param name="Layout">Their layout.</param>
-/// <param name="Offset">Bytes before the first sample.</param>
-/// <param name="Length">Bytes of samples; the file may end earlier.</param>
+/// <param name="Offset">The number of bytes before the first sample.</param>
+/// <param name="Length">The number of bytes of samples. The file may end earlier.</param>
 internal sealed record PcmData(PcmLayout Layout, long Offset, long Length)
 {
     /// <summary>The duration of the samples in a file of the given length.</summary>

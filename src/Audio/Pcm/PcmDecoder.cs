@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>Reads uncompressed audio in process.</summary>
+/// <summary>Decodes uncompressed audio in process.</summary>
 internal static class PcmDecoder
 {
     // Half a second: short against a window, long against the cost of a read.
     private const int BlocksPerSecond = 2;
 
-    /// <summary>Mono blocks at 16 kHz, each a fresh array.</summary>
+    /// <summary>Returns mono blocks at 16 kHz. Each block is a new array.</summary>
     /// <param name="stream">Seekable. The caller keeps it.</param>
     /// <param name="data">Where the samples are in it.</param>
     /// <param name="cancel">Checked between blocks.</param>

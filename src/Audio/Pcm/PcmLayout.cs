@@ -4,7 +4,7 @@ namespace Transcribe.Audio.Pcm;
 
 /// <summary>The layout of interleaved PCM.</summary>
 /// <param name="Encoding">The encoding of one sample.</param>
-/// <param name="SampleRate">Hz, 8000 to 96000.</param>
+/// <param name="SampleRate">In Hz, 8000 to 96000.</param>
 /// <param name="Channels">1 to 8.</param>
 internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Channels)
 {
@@ -27,7 +27,10 @@ internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Ch
     /// <summary>The bytes of one frame: one sample of every channel.</summary>
     public int BytesPerFrame => BytesPerSample * Channels;
 
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.InvalidRequest"/>: rate or channels are out of range.</exception>
+    /// <summary>The layout of a PCM format.</summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.InvalidRequest"/>: sample rate, channels or encoding are not supported.
+    /// </exception>
     public static PcmLayout Of(PcmFormat format)
     {
         var layout = new PcmLayout(EncodingOf(format.Encoding), format.SampleRate, format.Channels);
@@ -35,7 +38,8 @@ internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Ch
             ? layout
             : throw new TranscriptionException(
                 TranscriptionError.InvalidRequest,
-                $"PCM must have {MinSampleRate} to {MaxSampleRate} Hz and 1 to {MaxChannels} channels, not {format.SampleRate} Hz and {format.Channels} channels");
+                $"PCM must have {MinSampleRate} to {MaxSampleRate} Hz and 1 to {MaxChannels} channels, "
+                    + $"not {format.SampleRate} Hz and {format.Channels} channels");
     }
 
     private static SampleEncoding EncodingOf(PcmEncoding encoding) => encoding switch

@@ -10,7 +10,7 @@ internal static class PcmSamples
     private const float Scale24 = 1f / (1 << 23);
     private const float Scale32 = 1f / (1L << 31);
 
-    /// <summary>Reads as many samples as <paramref name="samples"/> holds.</summary>
+    /// <summary>Fills <paramref name="samples"/>. Integer encodings are scaled to -1 to 1.</summary>
     public static void Read(ReadOnlySpan<byte> bytes, SampleEncoding encoding, Span<float> samples)
     {
         switch (encoding)
@@ -47,7 +47,9 @@ internal static class PcmSamples
         }
     }
 
-    /// <summary>The mean of the channels. It cannot overflow. ffmpeg gives the same for two channels; for more it weights them by speaker position.</summary>
+    /// <summary>
+    /// The mean of the channels. It cannot overflow. ffmpeg gives the same for two channels; for more it weights them by speaker position.
+    /// </summary>
     public static float[] Downmix(float[] interleaved, int channels)
     {
         if (channels == 1)

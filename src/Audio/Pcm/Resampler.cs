@@ -3,8 +3,8 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Pcm;
 
 /// <summary>
-/// Converts any rate to 16 kHz. The block boundaries of the input do not change the output. Output n lies exactly at input position n·inputRate/16000;
-/// the arithmetic is in integers, so there is no drift, and there is no delay.
+/// Converts any rate to 16 kHz. The block boundaries of the input do not change the output. Output n lies exactly at input position
+/// n·inputRate/16000; the arithmetic is in integers, so there is no drift, and there is no delay.
 /// </summary>
 internal sealed class Resampler
 {
@@ -19,13 +19,13 @@ internal sealed class Resampler
     private int _next;
     private int _phase;
 
-    /// <param name="inputRate">Hz.</param>
+    /// <param name="inputRate">In Hz.</param>
     public Resampler(int inputRate)
     {
         var divisor = Gcd(inputRate, SampleTime.SampleRate);
         (_numerator, _denominator) = (inputRate / divisor, SampleTime.SampleRate / divisor);
         _kernel = inputRate == SampleTime.SampleRate ? null : new SincKernel(inputRate, SampleTime.SampleRate, _denominator);
-        // The audio is silent before its start.
+        // The filter reads Half - 1 samples before the first output. They are zero.
         _pending = new float[_kernel is null ? 0 : _kernel.Half - 1];
     }
 

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Transcribe.Audio.Pcm;
 
 /// <summary>
-/// A low-pass filter (sinc in a Kaiser window), sampled at the sub-sample positions that a rate conversion needs. Relative to half the lower rate, it is
-/// flat up to 0.9 and at least 80 dB down from 1.0, so nothing aliases.
+/// A low-pass filter (sinc in a Kaiser window), sampled at the sub-sample positions that a rate conversion needs. Relative to half the
+/// lower rate, it is flat up to 0.9 and at least 80 dB down from 1.0, so nothing aliases.
 /// </summary>
 internal sealed class SincKernel
 {
@@ -13,7 +13,8 @@ internal sealed class SincKernel
     private const double Beta = 0.1102 * (Attenuation - 8.7);
     private const double TransitionWidth = 0.1;
 
-    // Rates with a small common multiple use their exact phases. Others are interpolated between this many: the error, (pi/512)^2/8, is below -100 dB.
+    // At most MaxExactPhases phases are computed exactly. With more, values are interpolated between InterpolatedPhases phases.
+    // The interpolation error (pi/512)^2/8 is below -100 dB.
     private const int MaxExactPhases = 1024;
     private const int InterpolatedPhases = 512;
 
@@ -21,8 +22,8 @@ internal sealed class SincKernel
     private readonly int _phases;
     private readonly float[][] _rows;
 
-    /// <param name="inputRate">Hz.</param>
-    /// <param name="outputRate">Hz.</param>
+    /// <param name="inputRate">In Hz.</param>
+    /// <param name="outputRate">In Hz.</param>
     /// <param name="denominator">Sub-sample positions are multiples of 1/denominator input samples.</param>
     public SincKernel(int inputRate, int outputRate, int denominator)
     {
@@ -34,10 +35,12 @@ internal sealed class SincKernel
         _rows = [.. Enumerable.Range(0, _phases + 1).Select(phase => Row((double)phase / _phases, cutoff))];
     }
 
-    /// <summary>Input samples on either side of an output.</summary>
+    /// <summary>The number of input samples on each side of an output.</summary>
     public int Half { get; }
 
-    /// <summary>The input samples that contribute to one output. The first lies Half - 1 samples before the output's position, rounded down.</summary>
+    /// <summary>
+    /// The input samples that contribute to one output. The first lies Half - 1 samples before the output's position, rounded down.
+    /// </summary>
     public int Taps => 2 * Half;
 
     /// <summary>The output at phase/denominator samples after the middle of the window.</summary>

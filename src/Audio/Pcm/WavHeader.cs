@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Transcribe.Audio.Pcm;
 
 /// <summary>
-/// Reads the headers of RIFF/WAVE (Microsoft's Multimedia Programming Interface 1.0) and of its 64-bit form RF64/BW64 (EBU Tech 3306, ITU-R BS.2088).
-/// Chunks may come in any order.
+/// Reads the headers of RIFF/WAVE (Microsoft's Multimedia Programming Interface 1.0) and of its 64-bit form RF64/BW64 (EBU Tech 3306, ITU-R
+/// BS.2088). Chunks may come in any order.
 /// </summary>
 internal sealed class WavHeader
 {
@@ -41,11 +41,12 @@ internal sealed class WavHeader
     {
         Span<byte> form = stackalloc byte[FormBytes];
         _stream.Position = 0;
-        return TryRead(form) && (form[..4].SequenceEqual("RIFF"u8) || form[..4].SequenceEqual("RF64"u8) || form[..4].SequenceEqual("BW64"u8))
+        return TryRead(form)
+            && (form[..4].SequenceEqual("RIFF"u8) || form[..4].SequenceEqual("RF64"u8) || form[..4].SequenceEqual("BW64"u8))
             && form[8..].SequenceEqual("WAVE"u8);
     }
 
-    // False at the end of the file.
+    // Returns false at the end of the file.
     private bool ReadChunk()
     {
         Span<byte> head = stackalloc byte[ChunkHeaderBytes];
@@ -60,7 +61,7 @@ internal sealed class WavHeader
             _layout = ReadLayout(size);
         else if (id.SequenceEqual("data"u8))
             _data = (start, size = DataSize(size, start));
-        // Chunks start at even offsets.
+        // RIFF pads chunks to even offsets.
         _stream.Position = Math.Min(_stream.Length, start + size + (size & 1));
         return true;
     }
@@ -75,7 +76,7 @@ internal sealed class WavHeader
 
     private void ReadDs64()
     {
-        // Size of the whole file, then of the data chunk.
+        // The size of the whole file, then the size of the data chunk.
         Span<byte> sizes = stackalloc byte[16];
         if (TryRead(sizes) && BinaryPrimitives.ReadInt64LittleEndian(sizes[8..]) is > 0 and var size && size < _stream.Length)
             _dataSize64 = size;
@@ -96,13 +97,15 @@ internal sealed class WavHeader
         return layout.IsInRange && layout.BytesPerFrame == bytesPerFrame ? layout : null;
     }
 
-    // WAVE_FORMAT_EXTENSIBLE keeps the real tag in the first two bytes of its SubFormat GUID.
+    // WAVE_FORMAT_EXTENSIBLE has the actual tag in the first two bytes of its SubFormat GUID.
     private static int FormatTag(ReadOnlySpan<byte> format)
     {
         const int extensible = 0xFFFE;
         const int subFormat = 24;
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(format);
-        return tag == extensible && format.Length == ExtensibleBytes ? BinaryPrimitives.ReadUInt16LittleEndian(format[subFormat..]) : tag;
+        return tag == extensible && format.Length == ExtensibleBytes
+            ? BinaryPrimitives.ReadUInt16LittleEndian(format[subFormat..])
+            : tag;
     }
 
     // The container's size counts: fewer valid bits (20 in 24) are left-justified in it.

@@ -12,11 +12,20 @@ internal sealed class SpoolFile(string folder, string name) : IDisposable
 
     private string FullPath => Path.Combine(Folder, Name);
 
-    public FileStream OpenWrite() =>
-        new(FullPath, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly, Options = FileOptions.Asynchronous });
+    public FileStream OpenWrite() => new(FullPath, new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        UnixCreateMode = OwnerOnly,
+        Options = FileOptions.Asynchronous,
+    });
 
-    public FileStream OpenRead() =>
-        new(FullPath, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+    public FileStream OpenRead() => new(FullPath, new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+    });
 
     public void Dispose() => File.Delete(FullPath);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Transcribe.Audio.Spool;
 
 /// <summary>
-/// This process's folder for spooled audio, under a root that other processes may share. The process locks a file beside its folder. The kernel releases
-/// the lock when the process dies, so the next start can tell leftovers from the work of another server.
+/// This process's folder for spooled audio, under a root that other processes may share. The process locks a file beside its folder. The
+/// kernel releases the lock when the process dies, so the next start can distinguish abandoned folders from the folders of running servers.
 /// </summary>
 internal sealed class SpoolFolder : IDisposable
 {

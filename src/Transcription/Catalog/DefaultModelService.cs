@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>Loads the default model in the background when the host starts. Without it there is no service, so a failure stops the host.</summary>
-internal sealed class DefaultModelService(ModelCatalog catalog, IHostApplicationLifetime lifetime, ILogger<DefaultModelService> logger) : BackgroundService
+/// <summary>
+/// Loads the default model in the background when the host starts. The service cannot work without it, so a failure stops the host.
+/// </summary>
+internal sealed class DefaultModelService(
+    ModelCatalog catalog, IHostApplicationLifetime lifetime, ILogger<DefaultModelService> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

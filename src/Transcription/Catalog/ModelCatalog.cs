@@ -30,12 +30,15 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
     public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].GetAsync(cancellationToken);
 
-    /// <summary>Finds a model by its name. A model that is not in memory is loaded, except the default model, which the host loads at its start.</summary>
+    /// <summary>
+    /// Finds a model by its name. A model that is not in memory is loaded, except the default model, which the host loads at its start.
+    /// </summary>
     /// <exception cref="TranscriptionException">No model has the name, or the default model is still loading.</exception>
     public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
     {
         var entry = name.Length == 0 ? _entries[0] : _entries.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new TranscriptionException(TranscriptionError.UnknownModel, $"There is no model '{name}'; ListModels returns the names of all models");
+            ?? throw new TranscriptionException(
+                TranscriptionError.UnknownModel, $"There is no model '{name}'; ListModels returns the names of all models");
         return entry == _entries[0] && !IsReady
             ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
             : entry.GetAsync(cancellationToken);
@@ -53,12 +56,16 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 
     private void Check(IDictionary<string, ModelSettings> settings, ISpeechModelLoader[] engines)
     {
-        if (settings.Keys.FirstOrDefault(name => _entries.All(entry => !name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
+        var names = _entries.Select(entry => entry.Name);
+        if (settings.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw Invalid($"{ModelsOptions.Section}:Settings has settings for '{unknown}', but no model has this name");
-        var problems = settings.SelectMany(model => engines.SelectMany(engine => engine.Validate(model.Value)).Select(problem => $"{model.Key}: {problem}")).ToArray();
+        var problems = settings
+            .SelectMany(model => engines.SelectMany(engine => engine.Validate(model.Value)).Select(problem => $"{model.Key}: {problem}"))
+            .ToArray();
         if (problems.Length > 0)
             throw Invalid(problems);
     }
 
-    private static OptionsValidationException Invalid(params string[] problems) => new(nameof(ModelsOptions), typeof(ModelsOptions), problems);
+    private static OptionsValidationException Invalid(params string[] problems) =>
+        new(nameof(ModelsOptions), typeof(ModelsOptions), problems);
 }

@@ -16,7 +16,7 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
     /// <summary>The model once it is in memory; null before.</summary>
     public ISpeechModel? Model => _loading is { IsCompletedSuccessfully: true } loading ? loading.GetAwaiter().GetResult() : null;
 
-    /// <summary>What is known about the model now.</summary>
+    /// <summary>The properties of the model that are known so far.</summary>
     public ModelDescription Description => Model?.Description ?? loader.Describe(Name);
 
     /// <summary>The entry of a configured model, with the engine that reads its format.</summary>
@@ -24,17 +24,19 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
     /// <param name="settings">Settings by model name.</param>
     /// <param name="engines">All engines.</param>
     /// <exception cref="OptionsValidationException">No engine reads the format.</exception>
-    public static ModelEntry Create(string configured, IDictionary<string, ModelSettings> settings, IReadOnlyList<ISpeechModelLoader> engines)
+    public static ModelEntry Create(
+        string configured, IDictionary<string, ModelSettings> settings, IReadOnlyList<ISpeechModelLoader> engines)
     {
         var location = Locate(configured);
         var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
         var source = new ModelSource(name, location, settings.TryGetValue(name, out var found) ? found : new ModelSettings());
         var engine = engines.FirstOrDefault(engine => engine.CanLoad(location))
-            ?? throw new OptionsValidationException(nameof(ModelsOptions), typeof(ModelsOptions), [$"No engine reads the model {configured}"]);
+            ?? throw new OptionsValidationException(
+                nameof(ModelsOptions), typeof(ModelsOptions), [$"No engine reads the model {configured}"]);
         return new ModelEntry(source, engine);
     }
 
-    /// <summary>Waits for the model. The first caller starts the load; a load that failed is tried again.</summary>
+    /// <summary>Waits for the model. The first call starts the load. After a failed load, the next call starts another one.</summary>
     public Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -58,7 +60,10 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
         _stopping.Dispose();
     }
 
-    /// <summary>A relative path is looked for below the working directory, then beside the program, where a published server has its bundled model.</summary>
+    /// <summary>
+    /// Looks for a relative path in the working directory, then in the program's folder, which contains the bundled model of a published
+    /// server.
+    /// </summary>
     private static string Locate(string configured)
     {
         var bundled = Path.Combine(AppContext.BaseDirectory, configured);

@@ -18,7 +18,7 @@ public sealed class ModelsOptions : IValidatableObject
     /// <summary>Further models, each loaded at its first use; default none.</summary>
     public IList<string> Additional { get; } = [];
 
-    /// <summary>Settings of single models, by the name in requests; default none.</summary>
+    /// <summary>Settings of individual models by the name in requests; default none.</summary>
     public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Checks the settings of each model, which the attributes do not cover.</summary>

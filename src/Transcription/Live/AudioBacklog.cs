@@ -8,8 +8,10 @@ namespace Transcribe.Transcription.Live;
 internal sealed class AudioBacklog(TimeSpan capacity)
 {
     private readonly long _capacity = (long)(capacity.TotalSeconds * SampleTime.SampleRate);
-    private readonly Channel<ReadOnlyMemory<float>> _blocks = Channel.CreateUnbounded<ReadOnlyMemory<float>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-    private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<ReadOnlyMemory<float>> _blocks = Channel.CreateUnbounded<ReadOnlyMemory<float>>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _received;
     private long _waiting;
 

@@ -2,17 +2,22 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Live;
 
-/// <summary>Takes a stream's audio in as it comes. A sender ahead of the clock is held back; one that the machine cannot keep up with is told so.</summary>
+/// <summary>
+/// Moves a stream's audio into the backlog. If the backlog is full, a sender faster than real time must wait. For any other sender, the
+/// call fails as overloaded.
+/// </summary>
 internal sealed class LiveIntake(LiveOptions options, TimeProvider time)
 {
-    /// <summary>A microphone's audio may arrive in bursts without being ahead.</summary>
+    /// <summary>Audio may arrive this much faster than real time, because microphone audio arrives in bursts.</summary>
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Blocks are added in pieces of at most this many samples (half a second), so that the backlog's bound holds however long a message is.</summary>
+    /// <summary>
+    /// The maximum number of samples added at once (half a second), so that long messages do not exceed the capacity of the backlog.
+    /// </summary>
     private const int PieceSamples = SampleTime.SampleRate / 2;
 
-    /// <summary>Adds the audio to the backlog, and ends it whatever happens.</summary>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>, or whatever ended the audio.</exception>
+    /// <summary>Adds the audio to the backlog. It ends the backlog even after an error.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>, or an error of the audio.</exception>
     public async Task RunAsync(IAsyncEnumerable<float[]> audio, AudioBacklog backlog, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -39,7 +44,8 @@ internal sealed class LiveIntake(LiveOptions options, TimeProvider time)
 
     private TranscriptionException CannotKeepUp() => new(
         TranscriptionError.Overloaded,
-        $"The service cannot keep up with the stream: {options.MaxBacklog.TotalSeconds:0.#} s of its audio wait, or its answers are not read")
+        $"The service cannot keep up with the stream: {options.MaxBacklog.TotalSeconds:0.#} s of its audio wait, "
+            + "or its answers are not read")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
     };

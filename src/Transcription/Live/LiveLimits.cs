@@ -15,7 +15,8 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
 
     /// <summary>Passes on the messages that are not empty.</summary>
     /// <exception cref="TranscriptionException">The stream exceeded a limit. Each limit has its own error.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ApplyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ApplyAsync(
+        IAsyncEnumerable<ReadOnlyMemory<byte>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -29,8 +30,11 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
     }
 
     /// <summary>Sends an answer. It waits a limited time for the caller to take it.</summary>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.StreamIdle"/>: the caller did not take it in time.</exception>
-    public async ValueTask AnswerAsync(LiveUpdate update, Func<LiveUpdate, CancellationToken, ValueTask> onUpdate, CancellationToken cancellationToken)
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.StreamIdle"/>: the caller did not take it in time.
+    /// </exception>
+    public async ValueTask AnswerAsync(
+        LiveUpdate update, Func<LiveUpdate, CancellationToken, ValueTask> onUpdate, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(options.AnswerTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -40,11 +44,13 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
         }
         catch (Exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TranscriptionException(TranscriptionError.StreamIdle, $"The stream's answers were not read for {LimitText.Duration(options.AnswerTimeout)}");
+            throw new TranscriptionException(
+                TranscriptionError.StreamIdle, $"The stream's answers were not read for {LimitText.Duration(options.AnswerTimeout)}");
         }
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> messages, CancellationTokenSource patience, CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<ReadOnlyMemory<byte>> messages, CancellationTokenSource patience, CancellationToken cancellationToken)
     {
         var left = options.MaxLifetime - time.GetElapsedTime(_started);
         if (left <= TimeSpan.Zero)
@@ -67,18 +73,29 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
     private void CheckSize(int bytes)
     {
         if (bytes > options.MaxMessageBytes)
-            throw new TranscriptionException(TranscriptionError.AudioTooLarge, $"A message may hold at most {options.MaxMessageBytes} bytes of audio");
+        {
+            throw new TranscriptionException(
+                TranscriptionError.AudioTooLarge, $"A message may hold at most {options.MaxMessageBytes} bytes of audio");
+        }
 
         // A leaky bucket.
         var now = time.GetTimestamp();
         _bytes = Math.Max(0, _bytes - (options.MaxBytesPerSecond * time.GetElapsedTime(_leaked, now).TotalSeconds)) + bytes;
         _leaked = now;
         if (_bytes > options.MaxBytesPerSecond * RateWindow.TotalSeconds)
-            throw new TranscriptionException(TranscriptionError.StreamTooFast, $"A stream may send at most {options.MaxBytesPerSecond} bytes a second") { RetryAfter = RateWindow };
+        {
+            throw new TranscriptionException(
+                TranscriptionError.StreamTooFast, $"A stream may send at most {options.MaxBytesPerSecond} bytes a second")
+            {
+                RetryAfter = RateWindow,
+            };
+        }
     }
 
-    private TranscriptionException TooLong() =>
-        new(TranscriptionError.StreamTooLong, $"A stream may last at most {LimitText.Duration(options.MaxLifetime)}; what was heard has been answered, and a new stream may go on");
+    private TranscriptionException TooLong() => new(
+        TranscriptionError.StreamTooLong,
+        $"A stream may last at most {LimitText.Duration(options.MaxLifetime)}; "
+            + "what was heard has been answered, and a new stream may go on");
 
     private TranscriptionException Idle() =>
         new(TranscriptionError.StreamIdle, $"The stream brought no audio for {LimitText.Duration(options.IdleTimeout)}");

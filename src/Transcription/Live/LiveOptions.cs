@@ -38,7 +38,10 @@ public sealed class LiveOptions
     public int MaxMessageBytes { get; set; } = (int)(4 * MiB);
 
     /// <summary>The most audio that may wait for processing, 1 s to 10 min; default 1 min.</summary>
-    /// <remarks>A sender that is faster than real time then waits. If the sender is not faster, the machine is too slow, and the call ends as overloaded.</remarks>
+    /// <remarks>
+    /// A sender that is faster than real time then waits. If the sender is not faster, the machine is too slow, and the call ends as
+    /// overloaded.
+    /// </remarks>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MaxBacklog { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -4,8 +4,8 @@ using Transcribe.Transcription.Live.Speech;
 namespace Transcribe.Transcription.Live;
 
 /// <summary>
-/// The loop of one stream. It first processes all audio that has arrived and sends the final text of each utterance that has ended. Only then it makes an
-/// interim text of the utterance in progress, so a slow machine produces fewer interim results.
+/// The loop of one stream. It first processes all audio that has arrived and sends the final text of each utterance that has ended. Only
+/// then does it make an interim text of the utterance in progress, so a slow machine produces fewer interim results.
 /// </summary>
 internal sealed class LiveSession(
     LiveRequest request,
@@ -86,14 +86,20 @@ internal sealed class LiveSession(
         if (segments.Count == 0 && !_isShown)
             return;
         var text = TranscriptText.Join(segments.Select(segment => segment.Text));
-        var (start, end) = segments.Count > 0 ? (segments[0].Start, segments[^1].End) : (SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End));
+        var (start, end) = segments.Count > 0
+            ? (segments[0].Start, segments[^1].End)
+            : (SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End));
         var language = segments.Count > 0 ? segments[0].LanguageCode : "";
-        await SendAsync([new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, language, start, end, segments)], position, cancellationToken);
+        var result = new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, language, start, end, segments);
+        await SendAsync([result], position, cancellationToken);
     }
 
     // There must be new audio with voice in it.
     private bool IsInterimDue() =>
-        request.InterimResults && speech.IsOpen && speech.Position - _interimEnd >= Math.Max(_interval, _pause) && speech.LastVoice > _interimEnd;
+        request.InterimResults
+        && speech.IsOpen
+        && speech.Position - _interimEnd >= Math.Max(_interval, _pause)
+        && speech.LastVoice > _interimEnd;
 
     private async Task AnswerInterimAsync(CancellationToken cancellationToken)
     {
@@ -130,6 +136,7 @@ internal sealed class LiveSession(
     private LiveResult Interim(string text, float stability, string language, long start, long end) =>
         new(_utterance, text, IsFinal: false, stability, language, SampleTime.Of(start), SampleTime.Of(end), []);
 
-    private ValueTask SendAsync(IReadOnlyList<LiveResult> results, long position, CancellationToken cancellationToken, SpeechEvent? change = null) =>
+    private ValueTask SendAsync(
+        IReadOnlyList<LiveResult> results, long position, CancellationToken cancellationToken, SpeechEvent? change = null) =>
         onUpdate(new LiveUpdate(results, change, SampleTime.Of(backlog.Received), SampleTime.Of(position)), cancellationToken);
 }

@@ -31,7 +31,12 @@ internal sealed class LiveTranscriber : ILiveTranscriber
     private readonly TimeProvider _time;
 
     public LiveTranscriber(
-        IOptions<LiveOptions> options, ModelCatalog models, IStreamDecoder decoder, VoiceDetectors detectors, TranscriptionMeter meter, TimeProvider time)
+        IOptions<LiveOptions> options,
+        ModelCatalog models,
+        IStreamDecoder decoder,
+        VoiceDetectors detectors,
+        TranscriptionMeter meter,
+        TimeProvider time)
     {
         (_options, _models, _decoder, _detectors, _meter, _time) = (options.Value, models, decoder, detectors, meter, time);
         _admission = new Admission(_options.MaxStreams, "live streams", RetryAfter);
@@ -71,7 +76,7 @@ internal sealed class LiveTranscriber : ILiveTranscriber
         }
         finally
         {
-            // An early end leaves no reader and no ffmpeg behind.
+            // Stops the reader and ffmpeg if the stream ends early.
             await over.CancelAsync();
             await intake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -3,26 +3,26 @@ using Transcribe.Core;
 namespace Transcribe.Transcription.Live;
 
 /// <summary>
-/// Keeps the words on which two consecutive transcripts of one growing utterance agree (LocalAgreement-2: Liu, Spanakis, Niehues 2020; Macháček, Dabre, Bojar 2023).
-/// The end of the audio may cut off the last word, so that word waits unless a pause follows.
+/// Keeps the words on which two consecutive transcripts of one growing utterance agree (LocalAgreement-2: Liu, Spanakis, Niehues 2020;
+/// Macháček, Dabre, Bojar 2023). The end of the audio may cut off the last word, so that word waits unless a pause follows.
 /// </summary>
 internal sealed class LocalAgreement
 {
     private IReadOnlyList<string> _last = [];
 
-    /// <summary>The words that stay, as the beginning of the utterance's next transcript; null while there are none.</summary>
+    /// <summary>The stable words, as the start of the utterance's next transcript; null if there are none.</summary>
     public Continuation? Beginning { get; private set; }
 
-    /// <summary>Their text.</summary>
+    /// <summary>The text of the stable words.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Their number.</summary>
+    /// <summary>The number of stable words.</summary>
     public int Words { get; private set; }
 
-    /// <summary>Compares the next transcript, which begins with <see cref="Beginning"/>, with the one before.</summary>
+    /// <summary>Compares the next transcript, which begins with <see cref="Beginning"/>, with the previous one.</summary>
     /// <param name="text">The transcript.</param>
     /// <param name="endsInPause">Whether its last word is complete.</param>
-    /// <returns>Whether more words stay now.</returns>
+    /// <returns>Whether the number of stable words increased.</returns>
     public bool Add(IWindowText text, bool endsInPause)
     {
         var words = text.Words;

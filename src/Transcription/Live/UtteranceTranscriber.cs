@@ -5,8 +5,8 @@ using Transcribe.Transcription.Windows;
 namespace Transcribe.Transcription.Live;
 
 /// <summary>
-/// Transcribes one stream's utterances, complete or in progress. If the language is open, it is detected in the first utterance with text, and then stays for the rest,
-/// as in files.
+/// Transcribes the utterances of one stream, complete or in progress. If several languages are possible, the language is detected in the
+/// first utterance with text and kept for the rest, as for recorded audio.
 /// </summary>
 internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSettings settings)
 {
@@ -15,11 +15,14 @@ internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSett
     private TranscriptionSettings _settings = settings;
     private int _segments;
 
-    /// <summary>A quick transcript of an utterance in progress: one pass, greedy unless the caller set a temperature.</summary>
+    /// <summary>
+    /// Transcribes an utterance in progress once, without temperature fallback. Decoding is greedy unless the caller set a temperature.
+    /// </summary>
     /// <param name="utterance">Its audio so far.</param>
     /// <param name="beginning">The text with which it must begin; null for none.</param>
     /// <param name="cancellationToken">Ends the work within a second.</param>
-    public Task<WindowTranscript> TranscribeInterimAsync(Utterance utterance, Continuation? beginning, CancellationToken cancellationToken) => model.TranscribeAsync(
+    public Task<WindowTranscript> TranscribeInterimAsync(
+        Utterance utterance, Continuation? beginning, CancellationToken cancellationToken) => model.TranscribeAsync(
         new WindowRequest
         {
             Requester = _interim,
@@ -29,11 +32,12 @@ internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSett
         },
         cancellationToken);
 
-    /// <summary>The segments of a complete utterance, numbered on from those before.</summary>
+    /// <summary>Transcribes a complete utterance. The indices of its segments continue those of the previous utterance.</summary>
     /// <param name="utterance">All its audio.</param>
     /// <param name="beginning">The text with which it must begin; null for none.</param>
     /// <param name="cancellationToken">Ends the work within a second.</param>
-    public async Task<IReadOnlyList<Segment>> TranscribeFinalAsync(Utterance utterance, Continuation? beginning, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Segment>> TranscribeFinalAsync(
+        Utterance utterance, Continuation? beginning, CancellationToken cancellationToken)
     {
         var parts = await _final.TranscribeAsync(utterance.Samples, In(beginning), beginning, cancellationToken);
         if (parts.DetectedLanguage() is { } language)
@@ -43,6 +47,7 @@ internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSett
         return segments;
     }
 
-    /// <summary>The settings in the language of the text so far.</summary>
-    private TranscriptionSettings In(Continuation? beginning) => beginning is null ? _settings : _settings with { LanguageCodes = [beginning.Language] };
+    /// <summary>The settings with the language of the text so far.</summary>
+    private TranscriptionSettings In(Continuation? beginning) =>
+        beginning is null ? _settings : _settings with { LanguageCodes = [beginning.Language] };
 }

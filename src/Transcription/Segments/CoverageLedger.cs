@@ -19,10 +19,13 @@ internal sealed class CoverageLedger
     public CoverageLedger(Coverage before)
     {
         _suppressions = [.. before.Suppressions];
-        (_audio, _transcribed, _suppressed, _silent) = (SampleTime.In(before.Audio), SampleTime.In(before.Transcribed), SampleTime.In(before.Suppressed), SampleTime.In(before.Silent));
+        _audio = SampleTime.In(before.Audio);
+        _transcribed = SampleTime.In(before.Transcribed);
+        _suppressed = SampleTime.In(before.Suppressed);
+        _silent = SampleTime.In(before.Silent);
     }
 
-    /// <summary>Adds silence that the model did not get.</summary>
+    /// <summary>Adds silence, which is not sent to the model.</summary>
     public void AddSilence(AudioSpan.Silence silence)
     {
         Advance(silence.Start, silence.Length);
@@ -54,7 +57,12 @@ internal sealed class CoverageLedger
     }
 
     /// <summary>The sums so far.</summary>
-    public Coverage ToCoverage() => new(SampleTime.Of(_audio), SampleTime.Of(_transcribed), SampleTime.Of(_suppressed), SampleTime.Of(_silent), [.. _suppressions]);
+    public Coverage ToCoverage() => new(
+        SampleTime.Of(_audio),
+        SampleTime.Of(_transcribed),
+        SampleTime.Of(_suppressed),
+        SampleTime.Of(_silent),
+        [.. _suppressions]);
 
     private void Advance(long start, long length)
     {

@@ -3,7 +3,9 @@ using Transcribe.Transcription.Windows;
 
 namespace Transcribe.Transcription.Segments;
 
-/// <summary>Joins the windows' transcripts in order of time: numbers the segments, moves their times into the audio, and accounts for every sample.</summary>
+/// <summary>
+/// Joins the windows' transcripts in order of time: numbers the segments, moves their times into the audio, and accounts for every sample.
+/// </summary>
 /// <param name="resume">The checkpoint of an earlier run, or the start.</param>
 internal sealed class TranscriptAssembler(TranscriptionCheckpoint resume)
 {
@@ -31,7 +33,8 @@ internal sealed class TranscriptAssembler(TranscriptionCheckpoint resume)
             _language = parts.DetectedLanguage() ?? "";
         var segments = parts.ToSegments(span.Start, _segments);
         _segments += segments.Count;
-        return new FinishedWindow(segments, new TranscriptionCheckpoint(span.Start + span.Length, _segments, _language, _coverage.ToCoverage()));
+        var checkpoint = new TranscriptionCheckpoint(span.Start + span.Length, _segments, _language, _coverage.ToCoverage());
+        return new FinishedWindow(segments, checkpoint);
     }
 
     /// <summary>The summary of the whole audio.</summary>
@@ -46,7 +49,7 @@ internal sealed class TranscriptAssembler(TranscriptionCheckpoint resume)
     {
         _queued += part.Queued;
         _inferred += part.Inferred;
-        // A window for which the model wrote nothing is not transcribed audio.
+        // A window without text counts as suppressed, not as transcribed.
         if ((part.SuppressionReason ?? (part.Segments.Count == 0 ? SuppressionReasons.NoSpeech : null)) is { } reason)
             _coverage.AddSuppressed(start, part.Length, reason);
         else

@@ -1,7 +1,8 @@
 namespace Transcribe.Transcription.Windows;
 
 /// <summary>
-/// A span of the audio: a window to transcribe, or silence, which is dropped. Positions are in samples at 16 kHz from the start of the audio.
+/// A span of the audio: a window to transcribe, or silence, which is dropped. Positions are in samples at 16 kHz from the start of the
+/// audio.
 /// </summary>
 public abstract record AudioSpan(long Start)
 {

@@ -48,7 +48,10 @@ internal sealed class FrameBuffer(int capacity, long start = 0)
             Complete();
     }
 
-    /// <summary>The middle of the quietest part between two frames. If several are equally quiet, which happens only in digital silence, it is the last one.</summary>
+    /// <summary>
+    /// The middle of the quietest part between two frames. If several are equally quiet, which happens only in digital silence, it is the
+    /// last one.
+    /// </summary>
     /// <param name="earliest">Where the first part begins.</param>
     /// <param name="latestEnd">Where the last part ends at the latest.</param>
     public int QuietestPoint(int earliest, int latestEnd)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Transcription.Windows;
 
-/// <summary>Cuts PCM into windows at pauses and leaves out silence. It holds at most 31 s of each stream and serves any number of streams.</summary>
+/// <summary>
+/// Cuts PCM into windows at pauses and leaves out silence. It holds at most 31 s of each stream and serves any number of streams.
+/// </summary>
 internal sealed class WindowCutter(IOptions<WindowingOptions> options)
 {
     /// <summary>The audio as spans in order of time, contiguous and never empty. Block sizes do not change them.</summary>

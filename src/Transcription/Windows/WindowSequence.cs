@@ -5,9 +5,10 @@ using Transcribe.Core;
 namespace Transcribe.Transcription.Windows;
 
 /// <summary>
-/// One request's windows, transcribed side by side and returned in order of time. Two more than the model's concurrency are in memory at most (one is being read, one waits to
-/// be written), so a long file fills the batch, and a slow reader delays only this request.
-/// If the language is open, it is detected in the first window with text, as in openai/whisper, and then stays for the rest.
+/// Transcribes the windows of one request concurrently and returns them in order of time.
+/// At most two more windows than the model's concurrency are in memory: one is being read and one waits to be written.
+/// So a long file fills the batch, and a slow reader delays only this request.
+/// If several languages are possible, the language is detected in the first window with text and kept for the rest, as in openai/whisper.
 /// </summary>
 internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings settings, WorkPriority priority)
 {
@@ -19,7 +20,8 @@ internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings s
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var underWay = Channel.CreateBounded<Submitted>(new BoundedChannelOptions(model.Concurrency) { SingleReader = true, SingleWriter = true });
+        var underWay = Channel.CreateBounded<Submitted>(
+            new BoundedChannelOptions(model.Concurrency) { SingleReader = true, SingleWriter = true });
         var submission = SubmitAsync(spans, underWay.Writer, abandoned.Token);
         try
         {
@@ -37,7 +39,8 @@ internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings s
         }
     }
 
-    private async Task SubmitAsync(IAsyncEnumerable<AudioSpan> spans, ChannelWriter<Submitted> underWay, CancellationToken cancellationToken)
+    private async Task SubmitAsync(
+        IAsyncEnumerable<AudioSpan> spans, ChannelWriter<Submitted> underWay, CancellationToken cancellationToken)
     {
         Exception? fault = null;
         try
@@ -46,7 +49,9 @@ internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings s
             await foreach (var span in spans.WithCancellation(cancellationToken))
             {
                 var window = span as AudioSpan.Window;
-                var parts = window is null ? Silent : _transcriber.TranscribeAsync(window.Samples, settled, beginning: null, cancellationToken);
+                var parts = window is null
+                    ? Silent
+                    : _transcriber.TranscribeAsync(window.Samples, settled, beginning: null, cancellationToken);
                 await underWay.WriteAsync(new Submitted(span, parts), cancellationToken);
                 if (window is not null && settled.LanguageCodes.Count != 1 && (await parts).DetectedLanguage() is { } language)
                     settled = settled with { LanguageCodes = [language] };

@@ -5,11 +5,12 @@ namespace Transcribe.Transcription.Windows;
 /// </summary>
 internal sealed class WindowStream(WindowingOptions options, long start)
 {
-    // In frames. The window of Whisper is 30 s. The cut is in the quietest tenth of a second of its last ten seconds, so that no word is cut.
+    // In frames. The window of Whisper is 30 s. The cut is in the quietest tenth of a second of its last ten seconds, so that no word is
+    // cut.
     private const int MaximumWindow = 3000;
     private const int EarliestCut = 2000;
 
-    // The least audio after a cut. A shorter rest holds no whole word, and the model would hallucinate one.
+    // The least audio after a cut. A shorter rest contains no complete word, and models hallucinate text for it.
     private const int MinimumRest = 100;
 
     // The silence kept before the first and after the last sound, because the onsets and endings of words are softer than the threshold.
@@ -97,7 +98,10 @@ internal sealed class WindowStream(WindowingOptions options, long start)
     }
 
     private AudioSpan.Window Cut() =>
-        Close(_lastSound < MaximumWindow ? MaximumWindow : _buffer.QuietestPoint(EarliestCut, Math.Min(MaximumWindow, _buffer.Count - MinimumRest + (FrameBuffer.QuietLength / 2))));
+        Close(_lastSound < MaximumWindow
+            ? MaximumWindow
+            : _buffer.QuietestPoint(
+                EarliestCut, Math.Min(MaximumWindow, _buffer.Count - MinimumRest + (FrameBuffer.QuietLength / 2))));
 
     // The window up to the given frame, without the silence at its end.
     private AudioSpan.Window Close(int end)

@@ -9,8 +9,8 @@ public sealed class WindowingOptions
     public const string Section = "Transcribe:Windows";
 
     /// <summary>
-    /// In dBFS. It is just above -72.2, the smallest step of A-law and so the silence of a telephone call. 16-bit dither is at about -93. The quietest
-    /// pauses of recorded speech were measured at -63.
+    /// In dBFS. It is just above -72.2, the smallest step of A-law and so the silence of a telephone call. 16-bit dither is at about -93.
+    /// The quietest pauses of recorded speech were measured at -63.
     /// </summary>
     public const double DefaultSilenceDecibels = -70;
 

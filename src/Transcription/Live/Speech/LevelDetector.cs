@@ -1,13 +1,16 @@
 namespace Transcribe.Transcription.Live.Speech;
 
 /// <summary>
-/// Treats every frame well above the noise floor as voice. The noise floor is the least level of the last seconds (minimum statistics, R. Martin 2001,
-/// without the bias compensation): it falls at once when the audio gets quieter, and rises within three seconds after noise begins. It prefers false
-/// voice to missed voice, because the model can tell noise from speech.
+/// Treats every frame well above the noise floor as voice. The noise floor is the least level of the last seconds (minimum statistics, R.
+/// Martin 2001, without the bias compensation): it falls at once when the audio gets quieter, and rises within three seconds after noise
+/// begins. It prefers false voice to missed voice, because the model can tell noise from speech.
 /// </summary>
 internal sealed class LevelDetector : IVoiceDetector
 {
-    /// <summary>How far a frame must be above the floor, in dB. Frames of 10 ms of white noise vary by half a decibel, those of room noise by two or three.</summary>
+    /// <summary>
+    /// How far a frame must be above the floor, in dB. Frames of 10 ms of white noise vary by half a decibel, those of room noise by two or
+    /// three.
+    /// </summary>
     private const double Margin = 8;
 
     /// <summary>No frame below this level, in dBFS, is voice: the noise of a good microphone.</summary>
@@ -21,7 +24,9 @@ internal sealed class LevelDetector : IVoiceDetector
     private const int Stretches = 6;
     private const int StretchFrames = 50;
 
-    /// <summary>The weight of a frame in the smoothed level (20 ms). A single quiet frame does not set the floor, but a gap between syllables does.</summary>
+    /// <summary>
+    /// The weight of a frame in the smoothed level (20 ms). A single quiet frame does not set the floor, but a gap between syllables does.
+    /// </summary>
     private const double Smoothing = 1.0 / 2;
 
     private readonly double[] _least = [.. Enumerable.Repeat(double.PositiveInfinity, Stretches)];

@@ -2,10 +2,10 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Live.Speech;
 
-/// <summary>Voice as a Silero model tells it, in steps of 32 ms: its last verdict holds until the next step is full.</summary>
+/// <summary>Detects voice with a Silero model in steps of 32 ms. Each result applies until the next step is complete.</summary>
 internal sealed class SileroDetector(IVoiceModel model) : IVoiceDetector
 {
-    // Silero's own thresholds (its get_speech_timestamps): speech begins at the first, and goes on down to 0.15 less.
+    // The default thresholds of Silero's get_speech_timestamps: speech begins at 0.5 and continues down to 0.15 less.
     private const float Begin = 0.5f;
     private const float GoOn = 0.35f;
 

@@ -4,13 +4,15 @@ using Transcribe.Transcription.Windows;
 namespace Transcribe.Transcription.Live.Speech;
 
 /// <summary>
-/// Cuts one stream into utterances. It decides frame by frame (10 ms, counted from the stream's start), so block sizes do not change the utterances.
+/// Cuts one stream into utterances. It decides frame by frame (10 ms, counted from the stream's start), so block sizes do not change the
+/// utterances.
 /// </summary>
 /// <param name="detector">Detects voice.</param>
 /// <param name="speechEndTimeout">Silence that ends an utterance.</param>
 internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEndTimeout)
 {
-    // In frames. An utterance of 28 s is cut in its quietest tenth of a second after 20 s, so that no word is cut. The window of the model has 30 s.
+    // In frames. An utterance of 28 s is cut in its quietest tenth of a second after 20 s, so that no word is cut. The window of the model
+    // has 30 s.
     private const int Longest = 2800;
     private const int EarliestCut = 2000;
 
@@ -18,8 +20,8 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     private const int Lead = 30;
     private const int Trail = 30;
 
-    // Speech begins when half of a tenth of a second is voice; a click is shorter. At the end of the stream less voice is enough, because the rest of
-    // the word is missing.
+    // Speech begins when half of a tenth of a second is voice; a click is shorter. At the end of the stream less voice is enough, because
+    // the rest of the word is missing.
     private const int OnsetLength = 10;
     private const int Onset = 5;
     private const int LastOnset = 2;

@@ -4,7 +4,10 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Live.Speech;
 
-/// <summary>Makes a voice detector for each stream. A configured voice model is loaded once, when the host starts, so that a wrong file is noticed then.</summary>
+/// <summary>
+/// Creates a voice detector for each stream. A configured voice model is loaded at the host's start, so that an invalid file fails the
+/// start.
+/// </summary>
 internal sealed class VoiceDetectors(IOptions<LiveOptions> options, IVoiceModelLoader loader) : IHostedService, IDisposable
 {
     private IVoiceModel? _model;
