@@ -15,7 +15,7 @@ public interface IAudioReader
 }
 
 /// <summary>
-/// One audio as PCM. It decodes while it is read and holds at most two blocks; the decoder waits for the reader. It owns the spooled bytes
+/// Audio as PCM. It is decoded while it is read and holds at most two blocks; the decoder waits for the reader. It owns the spooled bytes
 /// and removes them when it is disposed of.
 /// </summary>
 public interface IPcmSource : IAsyncDisposable

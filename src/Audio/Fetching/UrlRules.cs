@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>What a URL must satisfy before the service connects to it. The rules hold for the caller's URL and for each redirect.</summary>
+/// <summary>Checks a URL before the service connects to it. The rules apply to the caller's URL and to each redirect.</summary>
 internal static class UrlRules
 {
     /// <summary>The error for a refused address. It does not name the address.</summary>

@@ -9,7 +9,7 @@ namespace Transcribe.Audio.Ffmpeg;
 
 /// <summary>
 /// Decodes a file with ffmpeg. FFMpegCore builds the arguments, but this project runs the process: FFMpegCore closes its pipe when ffmpeg
-/// ends, and a reader that is slower than ffmpeg would lose the tail. A plain pipe also leaves no socket behind and makes ffmpeg wait for
+/// ends, and a reader that is slower than ffmpeg would lose the end. A plain pipe also leaves no socket file and makes ffmpeg wait for
 /// the reader.
 /// </summary>
 /// <remarks>

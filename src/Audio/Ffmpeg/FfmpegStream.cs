@@ -14,7 +14,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
 {
     private const int BlockSamples = SampleTime.SampleRate / 2;
 
-    /// <summary>Mono blocks at 16 kHz, each a fresh array. An error in the data appears after the audio before it.</summary>
+    /// <summary>Returns mono blocks at 16 kHz. Each block is a new array. An error in the data follows the audio before it.</summary>
     /// <param name="data">The container's bytes. ffmpeg starts at the first byte.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
     /// <exception cref="TranscriptionException">

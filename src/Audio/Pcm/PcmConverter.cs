@@ -6,7 +6,7 @@ internal sealed class PcmConverter(PcmLayout layout)
     private readonly Resampler _resampler = new(layout.SampleRate);
     private byte[] _partialFrame = [];
 
-    /// <summary>Converts more bytes. The result is a fresh array, which may be empty.</summary>
+    /// <summary>Converts the next bytes. Returns the complete samples in a new array, which may be empty.</summary>
     public float[] Convert(ReadOnlySpan<byte> bytes)
     {
         if (_partialFrame.Length > 0)
