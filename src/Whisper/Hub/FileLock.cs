@@ -1,6 +1,9 @@
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>A lock between processes: an exclusively opened file, which on Unix is <c>flock</c>, as Hugging Face's tools take it on the same files. Closing it releases it.</summary>
+/// <summary>
+/// A lock between processes: an exclusively opened file. On Unix this is <c>flock</c>, which Hugging Face's tools use on the same files.
+/// Closing the file releases the lock.
+/// </summary>
 internal static class FileLock
 {
     private const int WouldBlock = 11;

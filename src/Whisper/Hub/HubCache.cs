@@ -1,8 +1,9 @@
 namespace Transcribe.Whisper.Hub;
 
 /// <summary>
-/// One repository's place in the standard Hugging Face cache, laid out as huggingface_hub lays it out, so that both use each other's files:
-/// <c>models--owner--name/blobs/&lt;etag&gt;</c> holds contents, <c>snapshots/&lt;commit&gt;/&lt;file&gt;</c> links to them, <c>refs/&lt;revision&gt;</c> holds a commit.
+/// One repository's folder in the standard Hugging Face cache. The layout is that of huggingface_hub, so both can use each other's files:
+/// <c>models--owner--name/blobs/&lt;etag&gt;</c> holds the contents, <c>snapshots/&lt;commit&gt;/&lt;file&gt;</c> links to them,
+/// <c>refs/&lt;revision&gt;</c> holds a commit.
 /// </summary>
 internal sealed class HubCache
 {
@@ -18,7 +19,7 @@ internal sealed class HubCache
         _locks = Path.Combine(cacheFolder, ".locks", folder);
     }
 
-    /// <summary>The commit that the revision stood for when it was last fetched; null when it never was.</summary>
+    /// <summary>The commit of the revision when it was last fetched; null if it was never fetched.</summary>
     public string? Commit => HubHash.IsGitHash(_repository.Revision) ? _repository.Revision
         : File.Exists(RefPath) && File.ReadAllText(RefPath).Trim() is var commit && HubHash.IsGitHash(commit) ? commit
         : null;
@@ -29,7 +30,7 @@ internal sealed class HubCache
 
     public string Blob(string etag) => Path.Combine(_root, "blobs", etag);
 
-    /// <summary>The lock file that huggingface_hub takes too.</summary>
+    /// <summary>The lock file; huggingface_hub uses the same one.</summary>
     public string Lock(string etag) => Path.Combine(_locks, $"{etag}.lock");
 
     public void CreateFolders(string commit)
@@ -39,7 +40,7 @@ internal sealed class HubCache
         Directory.CreateDirectory(_locks);
     }
 
-    /// <summary>Puts a blob into a snapshot under a file's name. The link is relative, so that the cache can be moved.</summary>
+    /// <summary>Links a blob into a snapshot under a file's name. The link is relative, so the cache can be moved.</summary>
     public void Link(string commit, string file, string etag) => Replace(
         Path.Combine(Snapshot(commit), file),
         temporary => File.CreateSymbolicLink(temporary, Path.Combine("..", "..", "blobs", etag)));
@@ -52,7 +53,7 @@ internal sealed class HubCache
         Replace(RefPath, temporary => File.WriteAllText(temporary, commit));
     }
 
-    /// <summary>By rename, so that no reader finds half a file or none.</summary>
+    /// <summary>Replaces a file by rename, so a reader always finds a complete file.</summary>
     private static void Replace(string path, Action<string> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";

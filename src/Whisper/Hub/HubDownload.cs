@@ -3,15 +3,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>Brings files of one repository into the cache. A broken download is resumed where it ended, also by a later process; a file is there only once its hash was checked.</summary>
-internal sealed class HubDownload(HubRepository repository, HubClient client, HubCache cache, HubRetry retry, TimeProvider time, IProgress<DownloadProgress>? progress, ILogger logger)
+/// <summary>
+/// Downloads files of one repository into the cache. An interrupted download is resumed, also by a later process. A file appears in the
+/// cache only after its hash was checked.
+/// </summary>
+internal sealed class HubDownload(
+    HubRepository repository,
+    HubClient client,
+    HubCache cache,
+    HubRetry retry,
+    TimeProvider time,
+    IProgress<DownloadProgress>? progress,
+    ILogger logger)
 {
     private const int BufferLength = 1 << 18;
 
-    /// <summary>A connection that brings nothing for so long counts as broken.</summary>
+    /// <summary>A connection that delivers no data for this long counts as broken.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Fetches a file unless the cache has its content, and links it into the commit's snapshot.</summary>
+    /// <summary>Downloads a file unless the cache has its content, and links it into the commit's snapshot.</summary>
     public async Task FetchAsync(string commit, string name, CancellationToken cancellationToken)
     {
         var file = await retry.RunAsync(name, token => client.FileAsync(commit, name, token), () => 0, cancellationToken);
@@ -35,7 +45,7 @@ internal sealed class HubDownload(HubRepository repository, HubClient client, Hu
         File.Move(incomplete, cache.Blob(file.Etag), overwrite: true);
     }
 
-    /// <summary>False, with nothing left on disk, when the hash is wrong.</summary>
+    /// <summary>Downloads a file and checks its hash; returns false and deletes the file if the hash is wrong.</summary>
     private async Task<bool> FetchWholeAsync(HubFile file, string incomplete, CancellationToken cancellationToken)
     {
         using (var target = new FileStream(incomplete, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0))
@@ -63,10 +73,12 @@ internal sealed class HubDownload(HubRepository repository, HubClient client, Hu
         if (from != had)
             target.SetLength(0);
         if (from != target.Length)
-            throw new HttpRequestException($"the answer ({(int)response.StatusCode}) is not the part of the file that was asked for");
+            throw new HttpRequestException($"the response ({(int)response.StatusCode}) is not the requested part of the file");
         target.Position = target.Length;
         await CopyAsync(file, response, target, cancellationToken);
-        return target.Length == file.Size ? target.Length : throw new HttpRequestException($"{target.Length} of {file.Size} bytes came");
+        return target.Length == file.Size
+            ? target.Length
+            : throw new HttpRequestException($"received {target.Length} of {file.Size} bytes");
     }
 
     private async Task CopyAsync(HubFile file, HttpResponseMessage response, FileStream target, CancellationToken cancellationToken)
@@ -81,7 +93,9 @@ internal sealed class HubDownload(HubRepository repository, HubClient client, Hu
         }
     }
 
-    /// <summary>Failures to read are the network's and may pass; failures to write, the disk's, are left as they are.</summary>
+    /// <summary>
+    /// Reads from the network. A failed read is a transient error of the network; a failed write, an error of the disk, is not converted.
+    /// </summary>
     private async Task<int> ReadAsync(Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using var stall = new CancellationTokenSource(StallTimeout, time);
@@ -96,7 +110,7 @@ internal sealed class HubDownload(HubRepository repository, HubClient client, Hu
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"nothing came for {StallTimeout.TotalSeconds} s", e);
+            throw new HttpRequestException($"received no data for {StallTimeout.TotalSeconds} s", e);
         }
     }
 }

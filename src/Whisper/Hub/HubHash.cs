@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>The hub's ETags are hashes of the content: sha256 for large files (Git LFS), git's own blob hash (sha1) for small ones.</summary>
+/// <summary>The hub's ETags are hashes of the content: SHA-256 for large files (Git LFS), git's blob hash (SHA-1) for small ones.</summary>
 internal static class HubHash
 {
     private const int GitLength = 40;
@@ -14,7 +14,8 @@ internal static class HubHash
 
     public static bool IsGitHash(string text) => text.Length == GitLength && !text.AsSpan().ContainsAnyExcept(Hexadecimal);
 
-    public static bool IsEtag(string text) => IsGitHash(text) || (text.Length == Sha256Length && !text.AsSpan().ContainsAnyExcept(Hexadecimal));
+    public static bool IsEtag(string text) =>
+        IsGitHash(text) || (text.Length == Sha256Length && !text.AsSpan().ContainsAnyExcept(Hexadecimal));
 
     public static async Task<bool> MatchesAsync(string path, string etag, CancellationToken cancellationToken)
     {

@@ -2,17 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>Tries again after failures of the network, after 1, 2, 4 and 8 s; the fifth in a row that brought nothing is the last.</summary>
+/// <summary>
+/// Retries after transient errors of the network, with delays of 1, 2, 4 and 8 s; gives up after five consecutive attempts without
+/// progress.
+/// </summary>
 internal sealed class HubRetry(HubRepository repository, TimeProvider time, ILogger logger)
 {
     private const int MaxFailures = 5;
 
-    /// <param name="what">The file or list that is fetched, for messages.</param>
-    /// <param name="attempt">Throws <see cref="HttpRequestException"/> where another try makes sense.</param>
-    /// <param name="gained">Bytes had so far; when they grew, failures are counted from the start.</param>
-    /// <param name="cancellationToken">Ends tries and waits.</param>
-    /// <exception cref="ModelDownloadException">All tries failed.</exception>
-    public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> attempt, Func<long> gained, CancellationToken cancellationToken)
+    /// <param name="what">The file or list to fetch, for messages.</param>
+    /// <param name="attempt">One attempt; throws <see cref="HttpRequestException"/> if a retry makes sense.</param>
+    /// <param name="gained">Bytes received so far; if they grew, the count of failures restarts.</param>
+    /// <param name="cancellationToken">Cancels attempts and delays.</param>
+    /// <exception cref="ModelDownloadException">All attempts failed.</exception>
+    public async Task<T> RunAsync<T>(
+        string what, Func<CancellationToken, Task<T>> attempt, Func<long> gained, CancellationToken cancellationToken)
     {
         var had = gained();
         for (var failures = 1; ; failures++)
@@ -22,7 +26,8 @@ internal sealed class HubRetry(HubRepository repository, TimeProvider time, ILog
             {
                 return await attempt(cancellationToken);
             }
-            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 failure = e;
             }

@@ -1,18 +1,24 @@
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>Where Hugging Face models come from and go to, by the environment variables that Hugging Face's own tools read.</summary>
-public sealed class HubSettings
+/// <summary>Source and cache of Hugging Face models, from the environment variables of Hugging Face's own tools.</summary>
+internal sealed class HubSettings
 {
-    /// <summary>The hub itself, used where <c>HF_ENDPOINT</c> names no other.</summary>
+    /// <summary>The official hub, the default of <c>HF_ENDPOINT</c>.</summary>
     public const string DefaultEndpoint = "https://huggingface.co";
 
-    /// <summary>The hub or a mirror, ending in a slash; <c>HF_ENDPOINT</c>.</summary>
+    /// <summary>The hub or a mirror, with a slash at the end; <c>HF_ENDPOINT</c>.</summary>
     public required Uri Endpoint { get; init; }
 
-    /// <summary>The cache shared with Hugging Face's tools: <c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>huggingface/hub</c> in <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
+    /// <summary>
+    /// The cache shared with Hugging Face's tools: <c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>huggingface/hub</c> in
+    /// <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.
+    /// </summary>
     public required string CacheFolder { get; init; }
 
-    /// <summary>Sent to <see cref="Endpoint"/> alone; <c>HF_TOKEN</c>, else the file <c>HF_TOKEN_PATH</c> or <c>token</c> in <c>HF_HOME</c>. Null for public models.</summary>
+    /// <summary>
+    /// The access token, sent to <see cref="Endpoint"/> only: <c>HF_TOKEN</c>, else the content of the file <c>HF_TOKEN_PATH</c> or of
+    /// <c>token</c> in <c>HF_HOME</c>; null for public models.
+    /// </summary>
     public string? Token { get; init; }
 
     /// <exception cref="ArgumentException"><c>HF_ENDPOINT</c> is not an http or https URL.</exception>
@@ -30,12 +36,16 @@ public sealed class HubSettings
         };
 
         string? Text(string name) => string.IsNullOrWhiteSpace(variable(name)) ? null : variable(name)!.Trim();
-        string? Folder(string name) => Text(name) is { } path && path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(user, path[2..]) : Text(name);
+        string? Folder(string name) => Text(name) is { } path && path.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(user, path[2..])
+            : Text(name);
     }
 
-    private static Uri ParseEndpoint(string text) => Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
+    private static Uri ParseEndpoint(string text) =>
+        Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
         ? uri
         : throw new ArgumentException($"HF_ENDPOINT is not an http or https URL: {text}");
 
-    private static string? ReadToken(string path) => File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } token ? token : null;
+    private static string? ReadToken(string path) =>
+        File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } token ? token : null;
 }

@@ -2,9 +2,12 @@ using Transcribe.Core;
 
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>A model could not be had from the hub. An operator's error: the message says which model, and what to do where that is known.</summary>
-public sealed class ModelDownloadException(string model, string problem, Exception? inner = null) : ModelException($"{model}: {problem}", inner)
+/// <summary>
+/// A model cannot be downloaded from the hub. This is an operator's error: the message names the model and, if known, the remedy.
+/// </summary>
+internal sealed class ModelDownloadException(string model, string problem, Exception? inner = null)
+    : ModelException($"{model}: {problem}", inner)
 {
-    /// <summary>As it was asked for, <c>owner/name</c>.</summary>
+    /// <summary>The model as the operator named it, <c>owner/name</c>.</summary>
     public string Model { get; } = model;
 }

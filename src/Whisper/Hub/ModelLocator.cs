@@ -3,28 +3,32 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Hub;
 
-/// <summary>Turns what an operator calls a model into a folder on disk.</summary>
-public sealed class ModelLocator(HubSettings settings, TimeProvider time, ILogger<ModelLocator> logger)
+/// <summary>Finds or downloads the folder of a model.</summary>
+internal sealed class ModelLocator(HubSettings settings, TimeProvider time, ILogger<ModelLocator> logger)
 {
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;
 
     /// <summary>
-    /// A folder is taken as it is. <c>owner/name</c> or <c>owner/name@revision</c> is a Hugging Face repository: where the cache holds it whole it is used without asking the hub,
-    /// else what is missing is downloaded, resumed after breaks and checked against the hub's hashes.
+    /// Returns an existing folder as it is. <c>owner/name</c> or <c>owner/name@revision</c> is a Hugging Face repository: a complete copy
+    /// in the cache is used without a request to the hub; missing files are downloaded, resumed after interruptions and checked against the
+    /// hub's hashes.
     /// </summary>
     /// <param name="model">A path or a repository's name.</param>
-    /// <param name="progress">Told of each file's bytes, on the downloading thread.</param>
-    /// <param name="cancellationToken">Stops the download; a later call goes on where it ended.</param>
+    /// <param name="progress">Receives the progress of each file on the downloading thread.</param>
+    /// <param name="cancellationToken">Stops the download; a later call resumes it.</param>
     /// <returns>The folder.</returns>
-    /// <exception cref="ModelDownloadException">It is neither, or could not be downloaded.</exception>
-    /// <exception cref="ModelFolderException">The repository is not a Whisper model that the engine can run; found before its weights are fetched.</exception>
-    public async Task<string> LocateAsync(string model, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ModelDownloadException">It is neither a folder nor a repository, or the download failed.</exception>
+    /// <exception cref="ModelFolderException">The repository is not a Whisper model that the engine can run; this is checked before its
+    /// weights are downloaded.</exception>
+    public async Task<string> LocateAsync(
+        string model, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (Directory.Exists(model))
             return Path.GetFullPath(model);
         var repository = HubRepository.Parse(model)
-            ?? throw new ModelDownloadException(model, "is neither a folder nor the name of a Hugging Face repository (owner/name or owner/name@revision)");
+            ?? throw new ModelDownloadException(
+                model, "is neither a folder nor the name of a Hugging Face repository (owner/name or owner/name@revision)");
         var cache = new HubCache(settings.CacheFolder, repository);
         try
         {
@@ -40,7 +44,8 @@ public sealed class ModelLocator(HubSettings settings, TimeProvider time, ILogge
         }
     }
 
-    private async Task<string> DownloadAsync(HubRepository repository, HubCache cache, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task<string> DownloadAsync(
+        HubRepository repository, HubCache cache, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         logger.DownloadStarted(repository.Id, settings.Endpoint, settings.CacheFolder);
         using var client = new HubClient(settings, repository);

@@ -218,8 +218,8 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null, "wants a token: the repository is gated or private, or does not exist. Set HF_TOKEN to one that may read it")]
-    [InlineData("hf_wrong", "refuses the token in HF_TOKEN: it is not valid, or has no access to this gated or private repository")]
+    [InlineData(null, "requires a token: the repository is gated or private, or does not exist. Set HF_TOKEN to a token that may read it")]
+    [InlineData("hf_wrong", "rejects the token in HF_TOKEN: it is invalid, or has no access to this gated or private repository")]
     public async Task Locate_GatedRepositoryWithoutTheRightToken_SaysWhatToSet(string? token, string problem)
     {
         _hub.RequiredToken = "hf_secret";
