@@ -1,29 +1,31 @@
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>Decoding rules of a model, from its <c>generation_config.json</c>; defaults are those of openai/whisper's <c>transcribe</c>.</summary>
-public sealed record GenerationConfig
+/// <summary>
+/// A model's decoding rules from <c>generation_config.json</c>; the defaults are those of openai/whisper's <c>transcribe</c>.
+/// </summary>
+internal sealed record GenerationConfig
 {
-    /// <summary>Temperature falls back below this mean token log-probability.</summary>
+    /// <summary>Mean token log-probability below which the next temperature is tried.</summary>
     public const float DefaultLogProbabilityThreshold = -1.0f;
 
-    /// <summary>Temperature falls back above this ratio of UTF-8 bytes to their zlib size.</summary>
+    /// <summary>Ratio of UTF-8 bytes to their zlib size above which the next temperature is tried.</summary>
     public const float DefaultCompressionRatioThreshold = 2.4f;
 
-    /// <summary>A window is silent above this no-speech probability when its log-probability is low too.</summary>
+    /// <summary>No-speech probability above which a window with a low log-probability is silent.</summary>
     public const float DefaultNoSpeechThreshold = 0.6f;
 
-    /// <summary>The first timestamp is at most 1 s in: 50 steps of 20 ms.</summary>
+    /// <summary>Largest index of the first timestamp: 50 steps of 20 ms, 1 s.</summary>
     public const int DefaultMaxInitialTimestampIndex = 50;
 
     public required SpecialTokens Tokens { get; init; }
 
-    /// <summary>Whether the model knows languages and tasks; false for <c>.en</c> models.</summary>
+    /// <summary>Whether the model has languages and tasks; false for <c>.en</c> models.</summary>
     public required bool Multilingual { get; init; }
 
-    /// <summary>Ids never generated.</summary>
+    /// <summary>Ids that are never generated.</summary>
     public IReadOnlyList<int> SuppressTokens { get; init; } = [];
 
-    /// <summary>Ids not generated first: a lone space and end-of-text.</summary>
+    /// <summary>Ids that are not generated first: a lone space and end-of-text.</summary>
     public IReadOnlyList<int> BeginSuppressTokens { get; init; } = [];
 
     public int MaxInitialTimestampIndex { get; init; } = DefaultMaxInitialTimestampIndex;
@@ -34,6 +36,6 @@ public sealed record GenerationConfig
 
     public float NoSpeechThreshold { get; init; } = DefaultNoSpeechThreshold;
 
-    /// <summary>(layer, head) pairs whose cross-attention follows the words; empty where the folder names none.</summary>
+    /// <summary>(layer, head) pairs whose cross-attention follows the words; empty if the folder names none.</summary>
     public IReadOnlyList<(int Layer, int Head)> AlignmentHeads { get; init; } = [];
 }

@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>Reads decoding rules from <c>generation_config.json</c>, or, in folders older than that file, from <c>config.json</c>.</summary>
-internal sealed class GenerationConfigReader(ModelJson config, ModelJson? generation, IReadOnlyDictionary<string, int> specials, WhisperConfig architecture)
+/// <summary>Reads decoding rules from <c>generation_config.json</c>, or from <c>config.json</c> in folders older than that file.</summary>
+internal sealed class GenerationConfigReader(
+    ModelJson config, ModelJson? generation, IReadOnlyDictionary<string, int> specials, WhisperConfig architecture)
 {
-    /// <summary>openai/whisper, model.py: a checkpoint with fewer than 51865 tokens is English-only. Asked only where the folder does not say.</summary>
+    /// <summary>
+    /// openai/whisper, model.py: a checkpoint with fewer than 51865 tokens is English-only. Used only if the folder does not state it.
+    /// </summary>
     private const int EnglishOnlyVocabulary = 51_864;
 
     private readonly ModelJson _rules = generation ?? config;
@@ -20,15 +23,17 @@ internal sealed class GenerationConfigReader(ModelJson config, ModelJson? genera
             Multilingual = multilingual,
             SuppressTokens = Ids("suppress_tokens"),
             BeginSuppressTokens = Ids("begin_suppress_tokens"),
-            MaxInitialTimestampIndex = _rules.OptionalInt("max_initial_timestamp_index") ?? GenerationConfig.DefaultMaxInitialTimestampIndex,
+            MaxInitialTimestampIndex =
+                _rules.OptionalInt("max_initial_timestamp_index") ?? GenerationConfig.DefaultMaxInitialTimestampIndex,
             LogProbabilityThreshold = _rules.OptionalFloat("logprob_threshold") ?? GenerationConfig.DefaultLogProbabilityThreshold,
-            CompressionRatioThreshold = _rules.OptionalFloat("compression_ratio_threshold") ?? GenerationConfig.DefaultCompressionRatioThreshold,
+            CompressionRatioThreshold =
+                _rules.OptionalFloat("compression_ratio_threshold") ?? GenerationConfig.DefaultCompressionRatioThreshold,
             NoSpeechThreshold = _rules.OptionalFloat("no_speech_threshold") ?? GenerationConfig.DefaultNoSpeechThreshold,
             AlignmentHeads = AlignmentHeads(),
         };
     }
 
-    /// <summary>Null and -1 entries, written by some exporters for "none", are left out.</summary>
+    /// <summary>Skips null and -1 entries, which some exporters write for "none".</summary>
     private List<int> Ids(string name)
     {
         var ids = new List<int>();
@@ -43,7 +48,7 @@ internal sealed class GenerationConfigReader(ModelJson config, ModelJson? genera
         return ids;
     }
 
-    /// <summary>Heads of layers that the decoder lacks are left out: distilled models carry their teacher's list.</summary>
+    /// <summary>Skips heads of layers that the decoder lacks: distilled models carry their teacher's list.</summary>
     private List<(int Layer, int Head)> AlignmentHeads()
     {
         var heads = new List<(int Layer, int Head)>();

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Transcribe.Whisper.Folder;
 
 /// <summary>
-/// One JSON file of a model folder. Getters that find a value of the wrong kind name the file and the field.
-/// A field that is null counts as absent, as Python's libraries write unset fields. Comments and trailing commas, which people leave in edited configs, are read over.
+/// One JSON file of a model folder. If a value has the wrong kind, the getters throw an exception that names the file and the field. A
+/// field that is null counts as absent, because Python's libraries write unset fields as null. Comments and trailing commas are skipped,
+/// because people leave them in edited configs.
 /// </summary>
 internal sealed class ModelJson
 {
@@ -69,10 +70,10 @@ internal sealed class ModelJson
 
     public JsonElement? OptionalObject(string name) => Find(name, JsonValueKind.Object);
 
-    /// <summary>An object that maps names to ids; null where the field is absent.</summary>
+    /// <summary>An object that maps names to ids; null if the field is absent.</summary>
     public Dictionary<string, int>? OptionalIds(string name) => OptionalObject(name) is { } value ? Ids(value, name) : null;
 
-    /// <summary>The members of an object of this file, as ids by name, in the file's order.</summary>
+    /// <summary>The members of an object of this file as ids by name, in the file's order.</summary>
     public Dictionary<string, int> Ids(JsonElement map, string name)
     {
         var ids = new Dictionary<string, int>();
@@ -95,7 +96,8 @@ internal sealed class ModelJson
         ? null
         : value.ValueKind == kind ? value : throw Wrong($"\"{name}\" is a JSON {Kind(value)}, not a JSON {Name(kind)}");
 
-    private JsonElement? Value(string name) => Root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Value(string name) =>
+        Root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static string Kind(JsonElement value) => Name(value.ValueKind);
 

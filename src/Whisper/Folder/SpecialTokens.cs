@@ -1,15 +1,18 @@
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>Ids of Whisper's special tokens, all from the folder, none hard-coded. Null where the model has none (English-only models have no task and language tokens).</summary>
-public sealed record SpecialTokens
+/// <summary>
+/// Ids of Whisper's special tokens, all read from the folder. An id is null if the model lacks the token: English-only models have no task
+/// and language tokens.
+/// </summary>
+internal sealed record SpecialTokens
 {
-    /// <summary>&lt;|endoftext|&gt;: text ids are below it, special ids from it on.</summary>
+    /// <summary>&lt;|endoftext|&gt;: lower ids are text, this and higher ids are special.</summary>
     public required int EndOfText { get; init; }
 
     /// <summary>&lt;|startoftranscript|&gt;.</summary>
     public required int StartOfTranscript { get; init; }
 
-    /// <summary>&lt;|startofprev|&gt;, before a prompt.</summary>
+    /// <summary>&lt;|startofprev|&gt;, which precedes a prompt.</summary>
     public int? StartOfPrevious { get; init; }
 
     /// <summary>&lt;|nospeech|&gt;, or &lt;|nocaptions|&gt; in older folders.</summary>
@@ -27,6 +30,6 @@ public sealed record SpecialTokens
     /// <summary>&lt;|translate|&gt;.</summary>
     public int? Translate { get; init; }
 
-    /// <summary>Language code (as in &lt;|en|&gt;) to id, in the folder's order; empty for English-only models.</summary>
+    /// <summary>Ids by language code (from &lt;|en|&gt;), in the folder's order; empty for English-only models.</summary>
     public required IReadOnlyDictionary<string, int> Languages { get; init; }
 }

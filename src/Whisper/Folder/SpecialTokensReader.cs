@@ -1,15 +1,18 @@
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>Finds the special tokens' ids: first where a folder's configuration names them, else by name among its tokenizer's tokens.</summary>
-internal sealed class SpecialTokensReader(ModelJson config, ModelJson rules, IReadOnlyDictionary<string, int> specials, int vocabularySize)
+/// <summary>Finds the special tokens' ids: in the folder's configuration if it names them, else by name in its tokenizer.</summary>
+internal sealed class SpecialTokensReader(
+    ModelJson config, ModelJson rules, IReadOnlyDictionary<string, int> specials, int vocabularySize)
 {
-    /// <summary>0.00 to 30.00 s in steps of 20 ms, both ends included.</summary>
+    /// <summary>The timestamps 0.00 to 30.00 s in steps of 20 ms, both ends included.</summary>
     private const int TimestampCount = 1501;
 
     public SpecialTokens Read(bool multilingual)
     {
         var endOfText = rules.OptionalInt("eos_token_id") ?? config.OptionalInt("eos_token_id") ?? Required("<|endoftext|>");
-        var startOfTranscript = rules.OptionalInt("decoder_start_token_id") ?? config.OptionalInt("decoder_start_token_id") ?? Required("<|startoftranscript|>");
+        var startOfTranscript = rules.OptionalInt("decoder_start_token_id")
+            ?? config.OptionalInt("decoder_start_token_id")
+            ?? Required("<|startoftranscript|>");
         var noTimestamps = rules.OptionalInt("no_timestamps_token_id") ?? Required("<|notimestamps|>");
         var tokens = new SpecialTokens
         {
@@ -29,7 +32,9 @@ internal sealed class SpecialTokensReader(ModelJson config, ModelJson rules, IRe
 
     private int? Task(string name) => rules.OptionalIds("task_to_id") is { } tasks && tasks.TryGetValue(name, out var id) ? id : null;
 
-    /// <summary><c>lang_to_id</c>; in older folders the tokens between start-of-transcript and the first task, in order of id.</summary>
+    /// <summary>
+    /// Reads <c>lang_to_id</c>; in older folders, takes the tokens between start-of-transcript and the first task, in order of id.
+    /// </summary>
     private Dictionary<string, int> Languages(int startOfTranscript)
     {
         if (rules.OptionalIds("lang_to_id") is { Count: > 0 } named)
@@ -37,7 +42,9 @@ internal sealed class SpecialTokensReader(ModelJson config, ModelJson rules, IRe
         var firstTask = Math.Min(Required("<|translate|>"), Required("<|transcribe|>"));
         var languages = specials.Where(token => token.Value > startOfTranscript && token.Value < firstTask).OrderBy(token => token.Value)
             .ToDictionary(token => Code(token.Key), token => token.Value);
-        return languages.Count > 0 ? languages : throw rules.Wrong("has no \"lang_to_id\", and the tokenizer has no language tokens, though the model is multilingual");
+        return languages.Count > 0
+            ? languages
+            : throw rules.Wrong("has no \"lang_to_id\", and the tokenizer has no language tokens, though the model is multilingual");
     }
 
     private static string Code(string token) =>
@@ -49,19 +56,24 @@ internal sealed class SpecialTokensReader(ModelJson config, ModelJson rules, IRe
             throw rules.Wrong($"end-of-text has the id {tokens.EndOfText}, but the vocabulary has {vocabularySize} tokens");
         var others = tokens.Languages.Select(language => (Name: language.Key, Id: (int?)language.Value)).Concat(
         [
-            ("start-of-transcript", tokens.StartOfTranscript), ("start-of-previous", tokens.StartOfPrevious), ("no-speech", tokens.NoSpeech),
+            ("start-of-transcript", tokens.StartOfTranscript),
+            ("start-of-previous", tokens.StartOfPrevious),
+            ("no-speech", tokens.NoSpeech),
             ("no-timestamps", tokens.NoTimestamps), ("transcribe", tokens.Transcribe), ("translate", tokens.Translate),
         ]);
         foreach (var (name, id) in others)
         {
             if (id <= tokens.EndOfText || id >= vocabularySize)
-                throw rules.Wrong($"the token {name} has the id {id}, outside the special tokens ({tokens.EndOfText + 1} to {vocabularySize - 1})");
+                throw rules.Wrong(
+                    $"the token {name} has the id {id}, outside the special tokens ({tokens.EndOfText + 1} to {vocabularySize - 1})");
         }
         if (tokens.FirstTimestamp > vocabularySize - TimestampCount)
-            throw rules.Wrong($"timestamps begin at {tokens.FirstTimestamp}, but the vocabulary of {vocabularySize} tokens has no room for {TimestampCount} of them");
+            throw rules.Wrong($"timestamps begin at {tokens.FirstTimestamp}, "
+                + $"but the vocabulary of {vocabularySize} tokens has no room for {TimestampCount} of them");
     }
 
-    private int Required(string name) => Find(name) ?? throw rules.Wrong($"does not name the token {name}, and the tokenizer does not have it");
+    private int Required(string name) =>
+        Find(name) ?? throw rules.Wrong($"does not name the token {name}, and the tokenizer does not have it");
 
     private int? Find(string name) => specials.TryGetValue(name, out var id) ? id : null;
 }

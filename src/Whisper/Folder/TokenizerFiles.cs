@@ -2,21 +2,27 @@ using System.Text.Json;
 
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>A folder's byte-level BPE, from <c>tokenizer.json</c>, or <c>vocab.json</c>, <c>merges.txt</c> and <c>added_tokens.json</c>.</summary>
+/// <summary>
+/// A folder's byte-level BPE, from <c>tokenizer.json</c>, or from <c>vocab.json</c>, <c>merges.txt</c> and <c>added_tokens.json</c>.
+/// </summary>
 /// <param name="Path">The file that holds the vocabulary.</param>
-/// <param name="Vocabulary">Id by token, bytes written as GPT-2's printable characters.</param>
+/// <param name="Vocabulary">Ids by token; bytes are written as GPT-2's printable characters.</param>
 /// <param name="Merges">Pairs joined by one space, most frequent first.</param>
-/// <param name="Added">Id by name of the tokens outside the vocabulary proper.</param>
-internal sealed record TokenizerFiles(string Path, Dictionary<string, int> Vocabulary, IReadOnlyList<string> Merges, Dictionary<string, int> Added)
+/// <param name="Added">Ids by name of the tokens outside the vocabulary proper.</param>
+internal sealed record TokenizerFiles(
+    string Path, Dictionary<string, int> Vocabulary, IReadOnlyList<string> Merges, Dictionary<string, int> Added)
 {
-    /// <exception cref="ModelFolderException">There is no tokenizer, or it is not a byte-level BPE, or broken.</exception>
+    /// <exception cref="ModelFolderException">The folder has no tokenizer, or the tokenizer is broken or not a byte-level BPE.</exception>
     public static TokenizerFiles Read(string folder)
     {
         var path = System.IO.Path.Combine(folder, "tokenizer.json");
         return ModelJson.ReadIfPresent(path) is { } json ? FromTokenizerJson(json) : FromVocabulary(folder);
     }
 
-    /// <summary>Tokens written <c>&lt;|…|&gt;</c>. Old folders keep <c>&lt;|endoftext|&gt;</c> in the vocabulary and the rest beside it, so both are looked through.</summary>
+    /// <summary>
+    /// Tokens of the form <c>&lt;|…|&gt;</c>. Old folders have <c>&lt;|endoftext|&gt;</c> in the vocabulary and the others among the added
+    /// tokens, so both are searched.
+    /// </summary>
     public Dictionary<string, int> Specials()
     {
         var specials = new Dictionary<string, int>();
@@ -34,14 +40,19 @@ internal sealed record TokenizerFiles(string Path, Dictionary<string, int> Vocab
             || !model.TryGetProperty("vocab", out var vocabulary) || vocabulary.ValueKind != JsonValueKind.Object
             || !model.TryGetProperty("merges", out var merges) || merges.ValueKind != JsonValueKind.Array)
             throw json.Wrong("is not a BPE tokenizer: it has no \"model\" with \"vocab\" and \"merges\"");
-        return new(json.Path, json.Ids(vocabulary, "model.vocab"), [.. merges.EnumerateArray().Select(merge => Merge(json, merge))], AddedTokens(json));
+        return new(
+            json.Path,
+            json.Ids(vocabulary, "model.vocab"),
+            [.. merges.EnumerateArray().Select(merge => Merge(json, merge))],
+            AddedTokens(json));
     }
 
-    /// <summary>Merges are "a b", or ["a", "b"] as newer libraries write them.</summary>
+    /// <summary>Merges have the form "a b", or ["a", "b"] in files of newer libraries.</summary>
     private static string Merge(ModelJson json, JsonElement merge) => merge.ValueKind switch
     {
         JsonValueKind.String => merge.GetString()!,
-        JsonValueKind.Array when merge.GetArrayLength() == 2 && merge.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) =>
+        JsonValueKind.Array when merge.GetArrayLength() == 2
+            && merge.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) =>
             $"{merge[0].GetString()} {merge[1].GetString()}",
         _ => throw json.Wrong($"\"model.merges\" has {merge.GetRawText()}, which is not a pair of tokens"),
     };

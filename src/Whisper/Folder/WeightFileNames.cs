@@ -2,14 +2,17 @@ using System.Text.Json;
 
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>What a folder's weight files are called.</summary>
+/// <summary>Names of a folder's weight files.</summary>
 internal static class WeightFileNames
 {
     public const string Single = "model.safetensors";
 
     public const string Index = "model.safetensors.index.json";
 
-    /// <summary>Shard by tensor name, from an index. Shards lie beside it: other paths, which could lead out of the folder, are refused.</summary>
+    /// <summary>
+    /// Shards by tensor name, from an index. Shards lie in the folder of the index: other paths are rejected, because they could lead out
+    /// of it.
+    /// </summary>
     public static Dictionary<string, string> ByTensor(ModelJson index)
     {
         if (index.OptionalObject("weight_map") is not { } map)
@@ -19,7 +22,8 @@ internal static class WeightFileNames
         {
             var shard = tensor.Value.ValueKind == JsonValueKind.String ? tensor.Value.GetString()! : "";
             if (!shard.EndsWith(".safetensors", StringComparison.Ordinal) || shard.AsSpan().ContainsAny('/', '\\'))
-                throw index.Wrong($"\"weight_map\" gives {tensor.Name} the file {tensor.Value.GetRawText()}, which is not a .safetensors file beside it");
+                throw index.Wrong(
+                    $"\"weight_map\" gives {tensor.Name} the file {tensor.Value.GetRawText()}, which is not a .safetensors file beside it");
             shards[tensor.Name] = shard;
         }
         return shards.Count > 0 ? shards : throw index.Wrong("\"weight_map\" is empty");

@@ -1,9 +1,9 @@
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>The architecture, from a folder's <c>config.json</c>, under Hugging Face's names.</summary>
-public sealed record WhisperConfig
+/// <summary>The architecture from a folder's <c>config.json</c>, with Hugging Face's names.</summary>
+internal sealed record WhisperConfig
 {
-    /// <summary><c>d_model</c>: width of both stacks.</summary>
+    /// <summary><c>d_model</c>: the width of encoder and decoder.</summary>
     public required int Width { get; init; }
 
     public required int EncoderLayers { get; init; }
@@ -21,10 +21,10 @@ public sealed record WhisperConfig
     /// <summary><c>num_mel_bins</c>: 80, or 128 from large-v3 on.</summary>
     public required int MelBins { get; init; }
 
-    /// <summary><c>max_source_positions</c>: encoder frames of one window, 1500.</summary>
+    /// <summary><c>max_source_positions</c>: encoder positions of one window, 1500.</summary>
     public required int AudioPositions { get; init; }
 
-    /// <summary><c>max_target_positions</c>: decoder tokens, 448.</summary>
+    /// <summary><c>max_target_positions</c>: decoder positions, 448.</summary>
     public required int TextPositions { get; init; }
 
     public required int VocabularySize { get; init; }

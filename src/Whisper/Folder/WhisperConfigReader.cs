@@ -3,7 +3,7 @@ namespace Transcribe.Whisper.Folder;
 /// <summary>Reads the architecture from <c>config.json</c>.</summary>
 internal static class WhisperConfigReader
 {
-    /// <summary>Encoder frames of a 30 s window: 3000 mel frames, halved by the second convolution.</summary>
+    /// <summary>Encoder positions of a 30 s window: 3000 mel frames, halved by the second convolution.</summary>
     private const int WindowPositions = 1500;
 
     public static WhisperConfig Read(ModelJson json)

@@ -1,9 +1,13 @@
 namespace Transcribe.Whisper.Folder;
 
-/// <summary>Reads and checks a Hugging Face Whisper folder's configuration, from tiny to large-v3-turbo, <c>.en</c>, distil and fine-tunes, old layouts included.</summary>
+/// <summary>
+/// Reads and checks the configuration of a Hugging Face Whisper folder. Models from tiny to large-v3-turbo, <c>.en</c>, distil, fine-tunes
+/// and old layouts are supported.
+/// </summary>
 internal static class WhisperFolderReader
 {
-    /// <exception cref="ModelFolderException">It is not a Whisper folder, a file is missing or broken, or the model has a form that is not supported.</exception>
+    /// <exception cref="ModelFolderException">The path is not a Whisper folder, a file is missing or broken, or the model has an
+    /// unsupported form.</exception>
     public static WhisperFolder Read(string path)
     {
         if (!Directory.Exists(path))
