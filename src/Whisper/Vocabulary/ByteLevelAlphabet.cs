@@ -1,14 +1,14 @@
 namespace Transcribe.Whisper.Vocabulary;
 
 /// <summary>
-/// GPT-2's reversible writing of bytes as printable characters (openai/gpt-2, encoder.py, <c>bytes_to_unicode</c>): printable Latin-1 stands for itself,
-/// the other 68 bytes, in order, for U+0100 and up.
+/// GPT-2's reversible encoding of bytes as printable characters (openai/gpt-2, encoder.py, <c>bytes_to_unicode</c>): printable Latin-1
+/// stands for itself, the other 68 bytes are mapped in order to U+0100 and up.
 /// </summary>
 internal static class ByteLevelAlphabet
 {
     private static readonly Dictionary<char, byte> ByteOf = Build();
 
-    /// <summary>The bytes that a token stands for; null where it holds a character outside the alphabet.</summary>
+    /// <summary>The bytes of a token; null if it holds a character outside the alphabet.</summary>
     public static byte[]? Bytes(string token)
     {
         var bytes = new byte[token.Length];

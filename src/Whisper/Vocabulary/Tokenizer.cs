@@ -5,7 +5,7 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Vocabulary;
 
-/// <summary>Text to ids and back, by a folder's byte-level BPE. Safe for concurrent use.</summary>
+/// <summary>Converts text to ids and back with a folder's byte-level BPE. Safe for concurrent use.</summary>
 internal sealed partial class Tokenizer : ITextCodec
 {
     private readonly BpeTokenizer _bpe;
@@ -24,10 +24,12 @@ internal sealed partial class Tokenizer : ITextCodec
         return new(Bpe(files), Bytes(files, folder.Generation.Tokens.EndOfText));
     }
 
-    /// <summary>Ids of plain text, such as a prompt. Text that looks like a special token is text: no special id ever comes out.</summary>
+    /// <summary>
+    /// Ids of plain text, for example a prompt. Text that looks like a special token is text: the result has no special ids.
+    /// </summary>
     public int[] Encode(string text) => [.. _bpe.EncodeToIds(text)];
 
-    /// <summary>The text of some ids; specials and timestamps are passed over. Bytes that make no UTF-8 become U+FFFD.</summary>
+    /// <summary>Text of the ids; special tokens and timestamps are skipped. Bytes that are not UTF-8 become U+FFFD.</summary>
     public string Decode(IEnumerable<int> textIds)
     {
         var bytes = new MemoryStream();
@@ -36,20 +38,25 @@ internal sealed partial class Tokenizer : ITextCodec
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <summary>The bytes that a token adds to the text, not always whole characters; none for specials and timestamps. Not to be written to.</summary>
+    /// <summary>
+    /// The bytes that a token adds to the text, not always whole characters; empty for special tokens and timestamps. Callers must not
+    /// write to them.
+    /// </summary>
     public byte[] Bytes(int id) => id >= 0 && id < _bytes.Length ? _bytes[id] : [];
 
-    // Pre-tokenisation of openai/gpt-2, encoder.py. A letter outside the BMP counts as punctuation, as .NET sees two surrogates; that shows only where 's or the like follows one.
+    // Pre-tokenisation of openai/gpt-2, encoder.py. .NET sees a letter outside the BMP as two surrogates, which count as punctuation. The
+    // result differs only if a contraction ('s, 't …) follows such a letter.
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
     private static partial Regex Words { get; }
 
     private static BpeTokenizer Bpe(TokenizerFiles files)
     {
-        // Multilingual vocabularies end in an empty token that stands for nothing; the BPE takes none.
+        // Multilingual vocabularies end in an empty token that has no text; the BPE rejects it.
         var vocabulary = files.Vocabulary.Where(token => token.Key.Length > 0);
         try
         {
-            return BpeTokenizer.Create(new BpeOptions(vocabulary) { Merges = files.Merges, ByteLevel = true, PreTokenizer = new RegexPreTokenizer(Words, null) });
+            return BpeTokenizer.Create(
+                new BpeOptions(vocabulary) { Merges = files.Merges, ByteLevel = true, PreTokenizer = new RegexPreTokenizer(Words, null) });
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
         {
@@ -64,7 +71,8 @@ internal sealed partial class Tokenizer : ITextCodec
         foreach (var (token, id) in files.Vocabulary)
         {
             if (id >= 0 && id < textTokens)
-                bytes[id] = ByteLevelAlphabet.Bytes(token) ?? throw new ModelFolderException(files.Path, $"token {id} (\"{token}\") is not byte-level");
+                bytes[id] = ByteLevelAlphabet.Bytes(token)
+                    ?? throw new ModelFolderException(files.Path, $"token {id} (\"{token}\") is not byte-level");
         }
         return bytes;
     }

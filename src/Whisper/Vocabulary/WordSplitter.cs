@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Transcribe.Whisper.Vocabulary;
 
-/// <summary>Text tokens to words: openai/whisper's <c>split_to_word_tokens</c>.</summary>
+/// <summary>Splits text tokens into words like openai/whisper's <c>split_to_word_tokens</c>.</summary>
 internal sealed class WordSplitter(ITextCodec codec)
 {
     private const char Replacement = '\uFFFD';
@@ -10,7 +10,7 @@ internal sealed class WordSplitter(ITextCodec codec)
     /// <summary>Python's <c>string.punctuation</c>, in its order.</summary>
     private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-    /// <summary>Languages written without spaces, cut between characters instead.</summary>
+    /// <summary>Languages written without spaces; their text is split between characters.</summary>
     private static readonly HashSet<string> Unspaced = ["zh", "ja", "th", "lo", "my", "yue"];
 
     /// <summary>Whether the language is written without spaces between words.</summary>
@@ -23,7 +23,7 @@ internal sealed class WordSplitter(ITextCodec codec)
         return IsUnspaced(language) ? characters : AtSpaces(characters);
     }
 
-    /// <summary>Cuts wherever the bytes so far are whole characters, or broken in the full text too.</summary>
+    /// <summary>Splits where the bytes so far are whole characters, or are broken in the full text too.</summary>
     private List<(string Text, int TokenCount)> AtCharacters(IReadOnlyList<int> ids)
     {
         var pieces = new List<(string, int)>();
