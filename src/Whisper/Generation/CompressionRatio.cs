@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>How repetitive a text is.</summary>
+/// <summary>Measures the repetition in a text.</summary>
 internal static class CompressionRatio
 {
-    /// <summary>UTF-8 bytes over their zlib size at the default level; 0 for no text. Ordinary speech is below 2, a loop far above.</summary>
+    /// <summary>
+    /// UTF-8 bytes over their zlib size at the default level; 0 for an empty text. Ordinary speech is below 2, a loop far above.
+    /// </summary>
     public static float Of(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

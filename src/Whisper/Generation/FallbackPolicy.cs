@@ -4,11 +4,12 @@ using Transcribe.Whisper.Folder;
 namespace Transcribe.Whisper.Generation;
 
 /// <summary>
-/// Which temperature to try next, and which attempt stands: openai/whisper's <c>decode_with_fallback</c>. It differs where every temperature failed: there the
-/// reference keeps the last attempt, which is the most random; this keeps the likeliest that does not repeat itself.
+/// Chooses the next temperature and the final attempt, like openai/whisper's <c>decode_with_fallback</c>. It differs if every temperature
+/// failed: the reference keeps the last attempt, which is the most random; this class keeps the likeliest attempt that is not repetitive.
 /// </summary>
 /// <param name="config">The thresholds.</param>
-/// <param name="temperature">Null: 0, 0.2 … 1. Set: that one, whose text stands unless there was no speech.</param>
+/// <param name="temperature">Null for the temperatures 0, 0.2 … 1. A set temperature is the only one, and its text stands unless there was
+/// no speech.</param>
 internal sealed class FallbackPolicy(GenerationConfig config, float? temperature)
 {
     private static readonly float[] Ladder = [0, 0.2f, 0.4f, 0.6f, 0.8f, 1];
@@ -16,13 +17,13 @@ internal sealed class FallbackPolicy(GenerationConfig config, float? temperature
     private readonly float[] _temperatures = temperature is { } only ? [only] : Ladder;
     private int _tried;
 
-    /// <summary>What to sample the next attempt at.</summary>
+    /// <summary>The temperature of the next attempt.</summary>
     public float Temperature => _temperatures[_tried];
 
-    /// <summary>The attempt that stands; meaningful once <see cref="Settle"/> has returned true.</summary>
+    /// <summary>The best attempt so far; final once <see cref="Settle"/> has returned true.</summary>
     public GenerationResult? Outcome { get; private set; }
 
-    /// <summary>Takes a finished attempt; false when another is to be made.</summary>
+    /// <summary>Adds a finished attempt; returns false if another attempt is needed.</summary>
     public bool Settle(GenerationResult attempt, float noSpeechProbability)
     {
         _tried++;
@@ -32,7 +33,7 @@ internal sealed class FallbackPolicy(GenerationConfig config, float? temperature
         return good || _tried == _temperatures.Length;
     }
 
-    /// <summary>Why the outcome's text is rejected: one of <see cref="SuppressionReasons"/>, or null when it stands.</summary>
+    /// <summary>The reason why the outcome's text is rejected, one of <see cref="SuppressionReasons"/>; null if it stands.</summary>
     public string? SuppressionReason(float noSpeechProbability)
     {
         if (Outcome is null)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>One try at a window's text, at one temperature: the tokens so far and their score.</summary>
-/// <param name="temperature">What the tokens are sampled at.</param>
+/// <summary>One attempt to generate a window's text at one temperature: the tokens so far and their score.</summary>
+/// <param name="temperature">The sampling temperature.</param>
 /// <param name="endOfText">The id that ends the text.</param>
-/// <param name="limit">Most tokens to sample, at least 1, end-of-text included.</param>
+/// <param name="limit">The largest number of tokens to sample, at least 1, end-of-text included.</param>
 internal sealed class GenerationAttempt(float temperature, int endOfText, int limit)
 {
     private readonly List<GeneratedToken> _tokens = new(limit);
@@ -13,7 +13,7 @@ internal sealed class GenerationAttempt(float temperature, int endOfText, int li
 
     public float Temperature => temperature;
 
-    /// <summary>End-of-text excluded.</summary>
+    /// <summary>The tokens so far, end-of-text excluded.</summary>
     public ReadOnlySpan<GeneratedToken> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
     public bool IsFinished { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class GenerationAttempt(float temperature, int endOfText, int li
     }
 
     /// <summary>The finished attempt with its scores.</summary>
-    /// <param name="decode">Text of the token ids.</param>
+    /// <param name="decode">Converts token ids to text.</param>
     public GenerationResult ToResult(Func<IEnumerable<int>, string> decode) => new()
     {
         Tokens = _tokens,

@@ -8,7 +8,7 @@ internal sealed record GenerationResult
     /// <summary>Generated tokens, timestamps included, end-of-text excluded.</summary>
     public required IReadOnlyList<GeneratedToken> Tokens { get; init; }
 
-    /// <summary>The sum of all log-probabilities, that of end-of-text included, over tokens + 1: <c>avg_logprob</c> of openai/whisper.</summary>
+    /// <summary>The sum of all log-probabilities, end-of-text included, over tokens + 1: <c>avg_logprob</c> of openai/whisper.</summary>
     public required float MeanLogProbability { get; init; }
 
     /// <summary>UTF-8 bytes over their zlib size.</summary>
@@ -17,10 +17,10 @@ internal sealed record GenerationResult
     /// <summary>The temperature at which the tokens were sampled.</summary>
     public required float Temperature { get; init; }
 
-    /// <summary>Whether the token cap ended the text rather than the model.</summary>
+    /// <summary>Whether the limit on tokens ended the text rather than the model.</summary>
     public required bool Truncated { get; init; }
 
-    /// <summary>Language code, as the model's token names it ("en").</summary>
+    /// <summary>The language's code from the model's token ("en").</summary>
     public string Language { get; init; } = "";
 
     /// <summary>Probability of <see cref="Language"/> among the candidates; 1 if it was forced.</summary>
@@ -29,12 +29,12 @@ internal sealed record GenerationResult
     /// <summary>Probability of the no-speech token at start-of-transcript, 0 to 1.</summary>
     public float NoSpeechProbability { get; init; }
 
-    /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it stands.</summary>
+    /// <summary>The reason why the text was rejected, one of <see cref="SuppressionReasons"/>; null if it stands.</summary>
     public string? SuppressionReason { get; init; }
 
     /// <summary>
-    /// For each text token of <see cref="Tokens"/> that a segment keeps, in order, its start and end in seconds from the window's start;
-    /// null unless requested.
+    /// Start and end of each text token of <see cref="Tokens"/> that a segment keeps, in order, in seconds from the window's start; null
+    /// unless requested.
     /// </summary>
     public IReadOnlyList<(float Start, float End)>? TokenTimes { get; init; }
 }

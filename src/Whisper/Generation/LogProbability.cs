@@ -2,17 +2,19 @@ using System.Numerics.Tensors;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>Normalisers of logits, vectorised and without a buffer of the vocabulary's size.</summary>
+/// <summary>Normalises logits, vectorised and without a buffer of the vocabulary's size.</summary>
 internal static class LogProbability
 {
     /// <summary>Floats exponentiated at a time: 4 KiB, which stays in the first-level cache.</summary>
     private const int BlockLength = 1024;
 
-    /// <summary>ln Σ exp(logit), about the maximum so that it cannot overflow; -∞ for nothing, NaN when a logit is.</summary>
+    /// <summary>
+    /// ln Σ exp(logit), computed relative to the maximum to avoid overflow; -∞ if there are no logits, NaN if a logit is NaN.
+    /// </summary>
     public static float LogSumExp(ReadOnlySpan<float> logits) =>
         logits.IsEmpty ? float.NegativeInfinity : LogSumExp(logits, TensorPrimitives.Max(logits));
 
-    /// <summary>The same where the maximum is known.</summary>
+    /// <summary>The same with a known maximum.</summary>
     public static float LogSumExp(ReadOnlySpan<float> logits, float max) =>
         float.IsFinite(max) ? max + (float)Math.Log(SumOfExponentials(logits, max)) : max;
 

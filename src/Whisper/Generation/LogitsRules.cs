@@ -3,14 +3,14 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>Which tokens may come next: sets the logits of all others to -∞, as openai/whisper's <c>logit_filters</c>.</summary>
+/// <summary>Sets the logits of tokens that may not come next to -∞, like openai/whisper's <c>logit_filters</c>.</summary>
 internal sealed class LogitsRules(GenerationConfig config, bool timestamps)
 {
     private readonly int _firstTimestamp = config.Tokens.FirstTimestamp;
     private readonly SuppressedTokens _suppressed = new(config);
     private readonly TimestampRules? _timestamps = timestamps ? new TimestampRules(config.Tokens, config.MaxInitialTimestampIndex) : null;
 
-    /// <summary>What holds for the token after <paramref name="generated"/>.</summary>
+    /// <summary>The constraints on the token after <paramref name="generated"/>.</summary>
     /// <param name="generated">Tokens of this attempt so far, the start sequence excluded.</param>
     public TokenConstraints After(ReadOnlySpan<GeneratedToken> generated) => _timestamps?.After(generated) ?? new TokenConstraints
     {
@@ -23,7 +23,7 @@ internal sealed class LogitsRules(GenerationConfig config, bool timestamps)
 
     /// <summary>Masks logits in place.</summary>
     /// <param name="logits">[vocabulary].</param>
-    /// <param name="constraints">What holds for the token.</param>
+    /// <param name="constraints">The constraints on the token.</param>
     public void Apply(Span<float> logits, TokenConstraints constraints)
     {
         _suppressed.Suppress(logits, constraints.IsFirst, constraints.HasTimestamps);

@@ -1,6 +1,8 @@
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>Steele, Lea and Flood's SplitMix64: the same sequence on every runtime version, which System.Random does not promise.</summary>
+/// <summary>
+/// Steele, Lea and Flood's SplitMix64. Its sequence is the same on every runtime version; System.Random does not guarantee that.
+/// </summary>
 internal sealed class SplitMix64
 {
     private ulong _state;

@@ -4,7 +4,9 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>What the decoder is fed before it generates: <c>[startofprev, prompt …,] startoftranscript | [language, task,] [notimestamps]</c>.</summary>
+/// <summary>
+/// The decoder's input before generation: <c>[startofprev, prompt …,] startoftranscript | [language, task,] [notimestamps]</c>.
+/// </summary>
 internal sealed class StartSequence
 {
     private readonly int[] _rest;
@@ -17,15 +19,16 @@ internal sealed class StartSequence
         _rest = [.. rest.OfType<int>()];
     }
 
-    /// <summary>Up to start-of-transcript and with it: the model's answer there says whether there is speech.</summary>
+    /// <summary>The tokens up to and including start-of-transcript; the logits after them contain the no-speech probability.</summary>
     public int[] Start { get; }
 
-    /// <summary>What follows start-of-transcript; may be empty.</summary>
+    /// <summary>The tokens after start-of-transcript; may be empty.</summary>
     /// <param name="language">The language's token; null for English-only models.</param>
     public int[] Rest(int? language) => language is { } id ? [id, .. _rest] : _rest;
 
     /// <summary>
-    /// The prompt's end, half the text context with its mark, as in openai/whisper's <c>_get_initial_tokens</c>; none where the model has no token to mark it.
+    /// The end of the prompt: at most half the text context, its mark included, as in openai/whisper's <c>_get_initial_tokens</c>; empty if
+    /// the model lacks the token that marks a prompt.
     /// </summary>
     private static IEnumerable<int> Prompt(SpecialTokens tokens, int textPositions, string prompt, ITextCodec codec) =>
         tokens.StartOfPrevious is { } previous && !string.IsNullOrWhiteSpace(prompt)

@@ -2,17 +2,17 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>The tokens that a model is not to generate whatever came before, by list.</summary>
+/// <summary>Lists the tokens that a model must never generate, independent of the tokens before.</summary>
 internal sealed class SuppressedTokens(GenerationConfig config)
 {
     private readonly int[] _always = [.. config.SuppressTokens.Union(ControlTokens(config.Tokens)).Order()];
     private readonly int[] _first = [.. config.BeginSuppressTokens];
     private readonly int _noTimestamps = config.Tokens.NoTimestamps;
 
-    /// <summary>Sets their logits to -∞.</summary>
+    /// <summary>Sets the logits of these tokens to -∞.</summary>
     /// <param name="logits">[vocabulary].</param>
-    /// <param name="isFirst">Whether an attempt's first token is to be chosen.</param>
-    /// <param name="hasTimestamps">Whether timestamps are to be written.</param>
+    /// <param name="isFirst">Whether the token is an attempt's first.</param>
+    /// <param name="hasTimestamps">Whether the model generates timestamps.</param>
     public void Suppress(Span<float> logits, bool isFirst, bool hasTimestamps)
     {
         if (isFirst)
@@ -23,8 +23,9 @@ internal sealed class SuppressedTokens(GenerationConfig config)
     }
 
     /// <summary>
-    /// What openai/whisper's <c>_get_suppress_tokens</c> adds to any list: tasks, start of transcript, of previous text and of language model, no-speech.
-    /// They are all special tokens but the languages, which it leaves alone, and no-timestamps, which it suppresses where timestamps are written.
+    /// The tokens that openai/whisper's <c>_get_suppress_tokens</c> adds to any list: the tasks, start of transcript, start of previous
+    /// text, start of language model, and no-speech. These are all special tokens except the languages, which are not suppressed, and
+    /// no-timestamps, which is suppressed only if timestamps are generated.
     /// </summary>
     private static IEnumerable<int> ControlTokens(SpecialTokens tokens) =>
         Enumerable.Range(tokens.EndOfText + 1, tokens.FirstTimestamp - tokens.EndOfText - 1)

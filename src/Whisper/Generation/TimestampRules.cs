@@ -2,7 +2,7 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Generation;
 
-/// <summary>Timestamps come first, in pairs and in order: what openai/whisper's <c>ApplyTimestampRules</c> makes of the tokens so far.</summary>
+/// <summary>Requires timestamps first, in pairs and in order, like openai/whisper's <c>ApplyTimestampRules</c>.</summary>
 internal sealed class TimestampRules(SpecialTokens tokens, int maxInitialIndex)
 {
     private readonly int _first = tokens.FirstTimestamp;
@@ -16,7 +16,7 @@ internal sealed class TimestampRules(SpecialTokens tokens, int maxInitialIndex)
         var closesSegment = afterTimestamp && generated.Length > 1 && !IsTimestamp(generated[^2]);
         if (afterTimestamp && !closesSegment)
             return Allow(isFirst: false, 0, _first, _first);
-        // A segment may begin where the one before it ended, but has to end later than it began, or generation could loop for ever.
+        // A segment may begin where the previous one ended, but must end later than it began. Otherwise generation could loop forever.
         var from = LastTimestamp(generated) is { } last ? (closesSegment ? last : last + 1) : _first;
         return Allow(isFirst: false, closesSegment ? tokens.EndOfText : 0, from, TokenConstraints.NoEnd);
     }

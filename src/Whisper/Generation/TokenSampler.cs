@@ -5,13 +5,16 @@ using Transcribe.Core;
 namespace Transcribe.Whisper.Generation;
 
 /// <summary>
-/// Chooses the next token. Draws depend on the logits alone, never on time, thread or neighbours in the batch: every window starts from the same seed.
+/// Chooses the next token. Draws depend only on the logits and not on time, thread or other rows of the batch: every window starts with the
+/// same seed.
 /// </summary>
 internal sealed class TokenSampler
 {
     private readonly SplitMix64 _random = new();
 
-    /// <summary>The likeliest token at temperature 0 (the lowest id of several), else one drawn from softmax(logits / temperature).</summary>
+    /// <summary>
+    /// Returns the likeliest token at temperature 0 (the lowest id of several), else a token drawn from softmax(logits / temperature).
+    /// </summary>
     /// <param name="logits">[vocabulary], after the rules; not changed.</param>
     /// <param name="temperature">0 or above.</param>
     /// <returns>The token with its log-probability at temperature 1.</returns>
@@ -25,7 +28,7 @@ internal sealed class TokenSampler
         return new GeneratedToken(id, logits[id] - LogProbability.LogSumExp(logits, logits[best]));
     }
 
-    /// <summary>What is said of a row whose logits are of no use.</summary>
+    /// <summary>The error for a row whose logits are not finite.</summary>
     public static TranscriptionException NotFinite() => new(TranscriptionError.InferenceFailed, "The model's output is not finite.");
 
     private int Draw(ReadOnlySpan<float> logits, int best, float temperature)
@@ -45,7 +48,7 @@ internal sealed class TokenSampler
         }
     }
 
-    /// <summary>An index drawn in proportion to the weights; null when rounding carried the draw past the last.</summary>
+    /// <summary>Draws an index in proportion to the weights; null if rounding moved the draw past the last index.</summary>
     private int? Draw(ReadOnlySpan<float> weights)
     {
         var left = _random.NextDouble() * TensorPrimitives.Sum(weights);

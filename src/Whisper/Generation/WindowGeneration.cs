@@ -5,21 +5,25 @@ using Transcribe.Whisper.Vocabulary;
 namespace Transcribe.Whisper.Generation;
 
 /// <summary>
-/// One window's generation, from start to transcript, without the model: whoever drives it feeds <see cref="Pending"/> at <see cref="Position"/> and hands over the
-/// logits, or the token chosen by <see cref="Choice"/>, until <see cref="IsFinished"/>. Its phases:
+/// The state of one window's generation, from start to transcript, without the model. The caller feeds <see cref="Pending"/> at
+/// <see cref="Position"/> and passes back the logits, or the token that <see cref="Choice"/> allows, until <see cref="IsFinished"/>. The
+/// phases are:
 /// <list type="number">
-/// <item>Start-of-transcript alone: its logits tell the language. Skipped where there is nothing to detect.</item>
-/// <item>The prompt, if any, up to start-of-transcript: its logits tell whether there is speech. Without a prompt the feed of phase 1 serves.</item>
-/// <item>Language, task and the options' prefix, then token after token, each chosen by the rules.</item>
-/// <item>At the text's end the fallback policy accepts it, or phase 3 starts over at another temperature from position 0.</item>
+/// <item>Start-of-transcript alone: its logits contain the language. Skipped if the language is known.</item>
+/// <item>The prompt, if any, up to start-of-transcript: its logits contain the no-speech probability. Without a prompt the logits of phase
+/// 1 are used.</item>
+/// <item>Language, task and the options' prefix, then one token after another, chosen by the rules.</item>
+/// <item>At the end of the text the fallback policy accepts it, or phase 3 restarts at another temperature from position 0.</item>
 /// </list>
 /// </summary>
 internal sealed class WindowGeneration
 {
-    /// <summary>What <c>.en</c> models write.</summary>
+    /// <summary>The language of <c>.en</c> models.</summary>
     public const string EnglishOnly = "en";
 
-    /// <summary>Language, task, no-timestamps, and a token at least that is generated: what a prefix must leave room for beside the longest prompt.</summary>
+    /// <summary>
+    /// Tokens that must fit after the longest prompt and a prefix: language, task, no-timestamps and at least one generated token.
+    /// </summary>
     private const int MaxRest = 4;
 
     private readonly GenerationConfig _config;
@@ -42,9 +46,9 @@ internal sealed class WindowGeneration
 
     /// <param name="config">The model's tokens, rules and thresholds.</param>
     /// <param name="textPositions">The decoder's context, 448.</param>
-    /// <param name="options">How to transcribe.</param>
+    /// <param name="options">The options of the generation.</param>
     /// <param name="codec">The model's vocabulary.</param>
-    /// <exception cref="TranscriptionException">The model does not know a candidate language.</exception>
+    /// <exception cref="TranscriptionException">The model does not have a candidate language.</exception>
     public WindowGeneration(GenerationConfig config, int textPositions, GenerationOptions options, ITextCodec codec)
     {
         (_config, _textPositions, _codec) = (config, textPositions, codec);
@@ -71,17 +75,19 @@ internal sealed class WindowGeneration
 
     public bool IsFinished => _phase == Phase.Finished;
 
-    /// <summary>Tokens to feed next: several to prefill, or one, a step. Valid until the answer is accepted.</summary>
+    /// <summary>Tokens to feed next: several for a prefill, one for a step. Valid until the next call to Accept.</summary>
     public ReadOnlySpan<int> Pending => _pending;
 
-    /// <summary>Decoder position of the first pending token; at 0 the self-attention cache starts over.</summary>
+    /// <summary>Decoder position of the first pending token; at 0 the self-attention cache restarts.</summary>
     public int Position { get; private set; }
 
-    /// <summary>What may follow <see cref="Pending"/>, where the likeliest token will do as an answer; null where the logits are needed.</summary>
+    /// <summary>
+    /// Constraints on the token after <see cref="Pending"/> if the likeliest allowed token is sufficient; null if the logits are needed.
+    /// </summary>
     public TokenConstraints? Choice => _phase == Phase.Text && _attempt!.Temperature == 0 ? _rules.After(_attempt.Tokens) : null;
 
-    /// <summary>Takes the answer to <see cref="Pending"/>: the likeliest token that <see cref="Choice"/> allows.</summary>
-    /// <exception cref="TranscriptionException">The logits that it was chosen from are not finite.</exception>
+    /// <summary>Accepts the likeliest token that <see cref="Choice"/> allows after <see cref="Pending"/>.</summary>
+    /// <exception cref="TranscriptionException">The token's logits are not finite.</exception>
     public void Accept(GeneratedToken token)
     {
         if (Choice is null)
@@ -91,7 +97,7 @@ internal sealed class WindowGeneration
         Take(token);
     }
 
-    /// <summary>Takes the answer to <see cref="Pending"/>.</summary>
+    /// <summary>Accepts the logits after <see cref="Pending"/>.</summary>
     /// <param name="logits">[vocabulary], after the last pending token; overwritten.</param>
     /// <exception cref="TranscriptionException">The logits are not finite.</exception>
     public void Accept(Span<float> logits)
@@ -112,7 +118,7 @@ internal sealed class WindowGeneration
         }
     }
 
-    /// <summary>The result, once <see cref="IsFinished"/>.</summary>
+    /// <summary>The result; available once <see cref="IsFinished"/>.</summary>
     public GenerationResult ToResult()
     {
         if (!IsFinished || _fallback.Outcome is not { } outcome)
@@ -181,7 +187,7 @@ internal sealed class WindowGeneration
 
     private void StartAttempt()
     {
-        // The last token that is sampled is never fed, hence one more than there are positions left.
+        // The last sampled token is never fed, so one token more than the free positions can be sampled.
         var room = _textPositions + 1 - _sequence.Start.Length - _sequence.Rest(_language?.Id).Length;
         _attempt = new GenerationAttempt(_fallback.Temperature, _config.Tokens.EndOfText, Math.Min(_maxTokens, room));
         foreach (var token in _prefix)
