@@ -3,21 +3,23 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>Attention of several heads made one cost matrix of tokens over frames, as openai/whisper's <c>find_alignment</c> does.</summary>
+/// <summary>
+/// Combines the attention of several heads into one cost matrix of tokens over frames, like openai/whisper's <c>find_alignment</c>.
+/// </summary>
 internal sealed class AlignmentMatrix
 {
-    /// <summary>Keeps frames that no token looks at from dividing by zero.</summary>
+    /// <summary>Prevents a division by zero for frames without attention.</summary>
     private const float MinDeviation = 1e-12f;
 
     private readonly AlignmentWeights _weights;
     private readonly int _frames;
 
     /// <param name="weights">Softmax over all frames of the padded window.</param>
-    /// <param name="frames">How many of them are audio; at least one is used.</param>
+    /// <param name="frames">The number of frames with audio; at least one is used.</param>
     public AlignmentMatrix(AlignmentWeights weights, int frames) => (_weights, _frames) = (weights, Math.Clamp(frames, 1, weights.Frames));
 
-    /// <summary>Negated mean over the heads of the weights, standardised over all tokens and smoothed over the frames.</summary>
-    /// <returns>[to - from, frames], the lower the likelier.</returns>
+    /// <summary>The negated mean of the heads' weights, standardised over all tokens and smoothed over the frames.</summary>
+    /// <returns>[to - from, frames]; a lower cost is likelier.</returns>
     public float[][] Cost(int from, int to)
     {
         var cost = Enumerable.Range(from, to - from).Select(_ => new float[_frames]).ToArray();
@@ -41,7 +43,10 @@ internal sealed class AlignmentMatrix
         return cost;
     }
 
-    /// <summary>[tokens, frames] of one head. A part of a softmax over its sum is the softmax over that part, which is what the reference takes.</summary>
+    /// <summary>
+    /// The weights of one head over its audio frames, [tokens, frames]. A part of a softmax divided by its sum is the softmax over that
+    /// part, which the reference computes.
+    /// </summary>
     private float[][] Normalised(int head)
     {
         var rows = new float[_weights.Tokens][];
@@ -55,7 +60,7 @@ internal sealed class AlignmentMatrix
         return rows;
     }
 
-    /// <summary>Mean and (biased) standard deviation over the tokens, for each frame.</summary>
+    /// <summary>Mean and (biased) standard deviation over the tokens for each frame.</summary>
     private (float[] Mean, float[] Deviation) Moments(float[][] rows)
     {
         var mean = new float[_frames];

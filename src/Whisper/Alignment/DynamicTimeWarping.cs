@@ -1,6 +1,8 @@
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>The cheapest monotonic path through a cost matrix: openai/whisper's <c>dtw_cpu</c>, down to how it breaks ties.</summary>
+/// <summary>
+/// Finds the cheapest monotonic path through a cost matrix like openai/whisper's <c>dtw_cpu</c>, with the same rule for ties.
+/// </summary>
 internal static class DynamicTimeWarping
 {
     private enum Step : byte

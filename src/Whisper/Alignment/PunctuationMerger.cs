@@ -1,6 +1,6 @@
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>Joins punctuation to the word it belongs to: openai/whisper's <c>merge_punctuations</c>. A word's times stay what they were without it.</summary>
+/// <summary>Joins punctuation to its word, like openai/whisper's <c>merge_punctuations</c>. The word's times do not change.</summary>
 internal static class PunctuationMerger
 {
     private const string Prepended = "\"'“¿([{-";

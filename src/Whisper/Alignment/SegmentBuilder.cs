@@ -11,12 +11,14 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
     private readonly WordTimes _wordTimes = new(codec);
 
     /// <summary>
-    /// Builds the window's segments, with times from the window's start and indices from 0. Text of a rejected result is left out. So is text that the model timed wholly in
-    /// the padding after the window's end, where nothing is said; openai/whisper drops segments of no duration alike.
+    /// Builds the window's segments, with times from the window's start and indices from 0. Text of a rejected result is skipped. A segment
+    /// is also skipped if the model timed it entirely in the padding after the window's end, which has no speech; openai/whisper drops
+    /// segments of no duration likewise.
     /// </summary>
     /// <param name="result">One window's tokens, with token times if word times are requested.</param>
-    /// <param name="windowLength">Samples, 30 s at most, padding excluded.</param>
-    /// <returns>The segments in order of time, and how many samples of the window they account for: fewer than all if more speech follows that a further window must hold.</returns>
+    /// <param name="windowLength">Samples, at most 30 s, padding excluded.</param>
+    /// <returns>The segments in order of time, and the number of the window's samples that they cover. It is less than the window if more
+    /// speech follows, which the next window must contain.</returns>
     public (IReadOnlyList<Segment> Segments, int Length) Build(GenerationResult result, int windowLength)
     {
         if (result.SuppressionReason is not null)
@@ -40,7 +42,8 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
         return (segments, slices.ResumeAt ?? windowLength);
     }
 
-    private static Segment ToSegment(SegmentDraft draft, string text, int index, GenerationResult result, WindowClock segmentClock, WindowClock wordClock)
+    private static Segment ToSegment(
+        SegmentDraft draft, string text, int index, GenerationResult result, WindowClock segmentClock, WindowClock wordClock)
     {
         var (start, end) = segmentClock.Next(draft.Start, draft.End);
         return new Segment(

@@ -3,7 +3,7 @@ using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>A segment in the making. Times are in seconds from the window's start, within the window.</summary>
+/// <summary>A segment under construction. Times are in seconds from the window's start, within the window.</summary>
 internal sealed class SegmentDraft(TokenSlice slice, int endOfText, int windowLength)
 {
     /// <summary>Text tokens only.</summary>
@@ -13,7 +13,7 @@ internal sealed class SegmentDraft(TokenSlice slice, int endOfText, int windowLe
 
     public double End { get; set; } = Seconds((slice.End * TokenSlices.StepSamples) ?? windowLength, windowLength);
 
-    /// <summary>Filled where word times are wanted.</summary>
+    /// <summary>The words; empty unless word times are requested.</summary>
     public IList<WordTiming> Words { get; } = [];
 
     private static double Seconds(int samples, int limit) => (double)Math.Min(samples, limit) / SampleTime.SampleRate;

@@ -6,18 +6,18 @@ using Transcribe.Whisper.Inference;
 namespace Transcribe.Whisper.Alignment;
 
 /// <summary>
-/// When each text token was said, from where the decoder looked in the audio: openai/whisper's <c>find_alignment</c>, but over the window's tokens as the model
-/// wrote them, timestamps included, and not over its bare text after no-timestamps. Pauses then belong to the timestamps around them and not to a word beside
-/// them, and the model looks at the audio as it did when it wrote.
+/// Computes the time of each text token from the decoder's cross-attention, like openai/whisper's <c>find_alignment</c>. The reference
+/// aligns the bare text after no-timestamps; this class aligns the window's tokens as generated, timestamps included. Pauses then belong to
+/// the surrounding timestamps and not to an adjacent word, and the attention is the same as during generation.
 /// </summary>
 internal sealed class TokenAligner(GenerationConfig config)
 {
-    /// <summary>Seconds of an encoder frame.</summary>
+    /// <summary>Seconds per encoder frame.</summary>
     private const float FrameSeconds = 0.02f;
 
-    /// <summary>The result with times for the text tokens of its segments; unchanged when it has none.</summary>
-    /// <param name="result">A finished window's.</param>
-    /// <param name="task">What it was generated for.</param>
+    /// <summary>Adds times to the text tokens of the result's segments; a result without text is returned unchanged.</summary>
+    /// <param name="result">The result of a finished window.</param>
+    /// <param name="task">The task of the generation.</param>
     /// <param name="windowLength">Samples, padding excluded.</param>
     /// <param name="align">Runs the model over a forced sequence: <see cref="IInferenceBackend.Align"/>.</param>
     public GenerationResult Align(GenerationResult result, TranscriptionTask task, int windowLength, Func<int[], AlignmentWeights> align)
@@ -34,7 +34,10 @@ internal sealed class TokenAligner(GenerationConfig config)
         return result with { TokenTimes = [.. text.Select(i => (entered[i], entered[i + 1]))] };
     }
 
-    /// <summary>Seconds at which the path enters the rows: a token is said from where it enters the row that predicts it until where it enters the next.</summary>
+    /// <summary>
+    /// Seconds at which the path enters each row. A token starts when the path enters the row that predicts it, and ends when the path
+    /// enters the next row.
+    /// </summary>
     private static float[] Entered(AlignmentWeights weights, int firstRow, int frames)
     {
         // The row of end-of-text predicts nothing.

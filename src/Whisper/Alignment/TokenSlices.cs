@@ -2,27 +2,29 @@ using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>Tokens of one segment with the times that the model wrote, in timestamp steps of 20 ms from the window's start.</summary>
-/// <param name="Tokens">Timestamps included.</param>
-/// <param name="Start">0 where the model wrote none.</param>
-/// <param name="End">Null: to the window's end.</param>
+/// <summary>Tokens of one segment with the model's times, in timestamp steps of 20 ms from the window's start.</summary>
+/// <param name="Tokens">The tokens, timestamps included.</param>
+/// <param name="Start">The start; 0 if the model generated none.</param>
+/// <param name="End">The end; null for the window's end.</param>
 internal sealed record TokenSlice(IReadOnlyList<GeneratedToken> Tokens, int Start, int? End);
 
 /// <summary>
-/// A window's tokens, cut where two timestamps meet, as openai/whisper's <c>transcribe</c> does. It differs in two points: a lone segment begins at its own
-/// timestamp, not at the window's start; and a text that the token cap ended right after a timestamp is taken up again there.
+/// A window's tokens, split where two timestamps meet, as in openai/whisper's <c>transcribe</c>. It differs in two points. A lone segment
+/// begins at its own timestamp and not at the window's start. If the limit on tokens ended the text right after a timestamp, the next
+/// window starts there.
 /// </summary>
-/// <param name="Slices">In order of time. An unfinished last one is left out when the window is to be resumed at its start.</param>
-/// <param name="ResumeAt">Samples from the window's start where more speech follows; null when the window is done.</param>
+/// <param name="Slices">The slices in order of time. An unfinished last slice is omitted if the next window starts at its
+/// beginning.</param>
+/// <param name="ResumeAt">Samples from the window's start to the start of the next window; null if the window is complete.</param>
 internal sealed record TokenSlices(IReadOnlyList<TokenSlice> Slices, int? ResumeAt)
 {
     /// <summary>Samples in a timestamp step: 20 ms at 16 kHz.</summary>
     public const int StepSamples = 320;
 
-    /// <summary>Less than 0.5 s is too little to transcribe again.</summary>
+    /// <summary>A remainder of less than 0.5 s is too short to transcribe again.</summary>
     private const int MinRemainder = 8000;
 
-    /// <param name="result">One window's text.</param>
+    /// <param name="result">The result of one window.</param>
     /// <param name="firstTimestamp">Id of the first timestamp token.</param>
     /// <param name="length">The window's samples.</param>
     public static TokenSlices Split(GenerationResult result, int firstTimestamp, int length)
@@ -42,7 +44,7 @@ internal sealed record TokenSlices(IReadOnlyList<TokenSlice> Slices, int? Resume
         return new TokenSlices([.. slices], resumeAt);
     }
 
-    /// <summary>Progress has to be made, or the same audio would be transcribed for ever.</summary>
+    /// <summary>Requires progress; otherwise the same audio would be transcribed forever.</summary>
     private static int? Usable(int resumeAt, int length) => resumeAt > 0 && length - resumeAt >= MinRemainder ? resumeAt : null;
 
     private static TokenSlice Slice(IReadOnlyList<GeneratedToken> tokens, int[] steps, int from, int to)

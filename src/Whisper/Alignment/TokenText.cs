@@ -4,11 +4,11 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>A window's tokens as words.</summary>
-/// <param name="tokens">Timestamps included.</param>
-/// <param name="language">The language code, which decides how words are split.</param>
+/// <summary>A window's tokens, split into words.</summary>
+/// <param name="tokens">The tokens, timestamps included.</param>
+/// <param name="language">The language code, which determines how words are split.</param>
 /// <param name="codec">The model's vocabulary.</param>
-/// <param name="endOfText">Ids below it are text.</param>
+/// <param name="endOfText">Lower ids are text.</param>
 internal sealed class TokenText(IReadOnlyList<GeneratedToken> tokens, string language, ITextCodec codec, int endOfText) : IWindowText
 {
     private IReadOnlyList<(string Text, int TokenCount)>? _words;
@@ -39,7 +39,10 @@ internal sealed class TokenText(IReadOnlyList<GeneratedToken> tokens, string lan
     /// <inheritdoc/>
     public Continuation Keep(int words) => new TokenContinuation(language, Take(words));
 
-    /// <summary>Words with the number of their text tokens. A piece without a leading space belongs to the word before it, unless the language is written without spaces.</summary>
+    /// <summary>
+    /// Words with the number of their text tokens. A piece without a leading space belongs to the previous word, unless the language is
+    /// written without spaces.
+    /// </summary>
     private IReadOnlyList<(string Text, int TokenCount)> Split()
     {
         if (_words is not null)

@@ -2,13 +2,13 @@ using Transcribe.Core;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>Turns a model's seconds into times that lie inside the window and never run backwards.</summary>
+/// <summary>Converts a model's seconds to times that lie within the window and never decrease.</summary>
 /// <param name="windowLength">Samples at 16 kHz.</param>
 internal sealed class WindowClock(int windowLength)
 {
     private long _last;
 
-    /// <summary>The times of a stretch, which begins where the last one ended or later.</summary>
+    /// <summary>The times of a segment or word; it begins at the end of the previous one or later.</summary>
     /// <param name="start">Seconds from the window's start.</param>
     /// <param name="end">Seconds from the window's start.</param>
     public (TimeSpan Start, TimeSpan End) Next(double start, double end)

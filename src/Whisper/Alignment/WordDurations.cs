@@ -1,15 +1,15 @@
 namespace Transcribe.Whisper.Alignment;
 
 /// <summary>
-/// Shortens words that the alignment stretched over a pause: the heuristics of openai/whisper's <c>add_word_timestamps</c>, as far as one window
-/// shows what they need.
+/// Shortens words that the alignment extended over a pause: those heuristics of openai/whisper's <c>add_word_timestamps</c> that need one
+/// window only.
 /// </summary>
 internal sealed class WordDurations
 {
-    /// <summary>Words are taken to last 0.7 s at most.</summary>
+    /// <summary>The longest assumed median duration of a word, in seconds.</summary>
     private const double MaxMedian = 0.7;
 
-    /// <summary>Segment times are kept where the words' differ from them by more than this, in seconds.</summary>
+    /// <summary>The largest difference, in seconds, at which the words' times replace the segment's.</summary>
     private const double Tolerance = 0.5;
 
     private const string SentenceEnds = ".。!！?？";
@@ -24,7 +24,9 @@ internal sealed class WordDurations
         _max = 2 * _median;
     }
 
-    /// <summary>Words at the end of a sentence, and after it, last twice the median at most. Run before punctuation is merged.</summary>
+    /// <summary>
+    /// Limits words at the end of a sentence, and the words after them, to twice the median. Call it before punctuation is merged.
+    /// </summary>
     public void ShortenAtSentenceEnds(IReadOnlyList<WordTiming> words)
     {
         for (var i = 1; i < words.Count; i++)
@@ -38,9 +40,9 @@ internal sealed class WordDurations
         }
     }
 
-    /// <summary>The first two words after a pause last twice the median at most.</summary>
-    /// <param name="words">Of one segment, at least one.</param>
-    /// <param name="lastSpeech">Where the segment before ended.</param>
+    /// <summary>Limits the first two words after a pause to twice the median.</summary>
+    /// <param name="words">The words of one segment, at least one.</param>
+    /// <param name="lastSpeech">The end of the previous segment.</param>
     public void ShortenAfterPause(IList<WordTiming> words, double lastSpeech)
     {
         var first = words[0];
@@ -52,7 +54,9 @@ internal sealed class WordDurations
         first.Start = Math.Max(0, first.End - _max);
     }
 
-    /// <summary>Segment and words agree on their ends: the words' times stand, unless a word at the edge reaches far out of the segment.</summary>
+    /// <summary>
+    /// Makes the ends of segment and words equal. The words' times are used, unless the first or last word extends far out of the segment.
+    /// </summary>
     public void FitEdges(SegmentDraft segment)
     {
         var (first, last) = (segment.Words[0], segment.Words[^1]);

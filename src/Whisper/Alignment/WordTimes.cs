@@ -2,15 +2,15 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>Token times to words, each in its segment: openai/whisper's <c>add_word_timestamps</c>.</summary>
+/// <summary>Assigns times to the words of each segment, like openai/whisper's <c>add_word_timestamps</c>.</summary>
 internal sealed class WordTimes(ITextCodec codec)
 {
     private readonly WordSplitter _splitter = new(codec);
 
-    /// <summary>Gives the segments their words, and segments the times of their first and last word.</summary>
-    /// <param name="segments">All of a window's, in order.</param>
-    /// <param name="tokenTimes">One for each text token of the segments, in order.</param>
-    /// <param name="language">Decides how words are told apart.</param>
+    /// <summary>Adds words to the segments, and sets each segment's times to those of its first and last word.</summary>
+    /// <param name="segments">All segments of a window, in order.</param>
+    /// <param name="tokenTimes">The times of each text token of the segments, in order.</param>
+    /// <param name="language">The language, which determines how words are split.</param>
     public void Assign(IReadOnlyList<SegmentDraft> segments, IReadOnlyList<(float Start, float End)> tokenTimes, string language)
     {
         var words = Words(segments, tokenTimes, language);
@@ -36,14 +36,21 @@ internal sealed class WordTimes(ITextCodec codec)
         foreach (var (text, count) in _splitter.Split([.. tokens.Select(token => token.Id)], language))
         {
             var probability = tokens.AsSpan(at, count).ToArray().Average(token => MathF.Exp(token.LogProbability));
-            words.Add(new WordTiming { Text = text, TokenCount = count, Start = times[at].Start, End = times[at + count - 1].End, Probability = probability });
+            words.Add(new WordTiming
+            {
+                Text = text,
+                TokenCount = count,
+                Start = times[at].Start,
+                End = times[at + count - 1].End,
+                Probability = probability,
+            });
             at += count;
         }
 
         return words;
     }
 
-    /// <summary>By the number of tokens: a word that two segments share goes to the first.</summary>
+    /// <summary>Distributes the words by their number of tokens: a word that spans two segments belongs to the first.</summary>
     private static void Distribute(List<WordTiming> words, IReadOnlyList<SegmentDraft> segments)
     {
         var next = 0;
@@ -57,7 +64,7 @@ internal sealed class WordTimes(ITextCodec codec)
         }
     }
 
-    /// <summary>To 10 ms, as the reference does before it compares words with segments.</summary>
+    /// <summary>Rounds to 10 ms, as the reference does before it compares words with segments.</summary>
     private static WordTiming Rounded(WordTiming word)
     {
         (word.Start, word.End) = (Math.Round(word.Start, 2), Math.Round(word.End, 2));
