@@ -6,13 +6,13 @@ using Transcribe.Whisper.Inference;
 namespace Transcribe.Whisper.Batching;
 
 /// <summary>
-/// The one loop that feeds a model's backend. It keeps the windows in progress in the backend's slots 0 … n-1; a window joins at any step and leaves when it ends.
-/// Each turn:
-/// 1. rows whose caller has gone leave;
-/// 2. one waiting window joins, if there is a slot: it is encoded, so that the rows in progress wait for one encoder run at most;
-/// 3. rows with a prefix to read (new, or starting over at another temperature) read it;
-/// 4. all rows take one token together;
-/// 5. rows that ended leave with their result.
+/// The only loop that calls a model's backend. The windows in progress occupy the backend's slots 0 … n-1; a window joins at any step and
+/// leaves when it ends. Each turn:
+/// 1. removes rows with a cancelled caller;
+/// 2. adds one waiting window if a slot is free, and encodes it, so the rows in progress wait for at most one encoder run;
+/// 3. prefills the rows that need it (new rows, or rows that restart at another temperature);
+/// 4. runs one step for all rows;
+/// 5. removes the finished rows with their result.
 /// </summary>
 internal sealed class BatchLoop : IAsyncDisposable
 {
@@ -29,11 +29,11 @@ internal sealed class BatchLoop : IAsyncDisposable
         _queue = queue;
         _rows = new BatchRows(backend, aligner);
         _logger = logger;
-        // A thread of its own: native runs block for tens of milliseconds, which the pool's threads should not.
+        // The loop has its own thread: native runs block for tens of milliseconds, which would hold up the thread pool.
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Stops after the current step; windows in progress or waiting fail as shutting down.</summary>
+    /// <summary>Stops after the current step; windows in progress or waiting fail because the service shuts down.</summary>
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
@@ -56,7 +56,7 @@ internal sealed class BatchLoop : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // A fault of the backend concerns every row; the loop must go on for the callers to come.
+                // A backend error fails every row. The loop must continue for later windows.
                 _logger.BatchFailed(exception);
                 _rows.FailAll(exception);
             }

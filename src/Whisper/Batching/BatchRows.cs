@@ -5,7 +5,10 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Batching;
 
-/// <summary>The windows in progress: row i has slot i of the backend. A row that fails or ends leaves alone, and the last row takes its slot.</summary>
+/// <summary>
+/// The windows in progress: row i uses slot i of the backend. A row that fails or finishes is removed alone, and the last row moves to its
+/// slot.
+/// </summary>
 internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
 {
     private readonly List<WindowJob> _jobs = [];
@@ -32,19 +35,19 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         }
         catch (Exception exception)
         {
-            // The encoder works on this window alone, so nobody else is concerned.
+            // The encoder works on this window only, so no other row fails.
             job.Fail(exception);
         }
     }
 
-    /// <summary>Feeds every row's longer input, until each has one token to feed or is finished.</summary>
+    /// <summary>Prefills every row, until each row has one token to feed or is finished.</summary>
     public void ReadPrefixes()
     {
         for (var row = _jobs.Count - 1; row >= 0; row--)
             Guard(row, static (rows, row, job) => rows.ReadPrefix(row, job));
     }
 
-    /// <summary>Feeds one token to every row and takes the next.</summary>
+    /// <summary>Feeds one token to every row and accepts the next tokens.</summary>
     public void Step()
     {
         var count = _jobs.Count;
@@ -57,12 +60,12 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         }
 
         backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
-        // From the last row down, since a row that leaves is replaced by the last.
+        // Starts with the last row, because the last row replaces a removed row.
         for (var row = count - 1; row >= 0; row--)
             Guard(row, static (rows, row, job) => rows.Answer(row, job.Generation));
     }
 
-    /// <summary>Lets rows go whose caller no longer waits.</summary>
+    /// <summary>Removes rows with a cancelled caller.</summary>
     public void DropCancelled()
     {
         for (var row = _jobs.Count - 1; row >= 0; row--)
@@ -98,7 +101,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
             generation.Accept(backend.Logits(row));
     }
 
-    /// <summary>Works on one row; its failure is its own, and its end lets it go.</summary>
+    /// <summary>Runs work on one row. An error fails this row only; a finished row is removed.</summary>
     private void Guard(int row, Action<BatchRows, int, WindowJob> work)
     {
         var job = _jobs[row];

@@ -3,7 +3,7 @@ using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Whisper.Batching;
 
-/// <summary>One window on its way through the batch. The loop that takes it out of the queue completes it.</summary>
+/// <summary>One window in the batch. The loop that takes it from the queue completes it.</summary>
 internal sealed class WindowJob(
     Requester requester,
     ReadOnlyMemory<float> samples,
@@ -31,13 +31,13 @@ internal sealed class WindowJob(
     /// <summary>Completes with the result.</summary>
     public Task<GenerationResult> Completion => _completion.Task;
 
-    /// <summary>How long it waited for a slot; set on completion.</summary>
+    /// <summary>The time it waited for a slot; set on completion.</summary>
     public TimeSpan Queued { get; private set; }
 
-    /// <summary>How long it occupied the slot; set on completion.</summary>
+    /// <summary>The time it occupied the slot; set on completion.</summary>
     public TimeSpan Inferred { get; private set; }
 
-    /// <summary>Ends the wait in the queue.</summary>
+    /// <summary>Marks the end of the wait in the queue.</summary>
     public void Start() => _startedAt = time.GetTimestamp();
 
     public void Complete(GenerationResult result)

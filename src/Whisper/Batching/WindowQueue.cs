@@ -3,12 +3,13 @@ using Transcribe.Core;
 namespace Transcribe.Whisper.Batching;
 
 /// <summary>
-/// Windows waiting for a slot. Requests take turns, each with its windows in order, so that a long file does not hold up a short one; background work waits for all other.
-/// Bounded by the admission of requests times what each request may submit.
+/// Windows that wait for a slot. Requests take turns, each with its windows in order, so a long file does not delay a short one. Background
+/// windows wait until no other window waits. The length is bounded by the number of admitted requests times the windows that each request
+/// may submit.
 /// </summary>
 internal sealed class WindowQueue
 {
-    // An object, not a Lock: the loop waits on it.
+    // An object and not a Lock, because the loop waits on it.
     private readonly object _gate = new();
     private readonly Dictionary<Requester, Queue<WindowJob>> _waiting = [];
     private readonly Queue<Requester>[] _turns = [.. Enum.GetValues<WorkPriority>().Select(_ => new Queue<Requester>())];
@@ -32,8 +33,8 @@ internal sealed class WindowQueue
         }
     }
 
-    /// <summary>Takes the next window that is still wanted; cancelled ones are dropped on the way.</summary>
-    /// <returns>Null when none waits.</returns>
+    /// <summary>Takes the next window that is not cancelled; cancelled windows are removed from the queue.</summary>
+    /// <returns>Null if no window waits.</returns>
     public WindowJob? TryTake()
     {
         while (Next() is { } job)
@@ -55,7 +56,7 @@ internal sealed class WindowQueue
         }
     }
 
-    /// <summary>Refuses further windows and gives back those that wait.</summary>
+    /// <summary>Closes the queue to further windows and returns those that wait.</summary>
     public IReadOnlyList<WindowJob> Close()
     {
         lock (_gate)
