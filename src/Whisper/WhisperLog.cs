@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Whisper;
 
-/// <summary>The log messages of this engine. Ids are stable.</summary>
+/// <summary>The engine's log messages. Ids are stable.</summary>
 internal static partial class WhisperLog
 {
     [LoggerMessage(201, LogLevel.Warning, "Fetching {What} failed ({Problem}); trying again in {Delay}")]

@@ -9,10 +9,10 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper;
 
-/// <summary>A Whisper model on ONNX Runtime. The way of a window through it:</summary>
+/// <summary>A Whisper model on ONNX Runtime. A window passes four stages:</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Batching: the window waits in the queue, joins the batch and leaves it when its text ends.</item>
+/// <item>Batching: the window waits in the queue, joins the batch and leaves it at the end of its text.</item>
 /// <item>Inference: windows → key/value caches → logits.</item>
 /// <item>Generation: logits → tokens, by Whisper's decoding rules.</item>
 /// <item>Alignment: tokens → segments and words with times.</item>
@@ -45,7 +45,11 @@ internal sealed class WhisperModel : ISpeechModel
     /// <inheritdoc/>
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
     {
-        var options = new GenerationOptions { Settings = window.Settings, Prefix = window.Continuation is TokenContinuation text ? text.Tokens : [] };
+        var options = new GenerationOptions
+        {
+            Settings = window.Settings,
+            Prefix = window.Continuation is TokenContinuation text ? text.Tokens : [],
+        };
         var job = Submit(window.Requester, window.Samples, options, cancellationToken);
         var result = await job.Completion.WaitAsync(cancellationToken);
         var (segments, length) = _segments.Build(result, window.Samples.Length);
@@ -62,12 +66,13 @@ internal sealed class WhisperModel : ISpeechModel
         };
     }
 
-    /// <summary>Queues a window for generation alone.</summary>
+    /// <summary>Queues a window for generation without segments.</summary>
     /// <param name="requester">The request that the window belongs to.</param>
     /// <param name="samples">At most 30 s of mono PCM at 16 kHz.</param>
-    /// <param name="options">How to generate.</param>
+    /// <param name="options">The options of the generation.</param>
     /// <param name="cancellationToken">Removes the window from the queue, or from the batch at the next step.</param>
-    public WindowJob Submit(Requester requester, ReadOnlyMemory<float> samples, GenerationOptions options, CancellationToken cancellationToken)
+    public WindowJob Submit(
+        Requester requester, ReadOnlyMemory<float> samples, GenerationOptions options, CancellationToken cancellationToken)
     {
         var generation = new WindowGeneration(_folder.Generation, _folder.Config.TextPositions, options, _codec);
         var job = new WindowJob(requester, samples, options, generation, _time, cancellationToken);
@@ -75,11 +80,12 @@ internal sealed class WhisperModel : ISpeechModel
         return job;
     }
 
-    /// <summary>Runs a second of silence through every stage, so that the first caller does not pay for first-time work.</summary>
+    /// <summary>Runs one second of silence through every stage, so the first request does not pay for initialisation.</summary>
     public Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var options = new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 };
-        return Submit(new Requester(), new float[SampleTime.SampleRate], options, cancellationToken).Completion.WaitAsync(cancellationToken);
+        return Submit(new Requester(), new float[SampleTime.SampleRate], options, cancellationToken)
+            .Completion.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class WhisperModelLoader(
 {
     private const string Engine = "onnxruntime";
 
-    /// <summary>What is known about any model before it is loaded.</summary>
+    /// <summary>The description of a model before it is loaded.</summary>
     public static ModelDescription Unloaded(string name) => new(name, Engine, SessionFactory.Device);
 
     /// <inheritdoc/>
@@ -49,10 +49,10 @@ internal sealed class WhisperModelLoader(
         return model;
     }
 
-    /// <summary>The folder with the operator's settings, which take precedence over its own.</summary>
-    /// <param name="settings">Of this model.</param>
+    /// <summary>Applies the operator's settings, which take precedence over the folder's.</summary>
+    /// <param name="settings">The model's settings.</param>
     /// <param name="otherwise">The precision if the settings name none.</param>
-    /// <param name="folder">As it was read.</param>
+    /// <param name="folder">The folder as read from disk.</param>
     internal static WhisperFolder Apply(ModelSettings settings, Precision otherwise, WhisperFolder folder)
     {
         var precision = settings.Precision ?? otherwise;

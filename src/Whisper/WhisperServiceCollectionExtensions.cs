@@ -9,8 +9,8 @@ namespace Transcribe.Whisper;
 public static class WhisperServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="ISpeechModelLoader"/> for Hugging Face Whisper folders and an <see cref="IVoiceModelLoader"/>. Downloads are reported to an
-    /// <see cref="IProgress{T}"/> of <see cref="DownloadProgress"/> if one is registered.
+    /// Adds an <see cref="ISpeechModelLoader"/> for Hugging Face Whisper folders and an <see cref="IVoiceModelLoader"/>. If an
+    /// <see cref="IProgress{T}"/> of <see cref="DownloadProgress"/> is registered, it receives the progress of downloads.
     /// </summary>
     public static IServiceCollection AddWhisper(this IServiceCollection services)
     {

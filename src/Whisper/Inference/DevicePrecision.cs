@@ -5,32 +5,33 @@ using Transcribe.Whisper.Inference.Sessions;
 
 namespace Transcribe.Whisper.Inference;
 
-/// <summary>What a device can compute in, and what it does best.</summary>
+/// <summary>The precisions that a device supports, and the best of them.</summary>
 internal static class DevicePrecision
 {
-    /// <summary>Percentage points of the word error rate that int8 may cost to be chosen by itself.</summary>
+    /// <summary>The largest cost of int8, in percentage points of the word error rate, at which Auto chooses it.</summary>
     private const float MaxInt8Cost = 0.3f;
 
     /// <summary>
-    /// Whether the device has kernels for the graphs. CUDA has none of attention in f32, so that caches, which are kept on the device, would be copied to the CPU and not back;
-    /// and 8-bit products are written with operators that only CPUs have.
+    /// Whether the device has kernels for the graphs. CUDA has no attention kernels in f32; the runtime would copy the caches, which are
+    /// kept on the device, to the CPU and not back. 8-bit products use operators that only CPUs have.
     /// </summary>
-    public static bool IsSupported(string device, Precision precision) => device == SessionFactory.Cpu || precision is Precision.F16 or Precision.Auto;
+    public static bool IsSupported(string device, Precision precision) =>
+        device == SessionFactory.Cpu || precision is Precision.F16 or Precision.Auto;
 
-    /// <summary>What <see cref="Precision.Auto"/> stands for.</summary>
+    /// <summary>The precision that <see cref="Precision.Auto"/> selects.</summary>
     public static Precision Best(string device, WhisperFolder folder) => device != SessionFactory.Cpu ? Precision.F16
         : folder.Int8Cost <= MaxInt8Cost ? Precision.Int8
         : Precision.F32;
 
-    /// <summary>The sentence for a setting whose value <see cref="IsSupported"/> rejects.</summary>
+    /// <summary>The message for a setting whose value <see cref="IsSupported"/> rejects.</summary>
     public static string Unsupported(string name, string device) => $"{name} must be F16 or Auto on {device}";
 }
 
-/// <summary>A precision that this build's device can compute in.</summary>
+/// <summary>Requires a precision that this build's device supports.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SupportedPrecisionAttribute : ValidationAttribute
 {
-    /// <summary>The device; that of this build unless set.</summary>
+    /// <summary>The device; by default this build's.</summary>
     public string Device { get; init; } = SessionFactory.Device;
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Transcribe.Whisper.Generation;
 namespace Transcribe.Whisper.Inference;
 
 /// <summary>
-/// A plain batch in; out, for each row, logits, or the token that a device chose where they lie. Slots 0 … <see cref="Slots"/>-1 each hold one window's cross-attention and self-attention caches.
-/// Not safe for concurrent use: one loop owns it.
+/// Runs the model on a batch. The result of each row is its logits, or the token that a device chose from them. Slots 0 …
+/// <see cref="Slots"/>-1 each hold one window's cross-attention and self-attention caches. Not safe for concurrent use: one loop owns it.
 /// </summary>
 internal interface IInferenceBackend : IDisposable
 {
@@ -18,41 +18,46 @@ internal interface IInferenceBackend : IDisposable
     /// <param name="cancellationToken">Stops the native run.</param>
     void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken);
 
-    /// <summary>Feeds several tokens to one slot from <paramref name="position"/> on; later cache entries of the slot are forgotten.</summary>
+    /// <summary>
+    /// Feeds several tokens to one slot from <paramref name="position"/> on; later cache entries of the slot are discarded.
+    /// </summary>
     /// <param name="slot">An encoded slot.</param>
-    /// <param name="position">Decoder position of the first token; 0 starts over.</param>
-    /// <param name="tokens">At least one; the slot's answer is that to the last.</param>
-    /// <param name="choice">What may follow, where the likeliest token is all that is asked for; null where the logits are.</param>
+    /// <param name="position">Decoder position of the first token; 0 restarts the cache.</param>
+    /// <param name="tokens">At least one token; the slot's result belongs to the last.</param>
+    /// <param name="choice">Constraints on the next token if the likeliest allowed token is sufficient; null if the logits are
+    /// needed.</param>
     void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice);
 
     /// <summary>Feeds one token to each of the slots 0 … n-1. A row's result does not depend on the other rows.</summary>
-    /// <param name="tokens">[n], one a slot.</param>
+    /// <param name="tokens">[n], one per slot.</param>
     /// <param name="positions">[n], the decoder position of each token.</param>
-    /// <param name="choices">[n], for each as in <see cref="Prefill"/>.</param>
+    /// <param name="choices">[n], each as in <see cref="Prefill"/>.</param>
     void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices);
 
     /// <summary>
-    /// The likeliest token that may follow what the slot was fed last, with a log-probability that is not finite where one of the logits is not; null where it is to be
-    /// chosen from the <see cref="Logits"/>: a backend may leave every choice to its caller.
+    /// The likeliest allowed token after the slot's last input. Its log-probability is not finite if one of the logits is not finite. Null
+    /// if the caller must choose from the <see cref="Logits"/>; a backend may leave every choice to its caller.
     /// </summary>
     GeneratedToken? Chosen(int slot);
 
-    /// <summary>The logits after what the slot was fed last, [vocabulary]: the caller's to change, and to be done with before the next call.</summary>
+    /// <summary>
+    /// The logits after the slot's last input, [vocabulary]. The caller may change them; they are valid until the next call.
+    /// </summary>
     Span<float> Logits(int slot);
 
-    /// <summary>Moves a slot's caches, so that the slots in use stay dense.</summary>
+    /// <summary>Moves a slot's caches, so the slots in use stay dense.</summary>
     void Move(int from, int to);
 
-    /// <summary>Cross-attention scores of the model's alignment heads over a forced token sequence, for word times.</summary>
-    /// <param name="slot">An encoded slot; its self-attention cache is not touched.</param>
+    /// <summary>Cross-attention weights of the model's alignment heads over a forced token sequence, for word times.</summary>
+    /// <param name="slot">An encoded slot; its self-attention cache does not change.</param>
     /// <param name="tokens">The whole sequence, start-of-transcript first.</param>
     /// <returns>Softmax-normalised weights, [heads, tokens, audio positions].</returns>
     AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens);
 }
 
 /// <summary>Cross-attention weights of the alignment heads.</summary>
-/// <param name="Heads">How many heads.</param>
-/// <param name="Tokens">How many tokens.</param>
+/// <param name="Heads">The number of heads.</param>
+/// <param name="Tokens">The number of tokens.</param>
 /// <param name="Frames">Encoder frames, 20 ms each.</param>
 /// <param name="Values">[heads, tokens, frames], row-major, softmax over frames.</param>
 internal sealed record AlignmentWeights(int Heads, int Tokens, int Frames, float[] Values);

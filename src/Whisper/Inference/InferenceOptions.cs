@@ -3,25 +3,28 @@ using Transcribe.Core;
 
 namespace Transcribe.Whisper.Inference;
 
-/// <summary>How models are run (section <c>Transcribe:Inference</c>).</summary>
+/// <summary>Options of inference (section <c>Transcribe:Inference</c>).</summary>
 public sealed class InferenceOptions
 {
     /// <summary>The configuration section of these options.</summary>
     public const string Section = "Transcribe:Inference";
 
-    /// <summary>One window of a large model's caches is about 0.6 GiB, of tiny's 24 MiB.</summary>
+    /// <summary>
+    /// The default of <see cref="Slots"/>. The caches of one window take about 0.6 GiB for a large model and 24 MiB for tiny.
+    /// </summary>
     public const int DefaultSlots = 8;
 
-    /// <summary>Threads for matrix work, shared by all models; 0 (the default) means one a core.</summary>
+    /// <summary>Threads for matrix products, shared by all models, 0 to 256, where 0 means one per core; default 0.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
 
-    /// <summary>What models' matrices are multiplied in, unless a model's own settings say otherwise; default auto.</summary>
+    /// <summary>Precision of matrix products for models without their own setting, one of Auto, F32, F16, Int8; default Auto.</summary>
     [EnumDataType(typeof(Precision))]
     [SupportedPrecision]
     public Precision Precision { get; set; }
 
-    /// <summary>Windows that a model decodes together; default 8. Each holds its caches in memory from its first use on.</summary>
+    /// <summary>Windows that a model decodes together, 1 to 256; default 8.</summary>
+    /// <remarks>Each window holds its caches in memory from its first use on.</remarks>
     [Range(1, 256)]
     public int Slots { get; set; } = DefaultSlots;
 }

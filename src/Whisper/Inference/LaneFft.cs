@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Transcribe.Whisper.Inference;
 
 /// <summary>
-/// Discrete Fourier transforms of as many complex sequences at once as a vector has lanes: lane l of every vector belongs to sequence l, so the
-/// length needs no relation to the vector's width. Stockham's self-sorting algorithm with mixed radices. Holds its scratch: not safe for concurrent use.
+/// Discrete Fourier transforms of several complex sequences at once, one per lane of a vector: lane l of every vector belongs to sequence
+/// l, so the length is independent of the vector's width. Uses Stockham's self-sorting algorithm with mixed radices. Owns its scratch
+/// memory: not safe for concurrent use.
 /// </summary>
 internal sealed class LaneFft
 {
@@ -12,7 +13,7 @@ internal sealed class LaneFft
     private Vector<float>[] _from;
     private Vector<float>[] _to;
 
-    /// <param name="radices">Small factors, whose product is the sequences' length.</param>
+    /// <param name="radices">Small factors; their product is the sequences' length.</param>
     public LaneFft(params int[] radices)
     {
         var length = radices.Aggregate((a, b) => a * b);
@@ -23,7 +24,7 @@ internal sealed class LaneFft
             _stages[i] = new Stage(length / stride, radices[i], stride);
     }
 
-    /// <summary>Where to write the sequences before a transform: [length, 2], real and imaginary parts. Overwritten by it.</summary>
+    /// <summary>The input of a transform: [length, 2], real and imaginary parts. The transform overwrites it.</summary>
     public Span<Vector<float>> Input => _from;
 
     /// <summary>X[k] = Σ x[n] e^(-2πi·nk/length), without scaling.</summary>
@@ -40,8 +41,8 @@ internal sealed class LaneFft
     }
 
     /// <summary>
-    /// Takes each of <paramref name="stride"/> interleaved sequences of <paramref name="length"/> points apart into <paramref name="radix"/> shorter ones:
-    /// y[p, k] = w_length^(pk) · Σ_j x[p + j·length/radix] · w_radix^(jk).
+    /// Splits each of <paramref name="stride"/> interleaved sequences of <paramref name="length"/> points into <paramref name="radix"/>
+    /// shorter ones: y[p, k] = w_length^(pk) · Σ_j x[p + j·length/radix] · w_radix^(jk).
     /// </summary>
     private sealed class Stage(int length, int radix, int stride)
     {
@@ -63,7 +64,8 @@ internal sealed class LaneFft
             }
         }
 
-        private static (Vector<float> Real, Vector<float> Imaginary) Sum(ReadOnlySpan<Vector<float>> from, int step, ReadOnlySpan<float> coefficients)
+        private static (Vector<float> Real, Vector<float> Imaginary) Sum(
+            ReadOnlySpan<Vector<float>> from, int step, ReadOnlySpan<float> coefficients)
         {
             var (real, imaginary) = (Vector<float>.Zero, Vector<float>.Zero);
             for (int j = 0, at = 0; j < coefficients.Length; j += 2, at += step)
@@ -77,7 +79,7 @@ internal sealed class LaneFft
             return (real, imaginary);
         }
 
-        // [length / radix, radix (k), radix (j), 2]; angles reduced to one turn first, which keeps them exact.
+        // [length / radix, radix (k), radix (j), 2]. Angles are reduced to one turn first, which keeps them exact.
         private static float[] Coefficients(int length, int radix)
         {
             var table = new float[2 * length * radix];

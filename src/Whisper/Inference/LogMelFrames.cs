@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Transcribe.Whisper.Inference;
 
 /// <summary>
-/// Power spectra of overlapping frames, one in each lane of a vector. A frame's even and odd samples are taken as the real and imaginary parts of half as many
-/// complex points; the real frame's spectrum is put together from theirs. Holds its scratch: not safe for concurrent use.
+/// Power spectra of overlapping frames, one per lane of a vector. A frame's even and odd samples are the real and imaginary parts of half
+/// as many complex points; the real frame's spectrum is computed from their spectrum. Owns its scratch memory: not safe for concurrent use.
 /// </summary>
 internal sealed class LogMelFrames
 {
-    /// <summary>Samples of a frame: 25 ms.</summary>
+    /// <summary>Samples per frame: 25 ms.</summary>
     public const int Size = 400;
 
     /// <summary>Samples from one frame to the next: 10 ms.</summary>
@@ -23,14 +23,16 @@ internal sealed class LogMelFrames
 
     public LogMelFrames()
     {
-        // Periodic Hann; halved, which saves the halving of even and odd spectra later.
+        // The Hann window is periodic. It is halved here, so even and odd spectra need not be halved later.
         for (var i = 0; i < Size; i++)
             _window[i] = (float)(0.25 * (1 - Math.Cos(2 * Math.PI * i / Size)));
         for (var k = 0; k <= Half; k++)
             _twiddles[k] = ((float)Math.Cos(2 * Math.PI * k / Size), (float)-Math.Sin(2 * Math.PI * k / Size));
     }
 
-    /// <summary>Squared magnitudes of the frames that begin at 0, <see cref="Hop"/>, 2·<see cref="Hop"/> …, under a periodic Hann window.</summary>
+    /// <summary>
+    /// Squared magnitudes of the frames that begin at 0, <see cref="Hop"/>, 2·<see cref="Hop"/> …, with a periodic Hann window.
+    /// </summary>
     /// <returns>[<see cref="Size"/> / 2 + 1], valid until the next call.</returns>
     public ReadOnlySpan<Vector<float>> PowerSpectra(ReadOnlySpan<float> samples)
     {

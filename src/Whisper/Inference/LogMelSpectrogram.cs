@@ -4,17 +4,17 @@ using System.Numerics.Tensors;
 namespace Transcribe.Whisper.Inference;
 
 /// <summary>
-/// What Whisper's encoder sees: log-scaled mel spectra, 10 ms apart, of 30 s of audio, as <c>log_mel_spectrogram</c> of openai/whisper computes them.
-/// Frames lie side by side in a vector's lanes, through the Fourier transform and the filters. Holds its scratch (2 MB): not safe for concurrent use,
-/// and free of allocations.
+/// The input of Whisper's encoder: log-mel spectra of 30 s of audio, 10 ms apart, as openai/whisper's <c>log_mel_spectrogram</c> computes
+/// them. Each lane of a vector holds one frame through the Fourier transform and the filters. Owns its scratch memory (2 MB) and allocates
+/// nothing: not safe for concurrent use.
 /// </summary>
 /// <param name="melBins">80, or 128 from large-v3 on.</param>
 internal sealed class LogMelSpectrogram(int melBins)
 {
-    /// <summary>Frames of 30 s.</summary>
+    /// <summary>Frames in 30 s.</summary>
     public const int FrameCount = 3000;
 
-    /// <summary>Frames that the encoder makes one position of.</summary>
+    /// <summary>Frames per encoder position.</summary>
     public const int FramesPerPosition = 2;
 
     private const int SampleCount = FrameCount * LogMelFrames.Hop;
@@ -28,21 +28,21 @@ internal sealed class LogMelSpectrogram(int melBins)
 
     /// <summary>Computes the spectrogram.</summary>
     /// <param name="samples">At most 30 s at 16 kHz, -1 to 1; the rest is padded with zeros.</param>
-    /// <param name="frames">How many of the frames of 30 s are wanted, from the first on; at least a vector's worth.</param>
+    /// <param name="frames">The number of frames to compute, from the first of the 30 s; at least a vector's lanes.</param>
     /// <param name="destination">[mel bins, <paramref name="frames"/>], row-major.</param>
     public void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, SampleCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, melBins * frames);
         Pad(samples);
-        // Frames from here on lie wholly in the zeros; their power is nought.
+        // Later frames lie entirely in the zeros; their power is 0.
         var sounding = Math.Min(frames, (samples.Length + Reflected + LogMelFrames.Hop - 1) / LogMelFrames.Hop);
         for (var first = 0; first < sounding; first += Vector<float>.Count)
             Filter(Math.Min(first, frames - Vector<float>.Count), frames, destination);
         Scale(sounding, frames, destination);
     }
 
-    // The frames are centred on their times, so the first and last reach beyond the audio, which is mirrored there.
+    // Frames are centred on their times, so the first and last reach beyond the audio, which is reflected there.
     private void Pad(ReadOnlySpan<float> samples)
     {
         var audio = _padded.AsSpan(Reflected, SampleCount);
@@ -54,7 +54,7 @@ internal sealed class LogMelSpectrogram(int melBins)
         _padded.AsSpan(Reflected + SampleCount).Reverse();
     }
 
-    // The mel powers of one vector's worth of frames.
+    // Computes the mel powers of one vector of frames.
     private void Filter(int first, int frames, Span<float> destination)
     {
         var power = _frames.PowerSpectra(_padded.AsSpan(first * LogMelFrames.Hop));
@@ -68,7 +68,7 @@ internal sealed class LogMelSpectrogram(int melBins)
         }
     }
 
-    // Decades, no lower than 8 under the loudest, and moved to about -1 … 1.
+    // Converts to decades, limited to 8 below the maximum and scaled to about -1 … 1.
     private void Scale(int sounding, int frames, Span<float> destination)
     {
         var loudest = MathF.Log10(PowerFloor);

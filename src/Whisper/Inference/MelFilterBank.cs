@@ -3,14 +3,14 @@ using Transcribe.Core;
 namespace Transcribe.Whisper.Inference;
 
 /// <summary>
-/// Triangular filters on Slaney's mel scale, each of unit area: what <c>librosa.filters.mel(sr=16000, n_fft=400, n_mels=bins)</c> gives,
-/// and with it the <c>mel_filters.npz</c> of openai/whisper.
+/// Triangular filters on Slaney's mel scale, each of unit area. They equal <c>librosa.filters.mel(sr=16000, n_fft=400, n_mels=bins)</c> and
+/// the <c>mel_filters.npz</c> of openai/whisper.
 /// </summary>
 internal static class MelFilterBank
 {
     private const int SampleRate = SampleTime.SampleRate;
 
-    // Slaney's Auditory Toolbox: linear up to 1 kHz at 200/3 Hz a mel, from there on logarithmic, 27 mels from 1 to 6.4 kHz.
+    // Slaney's Auditory Toolbox: linear up to 1 kHz at 200/3 Hz per mel, then logarithmic, with 27 mels from 1 to 6.4 kHz.
     private const double HertzPerMel = 200.0 / 3;
     private const double LogStartHertz = 1000;
     private const double LogStartMel = LogStartHertz / HertzPerMel;
@@ -47,5 +47,5 @@ internal static class MelFilterBank
         mel < LogStartMel ? mel * HertzPerMel : LogStartHertz * Math.Exp(LogStep * (mel - LogStartMel));
 }
 
-/// <summary>One mel bin: its weights of the frequency bins from <paramref name="FirstBin"/> on; all others are zero.</summary>
+/// <summary>One mel bin: its weights of the frequency bins from <paramref name="FirstBin"/> on; all other weights are zero.</summary>
 internal sealed record MelFilter(int FirstBin, float[] Weights);

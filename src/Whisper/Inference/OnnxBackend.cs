@@ -8,7 +8,7 @@ using Transcribe.Whisper.Inference.Weights;
 
 namespace Transcribe.Whisper.Inference;
 
-/// <summary>A Whisper model on ONNX Runtime: its encoder and decoder, and, from the first use on, its aligner.</summary>
+/// <summary>A Whisper model on ONNX Runtime: its encoder, its decoder, and its aligner, which is created on first use.</summary>
 internal sealed class OnnxBackend : IInferenceBackend
 {
     private readonly DeviceMemory? _device;
@@ -19,8 +19,9 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     /// <summary>Reads the folder's weights and builds the sessions.</summary>
     /// <param name="folder">The model.</param>
-    /// <param name="options">How it is run.</param>
-    /// <param name="onDevice">Whether caches and logits lie where the graphs run, out of the host's reach, and tokens are chosen there; null where that is not the host.</param>
+    /// <param name="options">The options of inference.</param>
+    /// <param name="onDevice">Whether caches and logits stay in the device's memory and tokens are chosen there; null means true unless the
+    /// device is the CPU.</param>
     /// <exception cref="ModelFolderException">A weight is missing, truncated or of another shape.</exception>
     public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null)
     {
@@ -41,11 +42,14 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     public int VocabularySize { get; }
 
-    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) => _encoder.Encode(slot, samples, cancellationToken);
+    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) =>
+        _encoder.Encode(slot, samples, cancellationToken);
 
-    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => _decoder.Prefill(slot, position, tokens, choice);
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) =>
+        _decoder.Prefill(slot, position, tokens, choice);
 
-    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) => _decoder.Step(tokens, positions, choices);
+    public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) =>
+        _decoder.Step(tokens, positions, choices);
 
     public GeneratedToken? Chosen(int slot) => _decoder.Chosen(slot);
 
