@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Graphs;
 
-/// <summary>A tensor onto another, wherever each lies: input <c>from</c> [1, length], output <c>to</c>, bound to other memory.</summary>
+/// <summary>Copies a tensor to another, in any memory: input <c>from</c> [1, length], output <c>to</c>, bound to other memory.</summary>
 internal static class CopyGraph
 {
     public const string From = "from";

@@ -5,18 +5,19 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// What the graphs do with a window's cross-attention keys and values, which the encoder writes once and the decoder reads for every token: its memory traffic.
-/// They are kept in the model's element type, or in 8 bits with a scale for each window and channel, c = scale · q with q from -127 to 127: outliers of keys stay within few channels
-/// (Liu et al. 2024, KIVI, section 3), and a channel's scale can be multiplied into the query before the attention and into its result behind it.
+/// Cross-attention keys and values of a window in the graphs. The encoder writes them once and the decoder reads them for every token, so
+/// they dominate its memory traffic. They have the model's element type, or 8 bits with a scale for each window and channel, c = scale · q
+/// with q from -127 to 127. Outliers of keys stay within few channels (Liu et al. 2024, KIVI, section 3). A key channel's scale can be
+/// multiplied into the query before the attention, and a value channel's scale into the result after it.
 /// </summary>
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="weights">The model.</param>
 internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
 {
-    /// <summary>The largest magnitude of a value in 8 bits; -128 is left out, as it has no counterpart.</summary>
+    /// <summary>The largest magnitude of an 8-bit value; -128 is not used, because it has no positive counterpart.</summary>
     private const float Largest = 127;
 
-    /// <summary>Of a channel that is zero throughout, whose values are 0 in any scale.</summary>
+    /// <summary>The scale of a channel that is entirely zero.</summary>
     private const float SmallestScale = 1e-30f;
 
     private readonly int _heads = weights.Config.DecoderHeads;
@@ -31,7 +32,7 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
     /// <summary>[batch, 1, width], of a cache in 8 bits.</summary>
     public static string ScaleOf(string cache) => $"{cache}_scale";
 
-    /// <summary>The cache as the decoder gives it back, bound to the same memory.</summary>
+    /// <summary>The cache as the decoder's output, bound to the same memory.</summary>
     public static string PresentOf(string cache) => $"present_{cache}";
 
     /// <summary>Declares the first layers' caches as inputs, [batch, heads, audio positions, head width].</summary>

@@ -6,10 +6,11 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// <see cref="LogitsRules"/> and the choice of the likeliest token, as part of a graph: logits stay where they are, and two numbers a row are told.
-/// Input <c>constraints</c> [batch, 4], rows as <see cref="Write"/> lays them out; outputs <c>chosen_ids</c> [batch, 1], the lowest of equally likely ones, and
-/// <c>chosen_log_probabilities</c> [batch, 1], not finite where an allowed logit is NaN or +∞, or nothing is allowed.
-/// All of its operators have CUDA kernels. ArgMax does not say there which of several it finds, hence the least id of the greatest logit.
+/// <see cref="LogitsRules"/> and the choice of the likeliest token as part of a graph: logits stay on the device, and two numbers per row
+/// are returned. Input <c>constraints</c> [batch, 4], rows in the layout of <see cref="Write"/>; outputs <c>chosen_ids</c> [batch, 1], the
+/// lowest of equally likely ids, and <c>chosen_log_probabilities</c> [batch, 1], not finite if an allowed logit is NaN or +∞, or if no
+/// token is allowed. All operators have CUDA kernels. The CUDA kernel of ArgMax does not define which of several maxima it finds, so the
+/// graph takes the lowest id with the largest logit.
 /// </summary>
 internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, int vocabulary)
 {
@@ -17,10 +18,10 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
     public const string Ids = "chosen_ids";
     public const string LogProbabilities = "chosen_log_probabilities";
 
-    /// <summary>Of a row of constraints.</summary>
+    /// <summary>Columns of a row of constraints.</summary>
     public const int Columns = 4;
 
-    /// <summary>Whether the token is the first, and whether timestamps are written: each with a list of its own.</summary>
+    /// <summary>One list for each combination of first token or not, and timestamps or not.</summary>
     private const int Lists = 4;
 
     private readonly int _firstTimestamp = config.Tokens.FirstTimestamp;
@@ -41,12 +42,12 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
         var (bestText, bestTimestamp) = (Reduce("ReduceMax", text), Reduce("ReduceMax", timestamps));
         var best = graph.Node("Max", [bestText, bestTimestamp]);
 
-        // Softmax's numerators about the likeliest token of all, so that they are at most 1 and their sums do not overflow.
+        // Softmax's numerators relative to the likeliest token: they are at most 1, so their sums do not overflow.
         var likelihoods = graph.Node("Exp", [graph.Node("Sub", [allowed, best])]);
         var (textSum, timestampSum) = (Reduce("ReduceSum", Part(likelihoods, 0, _firstTimestamp)), Reduce("ReduceSum", Part(likelihoods, _firstTimestamp, vocabulary)));
         var sum = graph.Node("Add", [textSum, timestampSum]);
 
-        // Timestamps win where they are likelier together than any text.
+        // A timestamp is chosen if all timestamps together are likelier than any text token.
         var likelier = graph.Node("Greater", [graph.Node("Log", [timestampSum]), graph.Node("Sub", [bestText, best])]);
         var timestampsOnly = graph.Node("And", [graph.Node("GreaterOrEqual", [Column(0), Int32("with_timestamps", List(isFirst: false, hasTimestamps: true))]), likelier]);
         var chosen = graph.Node("Where", [timestampsOnly, bestTimestamp, best]);
@@ -80,7 +81,7 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
         }
     }
 
-    /// <summary>The least id from <paramref name="lowest"/> on with the chosen logit.</summary>
+    /// <summary>The lowest id from <paramref name="lowest"/> on that has the chosen logit.</summary>
     private void Choose(string logits, string chosen, string lowest)
     {
         var candidates = graph.Node("And", [graph.Node("GreaterOrEqual", [logits, chosen]), graph.Node("GreaterOrEqual", [AllIds(), lowest])]);
@@ -92,7 +93,7 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
     private void Score(string chosen, string best, string kept, string sum)
     {
         var score = graph.Node("Sub", [chosen, graph.Node("Add", [best, graph.Node("Log", [kept])])]);
-        // Nothing, unless a text's likelihood is NaN that was left out above.
+        // Adds 0, or NaN if any logit that was masked out is NaN.
         graph.NamedNode("Add", [score, graph.Node("Sub", [sum, sum])], LogProbabilities);
         graph.DeclareOutput(LogProbabilities, TensorElementType.Float, null, 1);
     }

@@ -4,7 +4,7 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>What the rows of a run may be followed by, and what was chosen: all that goes to a device and comes back for each token.</summary>
+/// <summary>The constraints and chosen tokens of a run's rows: the only data copied to and from a device for each token.</summary>
 internal sealed class ChoiceRows : IDisposable
 {
     private readonly int[] _ids;
@@ -27,14 +27,16 @@ internal sealed class ChoiceRows : IDisposable
     /// <summary>[rows, 1].</summary>
     public OrtValue LogProbabilities { get; }
 
-    /// <summary>Writes the constraints. A row without any gets the default ones, which allow nothing: its answer is not read.</summary>
+    /// <summary>
+    /// Writes the constraints. A row without constraints gets the default ones, which allow no token; its result is not read.
+    /// </summary>
     public void Ask(ReadOnlySpan<TokenConstraints?> choices)
     {
         for (var row = 0; row < choices.Length; row++)
             TokenChoice.Write(choices[row].GetValueOrDefault(), Constraints.AsSpan(row * TokenChoice.Columns, TokenChoice.Columns));
     }
 
-    /// <summary>Reads what was chosen, where it was asked for.</summary>
+    /// <summary>Reads the chosen tokens of the rows that requested one.</summary>
     public void Answer(ReadOnlySpan<TokenConstraints?> choices, Span<GeneratedToken?> chosen)
     {
         for (var row = 0; row < choices.Length; row++)

@@ -5,10 +5,11 @@ using Transcribe.Whisper.Inference.Graphs;
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
-/// The decoder bound to a run of consecutive slots: caches and logits are read and written where they lie. What else goes in and comes out is a few numbers a row, in host
-/// memory. To operators on a device a binding gives the copy that was made when an input was bound, so there all such inputs are bound anew for each run
-/// (ONNX Runtime's IOBinding::BindInput). GroupQueryAttention's CUDA kernel reads the longest row's length on the host, and that is not copied
-/// (group_query_attention.cc, OrtMemTypeCPUInput); each row's own length it reads on the device.
+/// The decoder bound to a run of consecutive slots: caches and logits are read and written in place. All other inputs and outputs are a few
+/// numbers per row in host memory. IoBinding copies a host input to the device when it is bound, not when the graph runs (ONNX Runtime's
+/// IOBinding::BindInput), so on a device host inputs are rebound before every run. GroupQueryAttention's CUDA kernel reads the longest
+/// row's length on the host, which is not copied (group_query_attention.cc, OrtMemTypeCPUInput); it reads each row's own length on the
+/// device.
 /// </summary>
 internal sealed class DecoderBinding : IDisposable
 {
@@ -61,7 +62,7 @@ internal sealed class DecoderBinding : IDisposable
         _binding.BindOutput(TokenChoice.LogProbabilities, _choices.LogProbabilities);
     }
 
-    /// <summary>The outputs of a run, with the memory that each was left in.</summary>
+    /// <summary>The outputs of a run and the memory that holds each.</summary>
     public IReadOnlyList<(string Name, OrtMemoryInfo Memory)> Outputs()
     {
         using var values = _binding.GetOutputValues();
@@ -69,8 +70,8 @@ internal sealed class DecoderBinding : IDisposable
     }
 
     /// <summary>
-    /// Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions. Where tokens are chosen, those are written to
-    /// <paramref name="chosen"/> that <paramref name="choices"/> ask for, both [slots].
+    /// Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions. If the graph chooses
+    /// tokens, it writes those that <paramref name="choices"/> requests to <paramref name="chosen"/>, both [slots].
     /// </summary>
     public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices, Span<GeneratedToken?> chosen)
     {
@@ -103,7 +104,7 @@ internal sealed class DecoderBinding : IDisposable
             value.Dispose();
     }
 
-    // Once for all steps, whose length is one.
+    // Bound once for all steps, whose length is one.
     private void BindFeed(int rows, int length)
     {
         (_tokens, _positions) = (new long[rows * length], new long[rows * length]);

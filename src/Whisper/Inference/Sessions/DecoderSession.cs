@@ -6,7 +6,9 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>Tokens → logits: several tokens to one slot, or one token to each of the first slots. Bindings are made once for each slot and each batch size.</summary>
+/// <summary>
+/// Tokens → logits: several tokens for one slot, or one token for each of the first slots. Each slot and each batch size has one binding.
+/// </summary>
 internal sealed class DecoderSession : IDisposable
 {
     private readonly WhisperConfig _config;
@@ -18,9 +20,9 @@ internal sealed class DecoderSession : IDisposable
     private readonly DecoderBinding[] _steps;
 
     /// <param name="weights">The model.</param>
-    /// <param name="caches">The slots; logits lie where they do.</param>
-    /// <param name="slots">How many.</param>
-    /// <param name="rules">Those by which the graph chooses tokens; null to leave the choice to the caller.</param>
+    /// <param name="caches">The slots' caches; logits are kept in the same memory.</param>
+    /// <param name="slots">The number of slots.</param>
+    /// <param name="rules">The rules by which the graph chooses tokens; null to leave the choice to the caller.</param>
     public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules)
     {
         (_config, _caches) = (weights.Config, caches);
@@ -37,7 +39,7 @@ internal sealed class DecoderSession : IDisposable
     /// <summary>Feeds tokens to one slot.</summary>
     public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice)
     {
-        // GroupQueryAttention refuses more queries than keys, of which cross-attention to a short window may have few.
+        // GroupQueryAttention rejects more queries than keys, and cross-attention to a short window may have few keys.
         for (var most = _caches.AudioLengths[slot] - 1; tokens.Length > most; position += most, tokens = tokens[most..])
             Run(slot, position, tokens[..most], null);
         Run(slot, position, tokens, choice);
@@ -47,10 +49,10 @@ internal sealed class DecoderSession : IDisposable
     public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices) =>
         _steps[tokens.Length - 1].Run(tokens, positions, choices, _chosen.AsSpan(0, tokens.Length));
 
-    /// <summary>The token chosen after the last that the slot was fed; null where none was, or none was asked for.</summary>
+    /// <summary>The token chosen after the slot's last input; null if none was chosen or requested.</summary>
     public GeneratedToken? Chosen(int slot) => _chosen[slot];
 
-    /// <summary>[vocabulary], after the last token that the slot was fed.</summary>
+    /// <summary>[vocabulary], after the slot's last input.</summary>
     public Span<float> Logits(int slot) => _logits.Read(slot);
 
     /// <inheritdoc/>

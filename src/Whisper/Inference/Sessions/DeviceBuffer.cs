@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>Slots in a device's memory. An encoder writes whole slots there, since the host could not put rows in their places.</summary>
+/// <summary>Slots in a device's memory. The encoder writes whole slots there, because the host cannot move rows in that memory.</summary>
 internal sealed class DeviceBuffer : SlotBuffer
 {
     private readonly DeviceMemory _memory;
@@ -64,7 +64,7 @@ internal sealed class DeviceBuffer : SlotBuffer
 
     private OrtValue Flat(int slot) => Tensor(slot, [1, SlotLength]);
 
-    // A kernel may multiply by 0 what it masks out, and memory that was used before may hold NaN.
+    // A kernel may multiply masked values by 0, and reused memory may hold NaN.
     private void Clear()
     {
         using var zeros = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _type, [1, SlotLength]);

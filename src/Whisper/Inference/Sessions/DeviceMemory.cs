@@ -7,8 +7,8 @@ using Transcribe.Whisper.Inference.Graphs;
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
-/// Memory where the graphs run, which the host must not touch: it is allocated by a session and copied by graphs. In a build for the CPU that is host memory, used the same
-/// way, so that the same code is tested there.
+/// The memory of the device that runs the graphs; the host must not access it. A session allocates it, and graphs copy it. In a CPU build
+/// it is host memory used in the same way, so tests cover the same code.
 /// </summary>
 internal sealed class DeviceMemory : IDisposable
 {
@@ -22,13 +22,13 @@ internal sealed class DeviceMemory : IDisposable
         _allocator = new OrtAllocator(Copier(TensorElementType.Float), Kind);
     }
 
-    /// <summary>How ONNX Runtime tells it from the host's.</summary>
+    /// <summary>ONNX Runtime's name for this memory.</summary>
     public OrtMemoryInfo Kind { get; }
 
-    /// <summary>Memory for a tensor, whatever it held before.</summary>
+    /// <summary>Allocates memory for a tensor; its content is undefined.</summary>
     public OrtValue Allocate(TensorElementType type, long[] shape) => OrtValue.CreateAllocatedTensorValue(_allocator, type, shape);
 
-    /// <summary>Where a tensor lies; not to be followed by the host.</summary>
+    /// <summary>A tensor's address; the host must not dereference it.</summary>
     public static unsafe nint AddressOf(OrtValue value) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
 
     /// <summary>Copies a tensor [1, length] onto another; either may be on the host.</summary>

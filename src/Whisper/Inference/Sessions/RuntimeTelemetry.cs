@@ -3,17 +3,19 @@ using System.Runtime.InteropServices;
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
-/// ONNX Runtime's own reports of how it is used: on Linux its official builds send them to Microsoft from 1.29 on, and keep a device's id and what was not sent yet
-/// below <c>~/.cache/Microsoft</c>. They are off here unless the operator set the variable that turns them off to something else.
+/// ONNX Runtime's usage reports. From 1.29 on, its official Linux builds send them to Microsoft and store a device id and unsent reports
+/// below <c>~/.cache/Microsoft</c>. They are off here unless the operator set the opt-out variable to another value.
 /// </summary>
 internal static partial class RuntimeTelemetry
 {
     private const string OptOut = "ORT_DISABLE_TELEMETRY";
 
-    /// <summary>Has an effect before ONNX Runtime's environment is made only, and then nothing is sent or kept.</summary>
+    /// <summary>
+    /// Turns the reports off. This works only before ONNX Runtime's environment is created; then nothing is sent or stored.
+    /// </summary>
     public static void TurnOff()
     {
-        // What .NET sets in the environment is seen by .NET alone.
+        // Native code does not see variables that .NET sets.
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
             _ = SetVariable(OptOut, "1", overwrite: 0);
     }

@@ -3,15 +3,15 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>A tensor [slots, …] of which sessions are shown any run of consecutive slots without copying. Where its memory is, its kinds know.</summary>
+/// <summary>A tensor [slots, …] with views of consecutive slots without copies. Subclasses own the memory.</summary>
 internal abstract class SlotBuffer : IDisposable
 {
     private readonly TensorElementType _type;
     private readonly Dictionary<(int First, int Count), OrtValue> _views = [];
 
     /// <param name="type">Float, Float16, or 8 bits.</param>
-    /// <param name="slots">How many.</param>
-    /// <param name="slotShape">Of one slot's tensor.</param>
+    /// <param name="slots">The number of slots.</param>
+    /// <param name="slotShape">The shape of one slot's tensor.</param>
     protected SlotBuffer(TensorElementType type, int slots, ReadOnlySpan<int> slotShape)
     {
         (_type, ElementSize) = (type, SizeOf(type));
@@ -24,13 +24,13 @@ internal abstract class SlotBuffer : IDisposable
 
     protected int Slots { get; }
 
-    /// <summary>Of one slot.</summary>
+    /// <summary>The shape of one slot.</summary>
     protected long[] SlotShape { get; }
 
     /// <summary>Elements of a slot.</summary>
     protected long SlotLength { get; }
 
-    /// <summary>In bytes.</summary>
+    /// <summary>Bytes per element.</summary>
     protected int ElementSize { get; }
 
     /// <summary>The memory's address and kind.</summary>
@@ -47,8 +47,9 @@ internal abstract class SlotBuffer : IDisposable
     }
 
     /// <summary>
-    /// What the encoder writes of a buffer [slots, blocks, capacity, width] where a window has so many rows: a tensor [1, blocks, rows or capacity, width] that lives as
-    /// long as this buffer. Once it is written, <see cref="Settle"/> puts the rows in their places.
+    /// The tensor that the encoder writes for a window of the given number of rows, if the buffer is [slots, blocks, capacity, width]: [1,
+    /// blocks, rows or capacity, width]. It lives as long as this buffer. After the write, <see cref="Settle"/> moves the rows to their
+    /// places.
     /// </summary>
     public abstract OrtValue Target(int slot, int rows);
 
@@ -61,7 +62,9 @@ internal abstract class SlotBuffer : IDisposable
     /// <summary>Copies one slot onto another.</summary>
     public abstract void Copy(int from, int to);
 
-    /// <summary>One slot of a float tensor on the host, where it may be changed: where it lies, or a copy that lasts until the next one.</summary>
+    /// <summary>
+    /// One slot of a float tensor on the host, which the caller may change: the buffer itself, or a copy that is valid until the next call.
+    /// </summary>
     public abstract Span<float> Read(int slot);
 
     /// <inheritdoc/>
@@ -72,7 +75,7 @@ internal abstract class SlotBuffer : IDisposable
         _views.Clear();
     }
 
-    /// <summary>The memory from a slot on in another shape.</summary>
+    /// <summary>The memory from a slot on, in another shape.</summary>
     protected OrtValue Tensor(int slot, long[] shape)
     {
         var (address, kind) = Memory;

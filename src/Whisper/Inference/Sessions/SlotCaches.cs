@@ -4,20 +4,20 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>All slots' attention caches, one buffer a layer and kind.</summary>
+/// <summary>All slots' attention caches, one buffer per layer and kind.</summary>
 internal sealed class SlotCaches : IDisposable
 {
-    // For each layer: [slots, heads, audio positions, head width], and, of those in 8 bits, [slots, 1, width].
+    // For each layer: [slots, heads, audio positions, head width]; for 8-bit caches also the scales, [slots, 1, width].
     private readonly SlotBuffer[] _crossKeys;
     private readonly SlotBuffer[] _crossValues;
     private readonly SlotBuffer[] _crossKeyScales;
     private readonly SlotBuffer[] _crossValueScales;
 
     /// <param name="config">The architecture.</param>
-    /// <param name="slots">How many windows they hold.</param>
-    /// <param name="type">What self-attention keys and values are kept in.</param>
-    /// <param name="crossType">What cross-attention keys and values are kept in.</param>
-    /// <param name="device">Where they lie; null for the host's memory.</param>
+    /// <param name="slots">The number of slots.</param>
+    /// <param name="type">The element type of self-attention keys and values.</param>
+    /// <param name="crossType">The element type of cross-attention keys and values.</param>
+    /// <param name="device">The memory of the caches; null for host memory.</param>
     public SlotCaches(WhisperConfig config, int slots, TensorElementType type, TensorElementType crossType, DeviceMemory? device = null)
     {
         Device = device;
@@ -32,10 +32,10 @@ internal sealed class SlotCaches : IDisposable
         SelfValues = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
     }
 
-    /// <summary>Where they lie; null for the host's memory.</summary>
+    /// <summary>The memory of the caches; null for host memory.</summary>
     public DeviceMemory? Device { get; }
 
-    /// <summary>For each slot, the audio positions that its window has; what the caches hold after them is not read.</summary>
+    /// <summary>For each slot, its window's audio positions; later positions in the caches are not read.</summary>
     public int[] AudioLengths { get; }
 
     /// <summary>For each layer, [slots, heads, text positions, head width].</summary>
@@ -49,7 +49,7 @@ internal sealed class SlotCaches : IDisposable
     /// <summary>The first layers' cross-attention caches under the graphs' names.</summary>
     public IEnumerable<(string Name, SlotBuffer Cache)> Cross(int? layers = null) => Named(_crossKeys, _crossValues, layers);
 
-    /// <summary>Their scales; none where they are f32.</summary>
+    /// <summary>The scales of 8-bit caches; empty for other types.</summary>
     public IEnumerable<(string Name, SlotBuffer Scale)> CrossScales(int? layers = null) =>
         Named(_crossKeyScales, _crossValueScales, layers).Select(cache => (CrossCaches.ScaleOf(cache.Name), cache.Cache));
 
@@ -63,7 +63,7 @@ internal sealed class SlotCaches : IDisposable
             buffer.Copy(from, to);
     }
 
-    /// <summary>A further tensor [slots, …] where they lie.</summary>
+    /// <summary>Allocates another tensor [slots, …] in the same memory.</summary>
     public SlotBuffer Allocate(TensorElementType type, int slots, params int[] shape) =>
         Device is null ? new NativeBuffer(type, slots, shape) : new DeviceBuffer(Device, type, slots, shape);
 

@@ -6,9 +6,9 @@ using Transcribe.Whisper.Folder;
 namespace Transcribe.Whisper.Inference.Weights;
 
 /// <summary>
-/// The file with a model's quantised weights, named after the hash of what it was made of, so that changed weights are quantised anew. It lies beside the model, or,
-/// where that folder cannot be written, in the user's cache; where neither can, in a temporary folder that is gone once the file is mapped.
-/// Servers that start together may both make it: each writes a file of its own and moves it into place whole.
+/// The file with a model's quantised weights. Its name contains a hash of the source weights, so changed weights are quantised again. It
+/// lies in the model's folder; if that is not writable, in the user's cache; if neither is writable, in a temporary folder that is deleted
+/// once the file is mapped. Servers that start together may both create it: each writes its own file and renames it into place.
 /// </summary>
 /// <param name="folders">Where it may lie, the first that can be written preferred.</param>
 internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
