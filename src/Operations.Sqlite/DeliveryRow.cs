@@ -2,10 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Writes a delivery's columns, and reads them in the order of <see cref="Sql"/>.</summary>
+/// <summary>Writes and reads the columns of a delivery. Reads them in the order of <see cref="Sql"/>.</summary>
 internal static class DeliveryRow
 {
-    /// <summary>Puts a delivery, if there is one, into the outbox, due at once. Part of the transaction that ends its operation.</summary>
+    /// <summary>
+    /// Puts a delivery into the outbox, due at once, in the transaction that ends its operation. Does nothing if there is none.
+    /// </summary>
     public static void Insert(SqliteConnection db, Delivery? delivery, DateTimeOffset now)
     {
         if (delivery is null)

@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Puts a folder's entries on the disk: a new file's own fsync does not cover its name. Windows needs no such thing and offers none.</summary>
+/// <summary>
+/// Flushes a folder's entries to the disk, because fsync of a new file does not include its name. Does nothing on Windows, which has no
+/// such call.
+/// </summary>
 internal static partial class FolderSync
 {
     private const int ReadOnly = 0; // O_RDONLY, the same on Linux and macOS

@@ -41,7 +41,8 @@ internal sealed class LocalAudioStore(IOptions<SqliteStoreOptions> options, Stor
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> ListOlderThanAsync(TimeSpan age, CancellationToken cancel) => Task.FromResult(ListBefore(time.GetUtcNow() - age));
+    public Task<IReadOnlyList<string>> ListOlderThanAsync(TimeSpan age, CancellationToken cancel) =>
+        Task.FromResult(ListBefore(time.GetUtcNow() - age));
 
     private IReadOnlyList<string> ListBefore(DateTimeOffset written)
     {

@@ -4,7 +4,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Reads an operation from its columns, in the order of <see cref="Sql"/>.</summary>
+/// <summary>Reads the columns of an operation in the order of <see cref="Sql"/>.</summary>
 internal static class OperationRow
 {
     public static Operation Read(SqliteDataReader row) => new()

@@ -2,33 +2,33 @@ using Microsoft.Data.Sqlite;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>A write that waits for the transaction it will share with others.</summary>
+/// <summary>A write that waits for the next transaction, which it shares with other writes.</summary>
 internal abstract class PendingWrite
 {
-    /// <summary>Takes it into a transaction.</summary>
-    /// <returns>False when its caller has given it up: it must not be run.</returns>
+    /// <summary>Claims the write, either to run it or to cancel it.</summary>
+    /// <returns>False if it was claimed before.</returns>
     public abstract bool TryBegin();
 
-    /// <summary>Does its work, and keeps the result until it is on the disk.</summary>
+    /// <summary>Does the work and keeps the result until it is on the disk.</summary>
     public abstract void Run(SqliteConnection connection);
 
-    /// <summary>The transaction is on the disk.</summary>
+    /// <summary>Returns the result to the caller: the transaction is on the disk.</summary>
     public abstract void Complete();
 
-    /// <summary>Nothing of it was written.</summary>
+    /// <summary>Throws to the caller: nothing was written.</summary>
     public abstract void Fail(Exception fault);
 }
 
 /// <inheritdoc/>
 internal sealed class PendingWrite<T>(Func<SqliteConnection, T> work, CancellationToken cancel) : PendingWrite
 {
-    // The caller goes on elsewhere: the writer has others to serve.
+    // The caller's continuation must not run on the writer's thread.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;
     private T? _result;
 
-    /// <summary>What the work returned, once it is on the disk.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before it began.</exception>
+    /// <summary>The result of the work, once it is on the disk.</summary>
+    /// <exception cref="OperationCanceledException">The call was cancelled before the work began.</exception>
     public async Task<T> ResultAsync()
     {
         await using var registration = cancel.Register(() =>

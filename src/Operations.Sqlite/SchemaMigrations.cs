@@ -1,11 +1,11 @@
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>A step from one version of the schema to the next.</summary>
-/// <param name="Version">The version that it leads to: 1, 2, 3 …</param>
+/// <summary>One step from a version of the schema to the next.</summary>
+/// <param name="Version">The version after the step: 1, 2, 3 …</param>
 /// <param name="Statements">Run in one transaction.</param>
 internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statements);
 
-/// <summary>The schema, as the steps that lead to it. A step that was released is never changed.</summary>
+/// <summary>The schema as a list of steps. Released steps must not be changed.</summary>
 internal static class SchemaMigrations
 {
     public static IReadOnlyList<SchemaMigration> All { get; } =

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Brings a database to the newest schema, a transaction a step: a step that fails or is cut short leaves the version before it.</summary>
+/// <summary>
+/// Brings a database to the newest schema. Each step is one transaction, so a step that fails or is interrupted leaves the previous
+/// version.
+/// </summary>
 internal sealed class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations)
 {
     /// <exception cref="OperationStoreVersionException">The schema is newer than the newest step.</exception>
@@ -12,12 +15,16 @@ internal sealed class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations)
         connection.Execute(Sql.CreateVersionTable);
         var version = ReadVersion(connection);
         if (version > newest)
-            throw new OperationStoreVersionException($"The store of operations has schema version {version}; this program knows {newest} at most. Start a newer one, or move the store away");
+        {
+            throw new OperationStoreVersionException(
+                $"The database of operations has schema version {version}, but this program supports versions up to {newest}. "
+                + "Start a newer version of the program, or move the database away");
+        }
         foreach (var migration in migrations.Where(migration => migration.Version > version))
             Apply(connection, migration);
     }
 
-    // The version is read again under the write lock: another process may have done the step.
+    // Reads the version again under the write lock, because another process may have done the step meanwhile.
     private static void Apply(SqliteConnection connection, SchemaMigration migration)
     {
         using var transaction = connection.BeginTransaction();

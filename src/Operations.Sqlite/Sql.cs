@@ -1,8 +1,9 @@
 namespace Transcribe.Operations.Sqlite;
 
 /// <summary>
-/// Every statement, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and lengths are ticks, as BIGINT; states are the names of their enum
-/// members; JSON is TEXT. A run's statements are fenced: they touch nothing unless the operation is still running in that attempt.
+/// All statements, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and durations are ticks, both BIGINT. States are the
+/// names of enum members. JSON is TEXT. The statements of a run are fenced: they change nothing unless the operation is still running in
+/// that attempt.
 /// </summary>
 internal static class Sql
 {
@@ -30,16 +31,16 @@ internal static class Sql
         LIMIT @limit
         """;
 
-    // Two statements, as each finds its row first in the index by state: one with both conditions would sort the whole queue.
-    // The condition stands outside the subquery as well: where two claims choose the same row at once (PostgreSQL's READ COMMITTED),
-    // the second looks at the row again as the first left it, and claims nothing.
+    // Two statements, because each finds its row as the first one in the index by state. One statement with both conditions would sort the
+    // queue. The condition is repeated outside the subquery for PostgreSQL's READ COMMITTED: if two claims choose the same row, the second
+    // one checks the row again after the first has changed it, and claims nothing.
     public const string ClaimQueued = $"""
         UPDATE operations SET {Claim}
         WHERE id = (SELECT id FROM operations WHERE {Waiting} ORDER BY create_time, id LIMIT 1) AND {Waiting}
         RETURNING {OperationColumns}
         """;
 
-    // A lapsed lease is a run that died: a fault.
+    // The lease of a dead run has expired, which counts as a failed attempt.
     public const string ClaimLapsed = $"""
         UPDATE operations SET failures = failures + 1, {Claim}
         WHERE id = (SELECT id FROM operations WHERE {Lapsed} ORDER BY create_time, id LIMIT 1) AND {Lapsed}
@@ -51,20 +52,23 @@ internal static class Sql
 
     public const string CommitWindow = $"""
         UPDATE operations
-        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lease_time = @now + @lease, update_time = @now
+        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lease_time = @now + @lease,
+            update_time = @now
         WHERE {Fence}
         """;
 
     public const string FinishOperation = $"""
         UPDATE operations
-        SET state = @state, failure = @failure, summary = @summary, audio = COALESCE(@audio, audio), processed = COALESCE(@audio, processed),
+        SET state = @state, failure = @failure, summary = @summary,
+            audio = COALESCE(@audio, audio), processed = COALESCE(@audio, processed),
             end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
         WHERE {Fence}
         """;
 
     public const string RequeueOperation = $"""
         UPDATE operations
-        SET state = {Queued}, not_before = @now + @delay, failures = failures + @failures, update_time = @now, lease_owner = NULL, lease_time = NULL
+        SET state = {Queued}, not_before = @now + @delay, failures = failures + @failures, update_time = @now,
+            lease_owner = NULL, lease_time = NULL
         WHERE {Fence}
         """;
 
@@ -79,7 +83,7 @@ internal static class Sql
     public const string DeleteHidden = "DELETE FROM operations WHERE id = @id AND deleted = 1";
     public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
 
-    // Some at a time, so that no run waits long for the write lock.
+    // In batches, so that no run waits long for the write lock.
     public const string DeleteExpired =
         "DELETE FROM operations WHERE id IN (SELECT id FROM operations WHERE expire_time <= @now ORDER BY expire_time LIMIT @limit)";
 
@@ -95,7 +99,7 @@ internal static class Sql
         SELECT receiver FROM deliveries WHERE state = {Pending} AND next_time <= @now GROUP BY receiver ORDER BY MIN(next_time)
         """;
 
-    // Claimed by moving its next try past the end of this one; should this process die, that try is made.
+    // A claim moves the next attempt beyond the end of this one. If this process dies, that attempt is made.
     public const string ClaimDelivery = $"""
         UPDATE deliveries
         SET attempt = attempt + 1, next_time = @now + @lease
@@ -104,8 +108,12 @@ internal static class Sql
         """;
 
     public const string DeleteDelivery = $"DELETE FROM deliveries WHERE {DeliveryFence}";
-    public const string RescheduleDelivery = $"UPDATE deliveries SET failures = @failures, next_time = @now + @delay, error = @error WHERE {DeliveryFence}";
-    public const string BuryDelivery = $"UPDATE deliveries SET state = {Dead}, failures = @failures, next_time = @now, error = @error WHERE {DeliveryFence}";
+
+    public const string RescheduleDelivery =
+        $"UPDATE deliveries SET failures = @failures, next_time = @now + @delay, error = @error WHERE {DeliveryFence}";
+
+    public const string BuryDelivery =
+        $"UPDATE deliveries SET state = {Dead}, failures = @failures, next_time = @now, error = @error WHERE {DeliveryFence}";
 
     public const string ListDead = $"""
         SELECT {DeliveryColumns} FROM deliveries
@@ -114,7 +122,9 @@ internal static class Sql
         LIMIT @limit
         """;
 
-    public const string ResendDead = $"UPDATE deliveries SET state = {Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Dead}";
+    public const string ResendDead =
+        $"UPDATE deliveries SET state = {Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Dead}";
+
     public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND state = {Dead}";
     public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @now - @retention";
 
@@ -125,7 +135,7 @@ internal static class Sql
     private const string Pending = $"'{nameof(DeliveryState.Pending)}'";
     private const string Dead = $"'{nameof(DeliveryState.Dead)}'";
 
-    // The order in which OperationRow and DeliveryRow read them.
+    // OperationRow and DeliveryRow read the columns in this order.
     private const string OperationColumns = """
         id, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time, expire_time,
         attempt, failures, audio, processed, resume, failure, summary

@@ -2,24 +2,29 @@ using Microsoft.Data.Sqlite;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Statements with parameters in a line. Times become ticks, enums their names.</summary>
+/// <summary>Runs statements with parameters. Times and durations are stored as ticks, enum members as their names.</summary>
 internal static class SqliteCommands
 {
-    /// <summary>Rows changed.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>The one number that the statement answers.</summary>
+    /// <summary>Runs a query that returns one number.</summary>
     public static long Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
         return (long)command.ExecuteScalar()!;
     }
 
-    public static List<T> Query<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <summary>Runs a query and maps its rows.</summary>
+    public static List<T> Query<T>(
+        this SqliteConnection connection,
+        string sql,
+        Func<SqliteDataReader, T> map,
+        params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
         using var reader = command.ExecuteReader();
@@ -33,9 +38,13 @@ internal static class SqliteCommands
 
     public static DateTimeOffset Time(this SqliteDataReader reader, int column) => new(reader.GetInt64(column), TimeSpan.Zero);
 
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.Time(column);
 
-    private static SqliteCommand Command(this SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static SqliteCommand Command(
+        this SqliteConnection connection,
+        string sql,
+        ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 namespace Transcribe.Operations.Sqlite;
 
 /// <summary>
-/// The database file. It is opened and migrated at its first use, then written by one transaction at a time and read by many. A commit is durable
-/// once it has returned (WAL, <c>synchronous=FULL</c>).
+/// The database file. It is opened and migrated at its first use, then written by one transaction at a time and read by many. A commit is
+/// durable once it has returned (WAL, <c>synchronous=FULL</c>).
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
     public const string FileName = "operations.db";
 
-    // How long a writer waits for another process. After that the store counts as not writable: a process that was stopped within a transaction
-    // keeps the file locked.
+    // How long a writer waits for another process. After that the store counts as not writable: a process that was stopped within a
+    // transaction keeps the file locked.
     private const int BusySeconds = 5;
 
     // A writer's settings. They belong to a connection, because SQLite does not store them in the file.
@@ -41,7 +41,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _writer = new SqliteWriter(OpenForWriting, health);
     }
 
-    /// <summary>The clock of every time in the database. SQLite runs inside the processes that share the file, so it is their host's clock.</summary>
+    /// <summary>
+    /// The clock of every time in the database. SQLite runs inside the processes that share the file, so it is their host's clock.
+    /// </summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Connections with this string share one pool.</summary>

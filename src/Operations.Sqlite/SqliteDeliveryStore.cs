@@ -5,10 +5,14 @@ namespace Transcribe.Operations.Sqlite;
 internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliveryStore
 {
     public Task<IReadOnlyList<string>> DueReceiversAsync(CancellationToken cancel) =>
-        database.ReadAsync<IReadOnlyList<string>>(db => db.Query(Sql.DueReceivers, row => row.GetString(0), ("@now", database.Now)), cancel);
+        database.ReadAsync<IReadOnlyList<string>>(
+            db => db.Query(Sql.DueReceivers, row => row.GetString(0), ("@now", database.Now)),
+            cancel);
 
     public Task<Delivery?> ClaimAsync(string receiver, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
-        db => db.Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease", lease), ("@now", database.Now)).SingleOrDefault(),
+        db => db
+            .Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease", lease), ("@now", database.Now))
+            .SingleOrDefault(),
         cancel);
 
     public Task RemoveAsync(Delivery delivery, CancellationToken cancel) =>

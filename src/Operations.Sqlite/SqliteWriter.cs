@@ -6,35 +6,37 @@ using SQLitePCL;
 namespace Transcribe.Operations.Sqlite;
 
 /// <summary>
-/// The one thread of this process that writes. What waits when it comes round shares a transaction, and so one flush to the disk (group commit). A write
-/// that fails is undone alone; it takes the others with it only if the disk fails.
+/// Runs all writes of this process on one thread. Writes that wait at the same time share one transaction and one flush to the disk (group
+/// commit). A write that fails is rolled back alone. Only a disk failure makes all writes of the transaction fail.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxWaiting = 256;
 
-    // Bounds how long another process's writer waits for the file.
+    // Limits how long other processes wait for the file.
     private const int MaxTogether = 64;
 
     private const string Savepoint = "write";
 
     private readonly Func<SqliteConnection> _open;
     private readonly StoreHealth _health;
-    private readonly Channel<PendingWrite> _waiting = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<PendingWrite> _waiting =
+        Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
     private readonly Task _loop;
 
-    /// <param name="open">Opens the database, ready to be written.</param>
-    /// <param name="health">Told of every success and failure.</param>
+    /// <param name="open">Opens a connection for writing.</param>
+    /// <param name="health">Receives every success and failure.</param>
     public SqliteWriter(Func<SqliteConnection> open, StoreHealth health)
     {
         _open = open;
         _health = health;
-        // A thread of its own: it blocks while the disk works, which the pool's threads should not.
+        // A dedicated thread: it blocks during disk writes, which threads of the pool should not do.
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Runs <paramref name="work"/> in a transaction. Cancelling works until it begins.</summary>
-    /// <exception cref="OperationStoreException">It failed, and nothing of it was written.</exception>
+    /// <summary>Runs <paramref name="work"/> in a transaction. It can be cancelled until it begins.</summary>
+    /// <exception cref="OperationStoreException">The work failed, and nothing was written.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
     {
         var write = new PendingWrite<T>(work, cancel);
@@ -42,7 +44,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return await write.ResultAsync();
     }
 
-    /// <summary>Waits for the writes that were asked for.</summary>
+    /// <summary>Completes the pending writes, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
@@ -56,8 +58,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             var writes = Take();
             try
             {
-                // Callers go on once the connection is back in the pool, where the next to use the store finds it.
-                Commit(writes).ForEach(tell => tell());
+                // Callers are notified after Commit has returned the connection to the pool, so that their next call can reuse it.
+                Commit(writes).ForEach(notify => notify());
             }
             catch (Exception fault)
             {
@@ -78,18 +80,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return writes;
     }
 
-    // What tells each caller how its write ended.
+    // Returns the actions that notify the callers.
     private List<Action> Commit(List<PendingWrite> writes)
     {
         using var connection = _open();
         var before = raw.sqlite3_total_changes(connection.Handle);
         using var transaction = connection.BeginTransaction();
-        var ends = writes.ConvertAll(write => Run(write, connection, transaction));
+        var notifications = writes.ConvertAll(write => Run(write, connection, transaction));
         transaction.Commit();
-        // A transaction that changed nothing touches no disk, and says nothing of it.
+        // A transaction without changes does not touch the disk, so it proves nothing about it.
         if (raw.sqlite3_total_changes(connection.Handle) != before)
             _health.Written();
-        return ends;
+        return notifications;
     }
 
     private Action Run(PendingWrite write, SqliteConnection connection, SqliteTransaction transaction)
@@ -112,6 +114,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private Exception Failure(Exception fault) => SqliteDatabase.IsStoreFault(fault) ? _health.Failed(fault) : fault;
 
-    // As SQLite does by itself when the disk is full or fails.
+    // SQLite rolls back the whole transaction by itself when the disk is full or fails.
     private static bool IsRolledBack(SqliteConnection connection) => raw.sqlite3_get_autocommit(connection.Handle) != 0;
 }

@@ -1,7 +1,8 @@
 namespace Transcribe.Operations;
 
 /// <summary>
-/// Wakes all waiters. Read <see cref="Next"/> before reading the state that may change; otherwise a change between the read and the wait is missed.
+/// Wakes all waiters. Read <see cref="Next"/> before reading the state that may change; otherwise a change between the read and the wait is
+/// missed.
 /// </summary>
 internal sealed class ChangeSignal
 {

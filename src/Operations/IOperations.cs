@@ -12,10 +12,12 @@ public interface IOperations
     /// <summary>Whether the last write to the store succeeded. After a failed write the store is probed every 5 s.</summary>
     bool IsWritable { get; }
 
-    /// <summary>Creates an operation, or returns the one that an earlier call with the same request id created. The operation is durable when this returns.</summary>
+    /// <summary>
+    /// Creates an operation, or returns the one that an earlier call with the same request id created. It is durable when this returns.
+    /// </summary>
     /// <exception cref="OperationException">
-    /// <see cref="OperationError.AlreadyExists"/>: the request id was used for another request. <see cref="OperationError.InvalidArgument"/>:
-    /// the webhook's address is not an absolute http or https URL.
+    /// <see cref="OperationError.AlreadyExists"/>: the request id was used for another request.
+    /// <see cref="OperationError.InvalidArgument"/>: the webhook's address is not an absolute http or https URL.
     /// </exception>
     Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel);
 
@@ -26,7 +28,9 @@ public interface IOperations
     Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel);
 
     /// <summary>One page of operations, newest first.</summary>
-    /// <exception cref="OperationException"><see cref="OperationError.InvalidArgument"/>: the page size, the page token or the filter is not valid.</exception>
+    /// <exception cref="OperationException">
+    /// <see cref="OperationError.InvalidArgument"/>: the page size, the page token or the filter is not valid.
+    /// </exception>
     Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancel);
 
     /// <summary>Waits until the operation is done, at most for <paramref name="timeout"/>.</summary>
@@ -44,7 +48,8 @@ public interface IOperations
     IAsyncEnumerable<Segment> ReadSegmentsAsync(string id, CancellationToken cancel);
 
     /// <summary>
-    /// Replays the stored segments from the first one, then follows the operation to its end. Watchers read at their own pace and never slow the run down.
+    /// Replays the stored segments from the first one, then follows the operation to its end. Watchers never slow down the
+    /// run.
     /// </summary>
     IAsyncEnumerable<WatchEvent> WatchAsync(string id, CancellationToken cancel);
 }

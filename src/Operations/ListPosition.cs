@@ -10,11 +10,15 @@ public readonly record struct ListPosition(DateTimeOffset Time, string Id)
     /// <summary>Before all rows.</summary>
     public static ListPosition Start { get; } = new(DateTimeOffset.MaxValue, "");
 
-    /// <summary>The page token for the rows after this position. It contains <paramref name="list"/> and is valid only for that list.</summary>
+    /// <summary>
+    /// The page token for the rows after this position. It contains <paramref name="list"/> and is valid only for that list.
+    /// </summary>
     public string ToToken(string list) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}|{Time.UtcTicks}|{Id}"));
 
     /// <summary>The position of a page token.</summary>
-    /// <exception cref="OperationException"><see cref="OperationError.InvalidArgument"/>: the token does not belong to this list.</exception>
+    /// <exception cref="OperationException">
+    /// <see cref="OperationError.InvalidArgument"/>: the token does not belong to this list.
+    /// </exception>
     public static ListPosition FromToken(string token, string list)
     {
         if (token.Length == 0)
@@ -25,5 +29,6 @@ public readonly record struct ListPosition(DateTimeOffset Time, string Id)
             : throw new OperationException(OperationError.InvalidArgument, "The page token does not belong to this list");
     }
 
-    private static string? Decode(string token) => Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : null;
+    private static string? Decode(string token) =>
+        Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : null;
 }

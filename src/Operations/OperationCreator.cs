@@ -14,7 +14,7 @@ internal sealed class OperationCreator(IOperationStore store, IAudioStore audio,
         var stored = creation.RequestId is { } key ? await store.FindByRequestIdAsync(key, cancel) : null;
         stored ??= await AddAsync(operation, creation.Request.Audio, cancel);
         if (stored.Fingerprint != operation.Fingerprint)
-            throw new OperationException(OperationError.AlreadyExists, $"The request id '{creation.RequestId}' was used for another request");
+            throw AlreadyExists(creation.RequestId!);
         return stored;
     }
 
@@ -48,6 +48,9 @@ internal sealed class OperationCreator(IOperationStore store, IAudioStore audio,
             Webhook = creation.Webhook,
         };
     }
+
+    private static OperationException AlreadyExists(string requestId) =>
+        new(OperationError.AlreadyExists, $"The request id '{requestId}' was used for another request");
 
     private static void Check(Webhook? webhook)
     {

@@ -1,8 +1,8 @@
 namespace Transcribe.Operations;
 
 /// <summary>
-/// The supported part of AIP-160's filter language: <c>done</c>, <c>NOT done</c>, <c>-done</c>, and comparisons of <c>done</c> with <c>true</c> or
-/// <c>false</c> by <c>=</c>, <c>!=</c> or <c>:</c>.
+/// The supported part of AIP-160's filter language: <c>done</c>, <c>NOT done</c>, <c>-done</c>, and comparisons of <c>done</c> with
+/// <c>true</c> or <c>false</c> by <c>=</c>, <c>!=</c> or <c>:</c>.
 /// </summary>
 public static class OperationFilter
 {

@@ -26,7 +26,8 @@ internal sealed class OperationService(
 
     public Task<Operation> GetAsync(string id, CancellationToken cancel) => watcher.FindAsync(id, cancel);
 
-    public Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel) => store.FindByRequestIdAsync(requestId, cancel);
+    public Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel) =>
+        store.FindByRequestIdAsync(requestId, cancel);
 
     public async Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancel)
     {

@@ -11,14 +11,15 @@ public sealed class OperationsOptions
     public const int DefaultMaxAttempts = 5;
 
     /// <summary>
-    /// Most operations that this process runs at once, 1 to 256. The default 0 stands for the number of windows that the default model works on at
-    /// once, so that short files fill its batch.
+    /// Most operations that this process runs at once, 1 to 256. The default 0 stands for the number of windows that the default model
+    /// works on at once, so that short files fill its batch.
     /// </summary>
     [Range(0, 256)]
     public int MaxRunning { get; set; }
 
     /// <summary>
-    /// Consecutive attempts without progress (transient error or crash) before the operation fails, 1 to 1000; default 5. A stored window is progress.
+    /// Consecutive attempts without progress (transient error or crash) before the operation fails, 1 to 1000; default 5. A stored window
+    /// is progress.
     /// </summary>
     [Range(1, 1000)]
     public int MaxAttempts { get; set; } = DefaultMaxAttempts;
@@ -29,11 +30,15 @@ public sealed class OperationsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a run holds its operation without renewing its lease, 1 s to 10 min; default 15 s. Then another run may claim it.</summary>
+    /// <summary>
+    /// How long a run holds its operation without renewing its lease, 1 s to 10 min; default 15 s. Then another run may claim it.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long operations are kept after their end, and dead letters after their last attempt, 1 min to 10 years; default 30 days.</summary>
+    /// <summary>
+    /// How long operations are kept after their end, and dead letters after their last attempt, 1 min to 10 years; default 30 days.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 }

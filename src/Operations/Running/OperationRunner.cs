@@ -5,7 +5,9 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Running;
 
-/// <summary>Claims operations, oldest first, and runs them in a fixed number of lanes. Many processes can run operations of one store.</summary>
+/// <summary>
+/// Claims operations, oldest first, and runs them in a fixed number of lanes. Many processes can run operations of one store.
+/// </summary>
 internal sealed class OperationRunner(
     IOperationStore store,
     ITranscriber transcriber,

@@ -25,7 +25,9 @@ internal sealed class RunExecutor(
 
     /// <summary>Runs an operation until it ends, is requeued or is lost. Throws no expected exception.</summary>
     /// <param name="operation">The operation as it was claimed.</param>
-    /// <param name="stopping">Cancelled when the process shuts down. The operation is then requeued, and the attempt does not count as failed.</param>
+    /// <param name="stopping">
+    /// Cancelled when the process shuts down. The operation is then requeued, and the attempt does not count as failed.
+    /// </param>
     public async Task RunAsync(Operation operation, CancellationToken stopping)
     {
         logger.RunBegins(operation.Id, operation.Attempt);
@@ -42,7 +44,8 @@ internal sealed class RunExecutor(
         signals.Of(operation.Id).Pulse();
     }
 
-    private static RunOutcome.Finish GiveUp(Operation operation) => Fail(null, $"Gave up after {operation.Failures} attempts without progress");
+    private static RunOutcome.Finish GiveUp(Operation operation) =>
+        Fail(null, $"Gave up after {operation.Failures} attempts without progress");
 
     private static RunOutcome.Finish Fail(TranscriptionException? error, string message) =>
         new(RunResult.Failed(new OperationFailure(error?.Error, message, error?.RetryAfter)));

@@ -13,10 +13,14 @@ public interface IAudioStore
     /// <exception cref="OperationStoreException">The store cannot be reached.</exception>
     Task<ReadOnlyMemory<byte>?> ReadAsync(string operationId, CancellationToken cancel);
 
-    /// <summary>Removes an operation's audio, if there is any. Does not throw: audio that cannot be removed now is removed by a later sweep.</summary>
+    /// <summary>
+    /// Removes an operation's audio, if there is any. Does not throw: audio that cannot be removed now is removed by a later sweep.
+    /// </summary>
     Task DeleteAsync(string operationId);
 
-    /// <summary>The ids of the operations whose audio was written longer than <paramref name="age"/> ago, by the store's own clock.</summary>
+    /// <summary>
+    /// The ids of the operations whose audio was written longer than <paramref name="age"/> ago, by the store's own clock.
+    /// </summary>
     /// <exception cref="OperationStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<string>> ListOlderThanAsync(TimeSpan age, CancellationToken cancel);
 }

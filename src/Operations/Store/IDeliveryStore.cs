@@ -20,7 +20,9 @@ public interface IDeliveryStore
     /// <summary>Removes a delivery that the receiver accepted.</summary>
     Task RemoveAsync(Delivery delivery, CancellationToken cancel);
 
-    /// <summary>Stores the failures and the error of <paramref name="delivery"/>, and makes it due after <paramref name="delay"/>.</summary>
+    /// <summary>
+    /// Stores the failures and the error of <paramref name="delivery"/>, and makes it due after <paramref name="delay"/>.
+    /// </summary>
     Task RescheduleAsync(Delivery delivery, TimeSpan delay, CancellationToken cancel);
 
     /// <summary>Stores the failures and the error of <paramref name="delivery"/>, and makes it a dead letter.</summary>

@@ -6,11 +6,12 @@ namespace Transcribe.Operations.Store;
 /// <remarks>
 /// <para>All methods throw <see cref="OperationStoreException"/> when the store cannot be reached.</para>
 /// <para>
-/// All times, creation times and leases included, come from one clock: the clock of the implementation's database, so that processes on different
-/// hosts agree. Callers pass durations and never times.
+/// All times, creation times and leases included, come from one clock: the clock of the implementation's database, so that processes on
+/// different hosts agree. Callers pass durations and never times.
 /// </para>
 /// <para>
-/// Methods that take a <see cref="RunId"/> are fenced. They return false and change nothing once the operation has ended or another run has claimed it.
+/// Methods that take a <see cref="RunId"/> are fenced. They return false and change nothing once the operation has ended or another run has
+/// claimed it.
 /// </para>
 /// </remarks>
 public interface IOperationStore
@@ -40,7 +41,8 @@ public interface IOperationStore
     Task<IReadOnlyList<Operation>> ListAsync(bool? done, ListPosition after, int limit, CancellationToken cancel);
 
     /// <summary>
-    /// Claims the oldest operation that is due, or whose lease has expired, and starts its next attempt. An expired lease counts as a failed attempt.
+    /// Claims the oldest operation that is due, or whose lease has expired, and starts its next attempt. An expired lease counts as a
+    /// failed attempt.
     /// </summary>
     /// <param name="owner">The claiming process, for operators. It has no effect on fencing.</param>
     /// <param name="lease">How long the operation is held without a renewal.</param>
@@ -54,10 +56,14 @@ public interface IOperationStore
     /// <summary>Extends a run's lease to <paramref name="lease"/> from now.</summary>
     Task<bool> RenewLeaseAsync(RunId run, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Stores a window's segments and checkpoint, resets the count of failed attempts and renews the lease, in one transaction.</summary>
+    /// <summary>
+    /// Stores a window's segments and checkpoint, resets the count of failed attempts and renews the lease, in one transaction.
+    /// </summary>
     Task<bool> CommitAsync(RunId run, FinishedWindow window, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Ends an operation and puts its webhook into the outbox, in one transaction. Removes an operation that was deleted meanwhile.</summary>
+    /// <summary>
+    /// Ends an operation and puts its webhook into the outbox, in one transaction. Removes an operation that was deleted meanwhile.
+    /// </summary>
     /// <param name="run">The run that ends it.</param>
     /// <param name="result">The summary or the failure.</param>
     /// <param name="delivery">The webhook; null for none.</param>
@@ -87,7 +93,9 @@ public interface IOperationStore
     /// <summary>Whether an operation exists and is not done. Hidden operations count.</summary>
     Task<bool> IsActiveAsync(string id, CancellationToken cancel);
 
-    /// <summary>Removes some of the operations whose retention is over, and the dead letters that are older than <paramref name="retention"/>.</summary>
+    /// <summary>
+    /// Removes some of the operations whose retention is over, and the dead letters that are older than <paramref name="retention"/>.
+    /// </summary>
     /// <returns>The number of removed operations; 0 when none are left.</returns>
     Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel);
 

@@ -6,7 +6,8 @@ using Transcribe.Core;
 namespace Transcribe.Operations.Store;
 
 /// <summary>
-/// Writes a request as one flat object: its own members, then those of its settings. Rows of all versions have this form, and equal requests keep equal fingerprints.
+/// Writes a request as one flat object: its own members, then the members of its settings. Rows of all versions have this form, so equal
+/// requests keep equal fingerprints.
 /// </summary>
 internal sealed class OperationRequestConverter : JsonConverter<OperationRequest>
 {
@@ -25,7 +26,8 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
 
     public override void Write(Utf8JsonWriter writer, OperationRequest value, JsonSerializerOptions options)
     {
-        var json = JsonSerializer.SerializeToNode(new RequestSource(value.Uri, value.ContentHash, value.Format), FlatJson.Default.RequestSource)!.AsObject();
+        var source = new RequestSource(value.Uri, value.ContentHash, value.Format);
+        var json = JsonSerializer.SerializeToNode(source, FlatJson.Default.RequestSource)!.AsObject();
         foreach (var (name, setting) in JsonSerializer.SerializeToNode(value.Settings, FlatJson.Default.TranscriptionSettings)!.AsObject())
             json[name] = setting?.DeepClone();
         json.WriteTo(writer);
@@ -35,7 +37,7 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
 /// <summary>The members of a stored request that are not settings.</summary>
 internal sealed record RequestSource(Uri? Uri, string? ContentHash, PcmFormat? Format);
 
-/// <summary>The two halves of a stored request.</summary>
+/// <summary>The two parts of a stored request.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RequestSource))]
 [JsonSerializable(typeof(TranscriptionSettings))]

@@ -54,7 +54,7 @@ internal sealed class StoreKeeper(
         }
     }
 
-    // StoreHealth has logged the failure. The next tick tries again.
+    // The next tick tries again. StoreHealth logs failed writes.
     private static async Task TryAsync(Func<Task> work)
     {
         try

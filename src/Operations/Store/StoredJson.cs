@@ -7,8 +7,8 @@ namespace Transcribe.Operations.Store;
 
 /// <summary>The JSON columns that every store shares.</summary>
 /// <remarks>
-/// Members are written in the order of their declaration, and members with default values are left out. Equal values therefore give equal bytes, and
-/// a member that is added later does not change the JSON of values that do not set it.
+/// Members are written in the order of their declaration, and members with default values are left out. Equal values therefore give equal
+/// bytes, and a member that is added later does not change the JSON of values that do not set it.
 /// </remarks>
 public static class StoredJson
 {
@@ -23,8 +23,9 @@ public static class StoredJson
     /// <summary>SHA-256 of a request and its webhook, in hexadecimal digits. Creations with equal fingerprints are the same.</summary>
     public static string Fingerprint(OperationRequest request, Webhook? webhook)
     {
-        var source = JsonSerializer.SerializeToUtf8Bytes(new FingerprintSource(request, webhook), StoredJsonContext.Default.FingerprintSource);
-        return Convert.ToHexStringLower(SHA256.HashData(source));
+        var source = new FingerprintSource(request, webhook);
+        var json = JsonSerializer.SerializeToUtf8Bytes(source, StoredJsonContext.Default.FingerprintSource);
+        return Convert.ToHexStringLower(SHA256.HashData(json));
     }
 }
 

@@ -4,7 +4,8 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Watching;
 
 /// <summary>
-/// Follows operations. Each watcher reads from the store at its own pace and holds one page of segments at most, so a late or a slow one costs the run nothing.
+/// Follows operations. Each watcher reads from the store at its own pace and holds at most one page of segments, so slow watchers do not
+/// slow down the run.
 /// </summary>
 internal sealed class OperationWatcher(IOperationStore store, OperationSignals signals, TimeProvider time)
 {
@@ -13,11 +14,11 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
     public async IAsyncEnumerable<WatchEvent> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancel)
     {
         var next = 0;
-        var seen = default(Moment);
+        var seen = default(Progress);
         while (true)
         {
             var changed = signals.Of(id).Next;
-            // Read before its segments: when it says done, all of them are stored.
+            // Read before the segments: all segments of a done operation are stored.
             var operation = await FindAsync(id, cancel);
             while (await store.ReadSegmentsAsync(id, next, SegmentsAtOnce, cancel) is { Count: > 0 } segments)
             {
@@ -30,14 +31,14 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
                 yield return new WatchEvent.Ended(operation);
                 yield break;
             }
-            if (seen != Moment.Of(operation))
+            if (seen != Progress.Of(operation))
                 yield return new WatchEvent.Progressed(operation);
-            seen = Moment.Of(operation);
+            seen = Progress.Of(operation);
             await changed.WithinAsync(OperationSignals.PollInterval, time, cancel);
         }
     }
 
-    /// <summary>Waits for the end, at most for <paramref name="timeout"/>.</summary>
+    /// <summary>Waits until the operation is done, at most for <paramref name="timeout"/>.</summary>
     /// <returns>The latest state.</returns>
     public async Task<Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken cancel)
     {
@@ -54,14 +55,15 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
     }
 
     /// <exception cref="OperationException"><see cref="OperationError.NotFound"/>.</exception>
-    public async Task<Operation> FindAsync(string id, CancellationToken cancel) =>
-        await store.FindAsync(id, cancel) ?? throw Unknown(id);
+    public async Task<Operation> FindAsync(string id, CancellationToken cancel) => await store.FindAsync(id, cancel) ?? throw Unknown(id);
 
-    public static OperationException Unknown(string id) => new(OperationError.NotFound, $"There is no operation '{Operation.NamePrefix}{id}'");
+    public static OperationException Unknown(string id) =>
+        new(OperationError.NotFound, $"There is no operation '{Operation.NamePrefix}{id}'");
 
-    // What progress means: two looks that agree in this are one event.
-    private readonly record struct Moment(OperationState State, int Attempt, TimeSpan Processed, TimeSpan? Audio)
+    // The members whose change is an event.
+    private readonly record struct Progress(OperationState State, int Attempt, TimeSpan Processed, TimeSpan? Audio)
     {
-        public static Moment Of(Operation operation) => new(operation.State, operation.Attempt, operation.ProcessedDuration, operation.AudioDuration);
+        public static Progress Of(Operation operation) =>
+            new(operation.State, operation.Attempt, operation.ProcessedDuration, operation.AudioDuration);
     }
 }

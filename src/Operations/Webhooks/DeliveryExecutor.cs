@@ -4,15 +4,20 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>One try at a delivery, from its claim to its outcome in the store.</summary>
-internal sealed class DeliveryExecutor(IDeliveryStore store, WebhookSender sender, IOptions<WebhooksOptions> options, ILogger<DeliveryExecutor> logger)
+/// <summary>Executes delivery attempts: claims a delivery, sends it and stores the outcome.</summary>
+internal sealed class DeliveryExecutor(
+    IDeliveryStore store,
+    WebhookSender sender,
+    IOptions<WebhooksOptions> options,
+    ILogger<DeliveryExecutor> logger)
 {
-    // For storing the outcome after a try that took all its time.
+    // Time to store the outcome of an attempt that took its whole timeout.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
-    public Task<Delivery?> ClaimAsync(string receiver, CancellationToken cancel) => store.ClaimAsync(receiver, options.Value.Timeout + LeaseMargin, cancel);
+    public Task<Delivery?> ClaimAsync(string receiver, CancellationToken cancel) =>
+        store.ClaimAsync(receiver, options.Value.Timeout + LeaseMargin, cancel);
 
-    /// <summary>Never throws what is expected: an outcome that cannot be stored leaves the delivery to be tried again.</summary>
+    /// <summary>Throws no expected exception. If the outcome cannot be stored, the delivery is attempted again.</summary>
     public async Task RunAsync(Delivery delivery, CancellationToken stopping)
     {
         try
@@ -31,10 +36,13 @@ internal sealed class DeliveryExecutor(IDeliveryStore store, WebhookSender sende
 
     private Task SettleAsync(Delivery delivery, DeliveryResult result) => result switch
     {
-        DeliveryResult.Failed failed => FailAsync(delivery with { Failures = delivery.Failures + 1, Error = failed.Reason }, failed.RetryAfter),
-        DeliveryResult.Refused refused => BuryAsync(delivery with { Failures = delivery.Failures + 1, Error = refused.Reason }),
+        DeliveryResult.Failed failed => FailAsync(AfterFailure(delivery, failed.Reason), failed.RetryAfter),
+        DeliveryResult.Refused refused => BuryAsync(AfterFailure(delivery, refused.Reason)),
         _ => RemoveAsync(delivery),
     };
+
+    private static Delivery AfterFailure(Delivery delivery, string reason) =>
+        delivery with { Failures = delivery.Failures + 1, Error = reason };
 
     private async Task RemoveAsync(Delivery delivery)
     {
@@ -59,7 +67,7 @@ internal sealed class DeliveryExecutor(IDeliveryStore store, WebhookSender sende
         logger.WebhookDead(delivery.Id, delivery.Receiver, delivery.Error!);
     }
 
-    // The process is stopping: the next one need not wait for the lease.
+    // This process is stopping. The next one need not wait until the lease expires.
     private async Task ReleaseAsync(Delivery delivery)
     {
         try

@@ -2,14 +2,15 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>Makes the webhook that tells of an operation's end.</summary>
+/// <summary>Creates the webhook delivery for an operation's end.</summary>
 internal sealed class DeliveryFactory(IOperationStore store, TimeProvider time)
 {
     private const int SegmentsAtOnce = 500;
 
-    /// <summary>The delivery to store together with the end; null when nobody is to be told.</summary>
-    /// <param name="ended">The operation as it will be stored.</param>
+    /// <summary>Creates the delivery to store together with the end.</summary>
+    /// <param name="ended">The operation in its final state.</param>
     /// <param name="cancel">Cancels the call.</param>
+    /// <returns>Null if the operation has no webhook.</returns>
     public async Task<Delivery?> CreateAsync(Operation ended, CancellationToken cancel)
     {
         if (ended.Webhook is not { } webhook)

@@ -1,16 +1,16 @@
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>How a try ended.</summary>
+/// <summary>The result of a delivery attempt.</summary>
 internal abstract record DeliveryResult
 {
-    /// <summary>2xx.</summary>
+    /// <summary>Status 2xx.</summary>
     public sealed record Delivered : DeliveryResult;
 
-    /// <summary>Anything else.</summary>
-    /// <param name="Reason">For the operator; names no path or query.</param>
-    /// <param name="RetryAfter">The shortest wait that the receiver asks for.</param>
+    /// <summary>Any other status, or no response.</summary>
+    /// <param name="Reason">For the operator. Contains no path or query.</param>
+    /// <param name="RetryAfter">The receiver's Retry-After header; null if there is none.</param>
     public sealed record Failed(string Reason, TimeSpan? RetryAfter = null) : DeliveryResult;
 
-    /// <summary>410: the receiver wants no more.</summary>
+    /// <summary>Status 410: the receiver wants no further attempt.</summary>
     public sealed record Refused(string Reason) : DeliveryResult;
 }

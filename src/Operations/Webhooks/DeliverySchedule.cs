@@ -1,6 +1,6 @@
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>When a failed delivery is tried again: the schedule that Standard Webhooks 1.0 recommends, the first try aside.</summary>
+/// <summary>The retry schedule that Standard Webhooks 1.0 recommends, without its immediate first attempt.</summary>
 internal static class DeliverySchedule
 {
     private static readonly TimeSpan[] Delays =
@@ -16,7 +16,11 @@ internal static class DeliverySchedule
         TimeSpan.FromHours(24),
     ];
 
-    /// <summary>The wait after the given number of failures (from 1), up to a tenth longer by chance, or as long as the receiver asks for, if that is longer but not over a day; null when it is given up.</summary>
+    /// <summary>
+    /// The wait after a number of failures (from 1), with up to a tenth of jitter. A longer <paramref name="retryAfter"/> takes precedence,
+    /// up to one day.
+    /// </summary>
+    /// <returns>Null if the delivery is given up.</returns>
     public static TimeSpan? DelayAfter(int failures, TimeSpan? retryAfter)
     {
         if (failures > Delays.Length)

@@ -8,7 +8,9 @@ public interface IDeadLetters
     /// <param name="pageSize">See <see cref="OperationQuery.PageSize"/>.</param>
     /// <param name="pageToken">See <see cref="OperationQuery.PageToken"/>.</param>
     /// <param name="cancel">Cancels the call.</param>
-    /// <exception cref="OperationException"><see cref="OperationError.InvalidArgument"/>: the page size or the page token is not valid.</exception>
+    /// <exception cref="OperationException">
+    /// <see cref="OperationError.InvalidArgument"/>: the page size or the page token is not valid.
+    /// </exception>
     Task<DeadLetterPage> ListAsync(int pageSize, string pageToken, CancellationToken cancel);
 
     /// <summary>Sends a dead letter again with the same id and body: at once, and after failures on the whole retry schedule.</summary>

@@ -1,11 +1,11 @@
 namespace Transcribe.Operations.Webhooks;
 
 /// <summary>
-/// How webhooks reach the network. Their addresses come from callers, so whoever registers this decides which are allowed: for one that is not, the handler
-/// throws, and the try has failed.
+/// Creates the HTTP handler that sends webhooks. Their addresses come from callers, so the handler must check them: it throws for an
+/// address that is not allowed, and the attempt fails.
 /// </summary>
 public interface IWebhookHandlerFactory
 {
-    /// <summary>Made once. Must not follow redirects nor keep cookies.</summary>
+    /// <summary>Called once. The handler must not follow redirects and must not keep cookies.</summary>
     HttpMessageHandler Create();
 }

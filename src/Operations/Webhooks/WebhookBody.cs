@@ -6,13 +6,15 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>What a webhook says.</summary>
+/// <summary>The bodies of webhooks.</summary>
 internal static class WebhookBody
 {
-    /// <summary>A text of this many UTF-8 bytes or more is left out of an operation's webhook; the receiver reads it from the operation.</summary>
+    /// <summary>
+    /// <see cref="WebhookKind.Operation"/> leaves out texts of this many UTF-8 bytes or more. The receiver can read them from the operation.
+    /// </summary>
     public const int TextLimit = 20_000;
 
-    // As it stands on its own, not within HTML, text of other alphabets need not be escaped.
+    // The body is not embedded in HTML, so non-ASCII text needs no escaping.
     private static readonly WebhookJson Json = new(new JsonSerializerOptions
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -20,9 +22,9 @@ internal static class WebhookBody
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     });
 
-    /// <param name="ended">The operation at its end.</param>
-    /// <param name="kind">The form.</param>
-    /// <param name="text">The whole text; empty unless it succeeded.</param>
+    /// <param name="ended">The operation in its final state.</param>
+    /// <param name="kind">The form of the body.</param>
+    /// <param name="text">The whole text; empty if the operation did not succeed.</param>
     public static string Of(Operation ended, WebhookKind kind, string text) => (kind, ended.State) switch
     {
         (WebhookKind.Platform, OperationState.Succeeded) => JsonSerializer.Serialize(new PlatformResult(text), Json.PlatformResult),
@@ -53,7 +55,7 @@ internal sealed record PlatformError(string Status, string Details);
 internal sealed record OperationEvent(string Name, string State, string? Text, OperationEventError? Error);
 
 /// <param name="Reason">The <see cref="TranscriptionError"/> in UPPER_SNAKE_CASE, CANCELLED or INTERNAL.</param>
-/// <param name="Message">In words.</param>
+/// <param name="Message">For the receiver.</param>
 internal sealed record OperationEventError(string Reason, string Message);
 
 [JsonSerializable(typeof(PlatformResult))]

@@ -4,13 +4,20 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>Empties the outbox: many tries at once, few to any one receiver.</summary>
-internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryExecutor attempt, OperationSignals signals, IOptions<WebhooksOptions> options, TimeProvider time) : BackgroundService
+/// <summary>Delivers the webhooks in the outbox. Limits the concurrent attempts, in all and per receiver.</summary>
+internal sealed class WebhookDeliverer(
+    IDeliveryStore store,
+    DeliveryExecutor deliveries,
+    OperationSignals signals,
+    IOptions<WebhooksOptions> options,
+    TimeProvider time) : BackgroundService
 {
     private readonly WebhooksOptions _options = options.Value;
 
-    // A list, as tries that end at once may share one completed task.
-    private readonly List<(Task Try, string Receiver)> _underWay = [];
+    // A list and no dictionary: attempts that end synchronously may share one completed task.
+    private readonly List<(Task Attempt, string Receiver)> _running = [];
+
+    private IEnumerable<Task> Attempts => _running.Select(running => running.Attempt);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,17 +27,15 @@ internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryExecutor at
             {
                 var posted = signals.Outbox.Next;
                 await TryStartAsync(stoppingToken);
-                await Task.WhenAny([posted, .. Tries]).WithinAsync(OperationSignals.PollInterval, time, stoppingToken);
-                _underWay.RemoveAll(ended => ended.Try.IsCompleted);
+                await Task.WhenAny([posted, .. Attempts]).WithinAsync(OperationSignals.PollInterval, time, stoppingToken);
+                _running.RemoveAll(ended => ended.Attempt.IsCompleted);
             }
         }
         finally
         {
-            await Task.WhenAll(Tries);
+            await Task.WhenAll(Attempts);
         }
     }
-
-    private IEnumerable<Task> Tries => _underWay.Select(underWay => underWay.Try);
 
     private async Task TryStartAsync(CancellationToken stopping)
     {
@@ -41,17 +46,21 @@ internal sealed class WebhookDeliverer(IDeliveryStore store, DeliveryExecutor at
         }
         catch (OperationStoreException)
         {
-            // Logged when it was noticed; the next poll tries again.
+            // The next poll tries again. StoreHealth logs failed writes.
         }
     }
 
     private async Task StartAsync(string receiver, CancellationToken stopping)
     {
-        while (_underWay.Count < _options.MaxConcurrent && _underWay.Count(other => other.Receiver == receiver) < _options.MaxConcurrentPerReceiver)
+        while (HasRoomFor(receiver))
         {
-            if (await attempt.ClaimAsync(receiver, stopping) is not { } delivery)
+            if (await deliveries.ClaimAsync(receiver, stopping) is not { } delivery)
                 return;
-            _underWay.Add((attempt.RunAsync(delivery, stopping), receiver));
+            _running.Add((deliveries.RunAsync(delivery, stopping), receiver));
         }
     }
+
+    private bool HasRoomFor(string receiver) =>
+        _running.Count < _options.MaxConcurrent
+        && _running.Count(other => other.Receiver == receiver) < _options.MaxConcurrentPerReceiver;
 }

@@ -6,14 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>Makes one try at a delivery.</summary>
-internal sealed class WebhookSender(IWebhookHandlerFactory handlers, WebhookSigner signer, IOptions<WebhooksOptions> options, TimeProvider time) : IDisposable
+/// <summary>Sends deliveries, one HTTP request per attempt.</summary>
+internal sealed class WebhookSender(
+    IWebhookHandlerFactory handlers,
+    WebhookSigner signer,
+    IOptions<WebhooksOptions> options,
+    TimeProvider time) : IDisposable
 {
     private const string UserAgent = "Transcribe-Webhooks";
 
     private readonly HttpMessageInvoker _client = new(handlers.Create());
 
-    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled; whether the receiver got it is not known.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="stopping"/> was cancelled. The receiver may have got the webhook.
+    /// </exception>
     public async Task<DeliveryResult> SendAsync(Delivery delivery, CancellationToken stopping)
     {
         using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
@@ -21,13 +27,13 @@ internal sealed class WebhookSender(IWebhookHandlerFactory handlers, WebhookSign
         try
         {
             using var request = Request(delivery);
-            // The handler gives the response as soon as its headers are there; the body is of no interest.
+            // SendAsync returns once the response headers have arrived. The body is ignored.
             using var response = await _client.SendAsync(request, either.Token);
             return Judge(response);
         }
         catch (Exception fault)
         {
-            // Whatever the handler throws, for an address that it refuses for instance, is a failed try.
+            // Every exception is a failed attempt, for example the one for an address that is not allowed.
             stopping.ThrowIfCancellationRequested();
             return new DeliveryResult.Failed(Reason(fault));
         }
@@ -38,10 +44,9 @@ internal sealed class WebhookSender(IWebhookHandlerFactory handlers, WebhookSign
     private HttpRequestMessage Request(Delivery delivery)
     {
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
-        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Uri)
-        {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        };
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Uri) { Content = content };
         request.Headers.UserAgent.ParseAdd(UserAgent);
         request.Headers.Add("webhook-id", delivery.Id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));

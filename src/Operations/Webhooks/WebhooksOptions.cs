@@ -5,27 +5,27 @@ namespace Transcribe.Operations.Webhooks;
 /// <summary>How webhooks are signed and sent. Section <c>Transcribe:Webhooks</c>.</summary>
 public sealed class WebhooksOptions : IValidatableObject
 {
-    /// <summary>Where these options are configured.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "Transcribe:Webhooks";
 
     public const int DefaultMaxConcurrent = 32;
     public const int DefaultMaxConcurrentPerReceiver = 4;
 
     /// <summary>
-    /// Signing secrets, <c>whsec_</c> and the Base64 of 24 to 64 bytes; default none, and webhooks are unsigned. With several, for rotation, each webhook carries
-    /// one signature a secret.
+    /// Signing secrets: <c>whsec_</c> and the Base64 of 24 to 64 bytes. Default: none, and webhooks are unsigned. To rotate secrets,
+    /// configure several: each webhook then carries one signature per secret.
     /// </summary>
     public IList<string> Secrets { get; set; } = [];
 
-    /// <summary>For the whole of one try, 100 ms to 5 min; default 30 s.</summary>
+    /// <summary>The timeout of one attempt, 100 ms to 5 min; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most tries at once, 1 to 1000; default 32.</summary>
+    /// <summary>Most concurrent attempts, 1 to 1000; default 32.</summary>
     [Range(1, 1000)]
     public int MaxConcurrent { get; set; } = DefaultMaxConcurrent;
 
-    /// <summary>Most tries at once to one host and port, so that a slow receiver keeps no other waiting, 1 to 1000; default 4.</summary>
+    /// <summary>Most concurrent attempts per host and port, 1 to 1000; default 4. A slow receiver thus does not delay the others.</summary>
     [Range(1, 1000)]
     public int MaxConcurrentPerReceiver { get; set; } = DefaultMaxConcurrentPerReceiver;
 
