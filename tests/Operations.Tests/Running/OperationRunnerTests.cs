@@ -127,6 +127,20 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_AudioMissing_Fails()
+    {
+        await using var server = Server();
+        var operation = await server.Operations.CreateAsync(Samples.Inline([1]), default);
+        File.Delete(Path.Combine(_folder.Spool, operation.Id));
+        await server.StartAsync();
+
+        var ended = await EndAsync(server, operation.Id);
+
+        Assert.Equal(new OperationFailure(Error: null, "The transcription failed unexpectedly"), ended.Failure);
+        Assert.Empty(_transcriber.Runs);
+    }
+
+    [Fact]
     public async Task Run_ProcessDiesEachTime_IsGivenUp()
     {
         await using var server = Server();

@@ -1,161 +1,37 @@
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Sqlite;
+using Transcribe.Operations.Tests.Store;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Sqlite;
 
-public sealed class SqliteOperationStoreTests : IAsyncDisposable
+public sealed class SqliteOperationStoreTests : OperationStoreTests
 {
-    private static readonly TimeSpan Lease = Samples.Lease;
-
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly TestServer _server;
 
-    public SqliteOperationStoreTests() => _server = new TestServer(_folder.Path, time: _clock);
+    private protected override TestServer Open() => new(_folder.Path, time: _clock);
 
-    [Fact]
-    public async Task Claim_SeveralQueued_TakesTheOldestFirst()
+    protected override Task AdvanceAsync(TimeSpan time)
     {
-        var first = await CreateAsync();
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
-        var second = await CreateAsync();
-
-        var claimed = new[] { await ClaimAsync(), await ClaimAsync(), await ClaimAsync() };
-
-        Assert.Equal([first.Id, second.Id, null], claimed.Select(operation => operation?.Id));
-        Assert.All(claimed.Take(2), operation => Assert.Equal((OperationState.Running, 1), (operation!.State, operation.Attempt)));
-    }
-
-    [Fact]
-    public async Task Claim_ByManyAtOnce_GivesEachOperationToOne()
-    {
-        for (var i = 0; i < 20; i++)
-            await CreateAsync();
-
-        var claimed = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(ClaimAsync)));
-
-        Assert.Equal(20, claimed.OfType<Operation>().Select(operation => operation.Id).Distinct().Count());
-        Assert.Equal(20, claimed.Count(operation => operation is null));
-    }
-
-    [Fact]
-    public async Task Commit_AfterTakeover_IsRefused()
-    {
-        await CreateAsync();
-        var stopped = (await ClaimAsync())!;
-        Assert.True(await _server.Store.CommitAsync(stopped.Run, Samples.Window(0), Lease, default));
-        _clock.Advance(Lease);
-        var taken = (await ClaimAsync())!;
-
-        Assert.False(await _server.Store.CommitAsync(stopped.Run, Samples.Window(1), Lease, default));
-        Assert.False(await _server.Store.RenewLeaseAsync(stopped.Run, Lease, default));
-        Assert.False(await _server.Store.RequeueAsync(stopped.Run, TimeSpan.Zero, failed: true, default));
-        Assert.False(await _server.Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), Samples.Retention, default));
-
-        Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.SegmentCount));
-        Assert.Equal(Samples.SamplesPerSecond, taken.Resume.EndSample);
-        Assert.True(await _server.Store.CommitAsync(taken.Run, Samples.Window(1), Lease, default));
-        Assert.True(await _server.Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), Samples.Retention, default));
-        Assert.Equal(Samples.Text(2), await _server.TextAsync(taken.Id));
-        Assert.Equal("first", (await _server.Deliveries.ClaimAsync("example.com", Lease, default))!.Id);
-        Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Lease, default));
-    }
-
-    [Fact]
-    public async Task Commit_AfterCancellation_IsRefused()
-    {
-        await CreateAsync();
-        var run = (await ClaimAsync())!.Run;
-        await _server.Operations.CancelAsync(run.OperationId, default);
-
-        Assert.False(await _server.Store.CommitAsync(run, Samples.Window(0), Lease, default));
-        Assert.False(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, Samples.Retention, default));
-        Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(run.OperationId, default)).State);
-    }
-
-    [Fact]
-    public async Task Claim_LeaseRenewedOrHeld_LeavesTheRunAlone()
-    {
-        await CreateAsync();
-        var run = (await ClaimAsync())!.Run;
-        _clock.Advance(Lease - TimeSpan.FromTicks(1));
-        Assert.Null(await ClaimAsync());
-        Assert.True(await _server.Store.RenewLeaseAsync(run, Lease, default));
-        _clock.Advance(Lease - TimeSpan.FromTicks(1));
-        Assert.Null(await ClaimAsync());
-        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), Lease, default));
-        _clock.Advance(Lease - TimeSpan.FromTicks(1));
-        Assert.Null(await ClaimAsync());
-    }
-
-    [Fact]
-    public async Task Failures_CountLapsesAndFaultsInARow_AndForgetThemWhenAWindowIsStored()
-    {
-        await CreateAsync();
-        await ClaimAsync();
-        _clock.Advance(Lease);
-        var lapsed = (await ClaimAsync())!;
-        await _server.Store.RequeueAsync(lapsed.Run, TimeSpan.Zero, failed: true, default);
-        var faulted = (await ClaimAsync())!;
-        await _server.Store.RequeueAsync(faulted.Run, TimeSpan.Zero, failed: false, default);
-        var handedBack = (await ClaimAsync())!;
-        await _server.Store.CommitAsync(handedBack.Run, Samples.Window(0), Lease, default);
-        _clock.Advance(Lease);
-        var afterProgress = (await ClaimAsync())!;
-
-        Assert.Equal([1, 2, 2, 1], new[] { lapsed, faulted, handedBack, afterProgress }.Select(operation => operation.Failures));
-        Assert.Equal(5, afterProgress.Attempt);
-    }
-
-    [Fact]
-    public async Task Requeue_WithDelay_IsNotClaimedBefore()
-    {
-        await CreateAsync();
-        await _server.Store.RequeueAsync((await ClaimAsync())!.Run, TimeSpan.FromMinutes(1), failed: true, default);
-
-        Assert.Null(await ClaimAsync());
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.NotNull(await ClaimAsync());
-    }
-
-    [Fact]
-    public async Task Find_AfterReopening_GivesAllThatWasStored()
-    {
-        var hook = new Webhook(new Uri("https://example.com/hook?a=1"), WebhookKind.Platform);
-        var created = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key", webhook: hook), default);
-        var run = (await ClaimAsync())!.Run;
-        await _server.Store.CommitAsync(run, Samples.Window(0, of: 4), Lease, default);
-
-        await using var reopened = new TestServer(_folder.Path, time: _clock);
-        var found = await reopened.Operations.GetAsync(created.Id, default);
-        var segments = await reopened.Store.ReadSegmentsAsync(created.Id, 0, 10, default);
-
-        Assert.Equal(("key", hook, OperationState.Running, 1), (found.RequestId, found.Webhook, found.State, found.Attempt));
-        Assert.Equal((25, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)), (found.ProgressPercent, found.AudioDuration, found.ProcessedDuration));
-        Assert.Equal(created.Request.Uri, found.Request.Uri);
-        Assert.Equivalent(Samples.Segment(0), Assert.Single(segments), strict: true);
+        _clock.Advance(time);
+        return Task.CompletedTask;
     }
 
     [Fact]
     public async Task Settings_AreDurableOnes()
     {
-        await _server.Store.InitializeAsync(default);
+        await using var server = Open();
+        await server.Store.InitializeAsync(default);
 
-        Assert.Equal(["wal"], await _server.Database.ReadAsync(db => db.Query("PRAGMA journal_mode", row => row.GetString(0)), default));
-        Assert.Equal(2, await _server.CountAsync("PRAGMA synchronous"));
-        Assert.Equal(1, await _server.CountAsync("PRAGMA foreign_keys"));
+        Assert.Equal(["wal"], await server.Database.ReadAsync(db => db.Query("PRAGMA journal_mode", row => row.GetString(0)), default));
+        Assert.Equal(2, await server.CountAsync("PRAGMA synchronous"));
+        Assert.Equal(1, await server.CountAsync("PRAGMA foreign_keys"));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
+        await base.DisposeAsync();
         _folder.Dispose();
     }
-
-    private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Samples.Remote(), default);
-
-    private Task<Operation?> ClaimAsync() => _server.Store.ClaimAsync("test", Lease, default);
-
-    private static Delivery Delivery(string id) => new() { Id = id, OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
 }

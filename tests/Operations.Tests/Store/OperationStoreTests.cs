@@ -1,0 +1,188 @@
+using Transcribe.Operations.Store;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Store;
+
+/// <summary>The contract that every store keeps. The test class of a store derives from this one.</summary>
+public abstract class OperationStoreTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = Samples.Lease;
+
+    private TestServer _server = null!;
+
+    private IOperationStore Store => _server.Store;
+
+    /// <summary>Opens the store. All calls open the same one.</summary>
+    private protected abstract TestServer Open();
+
+    /// <summary>Advances the store's clock.</summary>
+    protected abstract Task AdvanceAsync(TimeSpan time);
+
+    public ValueTask InitializeAsync()
+    {
+        _server = Open();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Add_Operation_SetsItsCreationTime()
+    {
+        var created = await CreateAsync();
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        var later = await CreateAsync();
+
+        Assert.NotEqual(default, created.CreateTime);
+        Assert.Equal((created.CreateTime, created.CreateTime), (created.UpdateTime, (await Store.FindAsync(created.Id, default))!.CreateTime));
+        Assert.True(later.CreateTime - created.CreateTime >= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Claim_SeveralQueued_TakesTheOldestFirst()
+    {
+        var first = await CreateAsync();
+        await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        var second = await CreateAsync();
+
+        var claimed = new[] { await ClaimAsync(), await ClaimAsync(), await ClaimAsync() };
+
+        Assert.Equal([first.Id, second.Id, null], claimed.Select(operation => operation?.Id));
+        Assert.All(claimed.Take(2), operation => Assert.Equal((OperationState.Running, 1), (operation!.State, operation.Attempt)));
+    }
+
+    [Fact]
+    public async Task Claim_ByManyAtOnce_GivesEachOperationToOne()
+    {
+        for (var i = 0; i < 20; i++)
+            await CreateAsync();
+
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(ClaimAsync)));
+
+        Assert.Equal(20, claimed.OfType<Operation>().Select(operation => operation.Id).Distinct().Count());
+        Assert.Equal(20, claimed.Count(operation => operation is null));
+    }
+
+    [Fact]
+    public async Task Commit_AfterTakeover_IsRefused()
+    {
+        await CreateAsync();
+        var stopped = (await ClaimAsync())!;
+        Assert.True(await Store.CommitAsync(stopped.Run, Samples.Window(0), Lease, default));
+        await AdvanceAsync(Lease);
+        var taken = (await ClaimAsync())!;
+
+        Assert.False(await Store.CommitAsync(stopped.Run, Samples.Window(1), Lease, default));
+        Assert.False(await Store.RenewLeaseAsync(stopped.Run, Lease, default));
+        Assert.False(await Store.RequeueAsync(stopped.Run, TimeSpan.Zero, failed: true, default));
+        Assert.False(await Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), Samples.Retention, default));
+
+        Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.SegmentCount));
+        Assert.Equal(Samples.SamplesPerSecond, taken.Resume.EndSample);
+        Assert.True(await Store.CommitAsync(taken.Run, Samples.Window(1), Lease, default));
+        Assert.True(await Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), Samples.Retention, default));
+        Assert.Equal(Samples.Text(2), await _server.TextAsync(taken.Id));
+        Assert.Equal("first", (await _server.Deliveries.ClaimAsync("example.com", Lease, default))!.Id);
+        Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Lease, default));
+    }
+
+    [Fact]
+    public async Task Commit_AfterCancellation_IsRefused()
+    {
+        await CreateAsync();
+        var run = (await ClaimAsync())!.Run;
+        await _server.Operations.CancelAsync(run.OperationId, default);
+
+        Assert.False(await Store.CommitAsync(run, Samples.Window(0), Lease, default));
+        Assert.False(await Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, Samples.Retention, default));
+        Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(run.OperationId, default)).State);
+    }
+
+    [Fact]
+    public async Task Claim_LeaseRenewedOrHeld_LeavesTheRunAlone()
+    {
+        await CreateAsync();
+        var run = (await ClaimAsync())!.Run;
+        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        Assert.Null(await ClaimAsync());
+        Assert.True(await Store.RenewLeaseAsync(run, Lease, default));
+        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        Assert.Null(await ClaimAsync());
+        Assert.True(await Store.CommitAsync(run, Samples.Window(0), Lease, default));
+        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        Assert.Null(await ClaimAsync());
+    }
+
+    [Fact]
+    public async Task Failures_CountLapsesAndFaultsInARow_AndForgetThemWhenAWindowIsStored()
+    {
+        await CreateAsync();
+        await ClaimAsync();
+        await AdvanceAsync(Lease);
+        var lapsed = (await ClaimAsync())!;
+        await Store.RequeueAsync(lapsed.Run, TimeSpan.Zero, failed: true, default);
+        var faulted = (await ClaimAsync())!;
+        await Store.RequeueAsync(faulted.Run, TimeSpan.Zero, failed: false, default);
+        var handedBack = (await ClaimAsync())!;
+        await Store.CommitAsync(handedBack.Run, Samples.Window(0), Lease, default);
+        await AdvanceAsync(Lease);
+        var afterProgress = (await ClaimAsync())!;
+
+        Assert.Equal([1, 2, 2, 1], new[] { lapsed, faulted, handedBack, afterProgress }.Select(operation => operation.Failures));
+        Assert.Equal(5, afterProgress.Attempt);
+    }
+
+    [Fact]
+    public async Task Requeue_WithDelay_IsNotClaimedBefore()
+    {
+        await CreateAsync();
+        await Store.RequeueAsync((await ClaimAsync())!.Run, TimeSpan.FromMinutes(1), failed: true, default);
+
+        Assert.Null(await ClaimAsync());
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await ClaimAsync());
+    }
+
+    [Fact]
+    public async Task Find_AfterReopening_GivesAllThatWasStored()
+    {
+        var hook = new Webhook(new Uri("https://example.com/hook?a=1"), WebhookKind.Platform);
+        var created = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key", webhook: hook), default);
+        var run = (await ClaimAsync())!.Run;
+        await Store.CommitAsync(run, Samples.Window(0, of: 4), Lease, default);
+
+        await using var reopened = Open();
+        var found = await reopened.Operations.GetAsync(created.Id, default);
+        var segments = await reopened.Store.ReadSegmentsAsync(created.Id, 0, 10, default);
+
+        Assert.Equal(("key", hook, OperationState.Running, 1), (found.RequestId, found.Webhook, found.State, found.Attempt));
+        Assert.Equal((25, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)), (found.ProgressPercent, found.AudioDuration, found.ProcessedDuration));
+        Assert.Equal(created.Request.Uri, found.Request.Uri);
+        Assert.Equivalent(Samples.Segment(0), Assert.Single(segments), strict: true);
+    }
+
+    [Fact]
+    public async Task DeleteExpired_OnlyAfterTheRetention_RemovesTheOperation()
+    {
+        var retention = TimeSpan.FromMinutes(1);
+        await CreateAsync();
+        var run = (await ClaimAsync())!.Run;
+        await Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, retention, default);
+
+        await AdvanceAsync(retention / 2);
+        Assert.Equal(0, await Store.DeleteExpiredAsync(retention, default));
+        await AdvanceAsync(retention / 2);
+        Assert.Equal(1, await Store.DeleteExpiredAsync(retention, default));
+        Assert.Null(await Store.FindAsync(run.OperationId, default));
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Samples.Remote(), default);
+
+    private Task<Operation?> ClaimAsync() => Store.ClaimAsync("test", Lease, default);
+
+    private static Delivery Delivery(string id) => new() { Id = id, OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
+}
