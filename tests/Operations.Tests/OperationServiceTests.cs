@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests;
@@ -28,14 +27,15 @@ public sealed class OperationServiceTests : IAsyncDisposable
     public async Task Create_SameRequestIdOtherRequest_AlreadyExists()
     {
         var hook = new Webhook(new Uri("https://example.com/"), WebhookKind.Operation);
-        await _server.Operations.CreateAsync(Samples.Inline([1, 2, 3], "key"), default);
+        var same = Samples.Inline([1, 2, 3], "key");
+        await _server.Operations.CreateAsync(same, default);
 
         foreach (var other in new[]
         {
             Samples.Inline([1, 2, 4], "key"),
             Samples.Remote(requestId: "key"),
-            Samples.Inline([1, 2, 3], "key") with { Webhook = hook },
-            Samples.Inline([1, 2, 3], "key") with { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(new byte[] { 1, 2, 3 }), Settings = new() { LanguageCodes = ["de"] } } },
+            same with { Webhook = hook },
+            same with { Request = same.Request with { Settings = new() { LanguageCodes = ["de"] } } },
         })
         {
             var refused = await Assert.ThrowsAsync<OperationException>(() => _server.Operations.CreateAsync(other, default));
@@ -155,7 +155,8 @@ public sealed class OperationServiceTests : IAsyncDisposable
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
         Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default)).Id);
         Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), Samples.Lease, default));
-        Assert.True(await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(1)), delivery: null, Samples.Retention, default));
+        Assert.True(
+            await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(1)), delivery: null, Samples.Retention, default));
         Assert.Empty(await _server.Store.ReadSegmentsAsync(operation.Id, 0, 10, default));
     }
 
@@ -165,8 +166,11 @@ public sealed class OperationServiceTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task<IReadOnlyList<string>> ListAsync(string filter) =>
-        [.. (await _server.Operations.ListAsync(new OperationQuery { Filter = filter }, default)).Operations.Select(operation => operation.Id)];
+    private async Task<IReadOnlyList<string>> ListAsync(string filter)
+    {
+        var page = await _server.Operations.ListAsync(new OperationQuery { Filter = filter }, default);
+        return [.. page.Operations.Select(operation => operation.Id)];
+    }
 
     private async Task<string[]> CreateAsync(int count)
     {

@@ -2,7 +2,9 @@ using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Crash;
 
-/// <summary>A process to kill: creates an operation for each number it reads from its input, acknowledges it on its output, and runs them all.</summary>
+/// <summary>
+/// A process to kill: creates an operation for each number it reads from its input, acknowledges it on its output, and runs them all.
+/// </summary>
 internal static class CrashHost
 {
     public const string Argument = "--crash-host";

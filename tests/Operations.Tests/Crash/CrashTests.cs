@@ -64,7 +64,9 @@ public sealed class CrashTests : IDisposable
             Assert.Equal(OperationState.Succeeded, (await server.Operations.GetAsync(id, default)).State);
             Assert.Equal(Samples.Text(CrashHost.Windows), await server.TextAsync(id));
         }
-        Assert.Contains(await Task.WhenAll(host.Acknowledged.Values.Select(id => server.Operations.GetAsync(id, default))), operation => operation.Attempt > 1);
+        Assert.Contains(
+            await Task.WhenAll(host.Acknowledged.Values.Select(id => server.Operations.GetAsync(id, default))),
+            operation => operation.Attempt > 1);
         Assert.Equal("ok", await server.IntegrityAsync());
     }
 
@@ -83,7 +85,8 @@ public sealed class CrashTests : IDisposable
         return false;
     });
 
-    private static async Task<bool> RunsAnyAsync(TestServer server) => await server.CountAsync("SELECT COUNT(*) FROM operations WHERE state = 'Running'") > 0;
+    private static async Task<bool> RunsAnyAsync(TestServer server) =>
+        await server.CountAsync("SELECT COUNT(*) FROM operations WHERE state = 'Running'") > 0;
 
     private static async Task CreateMoreAsync(KilledHost host)
     {
@@ -97,7 +100,10 @@ public sealed class CrashTests : IDisposable
     {
         await Until.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);
         foreach (var id in ids)
-            Assert.Single(receiver.Received.Where(got => got.Body.Contains(id, StringComparison.Ordinal)).Select(got => (got.Id, got.Body)).Distinct());
+        {
+            var received = receiver.Received.Where(got => got.Body.Contains(id, StringComparison.Ordinal));
+            Assert.Single(received.Select(got => (got.Id, got.Body)).Distinct());
+        }
         Assert.All(receiver.Received.GroupBy(got => got.Id), tries => Assert.Single(tries.Select(got => got.Body).Distinct()));
     }
 }

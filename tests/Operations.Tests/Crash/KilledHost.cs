@@ -19,7 +19,11 @@ internal sealed class KilledHost : IAsyncDisposable
     public ConcurrentDictionary<string, string> Acknowledged { get; } = [];
 
     public static KilledHost Start(string folder, Uri receiver) => new(Process.Start(
-        new ProcessStartInfo(Environment.ProcessPath!, [CrashHost.Argument, folder, receiver.ToString()]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+        new ProcessStartInfo(Environment.ProcessPath!, [CrashHost.Argument, folder, receiver.ToString()])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!);
 
     public async Task CreateAsync(IEnumerable<string> numbers)
     {

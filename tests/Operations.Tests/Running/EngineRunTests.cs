@@ -20,7 +20,8 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
     public async Task Run_HostStoppedHalfWay_EndsWithTheSegmentsOfADirectCall()
     {
         var sample = await File.ReadAllBytesAsync(Repository.Sample("digits-en.mp3"));
-        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Enumerable.Repeat(sample, Copies).SelectMany(bytes => bytes).ToArray()) };
+        var audio = Enumerable.Repeat(sample, Copies).SelectMany(bytes => bytes).ToArray();
+        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(audio) };
         string id;
         using (var first = Host(Hold))
         {
@@ -71,7 +72,8 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
     private static void Hold(IServiceCollection services)
     {
         var engine = services.Single(service => service.ServiceType == typeof(ITranscriber)).ImplementationType!;
-        services.AddSingleton<ITranscriber>(provider => new HoldingTranscriber((ITranscriber)ActivatorUtilities.CreateInstance(provider, engine)));
+        services.AddSingleton<ITranscriber>(
+            provider => new HoldingTranscriber((ITranscriber)ActivatorUtilities.CreateInstance(provider, engine)));
     }
 
     // Gets no further than the first segments, however long the host takes to stop.

@@ -77,7 +77,8 @@ public sealed class OperationRunnerTests : IDisposable
     [Fact]
     public async Task Run_ModelNotLoadedYet_WaitsUncounted()
     {
-        _transcriber.BeforeWindow = (run, _, _) => run <= 2 ? throw new TranscriptionException(TranscriptionError.NotReady, "loading") : Task.CompletedTask;
+        _transcriber.BeforeWindow = (run, _, _) =>
+            run <= 2 ? throw new TranscriptionException(TranscriptionError.NotReady, "loading") : Task.CompletedTask;
         await using var server = await StartAsync(("Operations:MaxAttempts", "1"));
 
         Assert.Equal(OperationState.Succeeded, (await RunAsync(server, Samples.Remote())).State);
@@ -104,7 +105,9 @@ public sealed class OperationRunnerTests : IDisposable
     [Fact]
     public async Task Run_PermanentError_FailsAtOnce()
     {
-        _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(TranscriptionError.FetchFailed, "Could not fetch audio file (status 404)");
+        _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(
+            TranscriptionError.FetchFailed,
+            "Could not fetch audio file (status 404)");
         await using var server = await StartAsync();
 
         var ended = await RunAsync(server, Samples.Remote());
@@ -324,7 +327,11 @@ public sealed class OperationRunnerTests : IDisposable
     private Task<TestServer> StartAsync(params IEnumerable<(string Key, string Value)> settings) => Server(settings).StartAsync();
 
     private TestServer Server(params IEnumerable<(string Key, string Value)> settings) =>
-        new(_folder.Path, _transcriber, _clock, [.. settings, ("Operations:RetryDelay", "00:00:00.1"), ("Operations:LeaseDuration", $"{Lease}")]);
+        new(
+            _folder.Path,
+            _transcriber,
+            _clock,
+            [.. settings, ("Operations:RetryDelay", "00:00:00.1"), ("Operations:LeaseDuration", $"{Lease}")]);
 
     private async Task<Operation> RunAsync(TestServer server, NewOperation creation) =>
         await EndAsync(server, (await server.Operations.CreateAsync(creation, default)).Id);
@@ -335,5 +342,8 @@ public sealed class OperationRunnerTests : IDisposable
         return await server.Operations.GetAsync(id, default);
     }
 
-    private static TranscriptionException Reset() => new(TranscriptionError.FetchFailed, "Could not fetch audio file (reset)", new HttpRequestException(HttpRequestError.ConnectionError));
+    private static TranscriptionException Reset() => new(
+        TranscriptionError.FetchFailed,
+        "Could not fetch audio file (reset)",
+        new HttpRequestException(HttpRequestError.ConnectionError));
 }

@@ -13,7 +13,8 @@ public sealed class RetryPolicyTests
     [InlineData(TranscriptionError.AudioUnreadable, false)]
     [InlineData(TranscriptionError.UrlNotAllowed, false)]
     [InlineData(TranscriptionError.InferenceFailed, false)]
-    public void IsTransient_ByError(TranscriptionError error, bool expected) => Assert.Equal(expected, RetryPolicy.IsTransient(new TranscriptionException(error, "")));
+    public void IsTransient_ByError(TranscriptionError error, bool expected) =>
+        Assert.Equal(expected, RetryPolicy.IsTransient(new TranscriptionException(error, "")));
 
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable, true)]
@@ -21,7 +22,10 @@ public sealed class RetryPolicyTests
     [InlineData(HttpStatusCode.NotFound, false)]
     [InlineData(null, true)]
     public void IsTransient_FetchByStatus(HttpStatusCode? status, bool expected) =>
-        Assert.Equal(expected, RetryPolicy.IsTransient(new TranscriptionException(TranscriptionError.FetchFailed, "", new HttpRequestException("", inner: null, status))));
+        Assert.Equal(
+            expected,
+            RetryPolicy.IsTransient(
+                new TranscriptionException(TranscriptionError.FetchFailed, "", new HttpRequestException("", inner: null, status))));
 
     [Theory]
     [InlineData(1, 5)]
@@ -44,6 +48,8 @@ public sealed class RetryPolicyTests
     public void DelayAfter_FaultAsksForLonger_WaitsAsLong()
     {
         var policy = new RetryPolicy(Options.Create(new OperationsOptions()));
-        Assert.Equal(TimeSpan.FromMinutes(2), policy.DelayAfter(1, new TranscriptionException(TranscriptionError.Overloaded, "") { RetryAfter = TimeSpan.FromMinutes(2) }));
+        Assert.Equal(
+            TimeSpan.FromMinutes(2),
+            policy.DelayAfter(1, new TranscriptionException(TranscriptionError.Overloaded, "") { RetryAfter = TimeSpan.FromMinutes(2) }));
     }
 }

@@ -15,12 +15,26 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(Sql.ClaimDelivery)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
-        await using var database = new SqliteDatabase(_folder.Path, SchemaMigrations.All, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
+        await using var database = new SqliteDatabase(
+            _folder.Path,
+            SchemaMigrations.All,
+            new StoreHealth(NullLogger<StoreHealth>.Instance),
+            TimeProvider.System);
 
-        var steps = await database.ReadAsync(db => db.Query($"EXPLAIN QUERY PLAN {statement}", row => row.GetString(3), ("@owner", ""), ("@lease", 0), ("@now", 0), ("@receiver", "")), default);
+        var steps = await database.ReadAsync(
+            db => db.Query(
+                $"EXPLAIN QUERY PLAN {statement}",
+                row => row.GetString(3),
+                ("@owner", ""),
+                ("@lease", 0),
+                ("@now", 0),
+                ("@receiver", "")),
+            default);
 
         Assert.Contains(steps, step => step.StartsWith("SEARCH", StringComparison.Ordinal));
-        Assert.DoesNotContain(steps, step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.StartsWith("MULTI-INDEX", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            steps,
+            step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.StartsWith("MULTI-INDEX", StringComparison.Ordinal));
         Assert.DoesNotContain("USE TEMP B-TREE FOR ORDER BY", steps);
     }
 

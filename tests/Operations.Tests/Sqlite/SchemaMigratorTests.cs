@@ -7,7 +7,9 @@ namespace Transcribe.Operations.Tests.Sqlite;
 
 public sealed class SchemaMigratorTests : IDisposable
 {
-    private static readonly SchemaMigration Next = new(SchemaMigrations.All[^1].Version + 1, ["ALTER TABLE operations ADD COLUMN note TEXT DEFAULT 'new'"]);
+    private static readonly SchemaMigration Next = new(
+        SchemaMigrations.All[^1].Version + 1,
+        ["ALTER TABLE operations ADD COLUMN note TEXT DEFAULT 'new'"]);
 
     private readonly TestFolder _folder = new();
 
@@ -18,7 +20,11 @@ public sealed class SchemaMigratorTests : IDisposable
 
         await using var newer = Open([.. SchemaMigrations.All, Next]);
 
-        Assert.Equal("new", await newer.ReadAsync(db => db.Query("SELECT note FROM operations WHERE id = @id", row => row.GetString(0), ("@id", id)).Single(), default));
+        Assert.Equal(
+            "new",
+            await newer.ReadAsync(
+                db => db.Query("SELECT note FROM operations WHERE id = @id", row => row.GetString(0), ("@id", id)).Single(),
+                default));
         Assert.Equal(Next.Version, await newer.ReadAsync(db => db.Scalar(Sql.ReadVersion), default));
     }
 
@@ -60,7 +66,8 @@ public sealed class SchemaMigratorTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private SqliteDatabase Open(IReadOnlyList<SchemaMigration> migrations) => new(_folder.Path, migrations, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
+    private SqliteDatabase Open(IReadOnlyList<SchemaMigration> migrations) =>
+        new(_folder.Path, migrations, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
 
     private async Task<string> CreateOperationAsync()
     {

@@ -36,7 +36,9 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     {
         var first = await OccupyAsync();
         Task<int>[] good = [AddAsync(1), AddAsync(2)];
-        var bad = _database.WriteAsync(db => db.Execute("INSERT INTO numbers (n) VALUES (3)") + db.Execute("INSERT INTO numbers (n) VALUES (1)"), default);
+        var bad = _database.WriteAsync(
+            db => db.Execute("INSERT INTO numbers (n) VALUES (3)") + db.Execute("INSERT INTO numbers (n) VALUES (1)"),
+            default);
         var broken = _database.WriteAsync<int>(_ => throw new InvalidOperationException("scripted"), default);
         var last = AddAsync(4);
         _proceed.Set();

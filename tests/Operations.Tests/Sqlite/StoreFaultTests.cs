@@ -82,7 +82,12 @@ public sealed class StoreFaultTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         var transcriber = new ScriptedTranscriber(3);
-        await using var server = new TestServer(_folder.Path, transcriber, clock, ("Operations:MaxAttempts", "1"), ("Operations:MaxRunning", "1"));
+        await using var server = new TestServer(
+            _folder.Path,
+            transcriber,
+            clock,
+            ("Operations:MaxAttempts", "1"),
+            ("Operations:MaxRunning", "1"));
         transcriber.BeforeWindow = (run, window, _) =>
         {
             if ((run, window) == (1, 1))

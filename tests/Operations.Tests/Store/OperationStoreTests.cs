@@ -32,7 +32,9 @@ public abstract class OperationStoreTests : IAsyncLifetime
         var later = await CreateAsync();
 
         Assert.NotEqual(default, created.CreateTime);
-        Assert.Equal((created.CreateTime, created.CreateTime), (created.UpdateTime, (await Store.FindAsync(created.Id, default))!.CreateTime));
+        Assert.Equal(
+            (created.CreateTime, created.CreateTime),
+            (created.UpdateTime, (await Store.FindAsync(created.Id, default))!.CreateTime));
         Assert.True(later.CreateTime - created.CreateTime >= TimeSpan.FromSeconds(1));
     }
 
@@ -73,12 +75,14 @@ public abstract class OperationStoreTests : IAsyncLifetime
         Assert.False(await Store.CommitAsync(stopped.Run, Samples.Window(1), Lease, default));
         Assert.False(await Store.RenewLeaseAsync(stopped.Run, Lease, default));
         Assert.False(await Store.RequeueAsync(stopped.Run, TimeSpan.Zero, failed: true, default));
-        Assert.False(await Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), Samples.Retention, default));
+        Assert.False(
+            await Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), Samples.Retention, default));
 
         Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.SegmentCount));
         Assert.Equal(Samples.SamplesPerSecond, taken.Resume.EndSample);
         Assert.True(await Store.CommitAsync(taken.Run, Samples.Window(1), Lease, default));
-        Assert.True(await Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), Samples.Retention, default));
+        Assert.True(
+            await Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), Samples.Retention, default));
         Assert.Equal(Samples.Text(2), await _server.TextAsync(taken.Id));
         Assert.Equal("first", (await _server.Deliveries.ClaimAsync("example.com", Lease, default))!.Id);
         Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Lease, default));
@@ -154,7 +158,9 @@ public abstract class OperationStoreTests : IAsyncLifetime
         var segments = await reopened.Store.ReadSegmentsAsync(created.Id, 0, 10, default);
 
         Assert.Equal(("key", hook, OperationState.Running, 1), (found.RequestId, found.Webhook, found.State, found.Attempt));
-        Assert.Equal((25, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)), (found.ProgressPercent, found.AudioDuration, found.ProcessedDuration));
+        Assert.Equal(
+            (25, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)),
+            (found.ProgressPercent, found.AudioDuration, found.ProcessedDuration));
         Assert.Equal(created.Request.Uri, found.Request.Uri);
         Assert.Equivalent(Samples.Segment(0), Assert.Single(segments), strict: true);
     }
@@ -184,5 +190,6 @@ public abstract class OperationStoreTests : IAsyncLifetime
 
     private Task<Operation?> ClaimAsync() => Store.ClaimAsync("test", Lease, default);
 
-    private static Delivery Delivery(string id) => new() { Id = id, OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
+    private static Delivery Delivery(string id) =>
+        new() { Id = id, OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
 }

@@ -7,7 +7,8 @@ namespace Transcribe.Operations.Tests.Store;
 public sealed class StoredJsonTests
 {
     private const string FullJson =
-        """{"ContentHash":"abc","Format":{"Encoding":"MuLaw","SampleRate":8000,"Channels":2},"Model":"digits","LanguageCodes":["en","de"],"Task":"Translate","Prompt":"zero","WordTimestamps":true,"Temperature":0.5}""";
+        """{"ContentHash":"abc","Format":{"Encoding":"MuLaw","SampleRate":8000,"Channels":2}"""
+        + ""","Model":"digits","LanguageCodes":["en","de"],"Task":"Translate","Prompt":"zero","WordTimestamps":true,"Temperature":0.5}""";
 
     private const string PlainJson = """{"Uri":"http://host/a.mp3","Model":"","LanguageCodes":[],"Prompt":""}""";
 
@@ -15,7 +16,15 @@ public sealed class StoredJsonTests
     {
         ContentHash = "abc",
         Format = new PcmFormat(PcmEncoding.MuLaw, 8000, 2),
-        Settings = new() { Model = "digits", LanguageCodes = ["en", "de"], Task = TranscriptionTask.Translate, Prompt = "zero", WordTimestamps = true, Temperature = 0.5f },
+        Settings = new()
+        {
+            Model = "digits",
+            LanguageCodes = ["en", "de"],
+            Task = TranscriptionTask.Translate,
+            Prompt = "zero",
+            WordTimestamps = true,
+            Temperature = 0.5f,
+        },
     };
 
     private static readonly OperationRequest Plain = new() { Uri = new Uri("http://host/a.mp3"), Settings = new() };
@@ -37,7 +46,9 @@ public sealed class StoredJsonTests
     [Fact]
     public void Fingerprint_OfARequest_IsThatOfVersion010()
     {
-        Assert.Equal("bf545aac08b8510fa24f15caf48a9099cf0917fe5972426b972249070235fa3d", StoredJson.Fingerprint(Full, new Webhook(new Uri("https://host/hook"), WebhookKind.Platform)));
+        Assert.Equal(
+            "bf545aac08b8510fa24f15caf48a9099cf0917fe5972426b972249070235fa3d",
+            StoredJson.Fingerprint(Full, new Webhook(new Uri("https://host/hook"), WebhookKind.Platform)));
         Assert.Equal("1f3d355c2bdc27939330c8f50360d919593e654cfa60af87b13f7a405558db16", StoredJson.Fingerprint(Plain, webhook: null));
     }
 }

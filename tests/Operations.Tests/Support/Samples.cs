@@ -14,7 +14,12 @@ internal static class Samples
     public static readonly TimeSpan Retention = new OperationsOptions().Retention;
 
     public static NewOperation Remote(string uri = "https://example.com/a.mp3", string? requestId = null, Webhook? webhook = null) =>
-        new() { Request = new TranscriptionRequest { Audio = new AudioInput.Remote(new Uri(uri)) }, RequestId = requestId, Webhook = webhook };
+        new()
+        {
+            Request = new TranscriptionRequest { Audio = new AudioInput.Remote(new Uri(uri)) },
+            RequestId = requestId,
+            Webhook = webhook,
+        };
 
     public static NewOperation Inline(byte[] content, string? requestId = null) =>
         new() { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(content) }, RequestId = requestId };
@@ -24,17 +29,31 @@ internal static class Samples
     {
         var audio = TimeSpan.FromSeconds(n + 1);
         var coverage = new Coverage(audio, audio, TimeSpan.Zero, TimeSpan.Zero, []);
-        return new([Segment(n)], new TranscriptionCheckpoint((n + 1) * SamplesPerSecond, n + 1, "en", coverage)) { AudioDuration = of > 0 ? TimeSpan.FromSeconds(of) : null };
+        return new([Segment(n)], new TranscriptionCheckpoint((n + 1) * SamplesPerSecond, n + 1, "en", coverage))
+        {
+            AudioDuration = of > 0 ? TimeSpan.FromSeconds(of) : null,
+        };
     }
 
     public static Segment Segment(int n) =>
-        new(n, TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), $"word {n}", "en", 0.5f, 0.25f, [new Word(TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), "word", 0.1f)]);
+        new(
+            n,
+            TimeSpan.FromSeconds(n),
+            TimeSpan.FromSeconds(n + 1),
+            $"word {n}",
+            "en",
+            0.5f,
+            0.25f,
+            [new Word(TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), "word", 0.1f)]);
 
     public static string Text(int windows) => string.Join(' ', Enumerable.Range(0, windows).Select(n => $"word {n}"));
 
     public static TranscriptionSummary Summary(int windows)
     {
         var audio = TimeSpan.FromSeconds(windows);
-        return new TranscriptionSummary("en", new Coverage(audio, audio, TimeSpan.Zero, TimeSpan.Zero, []), new Timings(default, default, default, default, 0.5));
+        return new TranscriptionSummary(
+            "en",
+            new Coverage(audio, audio, TimeSpan.Zero, TimeSpan.Zero, []),
+            new Timings(default, default, default, default, 0.5));
     }
 }

@@ -23,9 +23,15 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     /// <param name="transcriber">Null for one of three windows.</param>
     /// <param name="time">Null for the system's.</param>
     /// <param name="settings">Below <c>Transcribe</c>; the first of a name counts.</param>
-    public TestServer(string folder, ITranscriber? transcriber = null, TimeProvider? time = null, params IEnumerable<(string Key, string Value)> settings)
+    public TestServer(
+        string folder,
+        ITranscriber? transcriber = null,
+        TimeProvider? time = null,
+        params IEnumerable<(string Key, string Value)> settings)
     {
-        var values = settings.DistinctBy(setting => setting.Key).ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
+        var values = settings
+            .DistinctBy(setting => setting.Key)
+            .ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
         values.TryAdd("Transcribe:Operations:Folder", folder);
         var services = new ServiceCollection();
         services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference"); // As the engine does.
@@ -87,7 +93,9 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     public async Task<string> TextAsync(string id) =>
         string.Join(' ', (await Operations.ReadSegmentsAsync(id, default).ToListAsync()).Select(segment => segment.Text));
 
-    /// <summary>Runs a statement on a connection of the store's own pool: the one that the store will use next, when nothing else runs.</summary>
+    /// <summary>
+    /// Runs a statement on a connection of the store's own pool: the one that the store will use next, when nothing else runs.
+    /// </summary>
     public void Execute(string sql)
     {
         using var connection = new SqliteConnection(Database.ConnectionString);
@@ -98,7 +106,8 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     /// <summary>Whether the database can be locked for writing within a second.</summary>
     public async Task<bool> TryLockAsync()
     {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(Database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString);
         await connection.OpenAsync();
         try
         {
@@ -113,7 +122,8 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 
     public Task<long> CountAsync(string sql) => Database.ReadAsync(db => db.Scalar(sql), default);
 
-    public Task<string> IntegrityAsync() => Database.ReadAsync(db => db.Query("PRAGMA integrity_check", row => row.GetString(0)).First(), default);
+    public Task<string> IntegrityAsync() =>
+        Database.ReadAsync(db => db.Query("PRAGMA integrity_check", row => row.GetString(0)).First(), default);
 
     public async ValueTask DisposeAsync()
     {

@@ -104,5 +104,6 @@ public sealed class OperationWatcherTests : IDisposable
         return gate;
     }
 
-    private static async Task<List<WatchEvent>> WatchAsync(TestServer server, string id) => await server.Operations.WatchAsync(id, default).ToListAsync();
+    private static async Task<List<WatchEvent>> WatchAsync(TestServer server, string id) =>
+        await server.Operations.WatchAsync(id, default).ToListAsync();
 }

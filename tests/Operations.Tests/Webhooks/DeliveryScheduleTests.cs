@@ -9,7 +9,10 @@ public sealed class DeliveryScheduleTests
     {
         double[] minutes = [5.0 / 60, 5, 30, 120, 300, 600, 840, 1200, 1440];
         for (var failures = 1; failures <= minutes.Length; failures++)
-            Assert.InRange(DeliverySchedule.DelayAfter(failures, retryAfter: null)!.Value.TotalMinutes, minutes[failures - 1], 1.1 * minutes[failures - 1]);
+            Assert.InRange(
+                DeliverySchedule.DelayAfter(failures, retryAfter: null)!.Value.TotalMinutes,
+                minutes[failures - 1],
+                1.1 * minutes[failures - 1]);
         Assert.Null(DeliverySchedule.DelayAfter(minutes.Length + 1, retryAfter: null));
     }
 

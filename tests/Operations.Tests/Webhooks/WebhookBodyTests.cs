@@ -24,15 +24,19 @@ public sealed class WebhookBodyTests
     public void Of_Platform_IsWhatItsClientsExpect()
     {
         Assert.Equal("""{"result":"zwei \"Wörter\""}""", WebhookBody.Of(Succeeded, WebhookKind.Platform, "zwei \"Wörter\""));
-        Assert.Equal("""{"status":"error","details":"Could not fetch audio file (status 404)"}""", WebhookBody.Of(Failed, WebhookKind.Platform, ""));
+        Assert.Equal(
+            """{"status":"error","details":"Could not fetch audio file (status 404)"}""",
+            WebhookBody.Of(Failed, WebhookKind.Platform, ""));
     }
 
     [Fact]
     public void Of_Operation_NamesItAndItsEnd()
     {
-        Assert.Equal("""{"name":"operations/1","state":"SUCCEEDED","text":"two words"}""", WebhookBody.Of(Succeeded, WebhookKind.Operation, "two words"));
         Assert.Equal(
-            """{"name":"operations/1","state":"FAILED","error":{"reason":"FETCH_FAILED","message":"Could not fetch audio file (status 404)"}}""",
+            """{"name":"operations/1","state":"SUCCEEDED","text":"two words"}""",
+            WebhookBody.Of(Succeeded, WebhookKind.Operation, "two words"));
+        Assert.Equal(
+            $$$"""{"name":"operations/1","state":"FAILED","error":{"reason":"FETCH_FAILED","message":"{{{Failed.Failure!.Message}}}"}}""",
             WebhookBody.Of(Failed, WebhookKind.Operation, ""));
         Assert.Equal(
             """{"name":"operations/1","state":"CANCELLED","error":{"reason":"CANCELLED","message":"The operation was cancelled"}}""",
@@ -43,5 +47,7 @@ public sealed class WebhookBodyTests
     [InlineData(9_999, true)]
     [InlineData(10_000, false)]
     public void Of_OperationWithLongText_LeavesItOut(int letters, bool expected) =>
-        Assert.Equal(expected, WebhookBody.Of(Succeeded, WebhookKind.Operation, new string('ö', letters)).Contains("text", StringComparison.Ordinal));
+        Assert.Equal(
+            expected,
+            WebhookBody.Of(Succeeded, WebhookKind.Operation, new string('ö', letters)).Contains("text", StringComparison.Ordinal));
 }

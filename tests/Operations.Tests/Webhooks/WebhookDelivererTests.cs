@@ -40,7 +40,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_FailedOperation_TellsOfTheError()
+    public async Task Deliver_FailedOperation_SendsTheError()
     {
         _transcriber.BeforeWindow = (_, _, _) => throw new TranscriptionException(TranscriptionError.AudioUnreadable, "not audio");
         await CreateAsync(_receiver.Platform);
@@ -50,14 +50,17 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_CancelledOperation_TellsOfIt()
+    public async Task Deliver_CancelledOperation_SendsTheState()
     {
         _transcriber.BeforeWindow = (_, _, cancel) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
         var operation = await CreateAsync(_receiver.Operation);
         await _server.Operations.CancelAsync(operation.Id, default);
         await DeliveredAsync();
 
-        Assert.StartsWith($$"""{"name":"{{operation.Name}}","state":"CANCELLED",""", Assert.Single(_receiver.Received).Body, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$"""{"name":"{{operation.Name}}","state":"CANCELLED",""",
+            Assert.Single(_receiver.Received).Body,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +68,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     [InlineData("redirect")]
     [InlineData("reset")]
     [InlineData("hang")]
-    public async Task Deliver_FirstTryFails_TriesAgainAfterFiveSecondsWithTheSameIdAndBody(string fault)
+    public async Task Deliver_FirstAttemptFails_RetriesAfterFiveSecondsWithTheSameIdAndBody(string fault)
     {
         _receiver.Answer = (context, number) => number > 1 ? Task.CompletedTask : FailAsync(context, fault);
         await CreateAsync(_receiver.Platform);
@@ -80,7 +83,8 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         var (first, second) = (_receiver.Received.First(), _receiver.Received.Last());
         Assert.Equal(first with { Timestamp = second.Timestamp, Signature = second.Signature }, second);
         Assert.NotEqual(first.Timestamp, second.Timestamp);
-        Assert.InRange(long.Parse(second.Timestamp, CultureInfo.InvariantCulture) - failed, 5, 60); // Fake seconds, which fly by while a busy machine finds its threads.
+        // In fake seconds, which pass quickly while a busy machine schedules its threads.
+        Assert.InRange(long.Parse(second.Timestamp, CultureInfo.InvariantCulture) - failed, 5, 60);
         Assert.NotEqual(first.Signature, second.Signature);
     }
 
@@ -172,7 +176,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_MidTry_TheNextProcessSendsItAgain()
+    public async Task Stop_DuringAnAttempt_TheNextProcessSendsItAgain()
     {
         _receiver.Answer = (context, number) => number == 1 ? FailAsync(context, "hang") : Task.CompletedTask;
         await CreateAsync(_receiver.Platform);
@@ -195,7 +199,8 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     // Answers before the call returns, as a real socket may when both ends are quick.
     private sealed class ImmediateHandler : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage());
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage());
     }
 
     private static async Task FailAsync(HttpContext context, string fault)
@@ -212,12 +217,14 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
                 context.Abort();
                 break;
             default:
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
         }
     }
 
-    private Task<TestServer> StartServerAsync() => new TestServer(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
+    private Task<TestServer> StartServerAsync() =>
+        new TestServer(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
 
     private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Samples.Remote(webhook: webhook), default);
 

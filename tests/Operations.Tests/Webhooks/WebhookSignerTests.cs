@@ -37,5 +37,6 @@ public sealed class WebhookSignerTests
         Assert.DoesNotContain(secret, refused.ErrorMessage, StringComparison.Ordinal);
     }
 
-    private static string? Sign(params string[] secrets) => new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = secrets })).Sign(Id, Timestamp, Body);
+    private static string? Sign(params string[] secrets) =>
+        new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = secrets })).Sign(Id, Timestamp, Body);
 }
