@@ -1,5 +1,5 @@
-using Transcribe.Operations.Store;
 using Microsoft.Extensions.Options;
+using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
 

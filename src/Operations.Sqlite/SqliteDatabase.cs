@@ -1,6 +1,6 @@
-using Transcribe.Operations.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
 

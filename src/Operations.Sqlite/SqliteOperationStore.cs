@@ -1,6 +1,6 @@
-using Transcribe.Operations.Store;
 using Microsoft.Data.Sqlite;
 using Transcribe.Core;
+using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
 

@@ -1,7 +1,7 @@
-using Transcribe.Operations.Store;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
 

@@ -3,7 +3,7 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests.Crash;
 
 /// <summary>
-/// A process to kill: creates an operation for each number it reads from its input, acknowledges it on its output, and runs them all.
+/// A process to kill. It creates an operation for each number from its input, acknowledges it on its output, and runs all operations.
 /// </summary>
 internal static class CrashHost
 {
@@ -32,7 +32,7 @@ internal static class CrashHost
         new ScriptedTranscriber(Windows) { BeforeWindow = (_, _, cancel) => Task.Delay(WindowTime, TimeProvider.System, cancel) },
         time: null,
         ("Operations:LeaseDuration", Lease),
-        // Kills may come faster than the first window of the oldest operation, which is none the worse for it.
+        // The process may be killed often before the oldest operation stores its first window.
         ("Operations:MaxAttempts", "1000"),
         ("Operations:MaxRunning", "4"),
         ("Webhooks:Timeout", "00:00:05"));

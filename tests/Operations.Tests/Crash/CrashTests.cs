@@ -45,7 +45,7 @@ public sealed class CrashTests : IDisposable
         await using var receiver = await Receiver.StartAsync();
         await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
         await using var server = CrashHost.Server(_folder.Path);
-        // Opening the store may write, which it cannot while the host is stopped within a transaction.
+        // Opening the store may write, which is impossible while the host is stopped within a transaction.
         await server.Store.InitializeAsync(default);
         await StopAtWorkAsync(host, server);
 
@@ -54,7 +54,7 @@ public sealed class CrashTests : IDisposable
             await server.EndAsync(id);
         await host.SignalAsync("CONT");
 
-        // The host is at work again, and has come to its late commits, when it has answered.
+        // Once the host answers again, it has also made its late commits.
         await host.CreateAsync(["last"]);
         await Until.TrueAsync(() => host.Acknowledged.ContainsKey("last"));
         await server.EndAsync(host.Acknowledged["last"]);
@@ -95,7 +95,7 @@ public sealed class CrashTests : IDisposable
         await Until.TrueAsync(() => host.Acknowledged.Count == before + OperationsToStop);
     }
 
-    // At least once each, as a process may die between a delivery and its record, and always the same.
+    // Each webhook arrives at least once, because a process may die between sending and storing the outcome. All copies are equal.
     private static async Task EveryWebhookHasOneBodyAsync(TestServer server, Receiver receiver, IEnumerable<string> ids)
     {
         await Until.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);

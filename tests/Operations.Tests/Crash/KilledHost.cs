@@ -15,7 +15,7 @@ internal sealed class KilledHost : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>Operations whose creation it acknowledged, by number.</summary>
+    /// <summary>The ids of acknowledged operations by their numbers.</summary>
     public ConcurrentDictionary<string, string> Acknowledged { get; } = [];
 
     public static KilledHost Start(string folder, Uri receiver) => new(Process.Start(
@@ -39,7 +39,7 @@ internal sealed class KilledHost : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Ends it with SIGKILL, and reads what it had acknowledged.</summary>
+    /// <summary>Ends it with SIGKILL and reads its last acknowledgements.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

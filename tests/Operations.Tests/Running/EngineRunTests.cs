@@ -76,7 +76,7 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
             provider => new HoldingTranscriber((ITranscriber)ActivatorUtilities.CreateInstance(provider, engine)));
     }
 
-    // Gets no further than the first segments, however long the host takes to stop.
+    // Stops at the first segments, so that the host is always stopped half way.
     private sealed class HoldingTranscriber(ITranscriber engine) : ITranscriber
     {
         public bool IsReady => engine.IsReady;

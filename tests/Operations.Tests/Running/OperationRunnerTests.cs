@@ -7,7 +7,7 @@ namespace Transcribe.Operations.Tests.Running;
 
 public sealed class OperationRunnerTests : IDisposable
 {
-    // The longest one: no lease expires while fake time creeps past a busy machine.
+    // The longest lease: none expires while fake time creeps past a busy machine.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Creep = TimeSpan.FromMilliseconds(100);
 
@@ -295,7 +295,7 @@ public sealed class OperationRunnerTests : IDisposable
         await begun;
 
         await by.Operations.CancelAsync(operation.Id, default);
-        _clock.Advance(within); // Once: the run was waiting for its next look at the store.
+        _clock.Advance(within); // One step is enough: the run has set its timer for the next check.
         await Eventually.TrueAsync(() => stopped.Task.IsCompleted);
 
         Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);

@@ -4,7 +4,7 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Tests.Sqlite;
 
-/// <summary>What is asked again and again must cost the same with a thousand operations in the store as with ten.</summary>
+/// <summary>Statements that run in a loop must cost the same with a thousand stored operations as with ten.</summary>
 public sealed class QueryPlanTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -57,7 +57,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var large = _database.WriteAsync(
             db =>
             {
-                // SQLite refuses to go beyond this many pages as it does when the disk refuses: SQLITE_FULL.
+                // Beyond this many pages SQLite fails as it does on a full disk: SQLITE_FULL.
                 db.Execute("PRAGMA max_page_count = 1");
                 return db.Execute("INSERT INTO numbers (n, text) VALUES (2, @text)", ("@text", new string('a', 100_000)));
             },
@@ -114,7 +114,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Holds the writer up until the test lets it go on, so that what is asked for meanwhile waits together.</summary>
+    /// <summary>Blocks the writer until the test releases it, so that the writes in between wait together.</summary>
     private async Task<Task<int>> OccupyAsync()
     {
         await _database.PrepareAsync(default);
@@ -132,7 +132,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
 
     private Task<int> AddAsync(int n) => _database.WriteAsync(db => db.Execute("INSERT INTO numbers (n) VALUES (@n)", ("@n", n)), default);
 
-    /// <summary>What another connection sees.</summary>
+    /// <summary>Counts the rows on another connection.</summary>
     private long Read()
     {
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection(_database.ConnectionString);

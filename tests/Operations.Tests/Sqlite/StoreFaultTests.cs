@@ -14,7 +14,7 @@ public sealed class StoreFaultTests : IDisposable
         await using var server = new TestServer(_folder.Path, time: clock);
         var created = new List<Operation> { await server.Operations.CreateAsync(Samples.Remote(), default) };
         Assert.True(server.Operations.IsWritable);
-        // SQLite refuses to go beyond this many pages as it does when the disk refuses: SQLITE_FULL.
+        // Beyond this many pages SQLite fails as it does on a full disk: SQLITE_FULL.
         server.Execute("PRAGMA max_page_count = 1");
 
         var full = await Assert.ThrowsAsync<OperationStoreException>(async () =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>Remembers what was logged.</summary>
+/// <summary>Records log entries.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = [];

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>A webhook receiver on a real socket. Answers what a test wants, and remembers what it got.</summary>
+/// <summary>A webhook receiver on a real socket. Answers as the test decides and records the requests.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,7 +18,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public ConcurrentQueue<ReceivedWebhook> Received { get; } = [];
 
-    /// <summary>Given each request and its number (from 1).</summary>
+    /// <summary>Answers a request, given its number (from 1).</summary>
     public Func<HttpContext, int, Task> Answer { get; set; } = (_, _) => Task.CompletedTask;
 
     public Uri Uri { get; private set; } = null!;

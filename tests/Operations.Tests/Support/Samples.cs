@@ -2,12 +2,12 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>Requests and windows as tests need them.</summary>
+/// <summary>Requests and windows for tests.</summary>
 internal static class Samples
 {
     public const long SamplesPerSecond = 16_000;
 
-    /// <summary>The default settings' values.</summary>
+    /// <summary>The value of the default settings.</summary>
     public static readonly TimeSpan Lease = new OperationsOptions().LeaseDuration;
 
     /// <inheritdoc cref="Lease"/>

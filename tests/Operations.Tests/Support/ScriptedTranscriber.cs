@@ -3,12 +3,12 @@ using Transcribe.Core;
 
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>A transcriber that hears a word a window, and does what a test wants before each.</summary>
+/// <summary>A transcriber that returns one word per window and calls the test before each window.</summary>
 internal sealed class ScriptedTranscriber(int windows) : ITranscriber
 {
     private int _underWay;
 
-    /// <summary>Called before each window with the run's number over all operations (from 1) and the window's (from 0).</summary>
+    /// <summary>Called before each window with the number of the run over all operations (from 1) and of the window (from 0).</summary>
     public Func<int, int, CancellationToken, Task> BeforeWindow { get; set; } = (_, _, _) => Task.CompletedTask;
 
     public ConcurrentQueue<(TranscriptionRequest Request, TranscriptionCheckpoint Resume)> Runs { get; } = [];

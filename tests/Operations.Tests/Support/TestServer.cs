@@ -12,17 +12,17 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>Operations as a server has them: the real store and background work, put together by the real registration.</summary>
+/// <summary>Operations as a server has them: the real store and background work, wired by the real registration.</summary>
 internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 {
     private readonly ServiceProvider _services;
     private readonly Stack<IHostedService> _started = [];
     private readonly LogRecorder _log = new();
 
-    /// <param name="folder">Of the store.</param>
-    /// <param name="transcriber">Null for one of three windows.</param>
-    /// <param name="time">Null for the system's.</param>
-    /// <param name="settings">Below <c>Transcribe</c>; the first of a name counts.</param>
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="transcriber">Null for a scripted one with three windows.</param>
+    /// <param name="time">Null for the system clock.</param>
+    /// <param name="settings">Settings below <c>Transcribe</c>. The first value of a key counts.</param>
     public TestServer(
         string folder,
         ITranscriber? transcriber = null,
@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
             .BuildServiceProvider();
     }
 
-    /// <summary>How webhooks are sent; the real way unless a test sets another before the start.</summary>
+    /// <summary>Sends webhooks. A test can replace it before the start.</summary>
     public HttpMessageHandler Handler { get; set; } = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
 
     public IOperations Operations => _services.GetRequiredService<IOperations>();
@@ -59,7 +59,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 
     public RunExecutor Run => _services.GetRequiredService<RunExecutor>();
 
-    /// <summary>What was logged so far.</summary>
+    /// <summary>The log so far.</summary>
     public IReadOnlyCollection<(LogLevel Level, string Message)> Logged => _log.Entries;
 
     public SqliteDatabase Database => _services.GetRequiredService<SqliteDatabase>();
@@ -94,7 +94,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
         string.Join(' ', (await Operations.ReadSegmentsAsync(id, default).ToListAsync()).Select(segment => segment.Text));
 
     /// <summary>
-    /// Runs a statement on a connection of the store's own pool: the one that the store will use next, when nothing else runs.
+    /// Runs a statement on a connection of the store's pool. If nothing else runs, the store uses the same connection next.
     /// </summary>
     public void Execute(string sql)
     {

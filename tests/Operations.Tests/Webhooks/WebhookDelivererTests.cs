@@ -12,7 +12,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    // Little enough that no try times out meanwhile, and enough for the next poll, which may have been set just after a leap.
+    // Small enough that no attempt times out, and large enough to reach the next poll, which may have been set just after a jump.
     private static readonly TimeSpan Creep = TimeSpan.FromMilliseconds(50);
 
     private readonly TestFolder _folder = new();
@@ -133,7 +133,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         for (var failures = 1; failures < 10; failures++)
         {
             await FailuresAsync(failures);
-            _clock.Advance(TimeSpan.FromHours(27)); // Past the longest wait; time creeps while the try is made.
+            _clock.Advance(TimeSpan.FromHours(27)); // Beyond the longest wait. During the attempt time only creeps.
         }
         var dead = await DeadAsync();
         Assert.Equal((10, 10, "status 500"), (_receiver.Received.Count, dead.Failures, dead.Error));
@@ -196,7 +196,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    // Answers before the call returns, as a real socket may when both ends are quick.
+    // Completes synchronously, as a fast connection may.
     private sealed class ImmediateHandler : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
