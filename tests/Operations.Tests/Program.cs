@@ -1,3 +1,4 @@
+using Transcribe.Operations.Tests;
 using Transcribe.Operations.Tests.Crash;
 using Xunit.MicrosoftTestingPlatform;
 

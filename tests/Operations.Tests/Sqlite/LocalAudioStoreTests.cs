@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
-using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Sqlite;
 
