@@ -14,7 +14,7 @@ namespace Transcribe.Whisper.Inference.Weights;
 internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
 {
     /// <summary>Changes whenever the same weights are quantised otherwise.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>Beside the model, else in <c>transcribe</c> below <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
     public static QuantizedFile Of(WhisperFolder folder)
