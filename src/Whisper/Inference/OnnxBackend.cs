@@ -31,10 +31,11 @@ internal sealed class OnnxBackend : IInferenceBackend
         using var store = WeightStore.Open(folder);
         using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
         var weights = Weights(folder, store, quantized);
+        var decoderWeights = Weights(folder, store, quantized, floatProducts: SessionFactory.Device == SessionFactory.Cpu);
         _device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? new DeviceMemory() : null;
         _caches = new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, _device);
         _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
-        _decoder = new DecoderSession(weights, _caches, Slots, _device is null ? null : folder.Generation);
+        _decoder = new DecoderSession(decoderWeights, _caches, Slots, _device is null ? null : folder.Generation);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
     }
 
@@ -75,9 +76,10 @@ internal sealed class OnnxBackend : IInferenceBackend
         return new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads);
     }
 
-    private static WhisperWeights Weights(WhisperFolder folder, WeightStore store, QuantizedWeights? quantized) => new(folder.Config, store)
+    private static WhisperWeights Weights(WhisperFolder folder, WeightStore store, QuantizedWeights? quantized, bool floatProducts = false) => new(folder.Config, store)
     {
         Type = folder.Precision == Precision.F16 ? TensorElementType.Float16 : TensorElementType.Float,
+        FloatProducts = floatProducts,
         Quantized = quantized,
         EightBitCaches = folder.Precision == Precision.Int8,
     };

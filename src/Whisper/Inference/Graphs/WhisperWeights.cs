@@ -28,11 +28,19 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     /// <summary>Of weights, activations and caches: Float, or Float16. Log-mel features and logits are Float in either case.</summary>
     public TensorElementType Type { get; init; } = TensorElementType.Float;
 
+    /// <summary>
+    /// Whether matrices of floats are multiplied in f32 whatever the element type. The CPU has no such kernels in f16: ONNX Runtime would put casts around each product, cast its
+    /// matrix anew in each run and never pack it, and the sums of a row in an unpacked product depend on how many rows there are.
+    /// </summary>
+    public bool FloatProducts { get; init; }
+
     /// <summary>Whether cross-attention caches are kept in 8 bits.</summary>
     public bool EightBitCaches { get; init; }
 
     /// <summary>Of cross-attention caches.</summary>
     public TensorElementType CrossCacheType => EightBitCaches ? TensorElementType.Int8 : Type;
+
+    private TensorElementType ProductType => FloatProducts ? TensorElementType.Float : Type;
 
     /// <summary>A weight as it is stored.</summary>
     public string Plain(GraphBuilder graph, string name, params ReadOnlySpan<int> shape)
@@ -56,7 +64,11 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     {
         var names = layers.ToArray();
         if (Quantized is null)
-            return graph.Node("MatMul", [x, Matrix(graph, names, inputs, outputs)]);
+        {
+            var product = graph.Node("MatMul", [Factor(graph, x), Factor(graph, Matrix(graph, names, inputs, outputs))]);
+            return ProductType == Type ? product : FromFloat(graph, product);
+        }
+
         var first = new QuantizedMatrix(names[0], outputs, inputs, QuantizedWeights.IsInColumns(names[0]));
         return first.InColumns ? MultiplyColumns(graph, x, first) : MultiplyBlocks(graph, x, first, names);
     }
@@ -71,8 +83,9 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
             return;
         }
 
-        var projected = Type == TensorElementType.Float ? output : graph.NextValue();
-        graph.NamedNode("Gemm", [x, Plain(graph, $"{Embedding}.weight", config.VocabularySize, config.Width)], projected, Int("transB", 1));
+        var projected = ProductType == TensorElementType.Float ? output : graph.NextValue();
+        var matrix = Plain(graph, $"{Embedding}.weight", config.VocabularySize, config.Width);
+        graph.NamedNode("Gemm", [Factor(graph, x), Factor(graph, matrix)], projected, Int("transB", 1));
         if (projected != output)
             graph.NamedNode("Cast", [projected], output, To(TensorElementType.Float));
     }
@@ -94,6 +107,9 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
             store.CopyTo($"{attention}.v_proj.bias", destination[(2 * width)..], width);
         });
     }
+
+    /// <summary>A value of the model's element type → what it is multiplied as. A matrix is cast once, when the session is built.</summary>
+    private string Factor(GraphBuilder graph, string x) => ProductType == Type ? x : ToFloat(graph, x);
 
     /// <summary>Stored [outputs, inputs], turned to [inputs, outputs] for MatMul, side by side.</summary>
     private string Matrix(GraphBuilder graph, string[] layers, int inputs, int outputs) => Weight(graph, $"{layers[0]}.weight", [inputs, outputs], destination =>
