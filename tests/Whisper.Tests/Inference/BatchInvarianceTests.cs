@@ -9,9 +9,10 @@ public sealed class BatchInvarianceTests
 {
     private const int Slots = 8;
 
+    public static TheoryData<Precision> Precisions => [Precision.F32, Precision.Int8, Precision.F16];
+
     [Theory]
-    [InlineData(Precision.F32)]
-    [InlineData(Precision.Int8)]
+    [MemberData(nameof(Precisions))]
     public void Step_RowAloneAndAmongSevenOthers_GivesTheSameBits(Precision precision)
     {
         var folder = WhisperFolderReader.Read(Repository.DigitsModel) with { Precision = precision };
@@ -44,6 +45,43 @@ public sealed class BatchInvarianceTests
             backend.Encode(slot, Pcm.Noise(1 + (4 * (row % 3)), seed: row), CancellationToken.None);
             backend.Prefill(slot, 0, [.. prefix, .. Enumerable.Range(100, row)], scratch);
         }
+    }
+
+    // Kernels take rows in groups, and the rest one by one: a row is in each place of batches of all sizes.
+    [Theory]
+    [MemberData(nameof(Precisions))]
+    public void Step_RowAmongNoneToSevenOthersInAnyPlace_GivesTheBitsOfAPrefill(Precision precision)
+    {
+        var folder = WhisperFolderReader.Read(Repository.DigitsModel) with { Precision = precision };
+        using var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 2 * Slots });
+        var vocabulary = backend.VocabularySize;
+        var alone = new float[Slots][];
+        for (var row = 0; row < Slots; row++)
+        {
+            alone[row] = new float[vocabulary];
+            backend.Encode(Slots + row, Noise(row, seconds: 1 + (4 * (row % 3))), CancellationToken.None);
+            backend.Prefill(Slots + row, 0, [.. Enumerable.Range(100, Position(row))], alone[row]);
+            backend.Prefill(Slots + row, Position(row), [Token(row)], alone[row]);
+        }
+
+        for (var size = 1; size <= Slots; size++)
+        {
+            for (var first = 0; first < Slots; first++)
+            {
+                int[] rows = [.. Enumerable.Range(first, size).Select(row => row % Slots)];
+                var together = new float[size * vocabulary];
+                for (var place = 0; place < size; place++)
+                    backend.Move(Slots + rows[place], place);
+                backend.Step([.. rows.Select(Token)], [.. rows.Select(Position)], together);
+
+                for (var place = 0; place < size; place++)
+                    Assert.True(together.AsSpan(place * vocabulary, vocabulary).SequenceEqual(alone[rows[place]]), $"row {place + 1} of {size}");
+            }
+        }
+
+        static int Position(int row) => 3 + row;
+
+        static int Token(int row) => 200 + row;
     }
 
     [Fact]
