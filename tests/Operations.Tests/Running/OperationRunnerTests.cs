@@ -296,7 +296,7 @@ public sealed class OperationRunnerTests : IDisposable
 
         await by.Operations.CancelAsync(operation.Id, default);
         _clock.Advance(within); // One step is enough: the run has set its timer for the next check.
-        await Eventually.TrueAsync(() => stopped.Task.IsCompleted);
+        await Until.TrueAsync(() => stopped.Task.IsCompleted);
 
         Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);
         Assert.Equal(Samples.Text(2), await server.TextAsync(operation.Id));
@@ -307,7 +307,7 @@ public sealed class OperationRunnerTests : IDisposable
     {
         var before = await server.CountAsync(LeaseTime);
         _clock.Advance(Lease / 3);
-        await Eventually.TrueAsync(async () => await server.CountAsync(LeaseTime) > before, _clock, Creep);
+        await Until.TrueAsync(async () => await server.CountAsync(LeaseTime) > before, _clock, Creep);
     }
 
     // Completes when a run reaches the window. The run stays there until it is cancelled.
@@ -338,7 +338,7 @@ public sealed class OperationRunnerTests : IDisposable
 
     private async Task<Operation> EndAsync(TestServer server, string id)
     {
-        await Eventually.TrueAsync(async () => (await server.Operations.GetAsync(id, default)).Done, _clock, Creep);
+        await Until.TrueAsync(async () => (await server.Operations.GetAsync(id, default)).Done, _clock, Creep);
         return await server.Operations.GetAsync(id, default);
     }
 

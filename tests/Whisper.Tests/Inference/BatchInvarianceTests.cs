@@ -59,7 +59,7 @@ public sealed class BatchInvarianceTests
         for (var row = 0; row < Slots; row++)
         {
             alone[row] = new float[vocabulary];
-            backend.Encode(Slots + row, Noise(row, seconds: 1 + (4 * (row % 3))), CancellationToken.None);
+            backend.Encode(Slots + row, Pcm.Noise(1 + (4 * (row % 3)), seed: row), CancellationToken.None);
             backend.Prefill(Slots + row, 0, [.. Enumerable.Range(100, Position(row))], alone[row]);
             backend.Prefill(Slots + row, Position(row), [Token(row)], alone[row]);
         }
