@@ -5,6 +5,9 @@ namespace Transcribe.Server;
 /// <summary>The endpoint and the shutdown of the server (section <c>Transcribe:Server</c>).</summary>
 public sealed class ServerOptions
 {
+    /// <summary>The configuration section of these options.</summary>
+    public const string Section = "Transcribe:Server";
+
     public const int DefaultPort = 8989;
 
     public const string DefaultAddress = "0.0.0.0";

@@ -7,7 +7,7 @@ internal static class ServerServiceCollectionExtensions
     public static IServiceCollection AddServerOptions(this IServiceCollection services)
     {
         services.AddOptions<ServerOptions>()
-            .BindConfiguration(ServerSections.Server)
+            .BindConfiguration(ServerOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => IPAddress.TryParse(options.Address, out _), "Transcribe:Server:Address is not an IP address")
             .Validate(

@@ -31,7 +31,7 @@ public static class ContainerHostExtensions
     public static IServiceCollection AddContainerHost(this IServiceCollection services)
     {
         services.AddOptions<ContainerHostOptions>()
-            .BindConfiguration("Transcribe")
+            .BindConfiguration(ContainerHostOptions.Section)
             .Configure<IConfiguration>((options, configuration) => options.Webhook = configuration[ContainerHostOptions.WebhookVariable])
             .ValidateDataAnnotations()
             .Validate(

@@ -5,6 +5,9 @@ namespace Transcribe.JsonTranscoding.ContainerHost;
 /// <summary>The integration with the container host (section <c>Transcribe</c>, and the environment variable <c>WEBHOOK</c>).</summary>
 public sealed class ContainerHostOptions
 {
+    /// <summary>The configuration section of these options.</summary>
+    public const string Section = "Transcribe";
+
     /// <summary>The environment variable that the container host sets to the URL of its webhook.</summary>
     public const string WebhookVariable = "WEBHOOK";
 

@@ -5,6 +5,9 @@ namespace Transcribe.Server.Access;
 /// <summary>Authentication and rate limit of calls (section <c>Transcribe:Access</c>).</summary>
 public sealed class AccessOptions
 {
+    /// <summary>The configuration section of these options.</summary>
+    public const string Section = "Transcribe:Access";
+
     /// <summary>Shorter keys can be guessed.</summary>
     public const int MinimumKeyLength = 16;
 

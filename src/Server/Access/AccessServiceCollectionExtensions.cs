@@ -5,7 +5,7 @@ internal static class AccessServiceCollectionExtensions
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>()
-            .BindConfiguration(ServerSections.Access)
+            .BindConfiguration(AccessOptions.Section)
             .ValidateDataAnnotations()
             .Validate(
                 options => options.Keys.All(key => key.Trim().Length >= AccessOptions.MinimumKeyLength),

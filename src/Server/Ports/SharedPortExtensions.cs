@@ -11,12 +11,12 @@ internal static class SharedPortExtensions
 {
     public static WebApplicationBuilder AddSharedPort(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(ServerSections.Server).Get<ServerOptions>() ?? new ServerOptions();
+        var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         if (options.CertificatePath is { } path && !File.Exists(path))
             throw new OptionsValidationException(
-                ServerSections.Server,
+                ServerOptions.Section,
                 typeof(ServerOptions),
-                [$"{ServerSections.Server}:{nameof(ServerOptions.CertificatePath)} is not a file: {path}"]);
+                [$"{ServerOptions.Section}:{nameof(ServerOptions.CertificatePath)} is not a file: {path}"]);
         builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
