@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Compares the service with an earlier commit of itself, and writes bench/results/DATE-previous.md. PREVIOUS names a checkout of the
+# earlier commit in which src/Server is built in Release. Both servers get the same calls in turns: earlier, present, earlier, present.
+set -euo pipefail
+: "${PREVIOUS:?names a checkout of the earlier commit, with src/Server built in Release}"
+PREVIOUS=$(realpath "$PREVIOUS")
+# shellcheck source=bench/common.sh
+. "$(dirname "$0")/common.sh"
+
+rounds=${ROUNDS:-5}
+earlier_port=18991
+result=bench/results/$(date -u +%F)-previous.md
+
+# speed PORT PID ARGUMENT …: the audio seconds per second of one load.
+speed() {
+    local at=$1 pid=$2
+    shift 2
+    "$bench" load --target "http://127.0.0.1:$at" --server-pid "$pid" --transport grpc --audio "$sample" "$@" | awk -F' *\\| *' '{ print $9 }'
+}
+
+median() { sort -g | awk '{ value[NR] = $1 } END { print (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2 }'; }
+
+# compare TITLE MODEL PRECISION: serves the model from both builds and appends a row for each case to the result.
+compare() {
+    local title=$1 model=$2 precision=$3 round case earlier present
+    serve "$model" Transcribe__Inference__Precision="$precision"
+    start "$earlier_port" env -C "$PREVIOUS" Transcribe__Server__Port="$earlier_port" Transcribe__Models__Default="$model" \
+        Transcribe__Operations__Folder="$temporary/earlier" Transcribe__Inference__Precision="$precision" \
+        dotnet src/Server/bin/Release/net10.0/Transcribe.Server.dll
+    for case in "--callers 1 --seconds 30 --requests 4" "--callers 8 --seconds 5 --requests 32" "--callers 8 --seconds 30 --requests 16"; do
+        for round in $(seq 0 "$rounds"); do
+            # shellcheck disable=SC2086 # A case is several words.
+            earlier=$(speed "$earlier_port" "${servers[1]}" $case)
+            # shellcheck disable=SC2086
+            present=$(speed "$port" "${servers[0]}" $case)
+            # Round 0 compiles code, so it is not counted.
+            [ "$round" = 0 ] || echo "$earlier $present"
+        done >"$temporary/rounds"
+        awk -v title="$title" -v what="$case" \
+            -v earlier="$(cut -d' ' -f1 "$temporary/rounds" | median)" -v present="$(cut -d' ' -f2 "$temporary/rounds" | median)" \
+            -v ratio="$(awk '{ print $2 / $1 }' "$temporary/rounds" | median)" \
+            'BEGIN { gsub("--", "", what); printf "| %s | %s | %.1f | %.1f | %.2f |\n", title, what, earlier, present, ratio }' |
+            tee -a "$result"
+    done
+    stop
+}
+
+cat >"$result" <<HEAD
+# The service against an earlier commit, $(date -u +%F)
+
+$processor, $(nproc) cores; $versions; earlier commit $(git -C "$PREVIOUS" rev-parse --short HEAD).
+Measured by bench/previous.sh in $rounds rounds over gRPC, with the load generator on the same cores. The speeds are medians, and the
+ratio is the median of the rounds' ratios. Above 1 the present commit is faster.
+
+| model | case | earlier, audio s per s | present, audio s per s | ratio |
+| --- | --- | --- | --- | --- |
+HEAD
+
+compare "digits, int8" "$PWD/models/digits" auto
+"$bench" make-model --shape tiny --output "$temporary/tiny"
+for precision in f32 int8; do compare "tiny, $precision" "$temporary/tiny" "$precision"; done
+echo "Written to $result"
