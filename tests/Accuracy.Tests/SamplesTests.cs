@@ -11,7 +11,7 @@ public sealed class SamplesTests(ITestOutputHelper output)
     {
         await using var transcriber = await Transcriber.StartAsync();
 
-        var transcripts = await transcriber.TranscribeAsync(Path.GetDirectoryName(Repository.Sample("manifest.json"))!);
+        var transcripts = await transcriber.TranscribeAsync(Repository.Samples);
 
         foreach (var transcript in transcripts)
             output.WriteLine($"{transcript.Recording.File}: {transcript.Errors.Errors} of {transcript.Errors.Words} words: {transcript.Text}");

@@ -12,8 +12,11 @@ public static class Repository
     /// <summary>The bundled model's files, without hidden ones: another test that loads the model may write one and remove it a moment later.</summary>
     public static IEnumerable<string> DigitsFiles => Directory.EnumerateFiles(DigitsModel).Where(path => !Path.GetFileName(path).StartsWith('.'));
 
+    /// <summary>The folder of the bundled speech samples and their manifest.</summary>
+    public static string Samples => Path.Combine(Root, "samples");
+
     /// <summary>A bundled speech sample.</summary>
-    public static string Sample(string name) => Path.Combine(Root, "samples", name);
+    public static string Sample(string name) => Path.Combine(Samples, name);
 
     /// <summary>A file or folder of the test material. Skips the test if it is missing.</summary>
     public static string Shared(params string[] path)

@@ -1,24 +1,30 @@
-using System.Text.Json;
 using Google.Protobuf;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>A bundled recording with what is said in it.</summary>
-internal sealed record Sample(string File, string Language, string Text)
+/// <summary>The bundled recordings.</summary>
+internal static class Samples
 {
-    public ByteString Content => ByteString.CopyFrom(System.IO.File.ReadAllBytes(Repository.Sample(File)));
+    public static IReadOnlyList<Recording> All { get; } = Recording.ReadManifest(Repository.Samples);
 
-    /// <summary>The recording, repeated and converted.</summary>
-    /// <param name="repeats">How often it is played, 1 or more.</param>
-    /// <param name="output">ffmpeg's arguments for the result, such as <c>-f s16le -ar 8000</c>.</param>
-    public async Task<ByteString> ConvertAsync(int repeats, params string[] output) =>
-        ByteString.CopyFrom(await FfmpegTool.RunAsync(["-stream_loop", $"{repeats - 1}", "-i", Repository.Sample(File), .. output, "-"]));
+    public static Recording English => All.First(sample => sample.Language == "en");
 
-    /// <summary>Asserts that a text is what is said, but for the errors of a small model: seven in ten words, in their order.</summary>
-    public void AssertHeardIn(string text)
+    extension(Recording recording)
     {
-        string[] said = Text.Split(' ');
-        Assert.True(InOrder(said, text.Split(' ')) >= 0.7 * said.Length, $"'{text}' is not '{Text}'");
+        public ByteString Content => ByteString.CopyFrom(File.ReadAllBytes(Repository.Sample(recording.File)));
+
+        /// <summary>The recording, repeated and converted.</summary>
+        /// <param name="repeats">How often it is played, 1 or more.</param>
+        /// <param name="output">ffmpeg's arguments for the result, such as <c>-f s16le -ar 8000</c>.</param>
+        public async Task<ByteString> ConvertAsync(int repeats, params string[] output) =>
+            ByteString.CopyFrom(await FfmpegTool.RunAsync(["-stream_loop", $"{repeats - 1}", "-i", Repository.Sample(recording.File), .. output, "-"]));
+
+        /// <summary>Asserts that a text has at least seven in ten of the spoken words, in their order: a small model makes errors.</summary>
+        public void AssertHeardIn(string text)
+        {
+            string[] said = recording.Text.Split(' ');
+            Assert.True(InOrder(said, text.Split(' ')) >= 0.7 * said.Length, $"'{text}' is not '{recording.Text}'");
+        }
     }
 
     // The longest common subsequence.
@@ -32,14 +38,4 @@ internal sealed record Sample(string File, string Language, string Text)
         }
         return best[said.Length, heard.Length];
     }
-}
-
-/// <summary>The bundled recordings.</summary>
-internal static class Samples
-{
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    public static IReadOnlyList<Sample> All { get; } = JsonSerializer.Deserialize<Sample[]>(File.ReadAllText(Repository.Sample("manifest.json")), Json)!;
-
-    public static Sample English => All.First(sample => sample.Language == "en");
 }

@@ -18,7 +18,7 @@ public sealed class ServerFixture : IAsyncLifetime
         Files = await FileHost.StartAsync();
         Server = await TestServer.StartAsync(
             builder => builder.Services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FaultInterceptor>()),
-            $"Transcribe:Server:SamplesFolder={Path.Combine(Repository.Root, "samples")}",
+            $"Transcribe:Server:SamplesFolder={Repository.Samples}",
             // Large enough for every sample, small enough to exceed.
             $"Transcribe:Audio:MaxInlineBytes={MaxInlineBytes}",
             $"Transcribe:Audio:MaxDownloadBytes={MaxInlineBytes}");

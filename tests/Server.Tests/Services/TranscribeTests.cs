@@ -8,7 +8,7 @@ namespace Transcribe.Server.Tests.Services;
 
 public sealed class TranscribeTests(ServerFixture fixture)
 {
-    public static TheoryData<string> Languages => [.. Samples.All.Select(sample => sample.Language)];
+    public static TheoryData<string> Languages => [.. Samples.All.Select(sample => sample.Language!)];
 
     [Theory]
     [MemberData(nameof(Languages))]
