@@ -13,7 +13,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Kill_AtRandomMoments_LosesNothingThatWasAcknowledged()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         var acknowledged = new Dictionary<string, string>();
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -42,7 +42,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Stop_PastTheLease_TheOtherTakesOverAndOneResultStands()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
         await using var server = CrashHost.Server(_folder.Path);
         // Opening the store may write, which is impossible while the host is stopped within a transaction.
@@ -96,7 +96,7 @@ public sealed class CrashTests : IDisposable
     }
 
     // Each webhook arrives at least once, because a process may die between sending and storing the outcome. All copies are equal.
-    private static async Task EveryWebhookHasOneBodyAsync(TestServer server, Receiver receiver, IEnumerable<string> ids)
+    private static async Task EveryWebhookHasOneBodyAsync(TestServer server, WebhookReceiver receiver, IEnumerable<string> ids)
     {
         await Until.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);
         foreach (var id in ids)

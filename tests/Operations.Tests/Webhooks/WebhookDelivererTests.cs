@@ -18,12 +18,12 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ScriptedTranscriber _transcriber = new(2);
-    private Receiver _receiver = null!;
+    private WebhookReceiver _receiver = null!;
     private TestServer _server = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _receiver = await Receiver.StartAsync();
+        _receiver = await WebhookReceiver.StartAsync();
         _server = await StartServerAsync();
     }
 
@@ -150,7 +150,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     [Fact]
     public async Task Deliver_OneReceiverHangs_OthersGetTheirs()
     {
-        await using var slow = await Receiver.StartAsync();
+        await using var slow = await WebhookReceiver.StartAsync();
         slow.Answer = (context, _) => FailAsync(context, "hang");
         for (var i = 0; i < 40; i++)
             await CreateAsync(slow.Platform);

@@ -36,10 +36,10 @@ public sealed class WebhookTests
         Assert.True(JsonNode.DeepEquals(new JsonObject { ["status"] = "accepted" }, accepted.Body), accepted.Body!.ToJsonString());
         Assert.True(JsonNode.DeepEquals(expected.Body, JsonNode.Parse(webhook.Body)), webhook.Body);
         Assert.StartsWith("application/json", webhook.ContentType, StringComparison.Ordinal);
-        Assert.Equal("?key=1", webhook.Query);
+        Assert.Equal("/hook?key=1", webhook.Target);
         Assert.NotEmpty(webhook.Id);
         Assert.True(long.TryParse(webhook.Timestamp, out _));
-        Assert.Empty(webhook.Signature);
+        Assert.Null(webhook.Signature);
     }
 
     [Fact]

@@ -10,13 +10,14 @@ namespace Transcribe.Server.Tests.Operations.Support;
 internal sealed class Peer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly WebhookReceiver _webhooks;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _heldFetches;
     private int _endedFetches;
 
-    private Peer(WebApplication app) => _app = app;
+    private Peer(WebApplication app, WebhookReceiver webhooks) => (_app, _webhooks) = (app, webhooks);
 
-    public ConcurrentQueue<ReceivedWebhook> Received { get; } = [];
+    public ConcurrentQueue<ReceivedWebhook> Received => _webhooks.Received;
 
     /// <summary>Fetches of <see cref="Held"/> that have begun.</summary>
     public int HeldFetches => Volatile.Read(ref _heldFetches);
@@ -34,17 +35,17 @@ internal sealed class Peer : IAsyncDisposable
     public int HookStatus { get; set; } = 200;
 
     /// <summary>Takes webhooks.</summary>
-    public Uri Hook => At("/hook?key=1");
+    public Uri Hook => _webhooks.Uri;
 
     public static async Task<Peer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var peer = new Peer(builder.Build());
+        var peer = new Peer(builder.Build(), await WebhookReceiver.StartAsync());
+        peer._webhooks.Answer = peer.AnswerHook;
         peer._app.MapGet("/samples/{name}", (string name) => Results.File(Repository.Sample(name), "audio/mpeg"));
         peer._app.MapGet("/held", (Delegate)peer.HoldAsync);
-        peer._app.MapPost("/hook", peer.ReceiveAsync);
         await peer._app.StartAsync();
         return peer;
     }
@@ -65,6 +66,7 @@ internal sealed class Peer : IAsyncDisposable
         Release();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+        await _webhooks.DisposeAsync();
     }
 
     private Uri At(string path) => new(_app.Urls.Single() + path);
@@ -84,26 +86,9 @@ internal sealed class Peer : IAsyncDisposable
         return Results.File(Repository.Sample(Speech.English), "audio/mpeg");
     }
 
-    private async Task ReceiveAsync(HttpContext context)
+    private Task AnswerHook(HttpContext context, int number)
     {
-        using var reader = new StreamReader(context.Request.Body);
-        var headers = context.Request.Headers;
-        var body = await reader.ReadToEndAsync();
-        Received.Enqueue(new ReceivedWebhook(
-            headers["webhook-id"].ToString(),
-            headers["webhook-timestamp"].ToString(),
-            headers["webhook-signature"].ToString(),
-            context.Request.ContentType,
-            context.Request.QueryString.Value,
-            body));
         context.Response.StatusCode = HookStatus;
+        return Task.CompletedTask;
     }
 }
-
-/// <param name="Id">As all headers, empty where there is none.</param>
-/// <param name="Timestamp">Seconds since 1970.</param>
-/// <param name="Signature">See Standard Webhooks.</param>
-/// <param name="ContentType">Of the body.</param>
-/// <param name="Query">From the question mark on.</param>
-/// <param name="Body">As it came.</param>
-internal sealed record ReceivedWebhook(string Id, string Timestamp, string Signature, string? ContentType, string? Query, string Body);

@@ -1,0 +1,12 @@
+namespace Transcribe.Operations.Tests.Support;
+
+/// <summary>The webhooks that lead to a receiver.</summary>
+internal static class WebhookReceiverExtensions
+{
+    extension(WebhookReceiver receiver)
+    {
+        public Webhook Platform => new(receiver.Uri, WebhookKind.Platform);
+
+        public Webhook Operation => new(receiver.Uri, WebhookKind.Operation);
+    }
+}
