@@ -12,16 +12,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private const string Listening = "Listening on http://127.0.0.1:";
 
-    private readonly Process _process;
-    private readonly Task _reading;
+    private readonly ChildProcess _process;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _output = [];
 
-    private ServerProcess(Process process)
-    {
-        _process = process;
-        _reading = ReadAsync();
-    }
+    private ServerProcess(ProcessStartInfo start) => _process = ChildProcess.Start(start, Read);
 
     public ServerClients Clients { get; private set; } = null!;
 
@@ -30,16 +25,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> settings)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll");
-        var server = new ServerProcess(Process.Start(
-            new ProcessStartInfo("dotnet", [assembly, .. ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings).ToArguments()])
-            {
-                RedirectStandardOutput = true,
-                // Where it takes itself to be built by a machine, ONNX Runtime behaves otherwise than for users.
-                Environment = { ["TMPDIR"] = folder, ["XDG_CACHE_HOME"] = CacheIn(folder), ["CI"] = null },
-            })!);
+        var server = new ServerProcess(new ProcessStartInfo("dotnet", [assembly, .. ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings).ToArguments()])
+        {
+            // Where it takes itself to be built by a machine, ONNX Runtime behaves otherwise than for users.
+            Environment = { ["TMPDIR"] = folder, ["XDG_CACHE_HOME"] = CacheIn(folder), ["CI"] = null },
+        });
         try
         {
-            server.Clients = new ServerClients(await server._address.Task);
+            server.Clients = new ServerClients(await server.AddressAsync());
             await Until.TrueAsync(async () => (await server.Clients.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode);
             return server;
         }
@@ -56,45 +49,36 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Whether it has logged a line with these words.</summary>
     public bool HasLogged(string words) => _output.Any(line => line.Contains(words, StringComparison.Ordinal));
 
-    /// <summary>SIGSTOP, SIGCONT or SIGTERM.</summary>
-    public async Task SignalAsync(string name)
-    {
-        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    /// <inheritdoc cref="ChildProcess.SignalAsync"/>
+    public Task SignalAsync(string name) => _process.SignalAsync(name);
 
-    /// <summary>SIGKILL, to it alone.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        await _reading;
-    }
+    /// <inheritdoc cref="ChildProcess.KillAsync"/>
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>SIGTERM, and its end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
         await SignalAsync("TERM");
-        await _process.WaitForExitAsync();
-        return _process.ExitCode;
+        return await _process.WaitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
+        await _process.DisposeAsync();
         Clients.Dispose();
-        _process.Dispose();
     }
 
-    private async Task ReadAsync()
+    private async Task<Uri> AddressAsync()
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            _output.Enqueue(line);
-            if (line.Split(Listening) is [_, var port])
-                _address.TrySetResult(new Uri($"http://127.0.0.1:{port.Split(' ')[0]}"));
-        }
-        _address.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _output)}"));
+        await Task.WhenAny(_address.Task, _process.Output);
+        return _address.Task.IsCompleted ? await _address.Task : throw new InvalidOperationException($"The server ended: {string.Join('\n', _output)}");
+    }
+
+    private void Read(string line)
+    {
+        _output.Enqueue(line);
+        if (line.Split(Listening) is [_, var port])
+            _address.TrySetResult(new Uri($"http://127.0.0.1:{port.Split(' ')[0]}"));
     }
 }
