@@ -23,7 +23,7 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
         var audio = Enumerable.Repeat(sample, Copies).SelectMany(bytes => bytes).ToArray();
         var request = new TranscriptionRequest { Audio = new AudioInput.Inline(audio) };
         string id;
-        using (var first = Host(Hold))
+        using (var first = Host(new HeldTranscriber().Configure))
         {
             await first.StartAsync();
             var operations = first.Services.GetRequiredService<IOperations>();
@@ -67,36 +67,5 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
         builder.Services.AddSingleton<IWebhookHandlerFactory>(this).AddOperations().AddSqliteOperations();
         change?.Invoke(builder.Services);
         return builder.Build();
-    }
-
-    private static void Hold(IServiceCollection services)
-    {
-        var engine = services.Single(service => service.ServiceType == typeof(ITranscriber)).ImplementationType!;
-        services.AddSingleton<ITranscriber>(
-            provider => new HoldingTranscriber((ITranscriber)ActivatorUtilities.CreateInstance(provider, engine)));
-    }
-
-    // Stops at the first segments, so that the host is always stopped half way.
-    private sealed class HoldingTranscriber(ITranscriber engine) : ITranscriber
-    {
-        public bool IsReady => engine.IsReady;
-
-        public int Concurrency => engine.Concurrency;
-
-        public Task<TranscriptionSummary> TranscribeAsync(
-            TranscriptionRequest request,
-            TranscriptionCheckpoint resume,
-            Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
-            CancellationToken cancellationToken)
-        {
-            return engine.TranscribeAsync(request, resume, HoldAsync, cancellationToken);
-
-            async ValueTask HoldAsync(FinishedWindow window, CancellationToken cancel)
-            {
-                await onWindow(window, cancel);
-                if (window.Segments.Count > 0)
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
-            }
-        }
     }
 }

@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Core;
 
-namespace Transcribe.Server.Tests.Operations.Support;
+namespace Transcribe.Tests;
 
-/// <summary>The engine, which an operation's run holds after its first segments until it is released: so the operation is in progress for as long as a test looks at it.</summary>
-internal sealed class HeldTranscriber : ITranscriber
+/// <summary>Holds each operation after its first segments until it is released, so that the operation is in progress while a test looks at it.</summary>
+public sealed class HeldTranscriber : ITranscriber
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITranscriber _engine = null!;
@@ -14,18 +13,18 @@ internal sealed class HeldTranscriber : ITranscriber
 
     public int Concurrency => _engine.Concurrency;
 
-    public void Release() => _released.TrySetResult();
-
-    /// <summary>Has a server's operations run by it.</summary>
-    public void Configure(WebApplicationBuilder builder)
+    /// <summary>Takes the place of the registered transcriber, and passes its windows on.</summary>
+    public void Configure(IServiceCollection services)
     {
-        var engine = builder.Services.Single(service => service.ServiceType == typeof(ITranscriber)).ImplementationType!;
-        builder.Services.AddSingleton<ITranscriber>(provider =>
+        var engine = services.Single(service => service.ServiceType == typeof(ITranscriber)).ImplementationType!;
+        services.AddSingleton<ITranscriber>(provider =>
         {
             _engine = (ITranscriber)ActivatorUtilities.CreateInstance(provider, engine);
             return this;
         });
     }
+
+    public void Release() => _released.TrySetResult();
 
     public Task<TranscriptionSummary> TranscribeAsync(
         TranscriptionRequest request,
@@ -37,7 +36,7 @@ internal sealed class HeldTranscriber : ITranscriber
             async (window, token) =>
             {
                 await onWindow(window, token);
-                // Silence is a window without any.
+                // A window of silence has no segments.
                 if (request.Priority == WorkPriority.Background && window.Segments.Count > 0)
                     await _released.Task.WaitAsync(token);
             },
