@@ -1,15 +1,15 @@
 using Microsoft.AspNetCore.Builder;
+using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.OpenApi;
 
 /// <summary>The server on a free port, shared by the tests of its documentation.</summary>
 public sealed class DocumentationServer : IAsyncLifetime
 {
-    private readonly WebApplication _app = TranscribeServer.Build([
-        "--Transcribe:Server:Address=127.0.0.1",
-        "--Transcribe:Server:Port=0",
-        $"--Transcribe:Models:Default={Repository.DigitsModel}",
-    ]);
+    private readonly TestFolder _folder = new();
+    private readonly WebApplication _app;
+
+    public DocumentationServer() => _app = TranscribeServer.Build(ServerSettings.For(_folder.Path).ToArguments());
 
     /// <summary>Does not follow redirects.</summary>
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -25,6 +25,7 @@ public sealed class DocumentationServer : IAsyncLifetime
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _folder.Dispose();
     }
 }
 
