@@ -7,14 +7,14 @@ public sealed class OperationServiceTests : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly TestServer _server;
+    private readonly OperationsHost _server;
 
-    public OperationServiceTests() => _server = new TestServer(_folder.Path, time: _clock);
+    public OperationServiceTests() => _server = new OperationsHost(_folder.Path, time: _clock);
 
     [Fact]
     public async Task Create_200AtOnceWithOneRequestId_MakesOneOperation()
     {
-        await using var other = new TestServer(_folder.Path, time: _clock);
+        await using var other = new OperationsHost(_folder.Path, time: _clock);
         var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() =>
             (i % 2 == 0 ? _server : other).Operations.CreateAsync(Samples.Inline([1, 2, 3], "key"), default))));
 

@@ -27,7 +27,7 @@ internal static class CrashHost
     }
 
     /// <summary>A server with the host's settings.</summary>
-    public static TestServer Server(string folder) => new(
+    public static OperationsHost Server(string folder) => new(
         folder,
         new ScriptedTranscriber(Windows) { BeforeWindow = (_, _, cancel) => Task.Delay(WindowTime, TimeProvider.System, cancel) },
         time: null,

@@ -74,7 +74,7 @@ public sealed class CrashTests : IDisposable
 
     // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies. One that has run all it had leaves
     // nothing to take over.
-    private static Task StopAtWorkAsync(KilledHost host, TestServer server) => Until.TrueAsync(async () =>
+    private static Task StopAtWorkAsync(KilledHost host, OperationsHost server) => Until.TrueAsync(async () =>
     {
         if (!await RunsAnyAsync(server))
             await CreateMoreAsync(host);
@@ -85,7 +85,7 @@ public sealed class CrashTests : IDisposable
         return false;
     });
 
-    private static async Task<bool> RunsAnyAsync(TestServer server) =>
+    private static async Task<bool> RunsAnyAsync(OperationsHost server) =>
         await server.CountAsync("SELECT COUNT(*) FROM operations WHERE state = 'Running'") > 0;
 
     private static async Task CreateMoreAsync(KilledHost host)
@@ -96,7 +96,7 @@ public sealed class CrashTests : IDisposable
     }
 
     // Each webhook arrives at least once, because a process may die between sending and storing the outcome. All copies are equal.
-    private static async Task EveryWebhookHasOneBodyAsync(TestServer server, WebhookReceiver receiver, IEnumerable<string> ids)
+    private static async Task EveryWebhookHasOneBodyAsync(OperationsHost server, WebhookReceiver receiver, IEnumerable<string> ids)
     {
         await Until.TrueAsync(async () => await server.CountAsync("SELECT COUNT(*) FROM deliveries") == 0);
         foreach (var id in ids)

@@ -88,7 +88,7 @@ public sealed class OperationRunnerTests : IDisposable
     public async Task Run_ProcessNotReady_LeavesTheOperationToOthers()
     {
         var loading = new ScriptedTranscriber(3) { IsReady = false };
-        await using var early = await new TestServer(_folder.Path, loading, _clock).StartAsync();
+        await using var early = await new OperationsHost(_folder.Path, loading, _clock).StartAsync();
         var operation = await early.Operations.CreateAsync(Samples.Remote(), default);
         await using var ready = await StartAsync();
 
@@ -281,7 +281,7 @@ public sealed class OperationRunnerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task CancelRunningAsync(TestServer server, TestServer by, TimeSpan within)
+    private async Task CancelRunningAsync(OperationsHost server, OperationsHost by, TimeSpan within)
     {
         var begun = HangAt(window: 2);
         var stopped = new TaskCompletionSource();
@@ -303,7 +303,7 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     // Lets the time between two renewals pass, and waits for the renewal.
-    private async Task PassToRenewalAsync(TestServer server)
+    private async Task PassToRenewalAsync(OperationsHost server)
     {
         var before = await server.CountAsync(LeaseTime);
         _clock.Advance(Lease / 3);
@@ -324,19 +324,19 @@ public sealed class OperationRunnerTests : IDisposable
         return begun.Task;
     }
 
-    private Task<TestServer> StartAsync(params IEnumerable<(string Key, string Value)> settings) => Server(settings).StartAsync();
+    private Task<OperationsHost> StartAsync(params IEnumerable<(string Key, string Value)> settings) => Server(settings).StartAsync();
 
-    private TestServer Server(params IEnumerable<(string Key, string Value)> settings) =>
+    private OperationsHost Server(params IEnumerable<(string Key, string Value)> settings) =>
         new(
             _folder.Path,
             _transcriber,
             _clock,
             [.. settings, ("Operations:RetryDelay", "00:00:00.1"), ("Operations:LeaseDuration", $"{Lease}")]);
 
-    private async Task<Operation> RunAsync(TestServer server, NewOperation creation) =>
+    private async Task<Operation> RunAsync(OperationsHost server, NewOperation creation) =>
         await EndAsync(server, (await server.Operations.CreateAsync(creation, default)).Id);
 
-    private async Task<Operation> EndAsync(TestServer server, string id)
+    private async Task<Operation> EndAsync(OperationsHost server, string id)
     {
         await Until.TrueAsync(async () => (await server.Operations.GetAsync(id, default)).Done, _clock, Creep);
         return await server.Operations.GetAsync(id, default);

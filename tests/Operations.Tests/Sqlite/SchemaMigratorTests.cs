@@ -35,7 +35,7 @@ public sealed class SchemaMigratorTests : IDisposable
         await using (var broken = Open([.. SchemaMigrations.All, Next with { Statements = [.. Next.Statements, "NOT SQL"] }]))
             await Assert.ThrowsAsync<OperationStoreException>(() => broken.PrepareAsync(default));
 
-        await using var server = new TestServer(_folder.Path);
+        await using var server = new OperationsHost(_folder.Path);
         Assert.Equal(id, (await server.Operations.GetAsync(id, default)).Id);
         await using var newer = Open([.. SchemaMigrations.All, Next]);
         Assert.Equal(Next.Version, await newer.ReadAsync(db => db.Scalar(Sql.ReadVersion), default));
@@ -47,7 +47,7 @@ public sealed class SchemaMigratorTests : IDisposable
         await using (var newer = Open([.. SchemaMigrations.All, Next]))
             await newer.PrepareAsync(default);
 
-        await using var server = new TestServer(_folder.Path);
+        await using var server = new OperationsHost(_folder.Path);
         var refused = await Assert.ThrowsAsync<OperationStoreVersionException>(server.StartAsync);
         Assert.Contains($"schema version {Next.Version}", refused.Message, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class SchemaMigratorTests : IDisposable
 
     private async Task<string> CreateOperationAsync()
     {
-        await using var server = new TestServer(_folder.Path);
+        await using var server = new OperationsHost(_folder.Path);
         return (await server.Operations.CreateAsync(Samples.Remote(), default)).Id;
     }
 }

@@ -10,7 +10,7 @@ public sealed class SqliteOperationStoreTests : OperationStoreTests
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
 
-    private protected override TestServer Open() => new(_folder.Path, time: _clock);
+    private protected override OperationsHost Open() => new(_folder.Path, time: _clock);
 
     protected override Task AdvanceAsync(TimeSpan time)
     {

@@ -11,7 +11,7 @@ public sealed class StoreFaultTests : IDisposable
     public async Task Create_DiskFull_FailsClearlyAndLosesNothing()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new TestServer(_folder.Path, time: clock);
+        await using var server = new OperationsHost(_folder.Path, time: clock);
         var created = new List<Operation> { await server.Operations.CreateAsync(Samples.Remote(), default) };
         Assert.True(server.Operations.IsWritable);
         // Beyond this many pages SQLite fails as it does on a full disk: SQLITE_FULL.
@@ -25,7 +25,7 @@ public sealed class StoreFaultTests : IDisposable
 
         Assert.Equal("Operations cannot be stored at the moment", full.Message);
         Assert.False(server.Operations.IsWritable);
-        await using var other = new TestServer(_folder.Path);
+        await using var other = new OperationsHost(_folder.Path);
         foreach (var operation in created)
             Assert.Equal(operation.Id, (await other.Operations.GetAsync(operation.Id, default)).Id);
 
@@ -38,7 +38,7 @@ public sealed class StoreFaultTests : IDisposable
     [Fact]
     public async Task Create_ReadOnlyDatabase_FailsClearlyAndKeepsNoAudio()
     {
-        await using var server = new TestServer(_folder.Path);
+        await using var server = new OperationsHost(_folder.Path);
         await server.Store.InitializeAsync(default);
         server.Execute("PRAGMA query_only = 1");
 
@@ -54,7 +54,7 @@ public sealed class StoreFaultTests : IDisposable
         var clock = new FakeTimeProvider();
         var inTheWay = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(inTheWay, "");
-        await using var server = await new TestServer(Path.Combine(inTheWay, "data"), time: clock).StartAsync();
+        await using var server = await new OperationsHost(Path.Combine(inTheWay, "data"), time: clock).StartAsync();
 
         Assert.False(server.Operations.IsWritable);
         await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Samples.Inline([1]), default));
@@ -68,7 +68,7 @@ public sealed class StoreFaultTests : IDisposable
     [Fact]
     public async Task Create_SpoolCannotBeWritten_FailsClearlyAndStoresNothing()
     {
-        await using var server = new TestServer(_folder.Path);
+        await using var server = new OperationsHost(_folder.Path);
         await server.Store.InitializeAsync(default);
         await File.WriteAllTextAsync(_folder.Spool, "in the way");
 
@@ -82,7 +82,7 @@ public sealed class StoreFaultTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         var transcriber = new ScriptedTranscriber(3);
-        await using var server = new TestServer(
+        await using var server = new OperationsHost(
             _folder.Path,
             transcriber,
             clock,

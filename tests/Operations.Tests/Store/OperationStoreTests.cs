@@ -8,12 +8,12 @@ public abstract class OperationStoreTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = Samples.Lease;
 
-    private TestServer _server = null!;
+    private OperationsHost _server = null!;
 
     private IOperationStore Store => _server.Store;
 
     /// <summary>Opens the store. All calls open the same one.</summary>
-    private protected abstract TestServer Open();
+    private protected abstract OperationsHost Open();
 
     /// <summary>Advances the store's clock.</summary>
     protected abstract Task AdvanceAsync(TimeSpan time);

@@ -7,9 +7,9 @@ public sealed class StoreKeeperTests : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
-    private readonly TestServer _server;
+    private readonly OperationsHost _server;
 
-    public StoreKeeperTests() => _server = new TestServer(_folder.Path, time: _clock);
+    public StoreKeeperTests() => _server = new OperationsHost(_folder.Path, time: _clock);
 
     [Fact]
     public async Task Sweep_AfterRetention_RemovesWhatEndedAndKeepsTheRest()

@@ -14,8 +14,8 @@ public sealed class OperationWatcherTests : IDisposable
     public async Task Watch_JoiningAtAnyTime_GivesEverySegmentOnceInOrderAndTheEndLast()
     {
         var gate = Gate(at: 120);
-        await using var server = await new TestServer(_folder.Path, _transcriber).StartAsync();
-        await using var other = new TestServer(_folder.Path, _transcriber);
+        await using var server = await new OperationsHost(_folder.Path, _transcriber).StartAsync();
+        await using var other = new OperationsHost(_folder.Path, _transcriber);
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
 
         var early = WatchAsync(server, operation.Id);
@@ -38,7 +38,7 @@ public sealed class OperationWatcherTests : IDisposable
     [Fact]
     public async Task Watch_ReaderStands_TheRunAndOtherWatchersGoOn()
     {
-        await using var server = await new TestServer(_folder.Path, _transcriber).StartAsync();
+        await using var server = await new OperationsHost(_folder.Path, _transcriber).StartAsync();
         var gate = Gate(at: 1);
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
         await using var standing = server.Operations.WatchAsync(operation.Id, default).GetAsyncEnumerator();
@@ -57,7 +57,7 @@ public sealed class OperationWatcherTests : IDisposable
     [Fact]
     public async Task Watch_OperationDeleted_EndsInNotFound()
     {
-        await using var server = new TestServer(_folder.Path);
+        await using var server = new OperationsHost(_folder.Path);
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
         var watching = WatchAsync(server, operation.Id);
 
@@ -70,7 +70,7 @@ public sealed class OperationWatcherTests : IDisposable
     public async Task Wait_UntilTimeout_GivesTheLatestState()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new TestServer(_folder.Path, time: clock);
+        await using var server = new OperationsHost(_folder.Path, time: clock);
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
 
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromSeconds(30), default);
@@ -86,7 +86,7 @@ public sealed class OperationWatcherTests : IDisposable
     public async Task Wait_EndsMeanwhile_ReturnsAtOnce()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new TestServer(_folder.Path, time: clock);
+        await using var server = new OperationsHost(_folder.Path, time: clock);
         var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
 
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromMinutes(10), default);
@@ -104,6 +104,6 @@ public sealed class OperationWatcherTests : IDisposable
         return gate;
     }
 
-    private static async Task<List<WatchEvent>> WatchAsync(TestServer server, string id) =>
+    private static async Task<List<WatchEvent>> WatchAsync(OperationsHost server, string id) =>
         await server.Operations.WatchAsync(id, default).ToListAsync();
 }

@@ -19,7 +19,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ScriptedTranscriber _transcriber = new(2);
     private WebhookReceiver _receiver = null!;
-    private TestServer _server = null!;
+    private OperationsHost _server = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -169,7 +169,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
             await _server.Operations.CancelAsync((await CreateAsync(_receiver.Platform)).Id, default);
 
-        await using var next = new TestServer(_folder.Path, _transcriber, _clock) { Handler = new ImmediateHandler() };
+        await using var next = new OperationsHost(_folder.Path, _transcriber, _clock) { Handler = new ImmediateHandler() };
         await next.StartAsync();
 
         await CountAsync("SELECT COUNT(*) FROM deliveries", 0);
@@ -223,8 +223,8 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         }
     }
 
-    private Task<TestServer> StartServerAsync() =>
-        new TestServer(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
+    private Task<OperationsHost> StartServerAsync() =>
+        new OperationsHost(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
 
     private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Samples.Remote(webhook: webhook), default);
 

@@ -13,7 +13,7 @@ using Transcribe.Whisper.Inference;
 namespace Transcribe.Operations.Tests.Support;
 
 /// <summary>Operations as a server has them: the real store and background work, wired by the real registration.</summary>
-internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
+internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
 {
     private readonly ServiceProvider _services;
     private readonly Stack<IHostedService> _started = [];
@@ -23,7 +23,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
     /// <param name="transcriber">Null for a scripted one with three windows.</param>
     /// <param name="time">Null for the system clock.</param>
     /// <param name="settings">Settings below <c>Transcribe</c>. The first value of a key counts.</param>
-    public TestServer(
+    public OperationsHost(
         string folder,
         ITranscriber? transcriber = null,
         TimeProvider? time = null,
@@ -66,7 +66,7 @@ internal sealed class TestServer : IAsyncDisposable, IWebhookHandlerFactory
 
     public HttpMessageHandler Create() => Handler;
 
-    public async Task<TestServer> StartAsync()
+    public async Task<OperationsHost> StartAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
         {
