@@ -16,7 +16,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
     {
         await using var other = new OperationsHost(_folder.Path, time: _clock);
         var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? _server : other).Operations.CreateAsync(Samples.Inline([1, 2, 3], "key"), default))));
+            (i % 2 == 0 ? _server : other).Operations.CreateAsync(Examples.Inline([1, 2, 3], "key"), default))));
 
         var id = Assert.Single(created.Select(operation => operation.Id).Distinct());
         Assert.Equal(id, Assert.Single((await _server.Operations.ListAsync(new OperationQuery(), default)).Operations).Id);
@@ -27,13 +27,13 @@ public sealed class OperationServiceTests : IAsyncDisposable
     public async Task Create_SameRequestIdOtherRequest_AlreadyExists()
     {
         var hook = new Webhook(new Uri("https://example.com/"), WebhookKind.Operation);
-        var same = Samples.Inline([1, 2, 3], "key");
+        var same = Examples.Inline([1, 2, 3], "key");
         await _server.Operations.CreateAsync(same, default);
 
         foreach (var other in new[]
         {
-            Samples.Inline([1, 2, 4], "key"),
-            Samples.Remote(requestId: "key"),
+            Examples.Inline([1, 2, 4], "key"),
+            Examples.Remote(requestId: "key"),
             same with { Webhook = hook },
             same with { Request = same.Request with { Settings = new() { LanguageCodes = ["de"] } } },
         })
@@ -47,8 +47,8 @@ public sealed class OperationServiceTests : IAsyncDisposable
     [Fact]
     public async Task Create_NoRequestId_MakesAnOperationEachTime()
     {
-        var first = await _server.Operations.CreateAsync(Samples.Remote(), default);
-        var second = await _server.Operations.CreateAsync(Samples.Remote(), default);
+        var first = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        var second = await _server.Operations.CreateAsync(Examples.Remote(), default);
 
         Assert.NotEqual(first.Id, second.Id);
         Assert.Equal(first.Fingerprint, second.Fingerprint);
@@ -60,7 +60,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
     public async Task Create_WebhookNotHttp_IsRefused(string uri)
     {
         var refused = await Assert.ThrowsAsync<OperationException>(
-            () => _server.Operations.CreateAsync(Samples.Remote(webhook: new Webhook(new Uri(uri), WebhookKind.Operation)), default));
+            () => _server.Operations.CreateAsync(Examples.Remote(webhook: new Webhook(new Uri(uri), WebhookKind.Operation)), default));
         Assert.Equal(OperationError.InvalidArgument, refused.Error);
     }
 
@@ -132,7 +132,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
     [Fact]
     public async Task Cancel_Queued_EndsItAndRemovesItsAudio()
     {
-        var operation = await _server.Operations.CreateAsync(Samples.Inline([1]), default);
+        var operation = await _server.Operations.CreateAsync(Examples.Inline([1]), default);
 
         var cancelled = await _server.Operations.CancelAsync(operation.Id, default);
         var again = await _server.Operations.CancelAsync(operation.Id, default);
@@ -140,23 +140,23 @@ public sealed class OperationServiceTests : IAsyncDisposable
         Assert.Equal((OperationState.Cancelled, true, _clock.GetUtcNow()), (cancelled.State, cancelled.Done, cancelled.EndTime));
         Assert.Equal(cancelled.EndTime + TimeSpan.FromDays(30), again.ExpireTime);
         Assert.Empty(_folder.Spooled);
-        Assert.Null(await _server.Store.ClaimAsync("test", Samples.Lease, default));
+        Assert.Null(await _server.Store.ClaimAsync("test", Examples.Lease, default));
     }
 
     [Fact]
     public async Task Delete_Running_HidesItAndLetsItEnd()
     {
-        var operation = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default);
-        var run = (await _server.Store.ClaimAsync("test", Samples.Lease, default))!.Run;
+        var operation = await _server.Operations.CreateAsync(Examples.Remote(requestId: "key"), default);
+        var run = (await _server.Store.ClaimAsync("test", Examples.Lease, default))!.Run;
 
         await _server.Operations.DeleteAsync(operation.Id, default);
 
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.GetAsync(operation.Id, default));
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
-        Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Samples.Remote(requestId: "key"), default)).Id);
-        Assert.True(await _server.Store.CommitAsync(run, Samples.Window(0), Samples.Lease, default));
+        Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Examples.Remote(requestId: "key"), default)).Id);
+        Assert.True(await _server.Store.CommitAsync(run, Examples.Window(0), Examples.Lease, default));
         Assert.True(
-            await _server.Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(1)), delivery: null, Samples.Retention, default));
+            await _server.Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(1)), delivery: null, Examples.Retention, default));
         Assert.Empty(await _server.Store.ReadSegmentsAsync(operation.Id, 0, 10, default));
     }
 
@@ -177,7 +177,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
         var ids = new string[count];
         for (var i = 0; i < count; i++)
         {
-            ids[i] = (await _server.Operations.CreateAsync(Samples.Remote(), default)).Id;
+            ids[i] = (await _server.Operations.CreateAsync(Examples.Remote(), default)).Id;
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
         return ids;

@@ -18,7 +18,7 @@ internal static class CrashHost
         await using var server = await Server(folder).StartAsync();
         while (await Console.In.ReadLineAsync() is { } number)
         {
-            var creation = Samples.Inline([1, 2, 3], requestId: number) with { Webhook = new Webhook(receiver, WebhookKind.Operation) };
+            var creation = Examples.Inline([1, 2, 3], requestId: number) with { Webhook = new Webhook(receiver, WebhookKind.Operation) };
             var operation = await server.Operations.CreateAsync(creation, default);
             await Console.Out.WriteLineAsync($"{number} {operation.Id}");
             await Console.Out.FlushAsync();

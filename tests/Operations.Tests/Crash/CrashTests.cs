@@ -32,7 +32,7 @@ public sealed class CrashTests : IDisposable
         foreach (var (number, id) in acknowledged)
         {
             Assert.Equal(OperationState.Succeeded, (await server.EndAsync(id)).State);
-            Assert.Equal(Samples.Text(CrashHost.Windows), await server.TextAsync(id));
+            Assert.Equal(Examples.Text(CrashHost.Windows), await server.TextAsync(id));
             Assert.Equal(id, (await server.Operations.FindByRequestIdAsync(number, default))!.Id);
         }
         await EveryWebhookHasOneBodyAsync(server, receiver, acknowledged.Values);
@@ -62,7 +62,7 @@ public sealed class CrashTests : IDisposable
         foreach (var id in host.Acknowledged.Values)
         {
             Assert.Equal(OperationState.Succeeded, (await server.Operations.GetAsync(id, default)).State);
-            Assert.Equal(Samples.Text(CrashHost.Windows), await server.TextAsync(id));
+            Assert.Equal(Examples.Text(CrashHost.Windows), await server.TextAsync(id));
         }
         Assert.Contains(
             await Task.WhenAll(host.Acknowledged.Values.Select(id => server.Operations.GetAsync(id, default))),

@@ -38,8 +38,8 @@ public sealed class OperationRunnerTests : IDisposable
         var ended = await RunAsync(server, new NewOperation { Request = request });
 
         Assert.Equal((OperationState.Succeeded, 100, 1), (ended.State, ended.ProgressPercent, ended.Attempt));
-        Assert.Equivalent(Samples.Summary(3), ended.Summary, strict: true);
-        Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
+        Assert.Equivalent(Examples.Summary(3), ended.Summary, strict: true);
+        Assert.Equal(Examples.Text(3), await server.TextAsync(ended.Id));
         // The audio goes after the end is stored.
         await Until.TrueAsync(() => _folder.Spooled.Count == 0);
         var ran = Assert.Single(_transcriber.Runs).Request;
@@ -54,12 +54,12 @@ public sealed class OperationRunnerTests : IDisposable
         _transcriber.BeforeWindow = (run, window, _) => (run, window) == (1, 2) ? throw Reset() : Task.CompletedTask;
         await using var server = await StartAsync();
 
-        var ended = await RunAsync(server, Samples.Remote());
+        var ended = await RunAsync(server, Examples.Remote());
 
         Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
-        Assert.Equal(Samples.Text(3), await server.TextAsync(ended.Id));
+        Assert.Equal(Examples.Text(3), await server.TextAsync(ended.Id));
         Assert.Equal([0, 2], _transcriber.Runs.Select(run => run.Resume.SegmentCount));
-        Assert.Equal(2 * Samples.SamplesPerSecond, _transcriber.Runs.Last().Resume.EndSample);
+        Assert.Equal(2 * Examples.SamplesPerSecond, _transcriber.Runs.Last().Resume.EndSample);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class OperationRunnerTests : IDisposable
         _transcriber.BeforeWindow = (_, _, _) => throw Reset();
         await using var server = await StartAsync();
 
-        var ended = await RunAsync(server, Samples.Remote());
+        var ended = await RunAsync(server, Examples.Remote());
 
         Assert.Equal((OperationState.Failed, 5), (ended.State, ended.Attempt));
         Assert.Equal(new OperationFailure(TranscriptionError.FetchFailed, "Could not fetch audio file (reset)"), ended.Failure);
@@ -81,7 +81,7 @@ public sealed class OperationRunnerTests : IDisposable
             run <= 2 ? throw new TranscriptionException(TranscriptionError.NotReady, "loading") : Task.CompletedTask;
         await using var server = await StartAsync(("Operations:MaxAttempts", "1"));
 
-        Assert.Equal(OperationState.Succeeded, (await RunAsync(server, Samples.Remote())).State);
+        Assert.Equal(OperationState.Succeeded, (await RunAsync(server, Examples.Remote())).State);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class OperationRunnerTests : IDisposable
     {
         var loading = new ScriptedTranscriber(3) { IsReady = false };
         await using var early = await new OperationsHost(_folder.Path, loading, _clock).StartAsync();
-        var operation = await early.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await early.Operations.CreateAsync(Examples.Remote(), default);
         await using var ready = await StartAsync();
 
         var ended = await EndAsync(early, operation.Id);
@@ -99,7 +99,7 @@ public sealed class OperationRunnerTests : IDisposable
 
         loading.IsReady = true;
         await ready.StopAsync();
-        Assert.Equal(OperationState.Succeeded, (await RunAsync(early, Samples.Remote())).State);
+        Assert.Equal(OperationState.Succeeded, (await RunAsync(early, Examples.Remote())).State);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class OperationRunnerTests : IDisposable
             "Could not fetch audio file (status 404)");
         await using var server = await StartAsync();
 
-        var ended = await RunAsync(server, Samples.Remote());
+        var ended = await RunAsync(server, Examples.Remote());
 
         Assert.Equal((OperationState.Failed, 1), (ended.State, ended.Attempt));
         Assert.Equal("Could not fetch audio file (status 404)", ended.Failure!.Message);
@@ -122,8 +122,8 @@ public sealed class OperationRunnerTests : IDisposable
         _transcriber.BeforeWindow = (run, _, _) => run == 1 ? throw new InvalidOperationException("secret") : Task.CompletedTask;
         await using var server = await StartAsync();
 
-        var broken = await RunAsync(server, Samples.Remote());
-        var next = await RunAsync(server, Samples.Remote());
+        var broken = await RunAsync(server, Examples.Remote());
+        var next = await RunAsync(server, Examples.Remote());
 
         Assert.Equal(new OperationFailure(Error: null, "The transcription failed unexpectedly"), broken.Failure);
         Assert.Equal(OperationState.Succeeded, next.State);
@@ -133,7 +133,7 @@ public sealed class OperationRunnerTests : IDisposable
     public async Task Run_AudioMissing_Fails()
     {
         await using var server = Server();
-        var operation = await server.Operations.CreateAsync(Samples.Inline([1]), default);
+        var operation = await server.Operations.CreateAsync(Examples.Inline([1]), default);
         File.Delete(Path.Combine(_folder.Spool, operation.Id));
         await server.StartAsync();
 
@@ -147,7 +147,7 @@ public sealed class OperationRunnerTests : IDisposable
     public async Task Run_ProcessDiesEachTime_IsGivenUp()
     {
         await using var server = Server();
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         for (var died = 0; died < 5; died++)
         {
             Assert.NotNull(await server.Store.ClaimAsync("dies", Lease, default));
@@ -172,7 +172,7 @@ public sealed class OperationRunnerTests : IDisposable
         var created = new List<Operation>();
         for (var i = 0; i < 8; i++)
         {
-            created.Add(await server.Operations.CreateAsync(Samples.Remote($"https://example.com/{i}"), default));
+            created.Add(await server.Operations.CreateAsync(Examples.Remote($"https://example.com/{i}"), default));
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
         _transcriber.BeforeWindow = (_, _, cancel) => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancel);
@@ -207,7 +207,7 @@ public sealed class OperationRunnerTests : IDisposable
     public async Task Cancel_ClaimedWhoseAudioWasNotReadYet_IsNoFault()
     {
         await using var server = Server();
-        var operation = await server.Operations.CreateAsync(Samples.Inline([1, 2, 3]), default);
+        var operation = await server.Operations.CreateAsync(Examples.Inline([1, 2, 3]), default);
         var claimed = (await server.Store.ClaimAsync("claims", Lease, default))!;
         await server.Operations.CancelAsync(operation.Id, default);
 
@@ -223,7 +223,7 @@ public sealed class OperationRunnerTests : IDisposable
     {
         var begun = HangAt(window: 1);
         await using var first = await StartAsync(("Operations:MaxAttempts", "1"));
-        var operation = await first.Operations.CreateAsync(Samples.Inline([1]), default);
+        var operation = await first.Operations.CreateAsync(Examples.Inline([1]), default);
         await begun;
 
         await first.StopAsync();
@@ -241,17 +241,17 @@ public sealed class OperationRunnerTests : IDisposable
     public async Task Lease_RunsOut_AnotherTakesOverAndTheStoppedRunStoresNothing()
     {
         await using var dead = Server();
-        var operation = await dead.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await dead.Operations.CreateAsync(Examples.Remote(), default);
         var stopped = (await dead.Store.ClaimAsync("stopped", Lease, default))!.Run;
-        await dead.Store.CommitAsync(stopped, Samples.Window(0), Lease, default);
+        await dead.Store.CommitAsync(stopped, Examples.Window(0), Lease, default);
 
         _clock.Advance(Lease);
         await using var second = await StartAsync();
         var ended = await EndAsync(second, operation.Id);
 
-        Assert.False(await dead.Store.CommitAsync(stopped, Samples.Window(1), Lease, default));
+        Assert.False(await dead.Store.CommitAsync(stopped, Examples.Window(1), Lease, default));
         Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
-        Assert.Equal(Samples.Text(3), await second.TextAsync(operation.Id));
+        Assert.Equal(Examples.Text(3), await second.TextAsync(operation.Id));
         Assert.Equal(1, Assert.Single(_transcriber.Runs).Resume.SegmentCount);
     }
 
@@ -267,7 +267,7 @@ public sealed class OperationRunnerTests : IDisposable
         };
         await using var first = await StartAsync();
         await using var second = await StartAsync();
-        var operation = await first.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await first.Operations.CreateAsync(Examples.Remote(), default);
         await begun.Task;
 
         for (var passed = TimeSpan.Zero; passed <= Lease; passed += Lease / 3)
@@ -291,7 +291,7 @@ public sealed class OperationRunnerTests : IDisposable
             using var registration = cancel.Register(stopped.SetResult);
             await hang(run, window, cancel);
         };
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         await begun;
 
         await by.Operations.CancelAsync(operation.Id, default);
@@ -299,7 +299,7 @@ public sealed class OperationRunnerTests : IDisposable
         await Until.TrueAsync(() => stopped.Task.IsCompleted);
 
         Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);
-        Assert.Equal(Samples.Text(2), await server.TextAsync(operation.Id));
+        Assert.Equal(Examples.Text(2), await server.TextAsync(operation.Id));
     }
 
     // Lets the time between two renewals pass, and waits for the renewal.

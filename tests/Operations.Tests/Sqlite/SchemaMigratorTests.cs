@@ -72,6 +72,6 @@ public sealed class SchemaMigratorTests : IDisposable
     private async Task<string> CreateOperationAsync()
     {
         await using var server = new OperationsHost(_folder.Path);
-        return (await server.Operations.CreateAsync(Samples.Remote(), default)).Id;
+        return (await server.Operations.CreateAsync(Examples.Remote(), default)).Id;
     }
 }

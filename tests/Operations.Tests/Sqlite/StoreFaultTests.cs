@@ -12,7 +12,7 @@ public sealed class StoreFaultTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         await using var server = new OperationsHost(_folder.Path, time: clock);
-        var created = new List<Operation> { await server.Operations.CreateAsync(Samples.Remote(), default) };
+        var created = new List<Operation> { await server.Operations.CreateAsync(Examples.Remote(), default) };
         Assert.True(server.Operations.IsWritable);
         // Beyond this many pages SQLite fails as it does on a full disk: SQLITE_FULL.
         server.Execute("PRAGMA max_page_count = 1");
@@ -20,7 +20,7 @@ public sealed class StoreFaultTests : IDisposable
         var full = await Assert.ThrowsAsync<OperationStoreException>(async () =>
         {
             for (var i = 0; i < 1000; i++)
-                created.Add(await server.Operations.CreateAsync(Samples.Remote("https://example.com/" + new string('a', 1000)), default));
+                created.Add(await server.Operations.CreateAsync(Examples.Remote("https://example.com/" + new string('a', 1000)), default));
         });
 
         Assert.Equal("Operations cannot be stored at the moment", full.Message);
@@ -32,7 +32,7 @@ public sealed class StoreFaultTests : IDisposable
         server.Execute("PRAGMA max_page_count = 1000000");
         await server.StartAsync();
         await Until.TrueAsync(() => server.Operations.IsWritable, clock, TimeSpan.FromSeconds(1));
-        await server.Operations.CreateAsync(Samples.Remote(), default);
+        await server.Operations.CreateAsync(Examples.Remote(), default);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class StoreFaultTests : IDisposable
         await server.Store.InitializeAsync(default);
         server.Execute("PRAGMA query_only = 1");
 
-        await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Samples.Inline([1, 2, 3]), default));
+        await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Examples.Inline([1, 2, 3]), default));
 
         Assert.False(server.Operations.IsWritable);
         Assert.Empty(_folder.Spooled);
@@ -57,12 +57,12 @@ public sealed class StoreFaultTests : IDisposable
         await using var server = await new OperationsHost(Path.Combine(inTheWay, "data"), time: clock).StartAsync();
 
         Assert.False(server.Operations.IsWritable);
-        await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Samples.Inline([1]), default));
+        await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Examples.Inline([1]), default));
         await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.ListAsync(new OperationQuery(), default));
 
         File.Delete(inTheWay);
         await Until.TrueAsync(() => server.Operations.IsWritable, clock, TimeSpan.FromSeconds(1));
-        await server.Operations.CreateAsync(Samples.Inline([1]), default);
+        await server.Operations.CreateAsync(Examples.Inline([1]), default);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class StoreFaultTests : IDisposable
         await server.Store.InitializeAsync(default);
         await File.WriteAllTextAsync(_folder.Spool, "in the way");
 
-        await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Samples.Inline([1]), default));
+        await Assert.ThrowsAsync<OperationStoreException>(() => server.Operations.CreateAsync(Examples.Inline([1]), default));
 
         Assert.Empty((await server.Operations.ListAsync(new OperationQuery(), default)).Operations);
     }
@@ -94,7 +94,7 @@ public sealed class StoreFaultTests : IDisposable
                 server.Execute("CREATE TRIGGER full BEFORE INSERT ON segments BEGIN SELECT RAISE(ABORT, 'full'); END");
             return Task.CompletedTask;
         };
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         await server.StartAsync();
 
         await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)) is { State: OperationState.Queued, Attempt: > 0 }, clock, TimeSpan.Zero);
@@ -102,7 +102,7 @@ public sealed class StoreFaultTests : IDisposable
         await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).Done, clock, TimeSpan.FromSeconds(1));
 
         Assert.Equal(OperationState.Succeeded, (await server.Operations.GetAsync(operation.Id, default)).State);
-        Assert.Equal(Samples.Text(3), await server.TextAsync(operation.Id));
+        Assert.Equal(Examples.Text(3), await server.TextAsync(operation.Id));
     }
 
     public void Dispose() => _folder.Dispose();

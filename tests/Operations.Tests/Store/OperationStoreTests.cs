@@ -6,7 +6,7 @@ namespace Transcribe.Operations.Tests.Store;
 /// <summary>The contract that every store keeps. The test class of a store derives from this one.</summary>
 public abstract class OperationStoreTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Lease = Samples.Lease;
+    private static readonly TimeSpan Lease = Examples.Lease;
 
     private OperationsHost _server = null!;
 
@@ -68,22 +68,22 @@ public abstract class OperationStoreTests : IAsyncLifetime
     {
         await CreateAsync();
         var stopped = (await ClaimAsync())!;
-        Assert.True(await Store.CommitAsync(stopped.Run, Samples.Window(0), Lease, default));
+        Assert.True(await Store.CommitAsync(stopped.Run, Examples.Window(0), Lease, default));
         await AdvanceAsync(Lease);
         var taken = (await ClaimAsync())!;
 
-        Assert.False(await Store.CommitAsync(stopped.Run, Samples.Window(1), Lease, default));
+        Assert.False(await Store.CommitAsync(stopped.Run, Examples.Window(1), Lease, default));
         Assert.False(await Store.RenewLeaseAsync(stopped.Run, Lease, default));
         Assert.False(await Store.RequeueAsync(stopped.Run, TimeSpan.Zero, failed: true, default));
         Assert.False(
-            await Store.FinishAsync(stopped.Run, RunResult.Succeeded(Samples.Summary(1)), Delivery("late"), Samples.Retention, default));
+            await Store.FinishAsync(stopped.Run, RunResult.Succeeded(Examples.Summary(1)), Delivery("late"), Examples.Retention, default));
 
         Assert.Equal((2, 1), (taken.Attempt, taken.Resume!.SegmentCount));
-        Assert.Equal(Samples.SamplesPerSecond, taken.Resume.EndSample);
-        Assert.True(await Store.CommitAsync(taken.Run, Samples.Window(1), Lease, default));
+        Assert.Equal(Examples.SamplesPerSecond, taken.Resume.EndSample);
+        Assert.True(await Store.CommitAsync(taken.Run, Examples.Window(1), Lease, default));
         Assert.True(
-            await Store.FinishAsync(taken.Run, RunResult.Succeeded(Samples.Summary(2)), Delivery("first"), Samples.Retention, default));
-        Assert.Equal(Samples.Text(2), await _server.TextAsync(taken.Id));
+            await Store.FinishAsync(taken.Run, RunResult.Succeeded(Examples.Summary(2)), Delivery("first"), Examples.Retention, default));
+        Assert.Equal(Examples.Text(2), await _server.TextAsync(taken.Id));
         Assert.Equal("first", (await _server.Deliveries.ClaimAsync("example.com", Lease, default))!.Id);
         Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Lease, default));
     }
@@ -95,8 +95,8 @@ public abstract class OperationStoreTests : IAsyncLifetime
         var run = (await ClaimAsync())!.Run;
         await _server.Operations.CancelAsync(run.OperationId, default);
 
-        Assert.False(await Store.CommitAsync(run, Samples.Window(0), Lease, default));
-        Assert.False(await Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, Samples.Retention, default));
+        Assert.False(await Store.CommitAsync(run, Examples.Window(0), Lease, default));
+        Assert.False(await Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(0)), delivery: null, Examples.Retention, default));
         Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(run.OperationId, default)).State);
     }
 
@@ -110,7 +110,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         Assert.True(await Store.RenewLeaseAsync(run, Lease, default));
         await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
-        Assert.True(await Store.CommitAsync(run, Samples.Window(0), Lease, default));
+        Assert.True(await Store.CommitAsync(run, Examples.Window(0), Lease, default));
         await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
     }
@@ -126,7 +126,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         var faulted = (await ClaimAsync())!;
         await Store.RequeueAsync(faulted.Run, TimeSpan.Zero, failed: false, default);
         var handedBack = (await ClaimAsync())!;
-        await Store.CommitAsync(handedBack.Run, Samples.Window(0), Lease, default);
+        await Store.CommitAsync(handedBack.Run, Examples.Window(0), Lease, default);
         await AdvanceAsync(Lease);
         var afterProgress = (await ClaimAsync())!;
 
@@ -149,9 +149,9 @@ public abstract class OperationStoreTests : IAsyncLifetime
     public async Task Find_AfterReopening_GivesAllThatWasStored()
     {
         var hook = new Webhook(new Uri("https://example.com/hook?a=1"), WebhookKind.Platform);
-        var created = await _server.Operations.CreateAsync(Samples.Remote(requestId: "key", webhook: hook), default);
+        var created = await _server.Operations.CreateAsync(Examples.Remote(requestId: "key", webhook: hook), default);
         var run = (await ClaimAsync())!.Run;
-        await Store.CommitAsync(run, Samples.Window(0, of: 4), Lease, default);
+        await Store.CommitAsync(run, Examples.Window(0, of: 4), Lease, default);
 
         await using var reopened = Open();
         var found = await reopened.Operations.GetAsync(created.Id, default);
@@ -162,7 +162,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
             (25, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)),
             (found.ProgressPercent, found.AudioDuration, found.ProcessedDuration));
         Assert.Equal(created.Request.Uri, found.Request.Uri);
-        Assert.Equivalent(Samples.Segment(0), Assert.Single(segments), strict: true);
+        Assert.Equivalent(Examples.Segment(0), Assert.Single(segments), strict: true);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         var retention = TimeSpan.FromMinutes(1);
         await CreateAsync();
         var run = (await ClaimAsync())!.Run;
-        await Store.FinishAsync(run, RunResult.Succeeded(Samples.Summary(0)), delivery: null, retention, default);
+        await Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(0)), delivery: null, retention, default);
 
         await AdvanceAsync(retention / 2);
         Assert.Equal(0, await Store.DeleteExpiredAsync(retention, default));
@@ -186,7 +186,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Samples.Remote(), default);
+    private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Examples.Remote(), default);
 
     private Task<Operation?> ClaimAsync() => Store.ClaimAsync("test", Lease, default);
 

@@ -14,14 +14,14 @@ public sealed class StoreKeeperTests : IAsyncDisposable
     [Fact]
     public async Task Sweep_AfterRetention_RemovesWhatEndedAndKeepsTheRest()
     {
-        var ended = await _server.Operations.CreateAsync(Samples.Remote(), default);
-        var run = (await _server.Store.ClaimAsync("test", Samples.Lease, default))!.Run;
-        await _server.Store.CommitAsync(run, Samples.Window(0), Samples.Lease, default);
+        var ended = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        var run = (await _server.Store.ClaimAsync("test", Examples.Lease, default))!.Run;
+        await _server.Store.CommitAsync(run, Examples.Window(0), Examples.Lease, default);
         await _server.Operations.CancelAsync(ended.Id, default);
         await _server.StartAsync();
 
         await _clock.PassAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(10), TimeSpan.FromDays(3) - TimeSpan.FromMinutes(1));
-        var young = await _server.Operations.CreateAsync(Samples.Remote(), default);
+        var young = await _server.Operations.CreateAsync(Examples.Remote(), default);
         Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(ended.Id, default)).State);
         await Until.TrueAsync(async () => (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations.All(operation => operation.Id == young.Id), _clock, TimeSpan.FromMinutes(1));
 
@@ -31,8 +31,8 @@ public sealed class StoreKeeperTests : IAsyncDisposable
     [Fact]
     public async Task Sweep_AudioWithoutOperation_IsRemovedOnceItIsOld()
     {
-        var queued = await _server.Operations.CreateAsync(Samples.Inline([1]), default);
-        var later = await _server.Store.ClaimAsync("test", Samples.Lease, default);
+        var queued = await _server.Operations.CreateAsync(Examples.Inline([1]), default);
+        var later = await _server.Store.ClaimAsync("test", Examples.Lease, default);
         await _server.Store.RequeueAsync(later!.Run, TimeSpan.FromDays(1), failed: false, default);
         await File.WriteAllBytesAsync(Path.Combine(_folder.Spool, "orphan"), [1]);
 

@@ -33,10 +33,10 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
             for (var window = resume.SegmentCount; window < windows; window++)
             {
                 await BeforeWindow(run, window, cancellationToken);
-                await onWindow(Samples.Window(window, windows), cancellationToken);
+                await onWindow(Examples.Window(window, windows), cancellationToken);
             }
             await BeforeWindow(run, windows, cancellationToken);
-            return Samples.Summary(windows);
+            return Examples.Summary(windows);
         }
         finally
         {

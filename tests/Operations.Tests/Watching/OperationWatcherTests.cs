@@ -16,7 +16,7 @@ public sealed class OperationWatcherTests : IDisposable
         var gate = Gate(at: 120);
         await using var server = await new OperationsHost(_folder.Path, _transcriber).StartAsync();
         await using var other = new OperationsHost(_folder.Path, _transcriber);
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var early = WatchAsync(server, operation.Id);
         await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).ProcessedDuration == TimeSpan.FromSeconds(120));
@@ -40,7 +40,7 @@ public sealed class OperationWatcherTests : IDisposable
     {
         await using var server = await new OperationsHost(_folder.Path, _transcriber).StartAsync();
         var gate = Gate(at: 1);
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         await using var standing = server.Operations.WatchAsync(operation.Id, default).GetAsyncEnumerator();
         Assert.True(await standing.MoveNextAsync());
         gate.SetResult();
@@ -58,7 +58,7 @@ public sealed class OperationWatcherTests : IDisposable
     public async Task Watch_OperationDeleted_EndsInNotFound()
     {
         await using var server = new OperationsHost(_folder.Path);
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         var watching = WatchAsync(server, operation.Id);
 
         await server.Operations.DeleteAsync(operation.Id, default);
@@ -71,7 +71,7 @@ public sealed class OperationWatcherTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         await using var server = new OperationsHost(_folder.Path, time: clock);
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromSeconds(30), default);
         await clock.PassAsync(TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(1));
@@ -87,7 +87,7 @@ public sealed class OperationWatcherTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         await using var server = new OperationsHost(_folder.Path, time: clock);
-        var operation = await server.Operations.CreateAsync(Samples.Remote(), default);
+        var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromMinutes(10), default);
         await server.Operations.CancelAsync(operation.Id, default);

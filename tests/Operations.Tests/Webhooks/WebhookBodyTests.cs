@@ -11,7 +11,7 @@ public sealed class WebhookBodyTests
         Id = "1",
         State = OperationState.Succeeded,
         Fingerprint = "",
-        Request = OperationRequest.From(Samples.Remote().Request),
+        Request = OperationRequest.From(Examples.Remote().Request),
     };
 
     private static readonly Operation Failed = Succeeded with

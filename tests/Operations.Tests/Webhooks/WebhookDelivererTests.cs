@@ -226,7 +226,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     private Task<OperationsHost> StartServerAsync() =>
         new OperationsHost(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
 
-    private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Samples.Remote(webhook: webhook), default);
+    private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
 
     // Signals alone bring about the first try, so the clock stands still: no try times out while a busy machine comes to it.
     private Task FirstReceiptAsync() => Until.TrueAsync(() => !_receiver.Received.IsEmpty);

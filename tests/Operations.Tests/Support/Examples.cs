@@ -3,7 +3,7 @@ using Transcribe.Core;
 namespace Transcribe.Operations.Tests.Support;
 
 /// <summary>Requests and windows for tests.</summary>
-internal static class Samples
+internal static class Examples
 {
     public const long SamplesPerSecond = 16_000;
 
