@@ -3,20 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace Transcribe.Tests;
 
-/// <summary>The installed ffmpeg: makes test audio, and is what our decoding is compared with.</summary>
+/// <summary>The installed ffmpeg: makes test audio, and decodes it for comparison.</summary>
 public static class FfmpegTool
 {
     /// <summary>The path of the program.</summary>
-    public static string Path => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => System.IO.Path.Combine(folder, "ffmpeg")).First(File.Exists);
+    public static string Path =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => System.IO.Path.Combine(folder, "ffmpeg")).First(File.Exists);
 
     /// <summary>Runs it to its end and returns its standard output. Fails the test if it fails.</summary>
     public static async Task<byte[]> RunAsync(params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        string[] all = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments];
+        using var process = Process.Start(
+            new ProcessStartInfo("ffmpeg", all) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var output = new MemoryStream();
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.BaseStream.CopyToAsync(output);

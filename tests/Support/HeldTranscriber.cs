@@ -3,7 +3,9 @@ using Transcribe.Core;
 
 namespace Transcribe.Tests;
 
-/// <summary>Holds each operation after its first segments until it is released, so that the operation is in progress while a test looks at it.</summary>
+/// <summary>
+/// Holds each operation after its first segments until it is released, so that the operation is in progress while a test looks at it.
+/// </summary>
 public sealed class HeldTranscriber : ITranscriber
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,9 @@ public static class Pcm
 {
     public const int SampleRate = 16_000;
 
-    /// <summary>White noise from -<paramref name="amplitude"/> to <paramref name="amplitude"/>; its level is 4.8 dB below the amplitude's.</summary>
+    /// <summary>
+    /// White noise from -<paramref name="amplitude"/> to <paramref name="amplitude"/>. Its level is 4.8 dB below the amplitude's.
+    /// </summary>
     public static float[] Noise(double seconds, float amplitude = 0.1f, int seed = 1)
     {
         var random = new Random(seed);

@@ -10,9 +10,14 @@ namespace Transcribe.Tests;
 /// <param name="Seconds">Its length; 0 if the manifest does not give it.</param>
 /// <param name="Text">The spoken words.</param>
 /// <param name="Segments">When they are spoken; null if the manifest does not give it.</param>
-public sealed record Recording(string File, string? Language, string? Source, double Seconds, string Text, IReadOnlyList<SpokenSegment>? Segments)
+public sealed record Recording(
+    string File, string? Language, string? Source, double Seconds, string Text, IReadOnlyList<SpokenSegment>? Segments)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    };
 
     /// <summary>The recordings of a folder.</summary>
     public static IReadOnlyList<Recording> ReadManifest(string folder) =>

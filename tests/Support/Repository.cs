@@ -9,8 +9,11 @@ public static class Repository
     /// <summary>The bundled model.</summary>
     public static string DigitsModel => Path.Combine(Root, "models", "digits");
 
-    /// <summary>The bundled model's files, without hidden ones: another test that loads the model may write one and remove it a moment later.</summary>
-    public static IEnumerable<string> DigitsFiles => Directory.EnumerateFiles(DigitsModel).Where(path => !Path.GetFileName(path).StartsWith('.'));
+    /// <summary>
+    /// The bundled model's files, without hidden ones: another test that loads the model may write one and remove it a moment later.
+    /// </summary>
+    public static IEnumerable<string> DigitsFiles =>
+        Directory.EnumerateFiles(DigitsModel).Where(path => !Path.GetFileName(path).StartsWith('.'));
 
     /// <summary>The folder of the bundled speech samples and their manifest.</summary>
     public static string Samples => Path.Combine(Root, "samples");

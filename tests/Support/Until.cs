@@ -25,7 +25,8 @@ public static class Until
     }
 
     /// <summary>Advances fake time step by step until the condition holds.</summary>
-    public static Task TrueAsync(Func<bool> condition, FakeTimeProvider time, TimeSpan step) => TrueAsync(() => Task.FromResult(condition()), time, step);
+    public static Task TrueAsync(Func<bool> condition, FakeTimeProvider time, TimeSpan step) =>
+        TrueAsync(() => Task.FromResult(condition()), time, step);
 
     /// <inheritdoc cref="TrueAsync(Func{bool}, FakeTimeProvider, TimeSpan)"/>
     public static Task TrueAsync(Func<Task<bool>> condition, FakeTimeProvider time, TimeSpan step) => TrueAsync(async () =>

@@ -21,7 +21,10 @@ public static class Wav
         "data"u8.CopyTo(wav.AsSpan(36));
         BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(40), 2 * samples.Length);
         for (var i = 0; i < samples.Length; i++)
-            BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(HeaderLength + (2 * i)), (short)Math.Clamp(samples[i] * 32768, short.MinValue, short.MaxValue));
+        {
+            var sample = (short)Math.Clamp(samples[i] * 32768, short.MinValue, short.MaxValue);
+            BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(HeaderLength + (2 * i)), sample);
+        }
         return wav;
     }
 }

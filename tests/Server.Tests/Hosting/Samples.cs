@@ -17,9 +17,10 @@ internal static class Samples
         /// <param name="repeats">How often it is played, 1 or more.</param>
         /// <param name="output">ffmpeg's arguments for the result, such as <c>-f s16le -ar 8000</c>.</param>
         public async Task<ByteString> ConvertAsync(int repeats, params string[] output) =>
-            ByteString.CopyFrom(await FfmpegTool.RunAsync(["-stream_loop", $"{repeats - 1}", "-i", Repository.Sample(recording.File), .. output, "-"]));
+            ByteString.CopyFrom(await FfmpegTool.RunAsync(
+                ["-stream_loop", $"{repeats - 1}", "-i", Repository.Sample(recording.File), .. output, "-"]));
 
-        /// <summary>Asserts that a text has at least seven in ten of the spoken words, in their order: a small model makes errors.</summary>
+        /// <summary>Asserts that a text has seven in ten of the spoken words, in their order: a small model makes errors.</summary>
         public void AssertHeardIn(string text)
         {
             string[] said = recording.Text.Split(' ');

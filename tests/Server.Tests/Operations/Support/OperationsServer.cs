@@ -26,7 +26,8 @@ internal sealed class OperationsServer : IAsyncDisposable
     public static Task<OperationsServer> StartAsync(params string[] settings) => StartAsync(_ => settings);
 
     /// <summary>One whose runs are held.</summary>
-    public static Task<OperationsServer> StartAsync(HeldTranscriber held, params string[] settings) => StartAsync(_ => settings, builder => held.Configure(builder.Services));
+    public static Task<OperationsServer> StartAsync(HeldTranscriber held, params string[] settings) =>
+        StartAsync(_ => settings, builder => held.Configure(builder.Services));
 
     /// <param name="settings">Settings, given the peer.</param>
     /// <param name="configure">Replaces services.</param>

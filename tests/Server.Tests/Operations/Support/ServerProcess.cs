@@ -25,7 +25,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> settings)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll");
-        var server = new ServerProcess(new ProcessStartInfo("dotnet", [assembly, .. ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings).ToArguments()])
+        var all = ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings);
+        var server = new ServerProcess(new ProcessStartInfo("dotnet", [assembly, .. all.ToArguments()])
         {
             // Where it takes itself to be built by a machine, ONNX Runtime behaves otherwise than for users.
             Environment = { ["TMPDIR"] = folder, ["XDG_CACHE_HOME"] = CacheIn(folder), ["CI"] = null },
@@ -72,7 +73,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private async Task<Uri> AddressAsync()
     {
         await Task.WhenAny(_address.Task, _process.Output);
-        return _address.Task.IsCompleted ? await _address.Task : throw new InvalidOperationException($"The server ended: {string.Join('\n', _output)}");
+        return _address.Task.IsCompleted
+            ? await _address.Task
+            : throw new InvalidOperationException($"The server ended: {string.Join('\n', _output)}");
     }
 
     private void Read(string line)
