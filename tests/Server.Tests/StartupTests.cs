@@ -3,7 +3,7 @@ using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests;
 
-/// <summary>The server as a process of its own.</summary>
+/// <summary>The server in its own process.</summary>
 public sealed class StartupTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class StartupTests
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
     }
 
-    // What ONNX Runtime's telemetry keeps there before it sends it.
+    // ONNX Runtime's telemetry would keep its records there before it sends them.
     [Fact]
     public async Task Start_WithAModel_LeavesNoReportsOfItsUseInTheCache()
     {

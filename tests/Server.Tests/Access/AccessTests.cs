@@ -18,9 +18,13 @@ public sealed class AccessTests
     public async Task Keys_Configured_OnlyTheirHoldersCall()
     {
         await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}", $"Transcribe:Access:Keys:1={OtherKey}");
-        Metadata[] wrong = [[], Header("x-api-key", "wrong"), Header("authorization", $"Basic {Key}"), Header("authorization", $"Bearer {Key}x")];
+        Metadata[] wrong =
+        [
+            [], Header("x-api-key", "wrong"), Header("authorization", $"Basic {Key}"), Header("authorization", $"Bearer {Key}x"),
+        ];
         foreach (var headers in wrong)
-            await Failure.AssertGrpcAsync(StatusCode.Unauthenticated, "UNAUTHENTICATED", () => server.Client.ListModelsAsync(Request, headers).ResponseAsync);
+            await Failure.AssertGrpcAsync(
+                StatusCode.Unauthenticated, "UNAUTHENTICATED", () => server.Client.ListModelsAsync(Request, headers).ResponseAsync);
         foreach (var headers in new[] { Header("x-api-key", Key), Header("authorization", $"Bearer {OtherKey}") })
             Assert.Single((await server.Client.ListModelsAsync(Request, headers)).Models);
     }
@@ -57,7 +61,8 @@ public sealed class AccessTests
         await using var server = await TestServer.StartAsync("Transcribe:Access:CallsPerMinute=2");
         for (var request = 0; request < 2; request++)
             await server.Client.ListModelsAsync(Request);
-        var status = await Failure.AssertGrpcAsync(StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request).ResponseAsync);
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request).ResponseAsync);
         Assert.InRange(status.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
 
         using var response = await server.Http.PostAsync("/v1/transcribe", "{}");
@@ -75,7 +80,8 @@ public sealed class AccessTests
             "Transcribe:Access:CallsPerMinute=1", $"Transcribe:Access:Keys:0={Key}", $"Transcribe:Access:Keys:1={OtherKey}");
         await server.Client.ListModelsAsync(Request, Header("x-api-key", Key));
         await Failure.AssertGrpcAsync(
-            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request, Header("x-api-key", Key)).ResponseAsync);
+            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED",
+            () => server.Client.ListModelsAsync(Request, Header("x-api-key", Key)).ResponseAsync);
         await server.Client.ListModelsAsync(Request, Header("x-api-key", OtherKey));
     }
 

@@ -23,12 +23,13 @@ public sealed class CancellationTests(ServerFixture fixture)
     {
         await using var file = await GatedFile.StartAsync();
         var asked = file.Asked;
-        // The work must have begun before the deadline, however long that takes.
+        // The work must begin before the deadline, however long that takes.
         for (var limit = TimeSpan.FromSeconds(1); !asked.IsCompleted; limit *= 2)
         {
             var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + limit;
             using var call = fixture.Server.Client.TranscribeStream(new TranscribeRequest { Uri = file.Url }, deadline: deadline);
-            Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext())).StatusCode);
+            Assert.Equal(
+                StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext())).StatusCode);
         }
         await asked;
         await file.Abandoned;
@@ -39,7 +40,8 @@ public sealed class CancellationTests(ServerFixture fixture)
     {
         await using var file = await GatedFile.StartAsync();
         using var cancel = new CancellationTokenSource();
-        using var body = new StringContent($$"""{"url":"{{file.Url}}"}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var body = new StringContent(
+            $$"""{"url":"{{file.Url}}"}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         var answer = fixture.Server.Http.PostAsync("/generate", body, cancel.Token);
         await file.Asked;
         await cancel.CancelAsync();

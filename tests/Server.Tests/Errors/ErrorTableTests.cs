@@ -7,7 +7,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Errors;
 
-/// <summary>The contract's table of errors, row by row, over gRPC and over HTTP.</summary>
+/// <summary>Each row of the contract's table of errors, over gRPC and over HTTP.</summary>
 public sealed class ErrorTableTests(ServerFixture fixture)
 {
     private static readonly ByteString Speech = Samples.English.Content;
@@ -25,12 +25,15 @@ public sealed class ErrorTableTests(ServerFixture fixture)
     public async Task BadField_InRequest_IsInvalidRequestThatNamesIt(string what, string reason, string field)
     {
         var request = Bad(what);
-        var status = await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, reason, () => fixture.Server.Client.TranscribeAsync(request).ResponseAsync);
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, reason, () => fixture.Server.Client.TranscribeAsync(request).ResponseAsync);
         Assert.Equal(field, Assert.Single(status.GetDetail<BadRequest>()!.FieldViolations).Field);
 
         using var response = await fixture.Server.Http.PostAsync("/v1/transcribe", request);
         var error = await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", reason, response);
-        Assert.Contains(field, error.GetProperty("details")[1].GetProperty("fieldViolations")[0].GetProperty("field").GetString()!, StringComparison.Ordinal);
+        Assert.Contains(
+            field, error.GetProperty("details")[1].GetProperty("fieldViolations")[0].GetProperty("field").GetString()!,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +48,8 @@ public sealed class ErrorTableTests(ServerFixture fixture)
     {
         var url = Url(what);
         var status = await Failure.AssertGrpcAsync(
-            StatusCode.InvalidArgument, reason, () => fixture.Server.Client.TranscribeAsync(new TranscribeRequest { Uri = url }).ResponseAsync);
+            StatusCode.InvalidArgument, reason,
+            () => fixture.Server.Client.TranscribeAsync(new TranscribeRequest { Uri = url }).ResponseAsync);
         Assert.Contains(message, status.Message, StringComparison.Ordinal);
         await Failure.AssertGrpcAsync(
             StatusCode.InvalidArgument, reason, () => fixture.Server.Client.GenerateAsync(new GenerateRequest { Url = url }).ResponseAsync);
@@ -65,28 +69,33 @@ public sealed class ErrorTableTests(ServerFixture fixture)
     public async Task BadRequest_TheEngineRefuses_SaysWhy(string what, string reason)
     {
         var request = Bad(what);
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, reason, () => fixture.Server.Client.TranscribeAsync(request).ResponseAsync);
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, reason, () => fixture.Server.Client.TranscribeAsync(request).ResponseAsync);
         using var response = await fixture.Server.Http.PostAsync("/v1/transcribe", request);
         await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", reason, response);
     }
 
-    // What the bundled model cannot be brought to in a test is thrown where the engine would throw it.
+    // The bundled model cannot produce these faults in a test, so an interceptor throws them in place of the engine.
     [Theory]
-    [InlineData("TaskUnsupported", StatusCode.FailedPrecondition, HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", false)]
+    [InlineData(
+        "TaskUnsupported", StatusCode.FailedPrecondition, HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", false)]
     [InlineData("Overloaded", StatusCode.Unavailable, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "OVERLOADED", true)]
     [InlineData("NotReady", StatusCode.Unavailable, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", false)]
     [InlineData("InferenceFailed", StatusCode.Internal, HttpStatusCode.InternalServerError, "INTERNAL", "INTERNAL", false)]
-    public async Task Fault_InTheEngine_HasItsRow(string fault, StatusCode code, HttpStatusCode http, string name, string reason, bool retries)
+    public async Task Fault_InTheEngine_HasItsRow(
+        string fault, StatusCode code, HttpStatusCode http, string name, string reason, bool retries)
     {
         var request = new TranscribeRequest { Content = Speech };
         var status = await Failure.AssertGrpcAsync(
-            code, reason, () => fixture.Server.Client.TranscribeAsync(request, new Metadata { { FaultInterceptor.Header, fault } }).ResponseAsync);
+            code, reason,
+            () => fixture.Server.Client.TranscribeAsync(request, new Metadata { { FaultInterceptor.Header, fault } }).ResponseAsync);
         Assert.Equal(retries, status.GetDetail<RetryInfo>() is not null);
 
         using var response = await fixture.Server.Http.PostAsync("/v1/transcribe", request, (FaultInterceptor.Header, fault));
         await Failure.AssertEnvelopeAsync(http, name, reason, response);
         Assert.Equal(retries, response.Headers.RetryAfter is not null);
-        using var generated = await fixture.Server.Http.PostAsync("/generate", new GenerateRequest { Url = "http://x" }, (FaultInterceptor.Header, fault));
+        using var generated = await fixture.Server.Http.PostAsync(
+            "/generate", new GenerateRequest { Url = "http://x" }, (FaultInterceptor.Header, fault));
         Assert.Equal($"Fault: {fault}", await Failure.AssertDetailAsync(http, generated));
         Assert.Equal(retries, generated.Headers.RetryAfter is not null);
     }
@@ -96,7 +105,8 @@ public sealed class ErrorTableTests(ServerFixture fixture)
     {
         var headers = new Metadata { { FaultInterceptor.Header, "Unexpected" }, { "x-request-id", "find-me" } };
         var status = await Failure.AssertGrpcAsync(
-            StatusCode.Internal, "INTERNAL", () => fixture.Server.Client.TranscribeAsync(new TranscribeRequest { Content = Speech }, headers).ResponseAsync);
+            StatusCode.Internal, "INTERNAL",
+            () => fixture.Server.Client.TranscribeAsync(new TranscribeRequest { Content = Speech }, headers).ResponseAsync);
         Assert.DoesNotContain(FaultInterceptor.Secret, status.ToString(), StringComparison.Ordinal);
         Assert.Contains("find-me", status.Message, StringComparison.Ordinal);
 
@@ -124,7 +134,8 @@ public sealed class ErrorTableTests(ServerFixture fixture)
             "pcm encoding" => WithPcm(ExplicitDecoding.Types.Encoding.Unspecified, 16_000, 1),
             "pcm rate" => WithPcm(ExplicitDecoding.Types.Encoding.Linear16, 7_999, 1),
             "pcm channels" => WithPcm(ExplicitDecoding.Types.Encoding.Linear16, 16_000, 9),
-            "broken audio" => new TranscribeRequest { Content = ByteString.CopyFromUtf8(string.Concat(Enumerable.Repeat("no audio ", 300))) },
+            "broken audio" =>
+                new TranscribeRequest { Content = ByteString.CopyFromUtf8(string.Concat(Enumerable.Repeat("no audio ", 300))) },
             "unknown model" => With(new TranscriptionConfig { Model = "nobody" }),
             "unknown language" => With(new TranscriptionConfig { LanguageCodes = { "tlh" } }),
             _ => throw new ArgumentOutOfRangeException(nameof(what)),

@@ -8,7 +8,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Errors;
 
-/// <summary>Failures that gRPC, the JSON transcoder, routing or Kestrel find, in the contract's form.</summary>
+/// <summary>Failures that gRPC, the JSON transcoder, routing or Kestrel detect have the form of the contract.</summary>
 public sealed class FrameworkFailureTests(ServerFixture fixture)
 {
     [Theory]
@@ -33,7 +33,8 @@ public sealed class FrameworkFailureTests(ServerFixture fixture)
     public async Task Generate_WithoutUrl_SaysSoInTheContractsWords(string body)
     {
         using var response = await fixture.Server.Http.PostAsync("/generate", body);
-        Assert.Equal("Request JSON must include a top-level `url` field", await Failure.AssertDetailAsync(HttpStatusCode.BadRequest, response));
+        Assert.Equal(
+            "Request JSON must include a top-level `url` field", await Failure.AssertDetailAsync(HttpStatusCode.BadRequest, response));
         await Failure.AssertGrpcAsync(
             StatusCode.InvalidArgument, "URL_MISSING", () => fixture.Server.Client.GenerateAsync(new GenerateRequest()).ResponseAsync);
     }
@@ -108,13 +109,16 @@ public sealed class FrameworkFailureTests(ServerFixture fixture)
     [Theory]
     [InlineData(1, false)]
     [InlineData(4 << 20, false)]
-    // Just above the limit of the body: the server closes as soon as it is passed, and a client that still sends could miss the answer.
+    // The body is just above the limit. The server closes once the limit is passed, and a client that still sends could miss the answer.
     [InlineData(ServerFixture.MaxInlineBytes * 3 / 4, true)]
     public async Task InlineOverJson_MoreThanAllowed_IsAudioTooLargeWithTheLimit(int excess, bool chunked)
     {
         var json = JsonSerializer.Serialize(new { content = new byte[ServerFixture.MaxInlineBytes + excess] });
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/transcribe") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        // As curl does with large bodies: the answer comes before the body is sent.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/transcribe")
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        // curl does the same with large bodies: the answer comes before the body is sent.
         request.Headers.ExpectContinue = true;
         request.Headers.TransferEncodingChunked = chunked;
         using var response = await fixture.Server.Http.SendAsync(request);

@@ -4,7 +4,7 @@ using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Errors;
 
-/// <summary>Bodies under /v1 that are not what the contract says.</summary>
+/// <summary>Bodies under /v1 that break the contract.</summary>
 public sealed class JsonBodyTests(ServerFixture fixture)
 {
     [Theory]
@@ -33,6 +33,8 @@ public sealed class JsonBodyTests(ServerFixture fixture)
     {
         using var response = await fixture.Server.Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("\"status\":\"NOT_FOUND\"", (await response.Content.ReadAsStringAsync()).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"status\":\"NOT_FOUND\"", (await response.Content.ReadAsStringAsync()).Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Errors;
 
-/// <summary>Rows of the table that need a server of their own.</summary>
+/// <summary>Rows of the error table that need their own server.</summary>
 public sealed class LimitTests
 {
     [Fact]
@@ -48,7 +48,8 @@ public sealed class LimitTests
             Content = Samples.English.Content,
             Config = new TranscriptionConfig { Task = TranscriptionConfig.Types.Task.Translate },
         };
-        await Failure.AssertGrpcAsync(StatusCode.FailedPrecondition, "TASK_UNSUPPORTED", () => server.Client.TranscribeAsync(request).ResponseAsync);
+        await Failure.AssertGrpcAsync(
+            StatusCode.FailedPrecondition, "TASK_UNSUPPORTED", () => server.Client.TranscribeAsync(request).ResponseAsync);
         using var response = await server.Http.PostAsync("/v1/transcribe", request);
         await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", response);
         var described = Assert.Single((await server.Client.ListModelsAsync(new ListModelsRequest())).Models);

@@ -6,7 +6,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Errors;
 
-/// <summary>A server with one place, which somebody holds.</summary>
+/// <summary>A server that admits one request at a time, and whose place is taken.</summary>
 public sealed class OverloadTests
 {
     private static readonly TranscribeRequest Request = new() { Content = Samples.English.Content };
@@ -15,11 +15,13 @@ public sealed class OverloadTests
     public async Task Queue_Full_IsOverloadedUntilAPlaceIsFree()
     {
         await using var file = await GatedFile.StartAsync();
-        await using var server = await TestServer.StartAsync("Transcribe:Batching:MaxRequests=1", "Transcribe:Batching:RetryAfter=00:00:07");
+        await using var server = await TestServer.StartAsync(
+            "Transcribe:Batching:MaxRequests=1", "Transcribe:Batching:RetryAfter=00:00:07");
         using var holder = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
         await file.Asked;
 
-        var status = await Failure.AssertGrpcAsync(StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(Request).ResponseAsync);
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(Request).ResponseAsync);
         Assert.Equal(7, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
         using var response = await server.Http.PostAsync("/v1/transcribe", Request);
         await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "OVERLOADED", response);
@@ -41,9 +43,10 @@ public sealed class OverloadTests
         {
             await using var server = await TestServer.StartAsync(
                 new SecondMessageGate().Configure, "Transcribe:Batching:MaxRequests=1", $"Transcribe:Audio:SpoolFolder={spool.FullName}");
-            // Much more than is read ahead of a reader that has its first segment only.
+            // The server does not read this far ahead of a client that has read the first segment only.
             var longSpeech = await Samples.English.ConvertAsync(200, "-c:a", "copy", "-f", "mp3");
-            using (var holder = server.Client.TranscribeStream(new TranscribeRequest { Content = longSpeech }, new Metadata { { SecondMessageGate.Header, "yes" } }))
+            var request = new TranscribeRequest { Content = longSpeech };
+            using (var holder = server.Client.TranscribeStream(request, new Metadata { { SecondMessageGate.Header, "yes" } }))
             {
                 Assert.True(await holder.ResponseStream.MoveNext(CancellationToken.None));
                 Assert.NotEqual(0, RunningProcesses.CountIn(spool.FullName));
@@ -52,7 +55,7 @@ public sealed class OverloadTests
             var limit = TimeSpan.FromSeconds(5);
             await Until.TrueAsync(() => RunningProcesses.CountIn(spool.FullName) == 0, limit);
             await Until.TrueAsync(() => IsAdmittedAsync(server), limit);
-            // The process's own lock file lies beside its folder, and stays.
+            // The lock file of the process lies beside its folder and stays.
             await Until.TrueAsync(() => spool.GetDirectories().All(folder => folder.GetFiles().Length == 0), limit);
         }
         finally

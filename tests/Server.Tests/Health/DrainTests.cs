@@ -28,9 +28,11 @@ public sealed class DrainTests
         await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => server.Client.TranscribeAsync(request).ResponseAsync);
         using (var response = await server.Http.PostAsync("/v1/transcribe", request))
             await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", response);
-        // A new connection, as an orchestrator makes one.
+        // An orchestrator also checks over a new connection.
         using (var channel = GrpcChannel.ForAddress(server.Address))
-            Assert.Equal(ServingStatus.NotServing, (await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
+            Assert.Equal(
+                ServingStatus.NotServing,
+                (await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
         Assert.False(stop.IsCompleted);
 
         file.Release();
@@ -57,7 +59,7 @@ public sealed class DrainTests
     {
         var time = new FakeTimeProvider();
         await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
-        // A client that still sends when it is answered: Kestrel waits for no more of it before it closes.
+        // The client still sends when the answer comes; Kestrel closes without reading the rest.
         using var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config(LiveRun.Linear16) });
         var gate = server.Services.GetRequiredService<WorkGate>();
@@ -66,7 +68,9 @@ public sealed class DrainTests
         var stop = server.StopAsync();
         await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => call.ResponseStream.MoveNext(CancellationToken.None));
         await Until.TrueAsync(() => gate.Count == 0);
-        Assert.Equal(ServingStatus.NotServing, (await new Grpc.Health.V1.Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(
+            ServingStatus.NotServing,
+            (await new Grpc.Health.V1.Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest())).Status);
         Assert.False(stop.IsCompleted);
 
         await time.PassAsync(stop);

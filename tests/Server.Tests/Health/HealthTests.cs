@@ -17,7 +17,8 @@ public sealed class HealthTests
     {
         var loaded = false;
         await using var server = await TestServer.StartLoadingAsync(builder =>
-            builder.Services.AddSingleton(provider => new Readiness(() => Volatile.Read(ref loaded), () => true, provider.GetRequiredService<IHostApplicationLifetime>())));
+            builder.Services.AddSingleton(provider => new Readiness(
+                () => Volatile.Read(ref loaded), () => true, provider.GetRequiredService<IHostApplicationLifetime>())));
         var health = new Grpc.Health.V1.Health.HealthClient(server.Channel);
 
         using (var response = await server.Http.GetAsync("/health"))
@@ -43,13 +44,15 @@ public sealed class HealthTests
     {
         var loaded = false;
         await using var server = await TestServer.StartLoadingAsync(builder =>
-            builder.Services.AddSingleton(provider => new Readiness(() => Volatile.Read(ref loaded), () => true, provider.GetRequiredService<IHostApplicationLifetime>())));
-        using var watch = new Grpc.Health.V1.Health.HealthClient(server.Channel).Watch(new HealthCheckRequest { Service = "transcribe.v1.Transcriber" });
+            builder.Services.AddSingleton(provider => new Readiness(
+                () => Volatile.Read(ref loaded), () => true, provider.GetRequiredService<IHostApplicationLifetime>())));
+        using var watch = new Grpc.Health.V1.Health.HealthClient(server.Channel)
+            .Watch(new HealthCheckRequest { Service = "transcribe.v1.Transcriber" });
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         Volatile.Write(ref loaded, true);
         while (await watch.ResponseStream.MoveNext(limit.Token) && watch.ResponseStream.Current.Status != ServingStatus.Serving)
         {
-            // Not ready yet, or not known yet.
+            // The service is not ready yet, or not known yet.
         }
         Assert.Equal(ServingStatus.Serving, watch.ResponseStream.Current.Status);
     }

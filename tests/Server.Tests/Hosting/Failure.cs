@@ -5,12 +5,12 @@ using Grpc.Core;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>What failures look like to a client.</summary>
+/// <summary>Asserts what a client sees of a failure.</summary>
 internal static class Failure
 {
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
 
-    /// <summary>Asserts that a gRPC call fails as given, with an ErrorInfo, and returns the whole status.</summary>
+    /// <summary>Asserts that a gRPC call fails with the code and the reason in its ErrorInfo, and returns the status.</summary>
     public static async Task<Google.Rpc.Status> AssertGrpcAsync(StatusCode code, string reason, Func<Task> call)
     {
         var failure = await Assert.ThrowsAsync<RpcException>(call);
@@ -21,8 +21,9 @@ internal static class Failure
         return failure.GetRpcStatus()!;
     }
 
-    /// <summary>Asserts that an answer has the shape that failures under /v1 have, and returns its "error".</summary>
-    public static async Task<JsonElement> AssertEnvelopeAsync(HttpStatusCode httpStatus, string status, string reason, HttpResponseMessage response)
+    /// <summary>Asserts that an answer has the form of a failure under /v1, and returns its "error".</summary>
+    public static async Task<JsonElement> AssertEnvelopeAsync(
+        HttpStatusCode httpStatus, string status, string reason, HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(httpStatus == response.StatusCode, $"{response.StatusCode}: {body}");
@@ -41,7 +42,7 @@ internal static class Failure
         return error;
     }
 
-    /// <summary>Asserts that an answer has the shape that failures of the platform's calls have, and returns its "detail".</summary>
+    /// <summary>Asserts that an answer has the form of a failure of the platform's calls, and returns its "detail".</summary>
     public static async Task<string> AssertDetailAsync(HttpStatusCode httpStatus, HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync();

@@ -5,14 +5,15 @@ using Transcribe.Server.Calls;
 namespace Transcribe.Server.Tests.Hosting;
 
 /// <summary>
-/// Stands where a call is carried out and fails as its <c>x-fault</c> header says: before it, or after what it has sent when <c>x-fault-late</c> is there.
+/// Makes a call fail in the way that its <c>x-fault</c> header names: before it runs, or after its last message if it has the header
+/// <c>x-fault-late</c>.
 /// </summary>
 internal sealed class FaultInterceptor : CallInterceptor
 {
     public const string Header = "x-fault";
     public const string LateHeader = "x-fault-late";
 
-    /// <summary>Thrown for the fault "Unexpected"; nothing of it may reach a client.</summary>
+    /// <summary>The message of the exception for the fault "Unexpected"; it must not reach a client.</summary>
     public const string Secret = "a secret detail";
 
     protected override async Task<T> AroundAsync<T>(ServerCallContext context, Func<Task<T>> call)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>A web server on loopback that audio is fetched from: samples, failures, and files that do not come until they are released.</summary>
+/// <summary>A web server on loopback with the samples, with failures, and with files that it holds until they are released.</summary>
 internal sealed class FileHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -1,9 +1,9 @@
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>Folders that others may still write to.</summary>
+/// <summary>Deletes folders that others may still write to.</summary>
 internal static class Folders
 {
-    /// <summary>Deletes the folder once whoever wrote to it, and was told to end, has ended.</summary>
+    /// <summary>Deletes the folder once the processes that write to it have ended.</summary>
     public static Task DeleteAsync(this DirectoryInfo folder) => Until.TrueAsync(() =>
     {
         try

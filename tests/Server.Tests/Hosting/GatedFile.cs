@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>A sample that is asked for, but does not come until it is released: holds a transcription in its fetch.</summary>
+/// <summary>A sample that is held until its release, so that a transcription waits in its fetch.</summary>
 internal sealed class GatedFile : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -18,10 +18,10 @@ internal sealed class GatedFile : IAsyncDisposable
 
     public string Url => $"{_app.Urls.Single()}/{Samples.English.File}";
 
-    /// <summary>Somebody waits for the file.</summary>
+    /// <summary>Completes when a client has requested the file.</summary>
     public Task Asked => _asked.Task.WaitAsync(Limit);
 
-    /// <summary>Whoever waited does so no longer.</summary>
+    /// <summary>Completes when that client has given up.</summary>
     public Task Abandoned => _abandoned.Task.WaitAsync(Limit);
 
     public static async Task<GatedFile> StartAsync()

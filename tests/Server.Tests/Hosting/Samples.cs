@@ -13,14 +13,14 @@ internal static class Samples
     {
         public ByteString Content => ByteString.CopyFrom(File.ReadAllBytes(Repository.Sample(recording.File)));
 
-        /// <summary>The recording, repeated and converted.</summary>
-        /// <param name="repeats">How often it is played, 1 or more.</param>
+        /// <summary>Repeats and converts the recording.</summary>
+        /// <param name="repeats">The number of times the recording occurs, 1 or more.</param>
         /// <param name="output">ffmpeg's arguments for the result, such as <c>-f s16le -ar 8000</c>.</param>
         public async Task<ByteString> ConvertAsync(int repeats, params string[] output) =>
             ByteString.CopyFrom(await FfmpegTool.RunAsync(
                 ["-stream_loop", $"{repeats - 1}", "-i", Repository.Sample(recording.File), .. output, "-"]));
 
-        /// <summary>Asserts that a text has seven in ten of the spoken words, in their order: a small model makes errors.</summary>
+        /// <summary>Asserts that a text has 70 % of the spoken words in order; a small model makes errors.</summary>
         public void AssertHeardIn(string text)
         {
             string[] said = recording.Text.Split(' ');
@@ -28,7 +28,7 @@ internal static class Samples
         }
     }
 
-    // The longest common subsequence.
+    // Returns the length of the longest common subsequence.
     private static int InOrder(string[] said, string[] heard)
     {
         var best = new int[said.Length + 1, heard.Length + 1];

@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>Holds the second message of the streams that ask for it with an <c>x-hold</c> header, until it is opened: so a client has the first while there is work left.</summary>
+/// <summary>
+/// Holds the second message of each stream that has an <c>x-hold</c> header until the gate opens. The client has then read the first
+/// message while the server still has work to do.
+/// </summary>
 internal sealed class SecondMessageGate : Interceptor
 {
     public const string Header = "x-hold";
@@ -16,10 +19,14 @@ internal sealed class SecondMessageGate : Interceptor
     public void Open() => _opened.TrySetResult();
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        continuation(request, context.RequestHeaders.GetValue(Header) is null ? responseStream : new HeldWriter<TResponse>(responseStream, _opened.Task), context);
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        continuation(
+            request,
+            context.RequestHeaders.GetValue(Header) is null ? responseStream : new HeldWriter<TResponse>(responseStream, _opened.Task),
+            context);
 
-    /// <summary>Has a server's streams pass the gate.</summary>
+    /// <summary>Sends the streams of a server through the gate.</summary>
     public void Configure(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(this);

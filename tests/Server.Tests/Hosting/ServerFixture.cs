@@ -6,7 +6,7 @@ using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>One server in its default settings, and one host of audio files, for all tests that need no other.</summary>
+/// <summary>One server with default settings and one host of audio files, shared by all tests that need no others.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     internal TestServer Server { get; private set; } = null!;
@@ -19,7 +19,7 @@ public sealed class ServerFixture : IAsyncLifetime
         Server = await TestServer.StartAsync(
             builder => builder.Services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FaultInterceptor>()),
             $"Transcribe:Server:SamplesFolder={Repository.Samples}",
-            // Large enough for every sample, small enough to exceed.
+            // This is large enough for every sample and small enough to exceed.
             $"Transcribe:Audio:MaxInlineBytes={MaxInlineBytes}",
             $"Transcribe:Audio:MaxDownloadBytes={MaxInlineBytes}");
     }

@@ -1,9 +1,9 @@
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>What every server of these tests is told, in this process or in one of its own.</summary>
+/// <summary>Settings of every server of these tests, in this process or in its own.</summary>
 internal static class ServerSettings
 {
-    /// <param name="folder">Where operations are.</param>
+    /// <param name="folder">The folder of the operations.</param>
     public static string[] For(string folder) =>
     [
         "Transcribe:Server:Address=127.0.0.1",
@@ -14,6 +14,6 @@ internal static class ServerSettings
         "Logging:LogLevel:Default=None",
     ];
 
-    /// <summary>Settings as command-line arguments.</summary>
+    /// <summary>Returns the settings as command-line arguments.</summary>
     public static string[] ToArguments(this IEnumerable<string> settings) => [.. settings.Select(setting => $"--{setting}")];
 }

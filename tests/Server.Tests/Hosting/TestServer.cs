@@ -13,7 +13,7 @@ internal sealed class TestServer : IAsyncDisposable
 {
     public const string Model = "digits";
 
-    // Loading the model on a busy machine.
+    // Loading the model takes long on a busy machine.
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _app;
@@ -22,9 +22,11 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app, DirectoryInfo data)
     {
         (_app, _data) = (app, data);
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => address.Contains("://127.0.0.1:", StringComparison.Ordinal)));
+        Address = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(
+                address => address.Contains("://127.0.0.1:", StringComparison.Ordinal)));
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
-        // A body that waits for leave to be sent waits for a busy machine too.
+        // A client that waits for "100 Continue" must also wait for a busy machine.
         Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
         Client = new Transcriber.TranscriberClient(Channel);
     }
@@ -40,7 +42,7 @@ internal sealed class TestServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a server and waits until it is ready.</summary>
-    /// <param name="settings">Such as <c>Transcribe:Access:CallsPerMinute=2</c>.</param>
+    /// <param name="settings">Settings such as <c>Transcribe:Access:CallsPerMinute=2</c>.</param>
     public static Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 
     public static async Task<TestServer> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
@@ -51,7 +53,7 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts a server, whether it is ready or not.</summary>
+    /// <summary>Starts a server and does not wait until it is ready.</summary>
     public static async Task<TestServer> StartLoadingAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("transcribe-server-tests-");

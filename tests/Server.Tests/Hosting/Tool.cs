@@ -3,36 +3,40 @@ using System.Diagnostics;
 
 namespace Transcribe.Server.Tests.Hosting;
 
-/// <summary>Other programs, run to their end.</summary>
+/// <summary>Runs other programs to their end.</summary>
 internal static class Tool
 {
-    /// <param name="program">A path, or a name looked up in PATH.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">Where it runs; null for this process's folder.</param>
+    /// <param name="program">A path, or a name that is looked up in PATH.</param>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <param name="folder">The working folder; null for the folder of this process.</param>
     public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string? folder = null)
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new ToolResult(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Whether there is such a program, and it ends well.</summary>
+    /// <summary>Returns whether the program exists and ends with exit code 0.</summary>
     public static async Task<bool> SucceedsAsync(string program, params string[] arguments)
     {
         try
         {
             return (await RunAsync(program, arguments)).Exit == 0;
         }
-        // There is no such program.
+        // The program does not exist.
         catch (Win32Exception)
         {
             return false;
         }
     }
 
-    /// <summary>The server's own program.</summary>
+    /// <summary>Runs the server's program to its end.</summary>
     public static Task<ToolResult> RunServerAsync(params IEnumerable<string> arguments) =>
         RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll"), .. arguments]);
 }

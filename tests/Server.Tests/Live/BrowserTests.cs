@@ -8,7 +8,7 @@ using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>A browser with a microphone, which a WAV file feeds.</summary>
+/// <summary>A browser whose microphone plays a WAV file.</summary>
 /// <remarks>Debian: chromium.</remarks>
 public sealed class BrowserTests(ServerFixture fixture)
 {
@@ -27,13 +27,17 @@ public sealed class BrowserTests(ServerFixture fixture)
         await using var host = await ServePageAsync(posted);
 
         var socket = new UriBuilder(new Uri(fixture.Server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri;
-        using var browser = Start(folder.FullName, wav, $"{host.Urls.Single()}/?seconds={Seconds}&socket={Uri.EscapeDataString(socket.ToString())}");
+        using var browser = Start(
+            folder.FullName, wav, $"{host.Urls.Single()}/?seconds={Seconds}&socket={Uri.EscapeDataString(socket.ToString())}");
         try
         {
             var result = await posted.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
             Assert.False(result.TryGetProperty("error", out var error), error.ToString());
-            var results = result.GetProperty("answers").EnumerateArray().SelectMany(answer => answer.GetProperty("results").EnumerateArray()).ToArray();
+            var results = result.GetProperty("answers")
+                .EnumerateArray()
+                .SelectMany(answer => answer.GetProperty("results").EnumerateArray())
+                .ToArray();
             Samples.English.AssertHeardIn(string.Join(' ', results.Where(IsFinal).Select(final => final.GetProperty("text").GetString())));
             Assert.Contains(results, interim => !IsFinal(interim));
             Assert.Equal(1000, result.GetProperty("code").GetInt32());
@@ -51,7 +55,7 @@ public sealed class BrowserTests(ServerFixture fixture)
     private static bool Exists(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    // A page may use the microphone where it comes from this machine itself.
+    // Browsers let a page from the loopback address use the microphone.
     private static async Task<WebApplication> ServePageAsync(TaskCompletionSource<JsonElement> posted)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,7 +64,8 @@ public sealed class BrowserTests(ServerFixture fixture)
         var app = builder.Build();
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Server.Tests", "Live", "microphone.html"));
         app.MapGet("/", () => Results.Content(page, "text/html"));
-        app.MapPost("/result", async (HttpRequest request) => posted.TrySetResult((await JsonDocument.ParseAsync(request.Body)).RootElement));
+        app.MapPost(
+            "/result", async (HttpRequest request) => posted.TrySetResult((await JsonDocument.ParseAsync(request.Body)).RootElement));
         await app.StartAsync();
         return app;
     }

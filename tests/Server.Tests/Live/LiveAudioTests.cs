@@ -6,7 +6,7 @@ using Encoding = Transcribe.V1.ExplicitDecoding.Types.Encoding;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>What may be sent, and how.</summary>
+/// <summary>The forms of audio that a live call accepts.</summary>
 public sealed class LiveAudioTests(ServerFixture fixture)
 {
     private static readonly int[] ChunkBytes = [2, 3, 320, 100_001, 1 << 20];
@@ -36,7 +36,8 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [InlineData("-f", "flac")]
     public async Task Container_ThatCanBeReadAsItComes_IsHeardFromItsFirstWord(params string[] format)
     {
-        var run = await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(), await Samples.English.ConvertAsync(1, format), chunk: 1000);
+        var run = await LiveRun.RunAsync(
+            fixture.Server.Client, LiveRun.Config(), await Samples.English.ConvertAsync(1, format), chunk: 1000);
 
         Samples.English.AssertHeardIn(run.Text);
         Assert.StartsWith(Samples.English.Text.Split(' ')[0], run.Text, StringComparison.Ordinal);
@@ -52,13 +53,14 @@ public sealed class LiveAudioTests(ServerFixture fixture)
 
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
 
-        Assert.StartsWith(Samples.English.Text.Split(' ')[0], Assert.Single(call.ResponseStream.Current.Results).Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            Samples.English.Text.Split(' ')[0], Assert.Single(call.ResponseStream.Current.Results).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Chunks_OfAnySize_YieldTheSameFinals()
     {
-        // A word more than a second apart from the next, so that there are several utterances.
+        // The pause between the repetitions is longer than a second, so that there are several utterances.
         var audio = await Samples.English.ConvertAsync(2, "-af", "apad=pad_dur=1.5", "-f", "s16le", "-ar", "16000", "-ac", "1");
         var runs = new List<LiveRun>();
         foreach (var chunk in ChunkBytes)
@@ -102,7 +104,8 @@ public sealed class LiveAudioTests(ServerFixture fixture)
         for (var i = 0; i < noise.Length; i += 2)
             BitConverter.TryWriteBytes(noise.AsSpan(i), (short)random.Next(-900, 900));
 
-        Assert.Equal("", (await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(noise))).Text);
+        Assert.Equal(
+            "", (await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(noise))).Text);
     }
 
     [Fact]
@@ -110,14 +113,15 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     {
         var audio = await Samples.English.ConvertAsync(15, "-f", "s16le", "-ar", "16000", "-ac", "1");
         Assert.True(audio.Length > 90 * 32_000);
-        // The sample's pauses are shorter than these.
+        // The pauses of the sample are shorter than this.
         var config = LiveRun.Config(LiveRun.Linear16);
         config.SpeechEndTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(5));
 
         var run = await LiveRun.RunAsync(fixture.Server.Client, config, audio);
 
         Assert.True(run.Finals.Count() >= 4);
-        Assert.All(run.Finals, final => Assert.True(final.EndOffset.ToTimeSpan() - final.StartOffset.ToTimeSpan() <= TimeSpan.FromSeconds(28)));
+        Assert.All(
+            run.Finals, final => Assert.True(final.EndOffset.ToTimeSpan() - final.StartOffset.ToTimeSpan() <= TimeSpan.FromSeconds(28)));
         (Samples.English with { Text = string.Join(' ', Enumerable.Repeat(Samples.English.Text, 15)) }).AssertHeardIn(run.Text);
     }
 
@@ -134,11 +138,12 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     [Fact]
     public async Task ManyStreamsAtOnce_AreAllHeard()
     {
-        // A server of its own: sixty-four is as many as it takes.
+        // The test has its own server, because 64 streams are the limit of one server.
         await using var server = await TestServer.StartAsync();
         var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
 
-        var runs = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), audio)));
+        var runs = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(_ => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), audio)));
 
         Assert.All(runs, run => Assert.Equal(runs[0].Text, run.Text));
         Samples.English.AssertHeardIn(runs[0].Text);

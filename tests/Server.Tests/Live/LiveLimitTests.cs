@@ -9,15 +9,18 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>How live calls are refused, and how they end before their time.</summary>
+/// <summary>How live calls are refused, and what ends them early.</summary>
 public sealed class LiveLimitTests(ServerFixture fixture)
 {
     [Fact]
     public async Task AudioBeforeTheConfiguration_IsRefused() =>
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(new TranscribeLiveRequest { Audio = ByteString.CopyFrom(new byte[2]) }));
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "INVALID_REQUEST",
+            () => SendAsync(new TranscribeLiveRequest { Audio = ByteString.CopyFrom(new byte[2]) }));
 
     [Fact]
-    public async Task NoMessageAtAll_IsRefused() => await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync());
+    public async Task NoMessageAtAll_IsRefused() =>
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync());
 
     [Fact]
     public async Task ConfigurationTwice_IsRefused()
@@ -34,7 +37,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     {
         var config = LiveRun.Config(LiveRun.Linear16);
         config.SpeechEndTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(new TranscribeLiveRequest { Config = config }));
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(new TranscribeLiveRequest { Config = config }));
     }
 
     [Fact]
@@ -43,14 +47,17 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         var (model, language) = (LiveRun.Config(), LiveRun.Config());
         model.Config.Model = "none";
         language.Config.LanguageCodes.Add("xx");
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "UNKNOWN_MODEL", () => SendAsync(new TranscribeLiveRequest { Config = model }));
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "UNKNOWN_LANGUAGE", () => SendAsync(new TranscribeLiveRequest { Config = language }));
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "UNKNOWN_MODEL", () => SendAsync(new TranscribeLiveRequest { Config = model }));
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "UNKNOWN_LANGUAGE", () => SendAsync(new TranscribeLiveRequest { Config = language }));
     }
 
     [Fact]
     public async Task NoAudioInTheData_IsUnreadable() =>
         await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "AUDIO_UNREADABLE", () => SendAsync(
-            new TranscribeLiveRequest { Config = LiveRun.Config() }, new TranscribeLiveRequest { Audio = ByteString.CopyFromUtf8(string.Concat(Enumerable.Repeat("This is no audio. ", 500))) }));
+            new TranscribeLiveRequest { Config = LiveRun.Config() },
+            new TranscribeLiveRequest { Audio = ByteString.CopyFromUtf8(string.Concat(Enumerable.Repeat("This is no audio. ", 500))) }));
 
     [Fact]
     public async Task NoConfiguration_IsIdle()
@@ -59,7 +66,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         await using var server = await StartAsync(time);
         using var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
 
-        await Failure.AssertGrpcAsync(StatusCode.Aborted, "STREAM_IDLE", () => time.PassAsync(call.ResponseStream.MoveNext(CancellationToken.None)));
+        await Failure.AssertGrpcAsync(
+            StatusCode.Aborted, "STREAM_IDLE", () => time.PassAsync(call.ResponseStream.MoveNext(CancellationToken.None)));
     }
 
     [Fact]
@@ -86,7 +94,9 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     public async Task MessageTooLong_IsRefused()
     {
         await using var server = await TestServer.StartAsync("Transcribe:Live:MaxMessageBytes=1024");
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "AUDIO_TOO_LARGE", () => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(new byte[1026]), 1026));
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "AUDIO_TOO_LARGE",
+            () => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(new byte[1026]), 1026));
     }
 
     [Fact]
@@ -94,7 +104,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     {
         await using var server = await TestServer.StartAsync("Transcribe:Live:MaxBytesPerSecond=1024");
         var status = await Failure.AssertGrpcAsync(
-            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(new byte[20_480]), 1024));
+            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED",
+            () => LiveRun.RunAsync(server.Client, LiveRun.Config(LiveRun.Linear16), ByteString.CopyFrom(new byte[20_480]), 1024));
         Assert.NotNull(status.GetDetail<Google.Rpc.RetryInfo>());
     }
 
@@ -105,7 +116,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         using (var first = await SpeakAsync(server))
         {
             Assert.True(await first.ResponseStream.MoveNext(CancellationToken.None));
-            var status = await Failure.AssertGrpcAsync(StatusCode.Unavailable, "OVERLOADED", () => LiveRun.RunAsync(server.Client, LiveRun.Config(), Samples.English.Content));
+            var status = await Failure.AssertGrpcAsync(
+                StatusCode.Unavailable, "OVERLOADED", () => LiveRun.RunAsync(server.Client, LiveRun.Config(), Samples.English.Content));
             Assert.NotNull(status.GetDetail<Google.Rpc.RetryInfo>());
             await first.RequestStream.CompleteAsync();
             await first.ResponseStream.ReadAllAsync().ToListAsync();
@@ -119,7 +131,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     {
         var time = new FakeTimeProvider();
         await using var server = await StartAsync(time);
-        // The audio is one message, and its end is not known to the server.
+        // The audio is one message, and the server does not know that it is the last.
         using var call = await SpeakAsync(server, pause: false);
 
         var stopping = Task.CompletedTask;
@@ -128,7 +140,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
             stopping = server.StopAsync();
             return reading;
         });
-        // No time to drain had to run out.
+        // The server did not wait for the end of its time to drain.
         var gate = server.Services.GetRequiredService<WorkGate>();
         await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(10));
         await time.PassAsync(stopping);
@@ -137,11 +149,12 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     [Fact]
     public async Task ClientDisappears_NothingIsLeftBehind()
     {
-        // A name of its own: other tests' streams have ffmpeg run too.
+        // The program has a unique name, because the streams of other tests run ffmpeg too.
         var folder = Directory.CreateTempSubdirectory("transcribe-live-tests-");
         var ffmpeg = Path.Combine(folder.FullName, "ffmpeg-live");
         File.CreateSymbolicLink(ffmpeg, FfmpegTool.Path);
-        await using var server = await TestServer.StartAsync($"Transcribe:Audio:FfmpegPath={ffmpeg}", "Transcribe:Live:IdleTimeout=00:10:00");
+        await using var server = await TestServer.StartAsync(
+            $"Transcribe:Audio:FfmpegPath={ffmpeg}", "Transcribe:Live:IdleTimeout=00:10:00");
         var gate = server.Services.GetRequiredService<WorkGate>();
         var calls = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SpeakAsync(server, container: i % 2 == 0)));
         foreach (var call in calls)
@@ -165,7 +178,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         try
         {
             var stat = File.ReadAllText(Path.Combine(process, "stat"));
-            return stat.Contains($"({name})", StringComparison.Ordinal) && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{Environment.ProcessId}";
+            return stat.Contains($"({name})", StringComparison.Ordinal)
+                && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{Environment.ProcessId}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -173,25 +187,30 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         }
     });
 
-    /// <summary>A call that has sent the English sample, and a pause, and goes on.</summary>
-    private static async Task<AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse>> SpeakAsync(TestServer server, bool pause = true, bool container = false)
+    /// <summary>Starts a call and sends the English sample, optionally with a pause; the call stays open.</summary>
+    private static async Task<AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse>> SpeakAsync(
+        TestServer server, bool pause = true, bool container = false)
     {
         string[] format = container ? ["-f", "wav"] : ["-f", "s16le"];
-        var audio = await Samples.English.ConvertAsync(1, ["-af", $"apad=pad_dur={(pause ? 1.5 : 0)}", .. format, "-ar", "16000", "-ac", "1"]);
+        var audio = await Samples.English.ConvertAsync(
+            1, ["-af", $"apad=pad_dur={(pause ? 1.5 : 0)}", .. format, "-ar", "16000", "-ac", "1"]);
         var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
         var config = LiveRun.Config(container ? null : LiveRun.Linear16);
-        // The first of the answers, as soon as any audio is heard.
+        // With these events, the first answer comes as soon as the server hears speech.
         config.VoiceActivityEvents = true;
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = config });
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Audio = audio });
         return call;
     }
 
-    /// <summary>Asserts that the sample's text comes before the call fails as given.</summary>
-    /// <param name="code">The status.</param>
-    /// <param name="reason">Of its ErrorInfo.</param>
-    /// <param name="call">One that has spoken.</param>
-    /// <param name="end">Has it end, given what reads it; called once the first answer shows that the message with the audio has been read.</param>
+    /// <summary>Asserts that the call yields the sample's text and then fails.</summary>
+    /// <param name="code">The expected status.</param>
+    /// <param name="reason">The expected reason in the ErrorInfo.</param>
+    /// <param name="call">A call that has sent the sample.</param>
+    /// <param name="end">
+    /// Ends the call; its argument is the task that reads the answers. It is called after the first answer, which shows that the server
+    /// has read the audio.
+    /// </param>
     private static async Task AssertAnsweredThenAsync(
         StatusCode code, string reason, AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse> call, Func<Task, Task> end)
     {

@@ -1,10 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Server.Tests.Hosting;
-using Transcribe.V1;
+using SpeechEvent = Transcribe.V1.TranscribeLiveResponse.Types.SpeechEvent;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>What a watcher sees while a sample is spoken in real time, twice with a pause between.</summary>
+/// <summary>The results of a sample that is sent in real time, twice with a pause between.</summary>
 public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixture<LiveResultTests.Spoken>
 {
     private readonly LiveRun _run = spoken.Run;
@@ -14,7 +14,9 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
     {
         (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(_run.Text);
         Assert.All(_run.Finals, final => Assert.Equal(string.Join(' ', final.Segments.Select(segment => segment.Text)), final.Text));
-        Assert.Equal(Enumerable.Range(0, _run.Finals.Sum(final => final.Segments.Count)), _run.Finals.SelectMany(final => final.Segments).Select(segment => segment.Index));
+        Assert.Equal(
+            Enumerable.Range(0, _run.Finals.Sum(final => final.Segments.Count)),
+            _run.Finals.SelectMany(final => final.Segments).Select(segment => segment.Index));
         Assert.Equal(Enumerable.Range(0, _run.Finals.Count()), _run.Finals.Select(final => final.Utterance));
         Assert.All(_run.Finals, final => Assert.Equal(0, final.Stability));
     }
@@ -51,8 +53,12 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
     {
         AssertOrdered(_run.Responses.Select(response => response.AudioReceived));
         AssertOrdered(_run.Responses.Select(response => response.AudioProcessed));
-        AssertOrdered(_run.Results.GroupBy(result => result.Utterance).Select(results => results.Min(result => result.StartOffset.ToTimeSpan())).Select(Duration.FromTimeSpan));
-        AssertOrdered(_run.Finals.SelectMany(final => final.Segments).SelectMany(segment => (Duration[])[segment.StartOffset, segment.EndOffset]));
+        AssertOrdered(
+            _run.Results.GroupBy(result => result.Utterance)
+                .Select(results => results.Min(result => result.StartOffset.ToTimeSpan()))
+                .Select(Duration.FromTimeSpan));
+        AssertOrdered(
+            _run.Finals.SelectMany(final => final.Segments).SelectMany(segment => (Duration[])[segment.StartOffset, segment.EndOffset]));
         Assert.All(_run.Responses, response => Assert.True(response.AudioProcessed.ToTimeSpan() <= response.AudioReceived.ToTimeSpan()));
         Assert.All(_run.Results, result => Assert.True(result.StartOffset.ToTimeSpan() <= result.EndOffset.ToTimeSpan()));
     }
@@ -60,10 +66,10 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
     [Fact]
     public void SpeechEvents_TellEachBeginAndEnd()
     {
-        var events = _run.Responses.Where(response => response.SpeechEvent != TranscribeLiveResponse.Types.SpeechEvent.Unspecified).ToArray();
+        var events = _run.Responses.Where(response => response.SpeechEvent != SpeechEvent.Unspecified).ToArray();
 
         Assert.Equal(
-            Enumerable.Range(0, events.Length).Select(i => i % 2 == 0 ? TranscribeLiveResponse.Types.SpeechEvent.SpeechBegin : TranscribeLiveResponse.Types.SpeechEvent.SpeechEnd),
+            Enumerable.Range(0, events.Length).Select(i => i % 2 == 0 ? SpeechEvent.SpeechBegin : SpeechEvent.SpeechEnd),
             events.Select(response => response.SpeechEvent));
         Assert.True(events.Length >= 4, $"{events.Length} events");
         AssertOrdered(events.Select(response => response.SpeechEventOffset));
@@ -76,7 +82,7 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
         Assert.Equal(ticks.Order(), ticks);
     }
 
-    /// <summary>The call, made once for all tests.</summary>
+    /// <summary>Makes the call once for all tests.</summary>
     public sealed class Spoken(ServerFixture fixture) : IAsyncLifetime
     {
         internal LiveRun Run { get; private set; } = null!;

@@ -7,16 +7,21 @@ namespace Transcribe.Server.Tests.Live;
 /// <summary>One live call, from its first message to its last answer.</summary>
 internal sealed record LiveRun(IReadOnlyList<TranscribeLiveResponse> Responses)
 {
-    public static ExplicitDecoding Linear16 { get; } = new() { Encoding = ExplicitDecoding.Types.Encoding.Linear16, SampleRateHertz = 16_000, AudioChannelCount = 1 };
+    public static ExplicitDecoding Linear16 { get; } = new()
+    {
+        Encoding = ExplicitDecoding.Types.Encoding.Linear16,
+        SampleRateHertz = 16_000,
+        AudioChannelCount = 1,
+    };
 
-    /// <summary>No call of a test takes longer.</summary>
+    /// <summary>The longest time that a call of a test may take.</summary>
     public static DateTime Deadline => TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(2);
 
     public IEnumerable<LiveResult> Results => Responses.SelectMany(response => response.Results);
 
     public IEnumerable<LiveResult> Finals => Results.Where(result => result.IsFinal);
 
-    /// <summary>The transcript: final results, joined.</summary>
+    /// <summary>The transcript, which is the text of all final results.</summary>
     public string Text => string.Join(' ', Finals.Select(result => result.Text));
 
     public static LiveConfig Config(ExplicitDecoding? decoding = null)
@@ -27,13 +32,14 @@ internal sealed record LiveRun(IReadOnlyList<TranscribeLiveResponse> Responses)
         return config;
     }
 
-    /// <summary>Sends all, in messages of a size, and reads to the end.</summary>
-    /// <param name="client">The server's.</param>
+    /// <summary>Sends the audio in messages of equal size and reads all answers.</summary>
+    /// <param name="client">A client of the server.</param>
     /// <param name="config">The first message.</param>
-    /// <param name="audio">The others.</param>
-    /// <param name="chunk">Bytes a message.</param>
-    /// <param name="pace">Between messages; as fast as they are taken without it.</param>
-    public static async Task<LiveRun> RunAsync(Transcriber.TranscriberClient client, LiveConfig config, ByteString audio, int chunk = 3200, TimeSpan? pace = null)
+    /// <param name="audio">The audio of the other messages.</param>
+    /// <param name="chunk">The bytes per message.</param>
+    /// <param name="pace">The time between messages; null sends as fast as the server reads.</param>
+    public static async Task<LiveRun> RunAsync(
+        Transcriber.TranscriberClient client, LiveConfig config, ByteString audio, int chunk = 3200, TimeSpan? pace = null)
     {
         using var call = client.TranscribeLive(deadline: Deadline);
         var sending = SendAsync(call.RequestStream, config, audio, chunk, pace);
@@ -42,12 +48,17 @@ internal sealed record LiveRun(IReadOnlyList<TranscribeLiveResponse> Responses)
         return new LiveRun(responses);
     }
 
-    private static async Task SendAsync(IClientStreamWriter<TranscribeLiveRequest> stream, LiveConfig config, ByteString audio, int chunk, TimeSpan? pace)
+    private static async Task SendAsync(
+        IClientStreamWriter<TranscribeLiveRequest> stream, LiveConfig config, ByteString audio, int chunk, TimeSpan? pace)
     {
         await stream.WriteAsync(new TranscribeLiveRequest { Config = config });
         for (var at = 0; at < audio.Length; at += chunk)
         {
-            await stream.WriteAsync(new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(audio.Memory.Slice(at, Math.Min(chunk, audio.Length - at))) });
+            await stream.WriteAsync(
+                new TranscribeLiveRequest
+                {
+                    Audio = UnsafeByteOperations.UnsafeWrap(audio.Memory.Slice(at, Math.Min(chunk, audio.Length - at))),
+                });
             if (pace is { } pause)
                 await Task.Delay(pause, TimeProvider.System);
         }

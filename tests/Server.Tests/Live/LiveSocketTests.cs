@@ -8,10 +8,11 @@ using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>The WebSocket, as a plain client speaks to it.</summary>
+/// <summary>The WebSocket with a plain client.</summary>
 public sealed class LiveSocketTests(ServerFixture fixture)
 {
-    private const string Linear16 = """{"config":{"explicitDecoding":{"encoding":"LINEAR16","sampleRateHertz":16000,"audioChannelCount":1}},"interimResults":true}""";
+    private const string Linear16 =
+        """{"config":{"explicitDecoding":{"encoding":"LINEAR16","sampleRateHertz":16000,"audioChannelCount":1}},"interimResults":true}""";
 
     [Fact]
     public async Task Audio_ThenTheEnd_IsHeardAndTheSocketCloses()
@@ -20,12 +21,15 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         using var socket = await ConnectAsync(fixture.Server);
         await SendTextAsync(socket, Linear16);
         for (var at = 0; at < audio.Length; at += 3200)
-            await socket.SendAsync(audio.Memory.Slice(at, Math.Min(3200, audio.Length - at)), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            await socket.SendAsync(
+                audio.Memory.Slice(at, Math.Min(3200, audio.Length - at)), WebSocketMessageType.Binary, endOfMessage: true,
+                CancellationToken.None);
         await SendTextAsync(socket, """{"end":true}""");
 
         var answers = await ReadAllAsync(socket);
 
-        var finals = answers.SelectMany(answer => answer.GetProperty("results").EnumerateArray()).Where(result => result.GetProperty("isFinal").GetBoolean());
+        var finals = answers.SelectMany(answer => answer.GetProperty("results").EnumerateArray())
+            .Where(result => result.GetProperty("isFinal").GetBoolean());
         Samples.English.AssertHeardIn(string.Join(' ', finals.Select(final => final.GetProperty("text").GetString())));
         Assert.All(answers, answer => Assert.EndsWith("s", answer.GetProperty("audioReceived").GetString(), StringComparison.Ordinal));
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
@@ -40,7 +44,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         using var socket = await ConnectAsync(fixture.Server);
         await SendTextAsync(socket, config);
 
-        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+        Failure.AssertEnvelope(
+            HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
     }
 
@@ -50,7 +55,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         using var socket = await ConnectAsync(fixture.Server);
         await socket.SendAsync(new byte[100], WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
-        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+        Failure.AssertEnvelope(
+            HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
     }
 
     [Fact]
@@ -60,7 +66,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         await SendTextAsync(socket, Linear16);
         await SendTextAsync(socket, """{"end":false}""");
 
-        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+        Failure.AssertEnvelope(
+            HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());
     }
 
     [Fact]
@@ -71,7 +78,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         await SendTextAsync(socket, Linear16);
         await socket.SendAsync(new byte[100_000], WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
-        Failure.AssertEnvelope(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "AUDIO_TOO_LARGE", Assert.Single(await ReadAllAsync(socket)).GetRawText());
+        Failure.AssertEnvelope(
+            HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "AUDIO_TOO_LARGE", Assert.Single(await ReadAllAsync(socket)).GetRawText());
     }
 
     [Fact]
@@ -109,7 +117,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         var socket = new ClientWebSocket();
         if (key is not null)
             socket.Options.SetRequestHeader("x-api-key", key);
-        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri, CancellationToken.None);
+        await socket.ConnectAsync(
+            new UriBuilder(new Uri(server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri, CancellationToken.None);
         return socket;
     }
 

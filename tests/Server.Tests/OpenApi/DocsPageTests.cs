@@ -43,8 +43,10 @@ public sealed partial class DocsPageTests(DocumentationServer server)
     {
         using var response = await server.Client.GetAsync(Page);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
-        var directives = policy.Split(';', StringSplitOptions.TrimEntries).Select(directive => directive.Split(' ')).ToDictionary(words => words[0], words => words[1..]);
-        // Scripts, connections, frames and all else that has no directive of its own.
+        var directives = policy.Split(';', StringSplitOptions.TrimEntries)
+            .Select(directive => directive.Split(' '))
+            .ToDictionary(words => words[0], words => words[1..]);
+        // This directive covers scripts, connections, frames and everything else without a directive.
         Assert.Equal(["'self'"], directives["default-src"]);
         Assert.DoesNotContain("'unsafe-inline'", directives["script-src"]);
         Assert.All(directives.Values.SelectMany(sources => sources), source => Assert.Matches(LocalSource, source));

@@ -11,7 +11,7 @@ public sealed class DocumentationServer : IAsyncLifetime
 
     public DocumentationServer() => _app = TranscribeServer.Build(ServerSettings.For(_folder.Path).ToArguments());
 
-    /// <summary>Does not follow redirects.</summary>
+    /// <summary>A client that does not follow redirects.</summary>
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public async ValueTask InitializeAsync()

@@ -57,7 +57,8 @@ public sealed class OpenApiOperationTests(DocumentationServer server) : IAsyncLi
     {
         var (actual, _, operation) = Assert.Single(_document.Operations(), entry => entry.Operation.OperationId == id);
         Assert.Equal(path, actual);
-        var inPath = operation.Parameters?.Where(parameter => parameter.In == ParameterLocation.Path).Select(parameter => (parameter.Name, parameter.Required)) ?? [];
+        var inPath = operation.Parameters?.Where(parameter => parameter.In == ParameterLocation.Path)
+            .Select(parameter => (parameter.Name, parameter.Required)) ?? [];
         Assert.Equal(path.Contains("{operation}", StringComparison.Ordinal) ? [("operation", true)] : [], inPath);
     }
 

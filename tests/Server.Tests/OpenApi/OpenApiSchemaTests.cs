@@ -18,7 +18,9 @@ public sealed class OpenApiSchemaTests(DocumentationServer server) : IAsyncLifet
     public void Message_Fields_HaveTheirJsonNamesAndTypes()
     {
         var segment = _document.Components!.Schemas!["Segment"];
-        Assert.Equal(["index", "startOffset", "endOffset", "text", "languageCode", "confidence", "noSpeechProbability", "words"], segment.Properties!.Keys);
+        Assert.Equal(
+            ["index", "startOffset", "endOffset", "text", "languageCode", "confidence", "noSpeechProbability", "words"],
+            segment.Properties!.Keys);
         Assert.Equal((JsonSchemaType.Integer, "int32"), (segment.Properties["index"].Type, segment.Properties["index"].Format));
         Assert.Equal((JsonSchemaType.Number, "float"), (segment.Properties["confidence"].Type, segment.Properties["confidence"].Format));
         Assert.Equal("Word", PublishedDocument.Target(segment.Properties["words"].Items));
@@ -66,7 +68,9 @@ public sealed class OpenApiSchemaTests(DocumentationServer server) : IAsyncLifet
 
     [Fact]
     public void Oneof_IsNotedInTheMessagesDescription() =>
-        Assert.Contains("Only one of `content`, `uri` is set.", _document.Components!.Schemas!["TranscribeRequest"].Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "Only one of `content`, `uri` is set.", _document.Components!.Schemas!["TranscribeRequest"].Description,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Optional_IsNotedWithTheFieldsComment()
@@ -81,9 +85,11 @@ public sealed class OpenApiSchemaTests(DocumentationServer server) : IAsyncLifet
     public void Examples_OfRequests_ParseAsTheirMessages()
     {
         Assert.Equal("https://example.com/speech.mp3", TranscribeRequest.Parser.ParseJson(Example("Transcribe")).Uri);
-        Assert.Equal("https://example.com/speech.mp3", TranscribeLongRunningRequest.Parser.ParseJson(Example("TranscribeLongRunning")).Request.Uri);
+        Assert.Equal(
+            "https://example.com/speech.mp3", TranscribeLongRunningRequest.Parser.ParseJson(Example("TranscribeLongRunning")).Request.Uri);
         Assert.Equal("https://example.com/speech.mp3", GenerateRequest.Parser.ParseJson(Example("Generate")).Url);
     }
 
-    private string Example(string operation) => _document.Operation(operation).RequestBody!.Content!["application/json"].Example!.ToJsonString();
+    private string Example(string operation) =>
+        _document.Operation(operation).RequestBody!.Content!["application/json"].Example!.ToJsonString();
 }

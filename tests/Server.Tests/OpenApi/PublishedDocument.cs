@@ -3,7 +3,7 @@ using Microsoft.OpenApi.Reader;
 
 namespace Transcribe.Server.Tests.OpenApi;
 
-/// <summary>The document as a client reads it.</summary>
+/// <summary>Reads the document as a client does.</summary>
 internal static class PublishedDocument
 {
     public static async Task<ReadResult> ReadAsync(DocumentationServer server) =>
@@ -21,6 +21,6 @@ internal static class PublishedDocument
         public IOpenApiSchema Property(string schema, string name) => document.Components!.Schemas![schema].Properties![name];
     }
 
-    /// <summary>The name of the component that a schema refers to.</summary>
+    /// <summary>Returns the name of the component that a schema refers to.</summary>
     public static string? Target(IOpenApiSchema? schema) => Assert.IsType<OpenApiSchemaReference>(schema).Reference.Id;
 }

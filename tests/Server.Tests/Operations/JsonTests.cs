@@ -38,7 +38,8 @@ public sealed class JsonTests
         var second = await server.Clients.CreateAsync(Speech.At(server.Peer.Missing));
 
         var newest = await Json.GetAsync(server.Clients.Http, "/v1/operations?pageSize=1");
-        var next = await Json.GetAsync(server.Clients.Http, $"/v1/operations?pageSize=1&pageToken={Uri.EscapeDataString((string)newest.Body!["nextPageToken"]!)}");
+        var next = await Json.GetAsync(
+            server.Clients.Http, $"/v1/operations?pageSize=1&pageToken={Uri.EscapeDataString((string)newest.Body!["nextPageToken"]!)}");
 
         Assert.Equal(second.Name, (string?)Assert.Single(newest.Body["operations"]!.AsArray())!["name"]);
         Assert.Equal(first.Name, (string?)Assert.Single(next.Body!["operations"]!.AsArray())!["name"]);
@@ -97,7 +98,8 @@ public sealed class JsonTests
         await using var server = await OperationsServer.StartAsync();
         await server.Clients.CreateAsync(Speech.Inline(), "one");
 
-        var refused = await Json.PostAsync(server.Clients.Http, "/v1/transcribe:longRunning", new { request = new { uri = server.Peer.Sample() }, requestId = "one" });
+        var refused = await Json.PostAsync(
+            server.Clients.Http, "/v1/transcribe:longRunning", new { request = new { uri = server.Peer.Sample() }, requestId = "one" });
 
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Equal("ALREADY_EXISTS", (string?)refused.Body!["error"]!["status"]);

@@ -69,7 +69,8 @@ public sealed class LongRunningTests
         var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
         await server.Clients.StartedAsync(created.Name);
 
-        var waited = await server.Clients.Operations.WaitOperationAsync(new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(200)) });
+        var waited = await server.Clients.Operations.WaitOperationAsync(
+            new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(200)) });
 
         Assert.False(waited.Done);
         Assert.NotNull(ServerClients.Metadata(waited).StartTime);

@@ -52,7 +52,8 @@ public sealed class OperationsTests
         await using var server = await OperationsServer.StartAsync();
 
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
-            await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { PageSize = pageSize, PageToken = token, Filter = filter }));
+            await server.Clients.Operations.ListOperationsAsync(
+                new ListOperationsRequest { PageSize = pageSize, PageToken = token, Filter = filter }));
 
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         Assert.Equal("INVALID_REQUEST", refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason);
@@ -65,7 +66,8 @@ public sealed class OperationsTests
         await using var server = await OperationsServer.StartAsync(held, "Transcribe:Operations:MaxRunning=1");
         var created = await server.Clients.CreateAsync(await Speech.RepeatedAsync(30));
         using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
-        while (await watch.ResponseStream.MoveNext() && watch.ResponseStream.Current.EventCase != WatchTranscriptionResponse.EventOneofCase.Segment)
+        while (await watch.ResponseStream.MoveNext()
+            && watch.ResponseStream.Current.EventCase != WatchTranscriptionResponse.EventOneofCase.Segment)
         {
         }
         var seen = watch.ResponseStream.Current.Segment;
@@ -80,7 +82,7 @@ public sealed class OperationsTests
         var watched = await Watched.ReadAsync(server.Clients, created.Name);
         Assert.Equal(seen, watched.Segments[0]);
         Assert.Equal(ended, watched.Done);
-        // The one runner is free again, before the rest could have been transcribed.
+        // The only runner is free again before the rest could have been transcribed.
         var next = await server.Clients.CreateAsync(Speech.Inline());
         await server.Clients.StartedAsync(next.Name);
         held.Release();
@@ -172,5 +174,8 @@ public sealed class OperationsTests
     }
 
     private static async Task<string[]> ListAsync(OperationsServer server, string filter) =>
-        [.. (await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { Filter = filter })).Operations.Select(operation => operation.Name)];
+        [
+            .. (await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { Filter = filter }))
+                .Operations.Select(operation => operation.Name),
+        ];
 }

@@ -5,7 +5,7 @@ using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations;
 
-/// <summary>The hosting platform's asynchronous calls, row by row.</summary>
+/// <summary>The asynchronous calls of the hosting platform.</summary>
 public sealed class PlatformTests
 {
     private const string Status = "/status/transcribe";
@@ -123,7 +123,8 @@ public sealed class PlatformTests
         await using var server = await OperationsServer.StartAsync(peer => [$"WEBHOOK={peer.Hook}"]);
         var expected = await Json.PostAsync(server.Clients.Http, "/generate", new { url = server.Peer.Sample() });
 
-        var accepted = await Json.PostAsync(server.Clients.Http, "/generate", new { url = server.Peer.Sample() }, ("Prefer", "respond-async-proxy"));
+        var accepted = await Json.PostAsync(
+            server.Clients.Http, "/generate", new { url = server.Peer.Sample() }, ("Prefer", "respond-async-proxy"));
 
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
         Assert.Null(accepted.Body);
@@ -135,7 +136,8 @@ public sealed class PlatformTests
     {
         await using var server = await OperationsServer.StartAsync();
 
-        var accepted = await Json.PostAsync(server.Clients.Http, "/generate", new { url = server.Peer.Sample() }, ("Prefer", "respond-async-proxy"));
+        var accepted = await Json.PostAsync(
+            server.Clients.Http, "/generate", new { url = server.Peer.Sample() }, ("Prefer", "respond-async-proxy"));
 
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
         var operation = Assert.Single((await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest())).Operations);
@@ -174,7 +176,8 @@ public sealed class PlatformTests
         new { url },
         id is null ? [("Prefer", "respond-async")] : [("Prefer", "respond-async"), ("X-Inference-Id", id)]);
 
-    private static Task<Json> AskAsync(OperationsServer server, string path, string id) => Json.GetAsync(server.Clients.Http, path, ("X-Inference-Id", id));
+    private static Task<Json> AskAsync(OperationsServer server, string path, string id) =>
+        Json.GetAsync(server.Clients.Http, path, ("X-Inference-Id", id));
 
     private static Task FinishedAsync(OperationsServer server, string id) =>
         Until.TrueAsync(async () => (int)(await AskAsync(server, Status, id)).Body!["Status"]! == 3);
@@ -182,7 +185,9 @@ public sealed class PlatformTests
     private static void AssertStatus(Json answer, string id, int status, string? error = null)
     {
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.True(JsonNode.DeepEquals(new JsonObject { ["Id"] = id, ["Error"] = error, ["Status"] = status }, answer.Body), answer.Body!.ToJsonString());
+        Assert.True(
+            JsonNode.DeepEquals(new JsonObject { ["Id"] = id, ["Error"] = error, ["Status"] = status }, answer.Body),
+            answer.Body!.ToJsonString());
     }
 
     private static void AssertNoResult(Json answer)

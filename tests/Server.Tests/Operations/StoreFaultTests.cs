@@ -13,7 +13,7 @@ public sealed class StoreFaultTests
         await using var server = await OperationsServer.StartAsync();
         var ended = await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
         await server.StopAsync();
-        // A link to a volume that is away. It comes back at one stroke, or the server could make a folder of its own in between.
+        // The folder is a link to a missing volume. The link appears in one step, so the server cannot create its own folder in between.
         var (volume, away) = (server.DataFolder + "-volume", server.DataFolder + "-away");
         Directory.Move(server.DataFolder, away);
         File.CreateSymbolicLink(server.DataFolder, volume);

@@ -47,7 +47,7 @@ public sealed class WatchTests
             if (response.Progress is not { } progress)
                 continue;
             processed.Add(progress.ProcessedDuration.ToTimeSpan());
-            // The rest comes once the first window has been told of.
+            // The rest comes after the watcher has received the first window.
             if (processed[^1] > TimeSpan.Zero)
                 held.Release();
         }
@@ -70,7 +70,9 @@ public sealed class WatchTests
 
         Assert.NotNull(quick.Done);
         Assert.Equal(quick.Done, rest.Done);
-        Assert.Equal(quick.Segments, first.EventCase == WatchTranscriptionResponse.EventOneofCase.Segment ? [first.Segment, .. rest.Segments] : rest.Segments);
+        Assert.Equal(
+            quick.Segments,
+            first.EventCase == WatchTranscriptionResponse.EventOneofCase.Segment ? [first.Segment, .. rest.Segments] : rest.Segments);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class WatchTests
         await using var server = await OperationsServer.StartAsync();
         var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
         using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
-        using var wait = server.Clients.Operations.WaitOperationAsync(new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(5)) });
+        using var wait = server.Clients.Operations.WaitOperationAsync(
+            new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(5)) });
         await server.Clients.StartedAsync(created.Name);
         var gate = server.Services.GetRequiredService<WorkGate>();
         await Until.TrueAsync(() => gate.Count == 2);
@@ -88,7 +91,7 @@ public sealed class WatchTests
 
         await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => Watched.ReadAsync(watch.ResponseStream));
         Assert.False((await wait).Done);
-        // Nobody is waited for until the time to drain is over.
+        // The watchers do not delay the stop until the time to drain is over.
         await stop.WaitAsync(TimeSpan.FromSeconds(20));
         await server.RunAsync();
         server.Peer.Release();

@@ -3,7 +3,7 @@ using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations;
 
-/// <summary>The operator's verbs, in a process of their own beside the server.</summary>
+/// <summary>The operator's commands, each in its own process beside the server.</summary>
 public sealed class WebhookCommandTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class WebhookCommandTests
         foreach (var (request, given) in new[] { (Speech.Inline(), 1), (Speech.At(server.Peer.Missing), 2) })
         {
             await server.Clients.EndAsync((await server.Clients.CreateAsync(request, webhook: server.Peer.Hook)).Name);
-            // One after the other, as they are listed by when they were given up.
+            // The webhooks fail one after the other, because the list is in the order of failure.
             await Until.TrueAsync(async () => (await ListAsync(server)).Length == given);
         }
 
@@ -32,7 +32,9 @@ public sealed class WebhookCommandTests
         await RunAsync(server, "resend", "--all");
         await Until.TrueAsync(() => server.Peer.Received.Count == 4);
         Assert.Empty(await ListAsync(server));
-        Assert.Equal(refused.Select(webhook => (webhook.Id, webhook.Body)), server.Peer.Received.Skip(2).Select(webhook => (webhook.Id, webhook.Body)));
+        Assert.Equal(
+            refused.Select(webhook => (webhook.Id, webhook.Body)),
+            server.Peer.Received.Skip(2).Select(webhook => (webhook.Id, webhook.Body)));
     }
 
     [Theory]
@@ -46,7 +48,10 @@ public sealed class WebhookCommandTests
         using var folder = new TestFolder();
 
         var (exit, output, error) = await Tool.RunServerAsync(
-            ["webhooks", .. arguments, .. arguments.Any(argument => argument.Contains("Folder", StringComparison.Ordinal)) ? [] : FolderOf(folder.Path)]);
+            [
+                "webhooks", .. arguments,
+                .. arguments.Any(argument => argument.Contains("Folder", StringComparison.Ordinal)) ? [] : FolderOf(folder.Path),
+            ]);
 
         Assert.Equal(1, exit);
         Assert.Empty(output);

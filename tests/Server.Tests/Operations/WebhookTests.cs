@@ -17,7 +17,9 @@ public sealed class WebhookTests
         var refused = await Json.PostAsync(server.Clients.Http, "/generate_webhook", new { url = server.Peer.Sample() });
 
         Assert.Equal(HttpStatusCode.InternalServerError, refused.Status);
-        Assert.True(JsonNode.DeepEquals(new JsonObject { ["status"] = "error", ["details"] = "webhook not defined" }, refused.Body), refused.Body!.ToJsonString());
+        Assert.True(
+            JsonNode.DeepEquals(new JsonObject { ["status"] = "error", ["details"] = "webhook not defined" }, refused.Body),
+            refused.Body!.ToJsonString());
     }
 
     [Theory]
@@ -29,7 +31,8 @@ public sealed class WebhookTests
         var expected = await Json.PostAsync(server.Clients.Http, "/generate", new { url = server.Peer.Sample() });
 
         var accepted = await Json.PostAsync(
-            server.Clients.Http, "/generate_webhook", new { url = server.Peer.Sample() }, preference is null ? [] : [("Prefer", preference)]);
+            server.Clients.Http, "/generate_webhook", new { url = server.Peer.Sample() },
+            preference is null ? [] : [("Prefer", preference)]);
         var webhook = await server.Peer.WebhookAsync();
 
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
@@ -82,10 +85,12 @@ public sealed class WebhookTests
     {
         await using var server = await OperationsServer.StartAsync();
 
-        var ended = await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.At(server.Peer.Missing), webhook: server.Peer.Hook)).Name);
+        var ended = await server.Clients.EndAsync(
+            (await server.Clients.CreateAsync(Speech.At(server.Peer.Missing), webhook: server.Peer.Hook)).Name);
 
         var error = new JsonObject { ["reason"] = "FETCH_FAILED", ["message"] = "Could not fetch audio file (status 404)" };
-        AssertBody(new JsonObject { ["name"] = ended.Name, ["state"] = "FAILED", ["error"] = error }, await server.Peer.WebhookAsync(ended.Name));
+        AssertBody(
+            new JsonObject { ["name"] = ended.Name, ["state"] = "FAILED", ["error"] = error }, await server.Peer.WebhookAsync(ended.Name));
     }
 
     [Fact]
@@ -114,8 +119,10 @@ public sealed class WebhookTests
     {
         await using var server = await OperationsServer.StartAsync();
 
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "URL_NOT_ALLOWED", async () => await server.Clients.Transcriber.TranscribeLongRunningAsync(
-            new V1.TranscribeLongRunningRequest { Request = Speech.Inline(), WebhookUri = uri }));
+        await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "URL_NOT_ALLOWED",
+            async () => await server.Clients.Transcriber.TranscribeLongRunningAsync(
+                new V1.TranscribeLongRunningRequest { Request = Speech.Inline(), WebhookUri = uri }));
 
         Assert.Empty((await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest())).Operations);
     }
@@ -145,5 +152,6 @@ public sealed class WebhookTests
         Assert.Empty(peer.Received);
     }
 
-    private static void AssertBody(JsonObject expected, ReceivedWebhook webhook) => Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(webhook.Body)), webhook.Body);
+    private static void AssertBody(JsonObject expected, ReceivedWebhook webhook) =>
+        Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(webhook.Body)), webhook.Body);
 }

@@ -4,7 +4,7 @@ using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Ports;
 
-/// <summary>Connections that speak neither protocol, or stop in the middle of one.</summary>
+/// <summary>Connections that speak neither protocol or stop in the middle of one.</summary>
 public sealed class HostileConnectionTests(ServerFixture fixture)
 {
     [Fact]
@@ -60,10 +60,10 @@ public sealed class HostileConnectionTests(ServerFixture fixture)
         {
             while (await client.GetStream().ReadAsync(buffer, timeout.Token) > 0)
             {
-                // A last word before it closes.
+                // The server sends a last frame before it closes.
             }
         }
-        // Closed with a reset.
+        // The server closed the connection with a reset.
         catch (IOException)
         {
         }

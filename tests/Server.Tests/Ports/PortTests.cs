@@ -64,7 +64,7 @@ public sealed class PortTests(ServerFixture fixture)
         {
             return await reader.ReadToEndAsync(limit.Token);
         }
-        // Closed with a reset: there is nothing more to read, either.
+        // The server closed the connection with a reset, so there is nothing more to read.
         catch (IOException)
         {
             return "";

@@ -28,7 +28,11 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("ok", (await new Transcriber.TranscriberClient(channel).GetHealthAsync(new GetHealthRequest())).Status);
         foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/health")
+            {
+                Version = version,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             using var response = await http.SendAsync(request);
             Assert.Equal(version, response.Version);
             Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync());

@@ -5,7 +5,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Services;
 
-/// <summary>The same audio gives the same answer, by whatever call and in whatever company.</summary>
+/// <summary>The same audio gives the same answer in every call, also beside other requests.</summary>
 public sealed class AgreementTests(ServerFixture fixture)
 {
     private static readonly TranscribeRequest Request = new()
@@ -28,7 +28,8 @@ public sealed class AgreementTests(ServerFixture fixture)
 
         var url = fixture.Files.Sample(Samples.English.File);
         using var generated = await fixture.Server.Http.PostAsync("/generate", new GenerateRequest { Url = url });
-        Assert.Equal(whole.Text, JsonDocument.Parse(await generated.Content.ReadAsStringAsync()).RootElement.GetProperty("result").GetString());
+        Assert.Equal(
+            whole.Text, JsonDocument.Parse(await generated.Content.ReadAsStringAsync()).RootElement.GetProperty("result").GetString());
         Assert.Equal(whole.Text, (await fixture.Server.Client.GenerateAsync(new GenerateRequest { Url = url })).Result);
     }
 

@@ -5,7 +5,7 @@ using static Transcribe.V1.ExplicitDecoding.Types;
 
 namespace Transcribe.Server.Tests.Services;
 
-/// <summary>What a caller may ask for reaches the engine.</summary>
+/// <summary>The options of a request reach the engine.</summary>
 public sealed class ConfigTests(ServerFixture fixture)
 {
     [Theory]
@@ -29,7 +29,8 @@ public sealed class ConfigTests(ServerFixture fixture)
     {
         var spanish = Samples.All.Single(sample => sample.Language == "es");
         Assert.Equal("es", (await AskAsync(spanish.Content, new TranscriptionConfig { LanguageCodes = { "de", "es" } })).LanguageCode);
-        Assert.Contains((await AskAsync(spanish.Content, new TranscriptionConfig { LanguageCodes = { "de", "fr" } })).LanguageCode, new[] { "de", "fr" });
+        var response = await AskAsync(spanish.Content, new TranscriptionConfig { LanguageCodes = { "de", "fr" } });
+        Assert.Contains(response.LanguageCode, new[] { "de", "fr" });
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class ConfigTests(ServerFixture fixture)
 
     [Fact]
     public async Task Prompt_OfTheSamplesWords_KeepsTheText() =>
-        Samples.English.AssertHeardIn((await AskAsync(Samples.English.Content, new TranscriptionConfig { Prompt = "one two three four" })).Text);
+        Samples.English.AssertHeardIn(
+            (await AskAsync(Samples.English.Content, new TranscriptionConfig { Prompt = "one two three four" })).Text);
 
     [Fact]
     public async Task Translate_German_IsEnglishWords()

@@ -13,6 +13,8 @@ public sealed class ReflectionTests(ServerFixture fixture)
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
         await call.RequestStream.CompleteAsync();
-        Assert.Superset(new HashSet<string> { "transcribe.v1.Transcriber", "google.longrunning.Operations", "grpc.health.v1.Health" }, names.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "transcribe.v1.Transcriber", "google.longrunning.Operations", "grpc.health.v1.Health" },
+            names.ToHashSet());
     }
 }

@@ -6,7 +6,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Services;
 
-/// <summary>Long audio: segments come while the rest is still being worked on.</summary>
+/// <summary>Segments of long audio come while the rest is being transcribed.</summary>
 public sealed class StreamingTests : IClassFixture<StreamingTests.LongSpeech>
 {
     private readonly TestServer _server;
@@ -39,7 +39,7 @@ public sealed class StreamingTests : IClassFixture<StreamingTests.LongSpeech>
     {
         using var slow = _server.Client.TranscribeStream(_request);
         Assert.True(await slow.ResponseStream.MoveNext(CancellationToken.None));
-        // Nothing more is read from the slow stream until another call has come and gone.
+        // The test reads nothing more from the slow stream until another call has ended.
         var other = await _server.Client.TranscribeAsync(new TranscribeRequest { Content = Samples.English.Content });
         Samples.English.AssertHeardIn(other.Text);
         var last = slow.ResponseStream.Current;
@@ -57,7 +57,7 @@ public sealed class StreamingTests : IClassFixture<StreamingTests.LongSpeech>
         await Until.TrueAsync(() => gate.Count == 0);
     }
 
-    /// <summary>Several minutes of speech, made of the samples, and a server that takes them.</summary>
+    /// <summary>Several minutes of speech, made of the samples, and a server that accepts them.</summary>
     public sealed class LongSpeech : IAsyncLifetime
     {
         private const int Repeats = 16;

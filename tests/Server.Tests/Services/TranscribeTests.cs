@@ -68,7 +68,8 @@ public sealed class TranscribeTests(ServerFixture fixture)
     [Fact]
     public async Task TranscribeOverJson_Speech_IsProto3Json()
     {
-        using var response = await fixture.Server.Http.PostAsync("/v1/transcribe", new TranscribeRequest { Content = Samples.English.Content });
+        using var response = await fixture.Server.Http.PostAsync(
+            "/v1/transcribe", new TranscribeRequest { Content = Samples.English.Content });
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var body = await response.Content.ReadAsStringAsync();
         Samples.English.AssertHeardIn(JsonParser.Default.Parse<TranscribeResponse>(body).Text);
@@ -80,7 +81,8 @@ public sealed class TranscribeTests(ServerFixture fixture)
     [Fact]
     public async Task TranscribeStreamOverJson_Speech_IsOneObjectALine()
     {
-        using var response = await fixture.Server.Http.PostStreamAsync("/v1/transcribe:stream", new TranscribeRequest { Content = Samples.English.Content });
+        using var response = await fixture.Server.Http.PostStreamAsync(
+            "/v1/transcribe:stream", new TranscribeRequest { Content = Samples.English.Content });
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var events = lines.Select(JsonParser.Default.Parse<TranscribeStreamResponse>).ToArray();
         Assert.True(events.Length >= 2);
@@ -91,7 +93,8 @@ public sealed class TranscribeTests(ServerFixture fixture)
     [Fact]
     public async Task Generate_SpeechByUrl_IsTheTextAlone()
     {
-        using var response = await fixture.Server.Http.PostAsync("/generate", $$"""{"url":"{{fixture.Files.Sample(Samples.English.File)}}"}""");
+        using var response = await fixture.Server.Http.PostAsync(
+            "/generate", $$"""{"url":"{{fixture.Files.Sample(Samples.English.File)}}"}""");
         var property = Assert.Single(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.EnumerateObject());
         Assert.Equal("result", property.Name);
         Samples.English.AssertHeardIn(property.Value.GetString()!);

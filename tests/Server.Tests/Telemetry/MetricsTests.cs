@@ -12,9 +12,12 @@ public sealed class MetricsTests
         await using var server = await TestServer.StartAsync();
         await server.Client.TranscribeAsync(new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(3))) });
 
-        // A request is counted once its answer is on its way, so that the client may be ahead.
+        // A request is counted after its answer is sent, so the client may be earlier than the count.
         var text = "";
-        await Until.TrueAsync(async () => (text = await server.Http.GetStringAsync("/metrics")).Contains("http_server_request_duration_seconds_bucket", StringComparison.Ordinal));
+        await Until.TrueAsync(
+            async () =>
+                (text = await server.Http.GetStringAsync("/metrics"))
+                    .Contains("http_server_request_duration_seconds_bucket", StringComparison.Ordinal));
 
         Assert.Matches(@"(?m)^transcribe_requests_total\{.*outcome=""done"".*\} \d+", text);
         Assert.Matches(@"(?m)^transcribe_audio_seconds_total\{.*coverage=""silent"".*\} \d+", text);

@@ -7,8 +7,8 @@ using Transcribe.Server.Tests.Operations.Support;
 namespace Transcribe.Server.Tests.Operations.Crash;
 
 /// <summary>
-/// Kills real servers again and again while they take and run operations: two on one store, so that one starts while the other works, and takes over what
-/// it leaves. <c>scripts/kill-test N</c> for N kills instead of fifty.
+/// Kills real servers repeatedly while they accept and run operations. Two servers share one store, so that one starts while the other
+/// works, and takes over the operations of a killed one. <c>scripts/kill-test N</c> runs N kills instead of 50.
 /// </summary>
 public sealed class KillTests
 {
@@ -21,13 +21,16 @@ public sealed class KillTests
     private static readonly string[] Settings =
     [
         "Transcribe:Operations:LeaseDuration=00:00:02",
-        // With so many deaths, an operation may well see five in a row without being to blame.
+        // With so many kills, one operation can be interrupted five times in a row although it is sound.
         "Transcribe:Operations:MaxAttempts=100",
     ];
 
     private readonly ConcurrentDictionary<string, string> _acknowledged = [];
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("TRANSCRIBE_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : DefaultKills;
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("TRANSCRIBE_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills)
+            ? kills
+            : DefaultKills;
 
     [Fact]
     public async Task Kill_AtRandomMomentsUnderLoad_EveryAcknowledgedOperationEndsOnceWithTheRightText()
@@ -51,7 +54,7 @@ public sealed class KillTests
         Assert.Equal("ok", StoreFile.IntegrityOf(folder.Path));
     }
 
-    /// <summary>Of four, two are sent and two are fetched.</summary>
+    /// <summary>Returns the request of a key; of four, two send their audio and two name a URL.</summary>
     private static (V1.TranscribeRequest Request, string Sample) RequestOf(string key, Peer peer)
     {
         var number = key[^1] - '0';
@@ -60,13 +63,15 @@ public sealed class KillTests
     }
 
     /// <summary>
-    /// At any moment after the second acknowledgement, the second, the first, the first, and the start, over and over: so that there are as many acknowledgements as kills,
-    /// however slow the machine.
+    /// Kills a server at a random moment after the second acknowledgement, the second, the first, the first, and the start, in rotation.
+    /// So there are at least as many acknowledgements as kills, however slow the machine is.
     /// </summary>
     private async Task RunAndKillAsync(TestFolder folder, Peer peer, int kill)
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, Settings);
-        var creations = Enumerable.Range(0, OperationsPerKill).Select(number => CreateAsync(server.Clients, $"{kill}-{number}", peer)).ToArray();
+        var creations = Enumerable.Range(0, OperationsPerKill)
+            .Select(number => CreateAsync(server.Clients, $"{kill}-{number}", peer))
+            .ToArray();
         var load = Task.WhenAll(creations);
         await Task.WhenEach(creations).Take((5 - (kill % 5)) / 2).CountAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(LongestRunMilliseconds)), TimeProvider.System);
@@ -83,7 +88,7 @@ public sealed class KillTests
         }
         catch (RpcException killed) when (killed.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled)
         {
-            // Not acknowledged: it may be there or not.
+            // The operation was not acknowledged, so it may or may not exist.
         }
     }
 
@@ -101,12 +106,13 @@ public sealed class KillTests
             Assert.Equal(Operation.ResultOneofCase.Response, ended.ResultCase);
             Assert.Equal(texts[sample], ServerClients.Response(ended).Text);
             cutShort += ServerClients.Metadata(ended).Attempt > 1 ? 1 : 0;
-            // The same call again finds it, rather than making another.
+            // The same call again returns the operation and does not create another.
             Assert.Equal(name, (await clients.CreateAsync(request, key, peer.Hook)).Name);
         }
-        // Otherwise the kills have missed what they are for.
+        // If no run was interrupted, the kills have tested nothing.
         Assert.True(cutShort > 0 || Kills < DefaultKills, "no run was cut short");
-        TestContext.Current.SendDiagnosticMessage($"{Kills} kills, {_acknowledged.Count} operations acknowledged, {cutShort} of them cut short");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Kills} kills, {_acknowledged.Count} operations acknowledged, {cutShort} of them cut short");
     }
 
     private async Task NoOtherIsListedAsync(ServerClients clients)
@@ -126,7 +132,7 @@ public sealed class KillTests
 
     private async Task EveryWebhookHasOneBodyAsync(Peer peer)
     {
-        // At least once each, as a process may die between a delivery and its record, and always the same.
+        // Each body is delivered at least once, because a process can die between a delivery and its record. It is always the same.
         foreach (var name in _acknowledged.Values)
             await Until.TrueAsync(() => peer.Received.Any(webhook => webhook.Body.Contains(name, StringComparison.Ordinal)));
         Assert.All(peer.Received.GroupBy(webhook => webhook.Id), tries => Assert.Single(tries.Select(webhook => webhook.Body).Distinct()));

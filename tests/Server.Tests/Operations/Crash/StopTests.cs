@@ -3,7 +3,7 @@ using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations.Crash;
 
-/// <summary>Two servers on one store, of which one is stopped for longer than its lease and comes back.</summary>
+/// <summary>Two servers share a store. One is stopped for longer than its lease and then continues.</summary>
 public sealed class StopTests
 {
     private const string Lease = "Transcribe:Operations:LeaseDuration=00:00:04";
@@ -24,7 +24,7 @@ public sealed class StopTests
         var ended = await other.Clients.EndAsync(name);
         var webhook = await peer.WebhookAsync(name);
         await stopped.SignalAsync("CONT");
-        // Its log says when the stopped run has noticed.
+        // The log says when the stopped run has noticed that it lost its lease.
         await Until.TrueAsync(() => stopped.HasLogged($"Operation {name["operations/".Length..]}, attempt 1: stopped"));
 
         Assert.Equal(Operation.ResultOneofCase.Response, ended.ResultCase);
@@ -37,7 +37,7 @@ public sealed class StopTests
         Assert.Equal("ok", StoreFile.IntegrityOf(folder.Path));
     }
 
-    // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies.
+    // A process that is stopped while it writes keeps the lock of SQLite, and no other can take over until it continues or dies.
     private static Task StopOutsideTransactionAsync(ServerProcess server, string folder) => Until.TrueAsync(async () =>
     {
         await server.SignalAsync("STOP");

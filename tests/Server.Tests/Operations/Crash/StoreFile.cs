@@ -3,10 +3,10 @@ using SQLitePCL;
 
 namespace Transcribe.Server.Tests.Operations.Crash;
 
-/// <summary>The servers' database, seen from outside.</summary>
+/// <summary>Reads the database of the servers from outside.</summary>
 internal static class StoreFile
 {
-    /// <summary>SQLite's own check: "ok", or what is wrong.</summary>
+    /// <summary>Returns the result of SQLite's integrity check: "ok", or the faults.</summary>
     public static string IntegrityOf(string folder)
     {
         using var connection = Open(folder);
@@ -15,7 +15,7 @@ internal static class StoreFile
         return (string)check.ExecuteScalar()!;
     }
 
-    /// <summary>Whether the database can be locked for writing within a second.</summary>
+    /// <summary>Returns whether the database can be locked for writing within a second.</summary>
     public static bool TryLock(string folder)
     {
         using var connection = Open(folder);

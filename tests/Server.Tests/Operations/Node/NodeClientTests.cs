@@ -4,7 +4,7 @@ using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.Operations.Node;
 
-/// <summary>Clients that were not written here work with the server.</summary>
+/// <summary>Clients from other projects work with the server.</summary>
 public sealed class NodeClientTests
 {
     [Fact]
@@ -22,7 +22,8 @@ public sealed class NodeClientTests
         await using var server = await OperationsServer.StartAsync();
         var expected = await server.Clients.Transcriber.TranscribeAsync(Speech.Inline());
 
-        var text = await NodeScript.RunAsync("operations.mjs", Address(server), Repository.Sample(Speech.English), server.Peer.Held.ToString());
+        var text = await NodeScript.RunAsync(
+            "operations.mjs", Address(server), Repository.Sample(Speech.English), server.Peer.Held.ToString());
 
         Assert.Equal(expected.Text, text);
     }
@@ -31,7 +32,8 @@ public sealed class NodeClientTests
     public async Task Webhooks_StandardWebhooksLibrary_VerifiesEachSecretsSignature()
     {
         var secrets = Enumerable.Range(0, 2).Select(_ => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}").ToArray();
-        await using var server = await OperationsServer.StartAsync(secrets.Select((secret, number) => $"Transcribe:Webhooks:Secrets:{number}={secret}").ToArray());
+        await using var server = await OperationsServer.StartAsync(
+            secrets.Select((secret, number) => $"Transcribe:Webhooks:Secrets:{number}={secret}").ToArray());
 
         var name = await NodeScript.RunAsync("webhooks.mjs", [Address(server), server.Peer.Sample().ToString(), .. secrets]);
 

@@ -11,7 +11,8 @@ internal sealed class OperationsServer : IAsyncDisposable
     private readonly Action<WebApplicationBuilder> _configure;
     private TestServer? _server;
 
-    private OperationsServer(Peer peer, string[] settings, Action<WebApplicationBuilder> configure) => (Peer, _settings, _configure) = (peer, settings, configure);
+    private OperationsServer(Peer peer, string[] settings, Action<WebApplicationBuilder> configure) =>
+        (Peer, _settings, _configure) = (peer, settings, configure);
 
     public Peer Peer { get; }
 
@@ -19,17 +20,17 @@ internal sealed class OperationsServer : IAsyncDisposable
 
     public IServiceProvider Services => _server!.Services;
 
-    /// <summary>Where its operations are.</summary>
+    /// <summary>The folder of the operations.</summary>
     public string DataFolder => Path.Combine(_folder.Path, "data");
 
-    /// <param name="settings">Such as <c>Transcribe:Operations:MaxRunning=1</c>.</param>
+    /// <param name="settings">Settings such as <c>Transcribe:Operations:MaxRunning=1</c>.</param>
     public static Task<OperationsServer> StartAsync(params string[] settings) => StartAsync(_ => settings);
 
-    /// <summary>One whose runs are held.</summary>
+    /// <summary>Starts a server whose runs are held.</summary>
     public static Task<OperationsServer> StartAsync(HeldTranscriber held, params string[] settings) =>
         StartAsync(_ => settings, builder => held.Configure(builder.Services));
 
-    /// <param name="settings">Settings, given the peer.</param>
+    /// <param name="settings">Returns the settings for a peer.</param>
     /// <param name="configure">Replaces services.</param>
     public static async Task<OperationsServer> StartAsync(Func<Peer, string[]> settings, Action<WebApplicationBuilder>? configure = null)
     {
@@ -39,15 +40,15 @@ internal sealed class OperationsServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A graceful stop, and a new start on the same folder.</summary>
+    /// <summary>Stops gracefully and starts again on the same folder.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
         await RunAsync();
     }
 
-    /// <summary>Starts on the folder as it is.</summary>
-    /// <param name="ready">Whether to wait until it takes work.</param>
+    /// <summary>Starts on the existing folder.</summary>
+    /// <param name="ready">Whether to wait until the server accepts work.</param>
     public async Task RunAsync(bool ready = true)
     {
         string[] settings = [$"Transcribe:Operations:Folder={DataFolder}", .. _settings];
@@ -55,7 +56,7 @@ internal sealed class OperationsServer : IAsyncDisposable
         Clients = new ServerClients(_server.Address);
     }
 
-    /// <summary>A graceful stop, under its clients.</summary>
+    /// <summary>Stops gracefully while its clients are connected.</summary>
     public async Task StopAsync()
     {
         await _server!.StopAsync();

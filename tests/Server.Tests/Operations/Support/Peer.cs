@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Server.Tests.Operations.Support;
 
-/// <summary>The others that the server talks to, on a real socket: where its audio comes from, and who gets its webhooks.</summary>
+/// <summary>A server on a real socket that the tested server fetches audio from and sends webhooks to.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,22 +19,22 @@ internal sealed class Peer : IAsyncDisposable
 
     public ConcurrentQueue<ReceivedWebhook> Received => _webhooks.Received;
 
-    /// <summary>Fetches of <see cref="Held"/> that have begun.</summary>
+    /// <summary>The number of fetches of <see cref="Held"/> that have begun.</summary>
     public int HeldFetches => Volatile.Read(ref _heldFetches);
 
-    /// <summary>Fetches of <see cref="Held"/> that the server gave up.</summary>
+    /// <summary>The number of fetches of <see cref="Held"/> that the server gave up.</summary>
     public int EndedFetches => Volatile.Read(ref _endedFetches);
 
-    /// <summary>The English sample, which does not come before <see cref="Release"/>.</summary>
+    /// <summary>The URL of the English sample, which is held until <see cref="Release"/>.</summary>
     public Uri Held => At("/held");
 
-    /// <summary>There is nothing: 404.</summary>
+    /// <summary>A URL that answers 404.</summary>
     public Uri Missing => At("/missing.mp3");
 
-    /// <summary>What <see cref="Hook"/> answers; 200 unless set.</summary>
+    /// <summary>The status that <see cref="Hook"/> answers; default 200.</summary>
     public int HookStatus { get; set; } = 200;
 
-    /// <summary>Takes webhooks.</summary>
+    /// <summary>The URL that accepts webhooks.</summary>
     public Uri Hook => _webhooks.Uri;
 
     public static async Task<Peer> StartAsync()
@@ -54,7 +54,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public void Release() => _released.TrySetResult();
 
-    /// <summary>The one webhook whose body tells of an operation.</summary>
+    /// <summary>Returns the only webhook whose body names an operation.</summary>
     public async Task<ReceivedWebhook> WebhookAsync(string name = "")
     {
         await Until.TrueAsync(() => Received.Any(webhook => webhook.Body.Contains(name, StringComparison.Ordinal)));

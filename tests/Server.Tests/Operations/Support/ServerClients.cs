@@ -6,17 +6,18 @@ using OperationsClient = Google.LongRunning.Operations.OperationsClient;
 
 namespace Transcribe.Server.Tests.Operations.Support;
 
-/// <summary>Real clients of a server: gRPC and HTTP on its one port.</summary>
+/// <summary>Real gRPC and HTTP clients of a server.</summary>
 internal sealed class ServerClients : IDisposable
 {
-    // A gigabyte of digits would be a day.
+    // This is far above the size of any audio in these tests.
     private const int MaxMessageBytes = 1 << 30;
 
     private readonly GrpcChannel _channel;
 
     public ServerClients(Uri address)
     {
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes, MaxSendMessageSize = MaxMessageBytes });
+        _channel = GrpcChannel.ForAddress(
+            address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes, MaxSendMessageSize = MaxMessageBytes });
         Transcriber = new Transcriber.TranscriberClient(_channel);
         Operations = new OperationsClient(_channel);
         Http = new HttpClient { BaseAddress = address };
@@ -29,14 +30,16 @@ internal sealed class ServerClients : IDisposable
     public HttpClient Http { get; }
 
     public async Task<Operation> CreateAsync(TranscribeRequest request, string requestId = "", Uri? webhook = null) =>
-        await Transcriber.TranscribeLongRunningAsync(new TranscribeLongRunningRequest { Request = request, RequestId = requestId, WebhookUri = webhook?.ToString() ?? "" });
+        await Transcriber.TranscribeLongRunningAsync(
+            new TranscribeLongRunningRequest { Request = request, RequestId = requestId, WebhookUri = webhook?.ToString() ?? "" });
 
     public async Task<Operation> GetAsync(string name) => await Operations.GetOperationAsync(new GetOperationRequest { Name = name });
 
-    /// <summary>Waits for an operation's end.</summary>
+    /// <summary>Waits until an operation ends.</summary>
     public async Task<Operation> EndAsync(string name)
     {
-        var operation = await Operations.WaitOperationAsync(new WaitOperationRequest { Name = name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) });
+        var operation = await Operations.WaitOperationAsync(
+            new WaitOperationRequest { Name = name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) });
         Assert.True(operation.Done, $"{name} is not done after a minute");
         return operation;
     }
@@ -45,7 +48,7 @@ internal sealed class ServerClients : IDisposable
 
     public async Task DeleteAsync(string name) => await Operations.DeleteOperationAsync(new DeleteOperationRequest { Name = name });
 
-    /// <summary>Waits until the operation's run has begun.</summary>
+    /// <summary>Waits until the run of the operation has begun.</summary>
     public Task StartedAsync(string name) => Until.TrueAsync(async () => Metadata(await GetAsync(name)).StartTime is not null);
 
     public static TranscribeMetadata Metadata(Operation operation) => operation.Metadata.Unpack<TranscribeMetadata>();

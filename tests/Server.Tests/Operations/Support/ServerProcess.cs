@@ -4,11 +4,14 @@ using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.Operations.Support;
 
-/// <summary>The server in a process of its own, to be killed or stopped.</summary>
+/// <summary>The server in its own process, which a test can kill or stop.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    // The first tells the port.
-    private static readonly string[] Logs = ["Logging:LogLevel:Transcribe.Server.Lifetime=Information", "Logging:LogLevel:Transcribe.Operations=Information"];
+    // The first category logs the port.
+    private static readonly string[] Logs =
+    [
+        "Logging:LogLevel:Transcribe.Server.Lifetime=Information", "Logging:LogLevel:Transcribe.Operations=Information",
+    ];
 
     private const string Listening = "Listening on http://127.0.0.1:";
 
@@ -20,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerClients Clients { get; private set; } = null!;
 
-    /// <param name="folder">For all that it writes: its data, and temporary files, which a killed process leaves behind.</param>
+    /// <param name="folder">The folder for its data and for its temporary files, which a killed process leaves behind.</param>
     /// <param name="settings">Command-line settings, <c>key=value</c>.</param>
     public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> settings)
     {
@@ -28,13 +31,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         var all = ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings);
         var server = new ServerProcess(new ProcessStartInfo("dotnet", [assembly, .. all.ToArguments()])
         {
-            // Where it takes itself to be built by a machine, ONNX Runtime behaves otherwise than for users.
+            // ONNX Runtime behaves differently where CI is set; users run the server without it.
             Environment = { ["TMPDIR"] = folder, ["XDG_CACHE_HOME"] = CacheIn(folder), ["CI"] = null },
         });
         try
         {
             server.Clients = new ServerClients(await server.AddressAsync());
-            await Until.TrueAsync(async () => (await server.Clients.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode);
+            await Until.TrueAsync(
+                async () => (await server.Clients.Http.GetAsync(new Uri("/health", UriKind.Relative))).IsSuccessStatusCode);
             return server;
         }
         catch
@@ -44,10 +48,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it takes for the user's cache.</summary>
+    /// <summary>The folder that the server uses as the user's cache.</summary>
     public static string CacheIn(string folder) => Path.Combine(folder, "cache");
 
-    /// <summary>Whether it has logged a line with these words.</summary>
+    /// <summary>Returns whether the server has logged a line with these words.</summary>
     public bool HasLogged(string words) => _output.Any(line => line.Contains(words, StringComparison.Ordinal));
 
     /// <inheritdoc cref="ChildProcess.SignalAsync"/>
@@ -56,7 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc cref="ChildProcess.KillAsync"/>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>SIGTERM, and its end.</summary>
+    /// <summary>Sends SIGTERM and waits for the end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {

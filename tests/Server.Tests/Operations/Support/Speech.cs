@@ -10,11 +10,16 @@ internal static class Speech
     public const string English = "digits-en.mp3";
     public const string German = "digits-de.mp3";
 
-    public static TranscribeRequest Inline(string sample = English) => new() { Content = ByteString.CopyFrom(File.ReadAllBytes(Repository.Sample(sample))) };
+    public static TranscribeRequest Inline(string sample = English) =>
+        new() { Content = ByteString.CopyFrom(File.ReadAllBytes(Repository.Sample(sample))) };
 
     public static TranscribeRequest At(Uri uri) => new() { Uri = uri.ToString() };
 
-    /// <summary>The English sample over and over, as WAV: many windows to transcribe, one after the other.</summary>
+    /// <summary>Repeats the English sample as WAV, which gives many windows to transcribe in sequence.</summary>
     public static async Task<TranscribeRequest> RepeatedAsync(int times) =>
-        new() { Content = await Samples.All.Single(sample => sample.File == English).ConvertAsync(times, "-ac", "1", "-ar", "16000", "-f", "wav") };
+        new()
+        {
+            Content = await Samples.All.Single(sample => sample.File == English)
+                .ConvertAsync(times, "-ac", "1", "-ar", "16000", "-f", "wav"),
+        };
 }

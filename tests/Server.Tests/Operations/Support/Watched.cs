@@ -4,7 +4,7 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Operations.Support;
 
-/// <summary>All that a watcher saw of an operation, to its end.</summary>
+/// <summary>Everything that a watcher saw of an operation until its end.</summary>
 internal sealed record Watched(IReadOnlyList<Segment> Segments, IReadOnlyList<TranscribeMetadata> Progress, Operation? Done)
 {
     public static async Task<Watched> ReadAsync(ServerClients clients, string name)
@@ -13,7 +13,7 @@ internal sealed record Watched(IReadOnlyList<Segment> Segments, IReadOnlyList<Tr
         return await ReadAsync(call.ResponseStream);
     }
 
-    /// <summary>Reads the rest of a stream; fails when anything follows the end.</summary>
+    /// <summary>Reads the rest of a stream; fails if a message follows the end.</summary>
     public static async Task<Watched> ReadAsync(IAsyncStreamReader<WatchTranscriptionResponse> stream)
     {
         var (segments, progress, done) = (new List<Segment>(), new List<TranscribeMetadata>(), default(Operation));
