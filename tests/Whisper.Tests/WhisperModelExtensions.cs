@@ -4,7 +4,7 @@ namespace Transcribe.Whisper.Tests;
 
 internal static class WhisperModelExtensions
 {
-    /// <summary>The tokens of one window, before they become segments.</summary>
+    /// <summary>Generates the tokens of one window, before they become segments.</summary>
     public static Task<GenerationResult> GenerateAsync(this WhisperModel model, float[] samples, GenerationOptions options) =>
         model.Submit(new Core.Requester(), samples, options, CancellationToken.None).Completion;
 }

@@ -6,23 +6,27 @@ namespace Transcribe.Whisper.Tests;
 
 public sealed class WhisperModelLoaderTests
 {
+    private static WhisperFolder Digits => WhisperFolderReader.Read(Repository.DigitsModel);
+
     [Fact]
     public void Apply_TrailingSilenceSet_TakesPrecedenceOverTheFolders()
     {
-        var folder = WhisperModelLoader.Apply(new ModelSettings { TrailingSilence = TimeSpan.FromSeconds(7) }, Precision.F32, WhisperFolderReader.Read(Repository.DigitsModel));
+        var settings = new ModelSettings { TrailingSilence = TimeSpan.FromSeconds(7) };
+
+        var folder = WhisperModelLoader.Apply(settings, Precision.F32, Digits);
 
         Assert.Equal(TimeSpan.FromSeconds(7), folder.TrailingSilence);
     }
 
     [Fact]
     public void Apply_NothingSet_KeepsTheFoldersTrailingSilence() =>
-        Assert.Equal(TimeSpan.FromSeconds(1), WhisperModelLoader.Apply(new ModelSettings(), Precision.F32, WhisperFolderReader.Read(Repository.DigitsModel)).TrailingSilence);
+        Assert.Equal(TimeSpan.FromSeconds(1), WhisperModelLoader.Apply(new ModelSettings(), Precision.F32, Digits).TrailingSilence);
 
     [Theory]
     [InlineData(null, Precision.F16, Precision.F16)]
     [InlineData(Precision.F32, Precision.F16, Precision.F32)]
     public void Apply_Precision_IsTheModelsElseThatOfAll(Precision? own, Precision all, Precision expected) =>
-        Assert.Equal(expected, WhisperModelLoader.Apply(new ModelSettings { Precision = own }, all, WhisperFolderReader.Read(Repository.DigitsModel)).Precision);
+        Assert.Equal(expected, WhisperModelLoader.Apply(new ModelSettings { Precision = own }, all, Digits).Precision);
 
     [Fact]
     public void Apply_AutoWithoutAMeasuredCost_IsF32()

@@ -23,7 +23,7 @@ public sealed class DynamicTimeWarpingTests
         Assert.Equal(starts, DynamicTimeWarping.RowStarts(cost));
     }
 
-    /// <summary>Every path from the first cell, by recursion.</summary>
+    /// <summary>Returns every path from the first cell, by recursion.</summary>
     private static (double Cost, int[] Starts) Cheapest(float[][] cost, int row, int column)
     {
         if (row == 0 && column == 0)

@@ -29,7 +29,8 @@ public sealed class MedianFilterTests
         Assert.Equal([3, 1, 2], row);
     }
 
-    private static float Middle(float[] row, int at) => Enumerable.Range(at - 3, 7).Select(i => row[Reflected(i, row.Length - 1)]).Order().ElementAt(3);
+    private static float Middle(float[] row, int at) =>
+        Enumerable.Range(at - 3, 7).Select(i => row[Reflected(i, row.Length - 1)]).Order().ElementAt(3);
 
     private static int Reflected(int i, int last) => i < 0 ? -i : i > last ? (2 * last) - i : i;
 }

@@ -26,16 +26,21 @@ public sealed class SegmentBuilderTests
     {
         var transcript = Transcript() with
         {
-            Tokens = [new GeneratedToken(At(5), -9), new GeneratedToken(1, -0.2f), new GeneratedToken(2, -0.4f), new GeneratedToken(At(20), -9)],
+            Tokens =
+            [
+                new GeneratedToken(At(5), -9), new GeneratedToken(1, -0.2f), new GeneratedToken(2, -0.4f), new GeneratedToken(At(20), -9),
+            ],
         };
         Assert.Equal(Math.Exp(-0.3), Assert.Single(Builder.Build(transcript, TwoSeconds).Segments).Confidence, 1e-6);
     }
 
     [Fact]
-    public void Build_SegmentReachingIntoThePadding_EndsWithTheWindow() => Assert.Equal(["0 1.6-1.8 one"], Lines([At(80), 1, At(99)], 28800));
+    public void Build_SegmentReachingIntoThePadding_EndsWithTheWindow() =>
+        Assert.Equal(["0 1.6-1.8 one"], Lines([At(80), 1, At(99)], 28800));
 
     [Fact]
-    public void Build_SegmentWhollyInThePadding_IsLeftOut() => Assert.Equal(["0 0-0.2 one"], Lines([At(0), 1, At(10), At(50), 2, At(60)], 16000));
+    public void Build_SegmentWhollyInThePadding_IsLeftOut() =>
+        Assert.Equal(["0 0-0.2 one"], Lines([At(0), 1, At(10), At(50), 2, At(60)], 16000));
 
     [Fact]
     public void Build_SegmentWithoutText_IsLeftOutAndTakesNoIndex() =>
@@ -44,7 +49,8 @@ public sealed class SegmentBuilderTests
     [Fact]
     public void Build_RejectedTranscript_HasNoSegments()
     {
-        var (segments, length) = Builder.Build(Transcript(At(0), 1, At(20), At(20), 2) with { SuppressionReason = SuppressionReasons.NoSpeech }, TwoSeconds);
+        var (segments, length) = Builder.Build(
+            Transcript(At(0), 1, At(20), At(20), 2) with { SuppressionReason = SuppressionReasons.NoSpeech }, TwoSeconds);
         Assert.Empty(segments);
         Assert.Equal(TwoSeconds, length);
     }
@@ -60,10 +66,14 @@ public sealed class SegmentBuilderTests
     [Fact]
     public void Build_TokenTimes_BecomeWords()
     {
-        var transcript = Transcript(At(0), 1, 2, At(20), At(20), 4, At(60)) with { TokenTimes = [(0.02f, 0.2f), (0.2f, 0.38f), (0.44f, 0.6f)] };
+        var transcript = Transcript(At(0), 1, 2, At(20), At(20), 4, At(60)) with
+        {
+            TokenTimes = [(0.02f, 0.2f), (0.2f, 0.38f), (0.44f, 0.6f)],
+        };
         var (segments, _) = Builder.Build(transcript, TwoSeconds);
 
-        var words = segments.SelectMany(segment => segment.Words).Select(word => $"{word.Start.TotalSeconds}-{word.End.TotalSeconds} {word.Text}");
+        var words = segments.SelectMany(segment => segment.Words)
+            .Select(word => $"{word.Start.TotalSeconds}-{word.End.TotalSeconds} {word.Text}");
         Assert.Equal(["0.02-0.2 one", "0.2-0.38 two", "0.44-0.6 three"], words);
         Assert.Equal(["0 0.02-0.38 one two", "1 0.44-0.6 three"], Lines(segments));
         Assert.All(segments.SelectMany(segment => segment.Words), word => Assert.Equal(Math.Exp(-0.5), word.Confidence, 1e-6));

@@ -30,7 +30,8 @@ public sealed class TokenAlignerTests
     public void Align_EnglishOnly_ForcesNeitherLanguageNorTask()
     {
         int[] forced = [];
-        new TokenAligner(EnglishOnly).Align(Transcript(At(0), 1, At(20)), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
+        new TokenAligner(EnglishOnly)
+            .Align(Transcript(At(0), 1, At(20)), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
         Assert.Equal([Start, At(0), 1, At(20), EndOfText], forced);
     }
 
@@ -38,7 +39,8 @@ public sealed class TokenAlignerTests
     public void Align_UnfinishedSegmentLeftToTheNextWindow_IsNotForced()
     {
         int[] forced = [];
-        new TokenAligner(Config).Align(Transcript(At(0), 1, At(20), At(20), 2), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
+        new TokenAligner(Config)
+            .Align(Transcript(At(0), 1, At(20), At(20), 2), TranscriptionTask.Transcribe, 32000, tokens => Uniform(forced = tokens));
         Assert.Equal([Start, English, TranscribeTask, At(0), 1, At(20), EndOfText], forced);
     }
 
@@ -55,11 +57,14 @@ public sealed class TokenAlignerTests
     [Fact]
     public void Align_HeadThatLooksAtEachWord_TimesItThere()
     {
-        // The row before a token looks where that token is said: the timestamps' rows at 0.1 s and 1.4 s, the words' at 0.4 s, 0.7 s and 1 s. They meet in between.
+        // The row before a token attends to the time of that token: the rows of the timestamps to 0.1 s and 1.4 s, the rows of the words to
+        // 0.4 s, 0.7 s and 1 s. The words border on each other between these times.
         int[] looks = [0, 0, 5, 20, 35, 50, 70, 80, 0];
         var values = looks.SelectMany(at => Enumerable.Range(0, 120).Select(frame => Math.Abs(frame - at) < 6 ? 1f : 1e-3f)).ToArray();
         var weights = new AlignmentWeights(1, 9, 120, values);
-        var times = new TokenAligner(Config).Align(Transcript(At(0), 1, 2, 4, At(90)), TranscriptionTask.Transcribe, 32000, _ => weights).TokenTimes!;
+        var times = new TokenAligner(Config)
+            .Align(Transcript(At(0), 1, 2, 4, At(90)), TranscriptionTask.Transcribe, 32000, _ => weights)
+            .TokenTimes!;
 
         Assert.Equal(3, times.Count);
         Assert.All(times.Zip([0.55, 0.85, 1.2]), pair => Assert.InRange(pair.First.End, pair.Second - 0.11, pair.Second + 0.11));
@@ -70,8 +75,9 @@ public sealed class TokenAlignerTests
     [Fact]
     public void Cost_OfRandomAttention_IsWarpedAsTheReference()
     {
-        // alignment.json: random weights, and the path that openai/whisper's find_alignment (timing.py of c0d2f62) takes through them.
-        var data = JsonSerializer.Deserialize<Data>(File.ReadAllText(Path.Combine(Repository.Root, "tests/Whisper.Tests/Alignment/alignment.json")), Json)!;
+        // alignment.json holds random weights and their path by openai/whisper's find_alignment (timing.py of c0d2f62).
+        var data = JsonSerializer.Deserialize<Data>(
+            File.ReadAllText(Path.Combine(Repository.Root, "tests/Whisper.Tests/Alignment/alignment.json")), Json)!;
         var matrix = new AlignmentMatrix(new AlignmentWeights(data.Heads, data.Tokens, data.Frames, data.Values), data.Used);
         Assert.Equal(data.RowStarts, DynamicTimeWarping.RowStarts(matrix.Cost(3, data.Tokens - 1)));
     }
@@ -83,7 +89,8 @@ public sealed class TokenAlignerTests
         return forced;
     }
 
-    private static AlignmentWeights Uniform(int[] tokens) => new(1, tokens.Length, 120, [.. Enumerable.Repeat(1 / 120f, tokens.Length * 120)]);
+    private static AlignmentWeights Uniform(int[] tokens) =>
+        new(1, tokens.Length, 120, [.. Enumerable.Repeat(1 / 120f, tokens.Length * 120)]);
 
     private sealed record Data(int Heads, int Tokens, int Frames, int Used, float[] Values, int[] RowStarts);
 }

@@ -34,7 +34,7 @@ public sealed class TokenSlicesTests
     [Fact]
     public void Split_LittleAudioLeftAfterThePair_KeepsTheUnfinishedSegment()
     {
-        // 76 steps are 1.52 s: less than half a second is left.
+        // 76 steps are 1.52 s, so less than half a second remains.
         var split = Split(At(0), 1, At(76), At(76), 2);
         Assert.Equal(["0-76: 1", "76-end: 2"], Texts(split));
         Assert.Null(split.ResumeAt);

@@ -11,11 +11,12 @@ public sealed class TokenTextTests
     private const int Begin = 20;
     private const int Later = 25;
 
-    // 0 " one", 1 " two", 2 " thir", 3 "teen", 4 ",", 5 " four"
+    // The ids are 0 " one", 1 " two", 2 " thir", 3 "teen", 4 ",", 5 " four".
     private static readonly ITextCodec English = new PieceCodec(" one", " two", " thir", "teen", ",", " four");
 
     [Fact]
-    public void Words_OfTokens_HaveTheirPiecesAndMarks() => Assert.Equal([" one,", " thirteen", " four"], Text(Begin, 0, 4, 2, 3, 5, Later).Words);
+    public void Words_OfTokens_HaveTheirPiecesAndMarks() =>
+        Assert.Equal([" one,", " thirteen", " four"], Text(Begin, 0, 4, 2, 3, 5, Later).Words);
 
     [Fact]
     public void Words_LanguageWithoutSpaces_AreCharacters() =>
@@ -29,7 +30,8 @@ public sealed class TokenTextTests
     }
 
     [Fact]
-    public void Beginning_OverSeveralSegments_JoinsThemByOneSpace() => Assert.Equal("one two four", Text(Begin, 0, Later, Later, 1, 5, 0).Beginning(3));
+    public void Beginning_OverSeveralSegments_JoinsThemByOneSpace() =>
+        Assert.Equal("one two four", Text(Begin, 0, Later, Later, 1, 5, 0).Beginning(3));
 
     [Fact]
     public void Keep_SomeWords_HoldsTheirTokensWithTheTimestampsBetween()

@@ -6,8 +6,8 @@ using Transcribe.Whisper.Tests.Generation;
 namespace Transcribe.Whisper.Tests.Alignment;
 
 /// <summary>
-/// Words of random tokens with random times against what openai/whisper's own <c>add_word_timestamps</c> and <c>split_to_word_tokens</c>
-/// (timing.py and tokenizer.py of c0d2f62) made of them: word-times.json. The reference rounds times to 10 ms.
+/// Compares the words of random tokens with random times with the results of openai/whisper's <c>add_word_timestamps</c> and
+/// <c>split_to_word_tokens</c> (timing.py and tokenizer.py of c0d2f62) in word-times.json. The reference rounds times to 10 ms.
 /// </summary>
 public sealed class WordTimesTests
 {
@@ -18,13 +18,15 @@ public sealed class WordTimesTests
     [Fact]
     public void Assign_RandomWords_TimesThemAsTheReference()
     {
-        var data = JsonSerializer.Deserialize<Data>(File.ReadAllText(Path.Combine(Repository.Root, "tests/Whisper.Tests/Alignment/word-times.json")), Json)!;
+        var data = JsonSerializer.Deserialize<Data>(
+            File.ReadAllText(Path.Combine(Repository.Root, "tests/Whisper.Tests/Alignment/word-times.json")), Json)!;
         var codec = new PieceCodec([.. data.Pieces.Select(Convert.FromHexString)]);
         Assert.NotEmpty(data.Cases);
         foreach (var given in data.Cases)
         {
             var drafts = Drafts(given);
-            new WordTimes(codec).Assign(drafts, [.. given.Frames.Zip(given.Frames.Skip(1), (start, end) => (start * 0.02f, end * 0.02f))], given.Language);
+            new WordTimes(codec)
+                .Assign(drafts, [.. given.Frames.Zip(given.Frames.Skip(1), (start, end) => (start * 0.02f, end * 0.02f))], given.Language);
             Assert.All(given.Expected.Zip(drafts), pair => AssertSame(pair.First, pair.Second));
         }
     }
@@ -35,7 +37,11 @@ public sealed class WordTimesTests
         return [.. given.Segments.Select(segment =>
         {
             GeneratedToken[] tokens = [.. segment.Tokens.Select(id => new GeneratedToken(id, MathF.Log(probabilities.Dequeue())))];
-            return new SegmentDraft(new TokenSlice(tokens, 0, null), endOfText: 50, windowLength: 480000) { Start = segment.Start, End = segment.End };
+            return new SegmentDraft(new TokenSlice(tokens, 0, null), endOfText: 50, windowLength: 480000)
+            {
+                Start = segment.Start,
+                End = segment.End,
+            };
         })];
     }
 

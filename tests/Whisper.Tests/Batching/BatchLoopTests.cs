@@ -20,7 +20,14 @@ public sealed class BatchLoopTests
         Multilingual = false,
         CompressionRatioThreshold = 100,
         LogProbabilityThreshold = -100,
-        Tokens = new SpecialTokens { EndOfText = EndOfText, StartOfTranscript = 11, NoTimestamps = 12, FirstTimestamp = 13, Languages = new Dictionary<string, int>() },
+        Tokens = new SpecialTokens
+        {
+            EndOfText = EndOfText,
+            StartOfTranscript = 11,
+            NoTimestamps = 12,
+            FirstTimestamp = 13,
+            Languages = new Dictionary<string, int>(),
+        },
     };
 
     private static readonly TokenAligner Aligner = new(Config);
@@ -44,7 +51,7 @@ public sealed class BatchLoopTests
         var queue = new WindowQueue();
         var jobs = Enumerable.Range(0, 8).Select(window => Submit(queue, window)).ToArray();
 
-        // All wait when the loop begins, so that it cannot work them off one by one as they come.
+        // All wait before the loop begins, so it cannot process them one by one as they arrive.
         await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
         await Task.WhenAll(jobs.Select(Text));
 
@@ -182,8 +189,9 @@ public sealed class BatchLoopTests
         Assert.Equal(TranscriptionError.NotReady, Assert.Throws<TranscriptionException>(() => Submit(queue, 9)).Error);
     }
 
-    /// <summary>Window n is the letter n, n + 1 times.</summary>
-    private static void SpellWindow(int window, int position, Span<float> logits) => logits[position - PrefixEnd <= window ? window : EndOfText] = 10;
+    /// <summary>Window n spells the letter n, n + 1 times.</summary>
+    private static void SpellWindow(int window, int position, Span<float> logits) =>
+        logits[position - PrefixEnd <= window ? window : EndOfText] = 10;
 
     private static string Spelling(int window) => new((char)('a' + window), window + 1);
 

@@ -2,7 +2,7 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Tests.Batching;
 
-/// <summary>Token 0 is "a", 1 is "b", and so on to 9; all others are no text.</summary>
+/// <summary>Tokens 0 to 9 are "a" to "j"; all others are not text.</summary>
 internal sealed class LetterCodec : ITextCodec
 {
     public int[] Encode(string text) => [.. text.Where(char.IsAsciiLetterLower).Select(letter => letter - 'a')];

@@ -3,24 +3,27 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Tests.Batching;
 
-/// <summary>A backend whose logits a test writes: <c>script(window, position, logits)</c>, where the window is known by its first sample. It can fail and stall as no real one would on demand.</summary>
+/// <summary>
+/// A backend that takes its logits from <c>script(window, position, logits)</c>; the first sample of a window identifies it. It can fail
+/// and stall on demand.
+/// </summary>
 internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> script) : IInferenceBackend
 {
     private readonly int[] _windows = new int[slots];
     private readonly float[][] _logits = [.. Enumerable.Range(0, slots).Select(_ => new float[Vocabulary])];
     private readonly GeneratedToken?[] _chosen = new GeneratedToken?[slots];
 
-    /// <summary>Tokens 0 … 9 are text, then end-of-text, start-of-transcript, no-timestamps and one timestamp.</summary>
+    /// <summary>Tokens 0 to 9 are text. End-of-text, start-of-transcript, no-timestamps and one timestamp follow.</summary>
     public const int Vocabulary = 14;
 
     public int Slots => slots;
 
     public int VocabularySize => Vocabulary;
 
-    /// <summary>Windows in the order in which they were encoded.</summary>
+    /// <summary>The windows in the order of their encoder runs.</summary>
     public List<int> Encoded { get; } = [];
 
-    /// <summary>How many rows each step had.</summary>
+    /// <summary>The number of rows of each step.</summary>
     public List<int> StepSizes { get; } = [];
 
     public bool IsDisposed { get; private set; }
@@ -31,7 +34,7 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
     /// <summary>Called before each step.</summary>
     public Action OnStep { get; set; } = () => { };
 
-    /// <summary>Chooses tokens, as a device does; null leaves the choice to the caller.</summary>
+    /// <summary>Chooses tokens as a device does; null leaves the choice to the caller.</summary>
     public Func<float[], TokenConstraints, GeneratedToken>? Choose { get; set; }
 
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
@@ -42,7 +45,8 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
         OnEncode(_windows[slot]);
     }
 
-    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) => Answer(slot, position + tokens.Length - 1, choice);
+    public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) =>
+        Answer(slot, position + tokens.Length - 1, choice);
 
     public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices)
     {
@@ -58,7 +62,8 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
 
     public void Move(int from, int to) => _windows[to] = _windows[from];
 
-    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => throw new NotSupportedException("No test here asks for word times.");
+    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) =>
+        throw new NotSupportedException("No test here asks for word times.");
 
     public void Dispose() => IsDisposed = true;
 

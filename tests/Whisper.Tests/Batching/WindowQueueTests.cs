@@ -10,7 +10,14 @@ public sealed class WindowQueueTests
     private static readonly GenerationConfig Config = new()
     {
         Multilingual = false,
-        Tokens = new SpecialTokens { EndOfText = 10, StartOfTranscript = 11, NoTimestamps = 12, FirstTimestamp = 13, Languages = new Dictionary<string, int>() },
+        Tokens = new SpecialTokens
+        {
+            EndOfText = 10,
+            StartOfTranscript = 11,
+            NoTimestamps = 12,
+            FirstTimestamp = 13,
+            Languages = new Dictionary<string, int>(),
+        },
     };
 
     [Fact]
@@ -79,7 +86,9 @@ public sealed class WindowQueueTests
     }
 
     private static WindowJob Job(Requester requester, int window, CancellationToken cancellationToken = default) =>
-        new(requester, new float[] { window }, new GenerationOptions(), new WindowGeneration(Config, 448, new GenerationOptions(), new LetterCodec()), TimeProvider.System, cancellationToken);
+        new(
+            requester, new float[] { window }, new GenerationOptions(),
+            new WindowGeneration(Config, 448, new GenerationOptions(), new LetterCodec()), TimeProvider.System, cancellationToken);
 
     private static IEnumerable<int> Drain(WindowQueue queue)
     {

@@ -26,15 +26,40 @@ public sealed class BrokenFolderTests : IDisposable
         { "preprocessor_config.json", "trailing_silence", "-1", "\"trailing_silence\" is -1, which is not 0 to 30 seconds" },
         { "preprocessor_config.json", "trailing_silence", "31", "\"trailing_silence\" is 31, which is not 0 to 30 seconds" },
         { "generation_config.json", "eos_token_id", "1895", "end-of-text has the id 1895, but the vocabulary has 1895 tokens" },
-        { "generation_config.json", "prev_sot_token_id", "5000", "the token start-of-previous has the id 5000, outside the special tokens (383 to 1894)" },
-        { "generation_config.json", "decoder_start_token_id", "7", "the token start-of-transcript has the id 7, outside the special tokens (383 to 1894)" },
-        { "generation_config.json", "no_timestamps_token_id", "394", "timestamps begin at 395, but the vocabulary of 1895 tokens has no room for 1501 of them" },
-        { "generation_config.json", "lang_to_id", "{\"<|en|>\": 2000}", "the token en has the id 2000, outside the special tokens (383 to 1894)" },
+        {
+            "generation_config.json",
+            "prev_sot_token_id",
+            "5000",
+            "the token start-of-previous has the id 5000, outside the special tokens (383 to 1894)"
+        },
+        {
+            "generation_config.json",
+            "decoder_start_token_id",
+            "7",
+            "the token start-of-transcript has the id 7, outside the special tokens (383 to 1894)"
+        },
+        {
+            "generation_config.json",
+            "no_timestamps_token_id",
+            "394",
+            "timestamps begin at 395, but the vocabulary of 1895 tokens has no room for 1501 of them"
+        },
+        {
+            "generation_config.json",
+            "lang_to_id",
+            "{\"<|en|>\": 2000}",
+            "the token en has the id 2000, outside the special tokens (383 to 1894)"
+        },
         { "generation_config.json", "suppress_tokens", "[1895]", "\"suppress_tokens\" holds 1895, but the vocabulary has 1895 tokens" },
         { "generation_config.json", "suppress_tokens", "\"1\"", "\"suppress_tokens\" is a JSON string, not a JSON array" },
         { "generation_config.json", "alignment_heads", "[[1]]", "\"alignment_heads\" holds [1], which is not a [layer, head] pair" },
         { "generation_config.json", "is_multilingual", "1", "\"is_multilingual\" is a JSON number, not true or false" },
-        { "tokenizer.json", "model", "{\"type\": \"Unigram\"}", "is not a BPE tokenizer: it has no \"model\" with \"vocab\" and \"merges\"" },
+        {
+            "tokenizer.json",
+            "model",
+            "{\"type\": \"Unigram\"}",
+            "is not a BPE tokenizer: it has no \"model\" with \"vocab\" and \"merges\""
+        },
         { "tokenizer.json", "added_tokens", "[7]", "\"added_tokens\" has 7, which lacks \"id\" or \"content\"" },
     };
 

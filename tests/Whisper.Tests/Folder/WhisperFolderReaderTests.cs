@@ -56,7 +56,8 @@ public sealed class WhisperFolderReaderTests : IDisposable
 
         Assert.Equal((382, 383, 391, 392), (tokens.EndOfText, tokens.StartOfTranscript, tokens.StartOfPrevious, tokens.NoSpeech));
         Assert.Equal((393, 394, 389, 388), (tokens.NoTimestamps, tokens.FirstTimestamp, tokens.Transcribe, tokens.Translate));
-        Assert.Equal([("en", 384), ("de", 385), ("es", 386), ("fr", 387)], tokens.Languages.Select(language => (language.Key, language.Value)));
+        Assert.Equal(
+            [("en", 384), ("de", 385), ("es", 386), ("fr", 387)], tokens.Languages.Select(language => (language.Key, language.Value)));
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class WhisperFolderReaderTests : IDisposable
     public void Read_OldFolderWithoutGenerationConfig_TakesTheIdsFromConfigAndTokenizer()
     {
         var expected = _folder.Read().Generation.Tokens;
-        _folder.Edit("config.json", config => config["suppress_tokens"] = new JsonArray(1, 2)).Delete("generation_config.json", "preprocessor_config.json");
+        _folder.Edit("config.json", config => config["suppress_tokens"] = new JsonArray(1, 2))
+            .Delete("generation_config.json", "preprocessor_config.json");
 
         var generation = _folder.Read().Generation;
 

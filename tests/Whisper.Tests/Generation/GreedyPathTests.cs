@@ -4,8 +4,8 @@ using Transcribe.Whisper.Generation;
 namespace Transcribe.Whisper.Tests.Generation;
 
 /// <summary>
-/// Whole generations over random logits against what openai/whisper's own logit filters and greedy decoder (decoding.py of c0d2f62) made of the same numbers:
-/// greedy-paths.json, with <see cref="TinyModel"/>'s vocabulary and 40 tokens at most.
+/// Compares whole generations over random logits with the results of openai/whisper's logit filters and greedy decoder (decoding.py of
+/// c0d2f62) for the same logits. greedy-paths.json holds these, for the vocabulary of <see cref="TinyModel"/> and at most 40 tokens.
 /// </summary>
 public sealed class GreedyPathTests
 {
@@ -36,7 +36,10 @@ public sealed class GreedyPathTests
 
     private sealed record GreedyPath(int Seed, int Bias, int[] Tokens, double MeanLogProbability, bool Truncated);
 
-    /// <summary>Uniform in [-4, 4), timestamps made less likely, and for odd seeds end-of-text too, so that all rules get their turn.</summary>
+    /// <summary>
+    /// Returns logits that are uniform in [-4, 4). Timestamps are less likely, and for odd seeds end-of-text too, so that every rule
+    /// applies.
+    /// </summary>
     private sealed class RandomLogits(GreedyPath path)
     {
         private ulong _state = (ulong)path.Seed;
@@ -46,7 +49,9 @@ public sealed class GreedyPathTests
         private float Logit(int id)
         {
             _state = (_state * 6364136223846793005) + 1442695040888963407;
-            return ((_state >> 40) / 2097152f) - 4 - (id >= TinyModel.FirstTimestamp ? path.Bias : 0) - (id == TinyModel.EndOfText ? 3 * (path.Seed % 2) : 0);
+            return ((_state >> 40) / 2097152f) - 4
+                - (id >= TinyModel.FirstTimestamp ? path.Bias : 0)
+                - (id == TinyModel.EndOfText ? 3 * (path.Seed % 2) : 0);
         }
     }
 }

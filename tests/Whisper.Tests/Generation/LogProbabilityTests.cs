@@ -27,7 +27,8 @@ public sealed class LogProbabilityTests
     }
 
     [Fact]
-    public void LogSumExp_OfLargeLogits_DoesNotOverflow() => Assert.Equal(1000 + MathF.Log(2), LogProbability.LogSumExp([1000, 1000]), 1e-3f);
+    public void LogSumExp_OfLargeLogits_DoesNotOverflow() =>
+        Assert.Equal(1000 + MathF.Log(2), LogProbability.LogSumExp([1000, 1000]), 1e-3f);
 
     [Fact]
     public void LogSumExp_WithNaN_IsNaN() => Assert.True(float.IsNaN(LogProbability.LogSumExp([1, float.NaN, 2])));

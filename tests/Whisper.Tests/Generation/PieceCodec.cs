@@ -3,7 +3,7 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Tests.Generation;
 
-/// <summary>A vocabulary given piece by piece: an id is a piece's place. Text is encoded by the longest piece that fits.</summary>
+/// <summary>A vocabulary of pieces; an id is the index of a piece. Encoding takes the longest piece that fits.</summary>
 internal sealed class PieceCodec(params byte[][] pieces) : ITextCodec
 {
     public PieceCodec(params string[] pieces)

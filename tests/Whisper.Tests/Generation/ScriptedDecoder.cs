@@ -3,13 +3,14 @@ using Transcribe.Whisper.Generation;
 namespace Transcribe.Whisper.Tests.Generation;
 
 /// <summary>
-/// Stands in for the model: keeps a self-attention cache as a backend does, and answers every feed with the logits that a script gives for the tokens in it.
+/// Replaces the model. It keeps a self-attention cache as a backend does, and answers every feed with the logits that a script gives for
+/// the tokens in the cache.
 /// </summary>
 internal sealed class ScriptedDecoder(Func<IReadOnlyList<int>, float[]> script)
 {
     private readonly List<int> _cache = [];
 
-    /// <summary>Every feed, as <see cref="Feed"/> writes it.</summary>
+    /// <summary>Every feed in the format of <see cref="Feed"/>.</summary>
     public List<string> Feeds { get; } = [];
 
     public static string Feed(int position, params IEnumerable<int> tokens) => $"{position}: {string.Join(' ', tokens)}";
@@ -31,7 +32,7 @@ internal sealed class ScriptedDecoder(Func<IReadOnlyList<int>, float[]> script)
         generation.Accept(script([.. _cache]));
     }
 
-    /// <summary>Logits that are 0 but for some tokens.</summary>
+    /// <summary>Returns logits that are 0 except for some tokens.</summary>
     public static float[] Peaks(params (int Id, float Logit)[] peaks)
     {
         var logits = new float[TinyModel.VocabularySize];
@@ -40,7 +41,7 @@ internal sealed class ScriptedDecoder(Func<IReadOnlyList<int>, float[]> script)
         return logits;
     }
 
-    /// <summary>Writes the tokens after the start sequence, each at logit 10, whatever came before it; then end-of-text.</summary>
+    /// <summary>Gives each of the tokens after the start sequence the logit 10 in turn, and then end-of-text.</summary>
     public static Func<IReadOnlyList<int>, float[]> Writes(int startLength, params int[] tokens) =>
         cache => Peaks((tokens.ElementAtOrDefault(cache.Count - startLength) is var id and > 0 ? id : TinyModel.EndOfText, 10));
 }

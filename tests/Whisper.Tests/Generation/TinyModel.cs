@@ -4,7 +4,7 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Tests.Generation;
 
-/// <summary>A vocabulary of ten words, three languages and a hundred timestamps, laid out as Whisper's.</summary>
+/// <summary>A vocabulary of ten words, three languages and 100 timestamps in the order of Whisper's.</summary>
 internal static class TinyModel
 {
     public const int EndOfText = 10;
@@ -32,12 +32,19 @@ internal static class TinyModel
         FirstTimestamp = FirstTimestamp,
     };
 
-    /// <summary>Id 0 is the lone space, id 3 is on the list of suppressed tokens; 17, start-of-lm, is not.</summary>
-    public static GenerationConfig Config { get; } = new() { Tokens = Tokens, Multilingual = true, SuppressTokens = [3], BeginSuppressTokens = [0, EndOfText] };
+    /// <summary>Id 0 is the single space. Id 3 is on the list of suppressed tokens, and 17, start-of-lm, is not.</summary>
+    public static GenerationConfig Config { get; } = new()
+    {
+        Tokens = Tokens,
+        Multilingual = true,
+        SuppressTokens = [3],
+        BeginSuppressTokens = [0, EndOfText],
+    };
 
     public static GenerationConfig EnglishOnly { get; } = Config with { Multilingual = false };
 
-    public static ITextCodec Codec { get; } = new PieceCodec(" ", " one", " two", " (", " three", " four", " five", " six", " seven", " eight");
+    public static ITextCodec Codec { get; } = new PieceCodec(
+        " ", " one", " two", " (", " three", " four", " five", " six", " seven", " eight");
 
     public static int At(int step) => FirstTimestamp + step;
 

@@ -31,7 +31,7 @@ public sealed class TokenSamplerTests
         var sampler = new TokenSampler();
         var counts = Enumerable.Range(0, 20_000).Select(_ => sampler.Sample(logits, 0.5f).Id).CountBy(id => id).ToDictionary();
 
-        // At half the temperature the odds are squared: 1 to 4 to 25.
+        // Half the temperature squares the odds: 1 to 4 to 25.
         Assert.DoesNotContain(2, counts.Keys);
         Assert.InRange(counts[0] / 20_000.0, 0.027, 0.04);
         Assert.InRange(counts[1] / 20_000.0, 0.12, 0.147);
@@ -43,7 +43,8 @@ public sealed class TokenSamplerTests
     {
         var logits = Enumerable.Range(0, 500).Select(i => MathF.Sin(i)).ToArray();
         var (one, other) = (new TokenSampler(), new TokenSampler());
-        Assert.Equal(Enumerable.Range(0, 50).Select(_ => one.Sample(logits, 1).Id), Enumerable.Range(0, 50).Select(_ => other.Sample(logits, 1).Id));
+        Assert.Equal(
+            Enumerable.Range(0, 50).Select(_ => one.Sample(logits, 1).Id), Enumerable.Range(0, 50).Select(_ => other.Sample(logits, 1).Id));
     }
 
     [Theory]
@@ -53,8 +54,10 @@ public sealed class TokenSamplerTests
     {
         var logits = new float[100];
         logits[42] = bad;
-        Assert.Equal(TranscriptionError.InferenceFailed, Assert.Throws<TranscriptionException>(() => new TokenSampler().Sample(logits, 0)).Error);
-        Assert.Equal(TranscriptionError.InferenceFailed, Assert.Throws<TranscriptionException>(() => new TokenSampler().Sample(logits, 1)).Error);
+        Assert.Equal(
+            TranscriptionError.InferenceFailed, Assert.Throws<TranscriptionException>(() => new TokenSampler().Sample(logits, 0)).Error);
+        Assert.Equal(
+            TranscriptionError.InferenceFailed, Assert.Throws<TranscriptionException>(() => new TokenSampler().Sample(logits, 1)).Error);
     }
 
     [Fact]

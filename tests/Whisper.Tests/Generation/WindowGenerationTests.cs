@@ -15,9 +15,11 @@ public sealed class WindowGenerationTests
         var decoder = new ScriptedDecoder(Writes(3, At(5), 1, 2, At(20)));
         var transcript = decoder.Run(Generation(Forced));
 
-        Assert.Equal([Feed(0, Start), Feed(1, English, TranscribeTask), Feed(3, At(5)), Feed(4, 1), Feed(5, 2), Feed(6, At(20))], decoder.Feeds);
+        Assert.Equal(
+            [Feed(0, Start), Feed(1, English, TranscribeTask), Feed(3, At(5)), Feed(4, 1), Feed(5, 2), Feed(6, At(20))], decoder.Feeds);
         Assert.Equal([At(5), 1, 2, At(20)], Ids(transcript));
-        Assert.Equal(("en", 1, 0, false), (transcript.Language, transcript.LanguageProbability, transcript.Temperature, transcript.Truncated));
+        Assert.Equal(
+            ("en", 1, 0, false), (transcript.Language, transcript.LanguageProbability, transcript.Temperature, transcript.Truncated));
         Assert.Null(transcript.SuppressionReason);
     }
 
@@ -25,7 +27,7 @@ public sealed class WindowGenerationTests
     public void Run_Always_ScoresTheEndOfTextToo()
     {
         var transcript = new ScriptedDecoder(Writes(3, At(5), 1, At(20))).Run(Generation(Forced));
-        // End-of-text at logit 10 among 83 others at 0: three languages, eighty timestamps.
+        // End-of-text has the logit 10; 83 others have 0: three languages and 80 timestamps.
         var end = -Math.Log(1 + (83 * Math.Exp(-10)));
         Assert.Equal((transcript.Tokens.Sum(token => token.LogProbability) + end) / 4, transcript.MeanLogProbability, 1e-6);
         Assert.Equal(3, transcript.Tokens.Count);
@@ -55,7 +57,8 @@ public sealed class WindowGenerationTests
     [Fact]
     public void Run_NoCandidates_DetectsAmongAllLanguagesFromOneFeed()
     {
-        var decoder = new ScriptedDecoder(cache => cache.Count == 1 ? Peaks((German, 2), (English, 1), (1, 30)) : Writes(3, At(5), 1, At(20))(cache));
+        var decoder = new ScriptedDecoder(
+            cache => cache.Count == 1 ? Peaks((German, 2), (English, 1), (1, 30)) : Writes(3, At(5), 1, At(20))(cache));
         var transcript = decoder.Run(Generation(new GenerationOptions()));
 
         Assert.Equal("de", transcript.Language);
@@ -66,7 +69,8 @@ public sealed class WindowGenerationTests
     [Fact]
     public void Run_Candidates_DetectsAmongThem()
     {
-        var decoder = new ScriptedDecoder(cache => cache.Count == 1 ? Peaks((German, 9), (English, 1)) : Writes(3, At(5), 1, At(20))(cache));
+        var decoder = new ScriptedDecoder(
+            cache => cache.Count == 1 ? Peaks((German, 9), (English, 1)) : Writes(3, At(5), 1, At(20))(cache));
         var transcript = decoder.Run(Generation(new GenerationOptions { Settings = new() { LanguageCodes = ["en", "fr", "en"] } }));
 
         Assert.Equal("en", transcript.Language);
@@ -76,7 +80,8 @@ public sealed class WindowGenerationTests
     [Fact]
     public void Construct_LanguageNotKnown_Fails()
     {
-        var failure = Assert.Throws<TranscriptionException>(() => Generation(new GenerationOptions { Settings = new() { LanguageCodes = ["xx"] } }));
+        var failure = Assert.Throws<TranscriptionException>(
+            () => Generation(new GenerationOptions { Settings = new() { LanguageCodes = ["xx"] } }));
         Assert.Equal(TranscriptionError.UnknownLanguage, failure.Error);
     }
 
@@ -91,16 +96,21 @@ public sealed class WindowGenerationTests
         });
         var transcript = decoder.Run(Generation(new GenerationOptions { Settings = new() { Prompt = " one two\n" } }));
 
-        Assert.Equal([Feed(0, Start), Feed(0, StartOfPrevious, 1, 2, Start), Feed(4, German, TranscribeTask), Feed(6, At(5))], decoder.Feeds[..4]);
+        Assert.Equal(
+            [Feed(0, Start), Feed(0, StartOfPrevious, 1, 2, Start), Feed(4, German, TranscribeTask), Feed(6, At(5))], decoder.Feeds[..4]);
         Assert.Equal(0.5f, transcript.NoSpeechProbability, 1e-5f);
     }
 
     [Fact]
     public void Run_LongPrompt_KeepsItsEndAndBoundsTheTextByTheContext()
     {
-        // Half of 24 positions less the mark are 11 tokens; with the mark, start, language and task 15 positions are taken, and one token is never fed.
+        // Half of 24 positions without the mark are 11 tokens. The mark, start, language and task make it 15 positions, and one token is
+        // never fed.
         var decoder = new ScriptedDecoder(cache => cache.Count < 16 ? Peaks((At(0), 20)) : Peaks((1, 20)));
-        var options = Forced with { Settings = Forced.Settings with { Prompt = "two" + string.Concat(Enumerable.Repeat(" one", 20)), Temperature = 0 } };
+        var options = Forced with
+        {
+            Settings = Forced.Settings with { Prompt = "two" + string.Concat(Enumerable.Repeat(" one", 20)), Temperature = 0 },
+        };
         var transcript = decoder.Run(new WindowGeneration(Config, 24, options, Codec));
 
         Assert.Equal(Feed(0, [StartOfPrevious, .. Enumerable.Repeat(1, 11), Start]), decoder.Feeds[0]);
@@ -121,7 +131,8 @@ public sealed class WindowGenerationTests
     public void Run_EnglishOnly_SamplesFromTheStartsLogits()
     {
         var decoder = new ScriptedDecoder(Writes(1, At(5), 1, At(20)));
-        var transcript = decoder.Run(new WindowGeneration(EnglishOnly, 448, new GenerationOptions { Settings = new() { LanguageCodes = ["de"] } }, Codec));
+        var transcript = decoder.Run(
+            new WindowGeneration(EnglishOnly, 448, new GenerationOptions { Settings = new() { LanguageCodes = ["de"] } }, Codec));
 
         Assert.Equal([Feed(0, Start), Feed(1, At(5)), Feed(2, 1), Feed(3, At(20))], decoder.Feeds);
         Assert.Equal(("en", 1f), (transcript.Language, transcript.LanguageProbability));
@@ -138,7 +149,8 @@ public sealed class WindowGenerationTests
     [Fact]
     public void Run_CapReached_IsTruncatedAfterThatManyTokens()
     {
-        var transcript = new ScriptedDecoder(Writes(3, At(5), 1, 2, 4, 5, 6)).Run(Generation(Forced with { Settings = Forced.Settings with { Temperature = 0 }, MaxTokens = 4 }));
+        var transcript = new ScriptedDecoder(Writes(3, At(5), 1, 2, 4, 5, 6))
+            .Run(Generation(Forced with { Settings = Forced.Settings with { Temperature = 0 }, MaxTokens = 4 }));
         Assert.Equal([At(5), 1, 2, 4], Ids(transcript));
         Assert.True(transcript.Truncated);
     }
@@ -163,7 +175,8 @@ public sealed class WindowGenerationTests
     [Fact]
     public void Run_LoopAtEveryTemperature_IsRejectedAsRepetition()
     {
-        var transcript = new ScriptedDecoder(cache => Peaks((cache.Count == 3 ? At(0) : 1, 40))).Run(Generation(Forced with { MaxTokens = 100 }));
+        var transcript = new ScriptedDecoder(cache => Peaks((cache.Count == 3 ? At(0) : 1, 40)))
+            .Run(Generation(Forced with { MaxTokens = 100 }));
         Assert.Equal(SuppressionReasons.Repetition, transcript.SuppressionReason);
         Assert.True(transcript.CompressionRatio > 2.4f);
     }
@@ -213,8 +226,10 @@ public sealed class WindowGenerationTests
     [Fact]
     public void Accept_LogitsThatAreNotFinite_Fails()
     {
-        var decoder = new ScriptedDecoder(cache => cache.Count < 5 ? Writes(3, At(5), 1)(cache) : [.. Enumerable.Repeat(float.NaN, VocabularySize)]);
-        Assert.Equal(TranscriptionError.InferenceFailed, Assert.Throws<TranscriptionException>(() => decoder.Run(Generation(Forced))).Error);
+        var decoder = new ScriptedDecoder(
+            cache => cache.Count < 5 ? Writes(3, At(5), 1)(cache) : [.. Enumerable.Repeat(float.NaN, VocabularySize)]);
+        Assert.Equal(
+            TranscriptionError.InferenceFailed, Assert.Throws<TranscriptionException>(() => decoder.Run(Generation(Forced))).Error);
     }
 
     [Fact]
@@ -229,7 +244,8 @@ public sealed class WindowGenerationTests
     [Fact]
     public void ToResult_BeforeTheEnd_IsRefused() => Assert.Throws<InvalidOperationException>(() => Generation(Forced).ToResult());
 
-    private static float[] Wavy(IReadOnlyList<int> cache) => [.. Enumerable.Range(0, VocabularySize).Select(id => 2 * MathF.Sin((id * 7) + cache.Count))];
+    private static float[] Wavy(IReadOnlyList<int> cache) =>
+        [.. Enumerable.Range(0, VocabularySize).Select(id => 2 * MathF.Sin((id * 7) + cache.Count))];
 
     private static WindowGeneration Generation(GenerationOptions options) => new(Config, 448, options, Codec);
 

@@ -8,7 +8,8 @@ public sealed class HubRepositoryTests
     [InlineData("openai/whisper-large-v3-turbo", "openai/whisper-large-v3-turbo", "main")]
     [InlineData("distil-whisper/distil-large-v3.5@v1.0", "distil-whisper/distil-large-v3.5", "v1.0")]
     [InlineData("a/b@refs/pr/3", "a/b", "refs/pr/3")]
-    public void Parse_Name_SplitsOffTheRevision(string text, string id, string revision) => Assert.Equal(new HubRepository(id, revision), HubRepository.Parse(text));
+    public void Parse_Name_SplitsOffTheRevision(string text, string id, string revision) =>
+        Assert.Equal(new HubRepository(id, revision), HubRepository.Parse(text));
 
     [Theory]
     [InlineData("")]

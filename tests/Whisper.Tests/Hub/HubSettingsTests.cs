@@ -24,7 +24,8 @@ public sealed class HubSettingsTests
     [InlineData("HF_HOME=/nowhere", "https://huggingface.co/")]
     [InlineData("HF_ENDPOINT=https://mirror.example", "https://mirror.example/")]
     [InlineData("HF_ENDPOINT=http://localhost:8080/hub/", "http://localhost:8080/hub/")]
-    public void From_Environment_FindsTheEndpoint(string environment, string endpoint) => Assert.Equal(endpoint, Settings(environment).Endpoint.AbsoluteUri);
+    public void From_Environment_FindsTheEndpoint(string environment, string endpoint) =>
+        Assert.Equal(endpoint, Settings(environment).Endpoint.AbsoluteUri);
 
     [Theory]
     [InlineData("HF_ENDPOINT=mirror.example")]
@@ -45,7 +46,9 @@ public sealed class HubSettingsTests
 
     private static HubSettings Settings(string environment)
     {
-        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         return HubSettings.From(name => variables.GetValueOrDefault(name));
     }
 }

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Whisper.Tests.Hub;
 
-/// <summary>Imitates the Hugging Face hub on two loopback ports: the hub itself, and the store of large files that it redirects to.</summary>
+/// <summary>Imitates the Hugging Face hub on two loopback ports: the hub, and the store of large files that it redirects to.</summary>
 internal sealed class LocalHub : IAsyncDisposable
 {
     public const string Repository = "team/digits";
-    /// <summary>What the repository was called before: the hub redirects to its name.</summary>
+    /// <summary>The former name of the repository; the hub redirects to the present name.</summary>
     public const string FormerRepository = "team/numbers";
 
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
@@ -32,13 +32,13 @@ internal sealed class LocalHub : IAsyncDisposable
 
     public ConcurrentQueue<HubRequest> Requests { get; } = [];
 
-    /// <summary>Without it, the hub answers 401.</summary>
+    /// <summary>The token that a request must have; the hub answers 401 to others. Null requires none.</summary>
     public string? RequiredToken { get; set; }
 
-    /// <summary>Statuses that the hub answers with before it answers well.</summary>
+    /// <summary>The statuses of the hub's next answers, before it succeeds.</summary>
     public ConcurrentQueue<int> Failures { get; } = [];
 
-    /// <summary>What is done to the next contents of large files: one entry an answer.</summary>
+    /// <summary>The faults of the next answers with large files, one per answer.</summary>
     public ConcurrentQueue<Fault> Faults { get; } = [];
 
     public Uri Endpoint => new(_hub.Urls.First() + "/");
@@ -55,8 +55,9 @@ internal sealed class LocalHub : IAsyncDisposable
 
     public static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    /// <summary>Requests for a file's content, or for its description (HEAD).</summary>
-    public HubRequest[] RequestsFor(string method, string file) => [.. Requests.Where(request => request.Method == method && request.Path.EndsWith('/' + file))];
+    /// <summary>Returns the requests for a file's content (GET) or its description (HEAD).</summary>
+    public HubRequest[] RequestsFor(string method, string file) =>
+        [.. Requests.Where(request => request.Method == method && request.Path.EndsWith('/' + file))];
 
     public async ValueTask DisposeAsync()
     {
@@ -73,7 +74,8 @@ internal sealed class LocalHub : IAsyncDisposable
         app.Run(context =>
         {
             var headers = context.Request.Headers;
-            Requests.Enqueue(new(context.Request.Method, context.Request.Host.Port ?? 0, context.Request.Path, headers.Authorization, headers.Range));
+            Requests.Enqueue(
+                new(context.Request.Method, context.Request.Host.Port ?? 0, context.Request.Path, headers.Authorization, headers.Range));
             return answer(context);
         });
         return app;
@@ -88,9 +90,12 @@ internal sealed class LocalHub : IAsyncDisposable
         return context.Request.Path.Value switch
         {
             $"/api/models/{Repository}/revision/main" or $"/api/models/{Repository}/revision/{Commit}" =>
-                context.Response.WriteAsJsonAsync(new { sha = Commit, siblings = Files.Keys.Append("README.md").Select(name => new { rfilename = name }) }),
-            var path when path!.StartsWith($"/{Repository}/resolve/{Commit}/", StringComparison.Ordinal) => DescribeAsync(context, Path.GetFileName(path)),
-            var path when path!.Contains(FormerRepository, StringComparison.Ordinal) => RedirectAsync(context, path.Replace(FormerRepository, Repository, StringComparison.Ordinal)),
+                context.Response.WriteAsJsonAsync(
+                    new { sha = Commit, siblings = Files.Keys.Append("README.md").Select(name => new { rfilename = name }) }),
+            var path when path!.StartsWith($"/{Repository}/resolve/{Commit}/", StringComparison.Ordinal) =>
+                DescribeAsync(context, Path.GetFileName(path)),
+            var path when path!.Contains(FormerRepository, StringComparison.Ordinal) =>
+                RedirectAsync(context, path.Replace(FormerRepository, Repository, StringComparison.Ordinal)),
             _ => Fail(context, StatusCodes.Status404NotFound),
         };
     }
@@ -102,7 +107,9 @@ internal sealed class LocalHub : IAsyncDisposable
         context.Response.Headers["X-Repo-Commit"] = Commit;
         if (!name.EndsWith(".safetensors", StringComparison.Ordinal))
         {
-            context.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.SHA1, [.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]))}\"";
+            byte[] blob = [.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content];
+            var hash = CryptographicOperations.HashData(HashAlgorithmName.SHA1, blob);
+            context.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(hash)}\"";
             return SendAsync(context, name);
         }
         context.Response.Headers["X-Linked-Etag"] = $"\"{Sha256(content)}\"";
@@ -132,7 +139,8 @@ internal sealed class LocalHub : IAsyncDisposable
             await context.Response.Body.WriteAsync(content.AsMemory(from, (content.Length - from) / 2));
             await context.Response.Body.FlushAsync();
             if (fault is Fault.Hang)
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
             context.Abort();
             return;
         }
@@ -152,10 +160,10 @@ internal sealed class LocalHub : IAsyncDisposable
     }
 }
 
-/// <summary>What a client asked of the hub or its store.</summary>
+/// <summary>A request to the hub or its store.</summary>
 internal sealed record HubRequest(string Method, int Port, string Path, string? Authorization, string? Range);
 
-/// <summary>What the store can do wrong.</summary>
+/// <summary>A fault of the store.</summary>
 internal enum Fault
 {
     None,

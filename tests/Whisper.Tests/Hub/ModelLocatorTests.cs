@@ -11,6 +11,8 @@ namespace Transcribe.Whisper.Tests.Hub;
 public sealed class ModelLocatorTests : IAsyncLifetime
 {
     private const string Weights = WeightFileNames.Single;
+    private const string Shard1 = "model-00001-of-00002.safetensors";
+    private const string Shard2 = "model-00002-of-00002.safetensors";
 
     private readonly TestFolder _cache = new();
     private LocalHub _hub = null!;
@@ -158,7 +160,8 @@ public sealed class ModelLocatorTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync());
 
-        Assert.Equal($"team/digits: model.safetensors arrived damaged twice: its hash is not {LocalHub.Sha256(_hub.Files[Weights])}", error.Message);
+        Assert.Equal(
+            $"team/digits: model.safetensors arrived damaged twice: its hash is not {LocalHub.Sha256(_hub.Files[Weights])}", error.Message);
         Assert.False(File.Exists(WeightsBlob));
         Assert.False(File.Exists(WeightsBlob + ".incomplete"));
         Assert.False(File.Exists(Path.Combine(Snapshot, Weights)));
@@ -193,7 +196,8 @@ public sealed class ModelLocatorTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync(endpoint: endpoint));
 
-        Assert.StartsWith("team/digits: the list of files could not be fetched: Connection refused", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "team/digits: the list of files could not be fetched: Connection refused", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +207,8 @@ public sealed class ModelLocatorTests : IAsyncLifetime
 
         await LocateAsync(token: "hf_secret");
 
-        Assert.All(_hub.Requests, request => Assert.Equal(request.Port == _hub.Endpoint.Port ? "Bearer hf_secret" : null, request.Authorization));
+        Assert.All(
+            _hub.Requests, request => Assert.Equal(request.Port == _hub.Endpoint.Port ? "Bearer hf_secret" : null, request.Authorization));
         Assert.Contains(_hub.Requests, request => request.Port != _hub.Endpoint.Port);
     }
 
@@ -249,7 +254,9 @@ public sealed class ModelLocatorTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync());
 
-        Assert.Equal("team/digits: has neither model.safetensors nor model.safetensors.index.json; other forms of weights are not read", error.Message);
+        Assert.Equal(
+            "team/digits: has neither model.safetensors nor model.safetensors.index.json; other forms of weights are not read",
+            error.Message);
         Assert.Single(_hub.Requests);
     }
 
@@ -279,7 +286,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     public async Task Locate_ShardedRepositoryWithoutAShard_NamesIt()
     {
         ShardWeights();
-        _hub.Files.Remove("model-00002-of-00002.safetensors");
+        _hub.Files.Remove(Shard2);
 
         var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync());
 
@@ -289,7 +296,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     [Fact]
     public async Task Locate_DiskFull_SaysSo()
     {
-        // Every write to this device fails as on a full disk.
+        // Every write to this device fails as if the disk were full.
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         Directory.CreateDirectory(Path.Combine(RepositoryFolder, "blobs"));
         File.CreateSymbolicLink(WeightsBlob + ".incomplete", "/dev/full");
@@ -315,7 +322,8 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         var locks = Path.Combine(_cache.Path, ".locks", "models--team--digits");
         Directory.CreateDirectory(locks);
         var path = Path.Combine(locks, $"{LocalHub.Sha256(_hub.Files[Weights])}.lock");
-        using var other = Process.Start(new ProcessStartInfo("flock", [path, "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var other = Process.Start(
+            new ProcessStartInfo("flock", [path, "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await other.StandardInput.WriteLineAsync("locked");
         Assert.Equal("locked", await other.StandardOutput.ReadLineAsync());
 
@@ -370,24 +378,26 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         CancellationToken cancellationToken = default)
     {
         var settings = new HubSettings { Endpoint = endpoint ?? _hub.Endpoint, CacheFolder = _cache.Path, Token = token };
-        return new ModelLocator(settings, time ?? new QuickTime(), NullLogger<ModelLocator>.Instance).LocateAsync(model, progress, cancellationToken);
+        return new ModelLocator(settings, time ?? new QuickTime(), NullLogger<ModelLocator>.Instance)
+            .LocateAsync(model, progress, cancellationToken);
     }
 
-    /// <summary>What the store of large files, not the hub, was asked for.</summary>
-    private HubRequest[] StoreRequests() => [.. _hub.Requests.Where(request => request.Path.StartsWith("/objects/", StringComparison.Ordinal))];
+    /// <summary>Returns the requests to the store of large files.</summary>
+    private HubRequest[] StoreRequests() =>
+        [.. _hub.Requests.Where(request => request.Path.StartsWith("/objects/", StringComparison.Ordinal))];
 
     private void ShardWeights()
     {
         _hub.Files.Remove(Weights);
         var path = _cache["shard"];
-        foreach (var (name, tensor, value) in new[] { ("model-00001-of-00002.safetensors", "model.a", 1f), ("model-00002-of-00002.safetensors", "model.b", 2f) })
+        foreach (var (name, tensor, value) in new[] { (Shard1, "model.a", 1f), (Shard2, "model.b", 2f) })
         {
             Safetensors.Write(path, (tensor, "F32", [1], Safetensors.Bytes(value)));
             _hub.Files[name] = File.ReadAllBytes(path);
         }
         _hub.Files["unrelated.safetensors"] = [1, 2, 3];
-        _hub.Files[WeightFileNames.Index] =
-            """{"weight_map": {"model.a": "model-00001-of-00002.safetensors", "model.b": "model-00002-of-00002.safetensors"}}"""u8.ToArray();
+        _hub.Files[WeightFileNames.Index] = Encoding.UTF8.GetBytes(
+            $$"""{"weight_map": {"model.a": "{{Shard1}}", "model.b": "{{Shard2}}"} }""");
     }
 
     private sealed class Recorder(Action<DownloadProgress> record) : IProgress<DownloadProgress>

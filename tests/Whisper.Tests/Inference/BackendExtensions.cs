@@ -3,17 +3,17 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>The backend as tests that compare logits want it.</summary>
+/// <summary>Calls of the backend for tests that compare logits.</summary>
 internal static class BackendExtensions
 {
-    /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] are those after the last.</summary>
+    /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] receives those after the last token.</summary>
     public static void Prefill(this IInferenceBackend backend, int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits)
     {
         backend.Prefill(slot, position, tokens, choice: null);
         backend.Logits(slot).CopyTo(logits);
     }
 
-    /// <summary>Feeds one token to each of the first slots; <paramref name="logits"/> is [slots, vocabulary].</summary>
+    /// <summary>Feeds one token to each of the first slots; <paramref name="logits"/> has the shape [slots, vocabulary].</summary>
     public static void Step(this IInferenceBackend backend, ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits)
     {
         backend.Step(tokens, positions, choices: new TokenConstraints?[tokens.Length]);

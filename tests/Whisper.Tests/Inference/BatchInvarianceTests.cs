@@ -4,7 +4,7 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>A row's logits are the same bits alone, among others, and in whichever slot.</summary>
+/// <summary>The logits of a row have the same bits alone, beside other rows, and in every slot.</summary>
 public sealed class BatchInvarianceTests
 {
     private const int Slots = 8;
@@ -32,12 +32,14 @@ public sealed class BatchInvarianceTests
         var together = new float[Slots * vocabulary];
         for (var row = 0; row < Slots; row++)
             Prepare(row, row);
-        backend.Step([.. Enumerable.Range(0, Slots).Select(row => tokens.FirstTimestamp + row)], [.. Enumerable.Range(0, Slots).Select(Position)], together);
+        backend.Step(
+            [.. Enumerable.Range(0, Slots).Select(row => tokens.FirstTimestamp + row)], [.. Enumerable.Range(0, Slots).Select(Position)],
+            together);
 
         for (var row = 0; row < Slots; row++)
             Assert.Equal(alone[row], together.AsSpan(row * vocabulary, vocabulary).ToArray());
 
-        // Rows differ in audio, in its length and in how far they have come.
+        // The rows differ in audio, in its length and in position.
         int Position(int row) => prefix.Length + row;
 
         void Prepare(int slot, int row)
@@ -47,7 +49,7 @@ public sealed class BatchInvarianceTests
         }
     }
 
-    // Kernels take rows in groups, and the rest one by one: a row is in each place of batches of all sizes.
+    // Kernels process rows in groups and the rest one by one, so the test puts a row into each place of batches of all sizes.
     [Theory]
     [MemberData(nameof(Precisions))]
     public void Step_RowAmongNoneToSevenOthersInAnyPlace_GivesTheBitsOfAPrefill(Precision precision)
@@ -75,7 +77,8 @@ public sealed class BatchInvarianceTests
                 backend.Step([.. rows.Select(Token)], [.. rows.Select(Position)], together);
 
                 for (var place = 0; place < size; place++)
-                    Assert.True(together.AsSpan(place * vocabulary, vocabulary).SequenceEqual(alone[rows[place]]), $"row {place + 1} of {size}");
+                    Assert.True(
+                        together.AsSpan(place * vocabulary, vocabulary).SequenceEqual(alone[rows[place]]), $"row {place + 1} of {size}");
             }
         }
 

@@ -12,8 +12,8 @@ using Transcribe.Whisper.Vocabulary;
 namespace Transcribe.Whisper.Tests.Inference;
 
 /// <summary>
-/// Caches and logits out of the host's reach and tokens chosen by the graph, as on a GPU, with the CPU as the device: the same code, but for the kernels and for the copies
-/// that are none here.
+/// The CPU acts as the device. As on a GPU, the host cannot reach caches and logits, and the graph chooses the tokens. Only the kernels
+/// and the copies between host and device differ from a GPU.
 /// </summary>
 public sealed class DeviceTests
 {
@@ -32,9 +32,15 @@ public sealed class DeviceTests
     {
         var reference = ParityFixture.Entry(clip, "tokens", timestamps);
         int[] tokens = [.. reference.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
-        var options = new GenerationOptions { Settings = new() { LanguageCodes = ["en"], Temperature = 0 }, Timestamps = timestamps, MaxTokens = tokens.Length };
+        var options = new GenerationOptions
+        {
+            Settings = new() { LanguageCodes = ["en"], Temperature = 0 },
+            Timestamps = timestamps,
+            MaxTokens = tokens.Length,
+        };
 
-        var transcript = await TranscribeAsync(ParityFixture.Folder, ParityFixture.Expected.Floats($"{clip}.audio"), options, onDevice: true);
+        var transcript = await TranscribeAsync(
+            ParityFixture.Folder, ParityFixture.Expected.Floats($"{clip}.audio"), options, onDevice: true);
 
         Assert.Equal(tokens, transcript.Tokens.Select(token => token.Id));
         Assert.Equal(reference.GetProperty("avg_logprob").GetSingle(), transcript.MeanLogProbability, Tolerance);
@@ -50,7 +56,9 @@ public sealed class DeviceTests
         var folder = Digits with { Precision = precision };
         var options = new GenerationOptions { Settings = new() { Temperature = temperature, WordTimestamps = true }, MaxTokens = 30 };
 
-        var (host, device) = (await TranscribeAsync(folder, Pcm.Noise(4, seed: 3), options, onDevice: false), await TranscribeAsync(folder, Pcm.Noise(4, seed: 3), options, onDevice: true));
+        var (host, device) = (
+            await TranscribeAsync(folder, Pcm.Noise(4, seed: 3), options, onDevice: false),
+            await TranscribeAsync(folder, Pcm.Noise(4, seed: 3), options, onDevice: true));
 
         Assert.NotEmpty(host.Tokens);
         Assert.Equal(host.Tokens.Select(token => token.Id), device.Tokens.Select(token => token.Id));
@@ -135,7 +143,8 @@ public sealed class DeviceTests
 
         backend.Step([100, 101, 102, 103], [3, 4, 5, 6], [choice, choice, choice, choice]);
 
-        Assert.Equal([true, false, true, true], Enumerable.Range(0, Slots).Select(row => float.IsFinite(backend.Chosen(row)!.Value.LogProbability)));
+        Assert.Equal(
+            [true, false, true, true], Enumerable.Range(0, Slots).Select(row => float.IsFinite(backend.Chosen(row)!.Value.LogProbability)));
     }
 
     [Fact]
@@ -168,17 +177,21 @@ public sealed class DeviceTests
 
         var outputs = binding.Outputs();
         Assert.Equal(session.OutputNames.Order(), outputs.Select(output => output.Name).Order());
-        Assert.Equal([TokenChoice.Ids, TokenChoice.LogProbabilities], outputs.Where(output => !output.Memory.Equals(device.Kind)).Select(output => output.Name));
+        Assert.Equal(
+            [TokenChoice.Ids, TokenChoice.LogProbabilities],
+            outputs.Where(output => !output.Memory.Equals(device.Kind)).Select(output => output.Name));
     }
 
-    private static async Task<GenerationResult> TranscribeAsync(WhisperFolder folder, float[] samples, GenerationOptions options, bool onDevice)
+    private static async Task<GenerationResult> TranscribeAsync(
+        WhisperFolder folder, float[] samples, GenerationOptions options, bool onDevice)
     {
         var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 2 }, onDevice);
-        await using var model = new WhisperModel("tested", folder, Tokenizer.Load(folder), backend, TimeProvider.System, NullLogger.Instance);
+        await using var model = new WhisperModel(
+            "tested", folder, Tokenizer.Load(folder), backend, TimeProvider.System, NullLogger.Instance);
         return await model.GenerateAsync(samples, options);
     }
 
-    /// <summary>Every way in which a cache is written and read, with windows that replace longer ones: [5, vocabulary].</summary>
+    /// <summary>Returns the logits [5, vocabulary] after every kind of write and read of a cache; windows replace longer ones.</summary>
     private static float[] FeedAndMove(OnnxBackend backend)
     {
         var logits = new float[5 * backend.VocabularySize];
@@ -190,7 +203,7 @@ public sealed class DeviceTests
         return logits;
     }
 
-    /// <summary>Rows that differ in audio, in its length and in how far they have come: row i is at position 3 + i.</summary>
+    /// <summary>Fills rows that differ in audio, in its length and in position: row i is at position 3 + i.</summary>
     private static void Prepare(OnnxBackend backend)
     {
         for (var row = 0; row < Slots; row++)

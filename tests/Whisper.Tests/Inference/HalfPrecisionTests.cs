@@ -12,12 +12,12 @@ using Transcribe.Whisper.Vocabulary;
 namespace Transcribe.Whisper.Tests.Inference;
 
 /// <summary>
-/// The graphs in f16, which are meant for GPUs, on the CPU: its provider has some operators in f16 and puts casts around the others, so that all weights, caches and
-/// activations between operators are rounded as on a GPU, and sums within operators are not.
+/// Runs the f16 graphs, which are for GPUs, on the CPU. The CPU provider has some operators in f16 and casts around the others. Weights,
+/// caches and activations between operators are therefore rounded as on a GPU; sums within operators are not.
 /// </summary>
 public sealed class HalfPrecisionTests
 {
-    /// <summary>Of the largest magnitude: twice the spacing of f16, 2⁻¹⁰, for some tens of roundings that partly cancel.</summary>
+    /// <summary>Relative to the largest magnitude: twice the spacing of f16, 2⁻¹⁰. Tens of roundings partly cancel.</summary>
     private const float Tolerance = 2e-3f;
 
     public static TheoryData<string> Clips => ParityFixture.Clips;
@@ -62,16 +62,25 @@ public sealed class HalfPrecisionTests
     public async Task Transcript_Greedy_IsTheReferencesUpToATie(string clip, bool timestamps)
     {
         var folder = ParityFixture.Folder;
-        int[] reference = [.. ParityFixture.Entry(clip, "tokens", timestamps).GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
+        int[] reference =
+        [
+            .. ParityFixture.Entry(clip, "tokens", timestamps).GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32()),
+        ];
         var audio = ParityFixture.Expected.Floats($"{clip}.audio");
-        await using var model = new WhisperModel("parity", folder, Tokenizer.Load(folder), Backend(folder, Precision.F16), TimeProvider.System, NullLogger.Instance);
-        var options = new GenerationOptions { Settings = new() { LanguageCodes = ["en"], Temperature = 0 }, Timestamps = timestamps, MaxTokens = reference.Length };
+        await using var model = new WhisperModel(
+            "parity", folder, Tokenizer.Load(folder), Backend(folder, Precision.F16), TimeProvider.System, NullLogger.Instance);
+        var options = new GenerationOptions
+        {
+            Settings = new() { LanguageCodes = ["en"], Temperature = 0 },
+            Timestamps = timestamps,
+            MaxTokens = reference.Length,
+        };
 
         var result = await model.GenerateAsync(audio, options);
 
         int[] tokens = [.. result.Tokens.Select(token => token.Id)];
         var same = reference.AsSpan().CommonPrefixLength(tokens);
-        // Random weights have no preferences to speak of, so that two tokens may be closer than f16 tells apart.
+        // Random weights have weak preferences, so two tokens can be closer than the resolution of f16.
         if (same < reference.Length)
             Assert.InRange(Lead(folder, audio, timestamps, reference.AsSpan(0, same), reference[same], tokens[same]), 0, 2 * Tolerance);
     }
@@ -86,14 +95,18 @@ public sealed class HalfPrecisionTests
         AssertRounded(f32.Alignment, f16.Alignment);
     }
 
-    /// <summary>How much likelier f32 finds a token than another after a prefix of a text.</summary>
+    /// <summary>Returns the difference of the f32 logits of two tokens after a prefix of a text.</summary>
     private static float Lead(WhisperFolder folder, float[] audio, bool timestamps, ReadOnlySpan<int> prefix, int token, int other)
     {
         var special = folder.Generation.Tokens;
         using var backend = Backend(folder, Precision.F32);
         var logits = new float[backend.VocabularySize];
         backend.Encode(0, audio, CancellationToken.None);
-        int[] start = [special.StartOfTranscript, special.Languages["en"], special.Transcribe!.Value, .. timestamps ? [] : (int[])[special.NoTimestamps]];
+        int[] start =
+        [
+            special.StartOfTranscript, special.Languages["en"], special.Transcribe!.Value,
+            .. timestamps ? [] : (int[])[special.NoTimestamps],
+        ];
         backend.Prefill(0, 0, [.. start, .. prefix], logits);
         return logits[token] - logits[other];
     }
@@ -109,8 +122,10 @@ public sealed class HalfPrecisionTests
         return (logits, backend.Align(1, [start, 100, 101]).Values);
     }
 
-    private static OnnxBackend Backend(WhisperFolder folder, Precision precision) => new(folder with { Precision = precision }, new InferenceOptions { Slots = 2 });
+    private static OnnxBackend Backend(WhisperFolder folder, Precision precision) =>
+        new(folder with { Precision = precision }, new InferenceOptions { Slots = 2 });
 
-    /// <summary>Close, and not the same: that would not have been f16.</summary>
-    private static void AssertRounded(float[] expected, float[] actual) => Assert.InRange(ParityFixture.RelativeError(actual, expected), 1e-5f, Tolerance);
+    /// <summary>Asserts that the values are close but not equal; equal values would not come from f16.</summary>
+    private static void AssertRounded(float[] expected, float[] actual) =>
+        Assert.InRange(ParityFixture.RelativeError(actual, expected), 1e-5f, Tolerance);
 }

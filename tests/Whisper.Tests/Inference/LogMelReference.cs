@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>The definition of Whisper's log-mel spectrogram, written down in doubles with no eye to speed: dense filters, a plain Fourier sum.</summary>
+/// <summary>The definition of Whisper's log-mel spectrogram in doubles, with dense filters and a direct Fourier sum.</summary>
 internal sealed class LogMelReference(int bins, float[] samples)
 {
     private const int FrameSize = 400;
@@ -14,7 +14,8 @@ internal sealed class LogMelReference(int bins, float[] samples)
         return [.. Enumerable.Range(0, bins).Select(bin => Scale(power.Select((p, k) => p * Weight(bin, 40.0 * k)).Sum(), loudest))];
     }
 
-    private static float Scale(double power, double loudest) => (float)((Math.Max(Math.Log10(Math.Max(power, 1e-10)), loudest - 8) + 4) / 4);
+    private static float Scale(double power, double loudest) =>
+        (float)((Math.Max(Math.Log10(Math.Max(power, 1e-10)), loudest - 8) + 4) / 4);
 
     private double[] Power(int index)
     {
@@ -46,7 +47,7 @@ internal sealed class LogMelReference(int bins, float[] samples)
         return Math.Max(0, Math.Min((hertz - low) / (peak - low), (high - hertz) / (high - peak))) * 2 / (high - low);
     }
 
-    // 8 kHz is 15 + 27 · ln 8 / ln 6.4 on Slaney's scale: 1 kHz is its 15th mel, 6.4 kHz its 42nd.
+    // On Slaney's scale, 1 kHz is 15 mel, 6.4 kHz is 42 mel, and 8 kHz is 15 + 27 · ln 8 / ln 6.4.
     private double Corner(int index)
     {
         var mel = (15 + (27 * Math.Log(8) / Math.Log(6.4))) * index / (bins + 1);

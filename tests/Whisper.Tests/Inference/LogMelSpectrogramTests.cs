@@ -33,7 +33,7 @@ public sealed class LogMelSpectrogramTests
 
         int[] frames = [0, 1, 2, 24, 25, 26, 27, 1500, 2997, 2998, 2999];
         var reference = new LogMelReference(bins, samples);
-        // The noise is loudest in its middle, far from the edges, so a few frames tell how loud the loudest is.
+        // The noise is loudest in the middle, far from the edges, so a few frames there give the maximum.
         Assert.All(frames, frame => AssertClose(reference.Frame(frame, Loudest(actual)), Column(actual, frame)));
     }
 
@@ -76,7 +76,8 @@ public sealed class LogMelSpectrogramTests
 
     [Fact]
     public void Compute_MoreThanThirtySeconds_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LogMelSpectrogram(80).Compute(new float[ThirtySeconds + 1], Frames, new float[80 * Frames]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new LogMelSpectrogram(80).Compute(new float[ThirtySeconds + 1], Frames, new float[80 * Frames]));
 
     private static float[] Compute(LogMelSpectrogram spectrogram, float[] samples, int bins)
     {
@@ -87,10 +88,11 @@ public sealed class LogMelSpectrogramTests
 
     private static float[] Noise(int length) => Pcm.Noise((double)length / Pcm.SampleRate, amplitude: 0.25f, seed: 7);
 
-    // Undoes the last step, (x + 4) / 4, of the loudest value.
+    // This inverts the last step, (x + 4) / 4, for the largest value.
     private static double Loudest(float[] spectrogram) => (spectrogram.Max() * 4) - 4;
 
-    private static float[] Column(float[] spectrogram, int frame) => [.. Enumerable.Range(0, spectrogram.Length / Frames).Select(bin => spectrogram[(bin * Frames) + frame])];
+    private static float[] Column(float[] spectrogram, int frame) =>
+        [.. Enumerable.Range(0, spectrogram.Length / Frames).Select(bin => spectrogram[(bin * Frames) + frame])];
 
     private static void AssertClose(float[] expected, float[] actual)
     {

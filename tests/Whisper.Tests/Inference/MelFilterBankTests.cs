@@ -4,7 +4,7 @@ namespace Transcribe.Whisper.Tests.Inference;
 
 public sealed class MelFilterBankTests
 {
-    // Values of librosa.filters.mel(sr=16000, n_fft=400, n_mels=80), as in openai/whisper's mel_filters.npz.
+    // The values are those of librosa.filters.mel(sr=16000, n_fft=400, n_mels=80), as in mel_filters.npz of openai/whisper.
     [Theory]
     [InlineData(0, 1, 0.02486259f)]
     [InlineData(1, 1, 0.00199082f)]

@@ -3,7 +3,7 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>Random weights in the shape of large-v3-turbo, and what openai/whisper in float32 makes of them.</summary>
+/// <summary>Random weights in the shape of large-v3-turbo, and the outputs of openai/whisper in float32 for them.</summary>
 internal static class ParityFixture
 {
     /// <summary>The three clips: 11 s and 3 s of speech, 5 s of noise.</summary>
@@ -13,7 +13,7 @@ internal static class ParityFixture
 
     public static ReferenceTensors Expected => ReferenceTensors.Open(Repository.Shared("parity", "turbo-shaped", "expected.safetensors"));
 
-    /// <summary>The entry of a clip in <c>expected.json</c> that has the property, and, where given, the mode.</summary>
+    /// <summary>Returns the entry of a clip in <c>expected.json</c> that has the property and, if given, the mode.</summary>
     public static JsonElement Entry(string clip, string property, bool? timestamps = null)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Repository.Shared("parity", "turbo-shaped", "expected.json")));
@@ -24,7 +24,7 @@ internal static class ParityFixture
             .Clone();
     }
 
-    /// <summary>The largest difference, relative to the largest expected magnitude.</summary>
+    /// <summary>Returns the largest difference relative to the largest expected magnitude.</summary>
     public static float RelativeError(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -11,12 +11,12 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>Our outputs against openai/whisper's for the same weights and audio. Log-mel features have a test of their own.</summary>
+/// <summary>Compares outputs with those of openai/whisper for the same weights and audio.</summary>
 public sealed partial class ParityTests
 {
     private const float Tolerance = 1e-3f;
 
-    /// <summary>The reference generated this many tokens.</summary>
+    /// <summary>The number of tokens that the reference generated.</summary>
     private const int ReferenceTokens = 48;
 
     private static readonly InferenceOptions Options = new() { Slots = 2 };
@@ -32,7 +32,8 @@ public sealed partial class ParityTests
         var (folder, expected) = (ParityFixture.Folder, ParityFixture.Expected);
         using var store = WeightStore.Open(folder);
         using var caches = new SlotCaches(folder.Config, 1, TensorElementType.Float, TensorElementType.Float);
-        using var encoder = new EncoderSession(new WhisperWeights(folder.Config, store), caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
+        using var encoder = new EncoderSession(
+            new WhisperWeights(folder.Config, store), caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
         var logMel = new float[folder.Config.MelBins * LogMelSpectrogram.FrameCount];
         new LogMelSpectrogram(folder.Config.MelBins).Compute(expected.Floats($"{clip}.audio"), LogMelSpectrogram.FrameCount, logMel);
 
@@ -52,7 +53,7 @@ public sealed partial class ParityTests
         const int Slot = 1;
 
         backend.Encode(Slot, expected.Floats($"{clip}.audio"), CancellationToken.None);
-        // The start sequence, then the rest of the prefix after it, then token by token: every way of feeding the cache.
+        // This covers every way to feed the cache: the start sequence, then the rest of the prefix, then one token at a time.
         backend.Prefill(Slot, 0, tokens.AsSpan(0, 3), logits.AsSpan(0, backend.VocabularySize));
         backend.Prefill(Slot, 3, tokens.AsSpan(3, tokens.Length - 6), logits.AsSpan(0, backend.VocabularySize));
         for (var i = 1; i < 4; i++)
@@ -70,14 +71,21 @@ public sealed partial class ParityTests
     {
         var reference = ParityFixture.Entry(clip, "tokens", timestamps);
         await using var model = Load();
-        var options = new GenerationOptions { Settings = new() { LanguageCodes = ["en"], Temperature = 0 }, Timestamps = timestamps, MaxTokens = ReferenceTokens };
+        var options = new GenerationOptions
+        {
+            Settings = new() { LanguageCodes = ["en"], Temperature = 0 },
+            Timestamps = timestamps,
+            MaxTokens = ReferenceTokens,
+        };
 
         var transcript = await model.GenerateAsync(ParityFixture.Expected.Floats($"{clip}.audio"), options);
 
-        Assert.Equal(reference.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32()), transcript.Tokens.Select(token => token.Id));
+        Assert.Equal(
+            reference.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32()),
+            transcript.Tokens.Select(token => token.Id));
         Assert.Equal(reference.GetProperty("avg_logprob").GetSingle(), transcript.MeanLogProbability, Tolerance);
         Assert.Equal(1, transcript.NoSpeechProbability / reference.GetProperty("no_speech_prob").GetSingle(), Tolerance);
-        // The reference writes out special tokens that the rules let through here; a transcript does not.
+        // The reference writes the special tokens that the rules allow here as text; a transcript omits them.
         var text = SpecialToken.Replace(reference.GetProperty("text").GetString()!, "");
         Assert.Equal(text.Trim(), Tokenizer.Load(ParityFixture.Folder).Decode(transcript.Tokens.Select(token => token.Id)).Trim());
     }
@@ -97,7 +105,8 @@ public sealed partial class ParityTests
         float[] candidates = [.. languages.Values.Select(id => logits[id])];
         TensorPrimitives.SoftMax(candidates, candidates);
         var probabilities = languages.Keys.Zip(candidates).ToDictionary(pair => pair.First, pair => pair.Second);
-        foreach (var expected in ParityFixture.Entry(clip, "language_probabilities").GetProperty("language_probabilities").EnumerateObject())
+        var expectations = ParityFixture.Entry(clip, "language_probabilities").GetProperty("language_probabilities");
+        foreach (var expected in expectations.EnumerateObject())
             Assert.Equal(expected.Value.GetSingle(), probabilities[expected.Name], Tolerance);
     }
 
@@ -105,10 +114,14 @@ public sealed partial class ParityTests
     [MemberData(nameof(Clips))]
     public async Task Language_AmongAll_IsTheReferencesLikeliest(string clip)
     {
-        var expected = ParityFixture.Entry(clip, "language_probabilities").GetProperty("language_probabilities").EnumerateObject().MaxBy(language => language.Value.GetSingle());
+        var expected = ParityFixture.Entry(clip, "language_probabilities")
+            .GetProperty("language_probabilities")
+            .EnumerateObject()
+            .MaxBy(language => language.Value.GetSingle());
         await using var model = Load();
 
-        var result = await model.GenerateAsync(ParityFixture.Expected.Floats($"{clip}.audio"), new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 });
+        var result = await model.GenerateAsync(
+            ParityFixture.Expected.Floats($"{clip}.audio"), new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 });
 
         Assert.Equal(expected.Name, result.Language);
         Assert.Equal(expected.Value.GetSingle(), result.LanguageProbability, Tolerance);
@@ -120,6 +133,7 @@ public sealed partial class ParityTests
     private static WhisperModel Load()
     {
         var folder = ParityFixture.Folder;
-        return new WhisperModel("parity", folder, Tokenizer.Load(folder), new OnnxBackend(folder, Options), TimeProvider.System, NullLogger.Instance);
+        return new WhisperModel(
+            "parity", folder, Tokenizer.Load(folder), new OnnxBackend(folder, Options), TimeProvider.System, NullLogger.Instance);
     }
 }

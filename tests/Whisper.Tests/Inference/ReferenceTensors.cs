@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>Reads a small safetensors file of expected values: eight bytes with the header's length, a JSON header, then the tensors' bytes.</summary>
+/// <summary>Reads a small safetensors file of expected values: 8 bytes with the length of the header, a JSON header, the tensors.</summary>
 internal sealed class ReferenceTensors
 {
     private readonly byte[] _bytes;
@@ -22,10 +22,10 @@ internal sealed class ReferenceTensors
 
     public int[] Shape(string name) => [.. _header.GetProperty(name).GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
 
-    /// <summary>An F32 tensor, row-major.</summary>
+    /// <summary>Returns an F32 tensor in row-major order.</summary>
     public float[] Floats(string name) => Values<float>(name, "F32");
 
-    /// <summary>An I64 tensor, row-major.</summary>
+    /// <summary>Returns an I64 tensor in row-major order.</summary>
     public long[] Longs(string name) => Values<long>(name, "I64");
 
     private T[] Values<T>(string name, string type)

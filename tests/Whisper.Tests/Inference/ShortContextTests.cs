@@ -3,7 +3,7 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>The encoder on the audio and a little silence, instead of 30 s.</summary>
+/// <summary>The encoder on the audio and a short silence instead of 30 s.</summary>
 public sealed class ShortContextTests
 {
     private const int Positions = 150;

@@ -5,7 +5,7 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Tests.Inference;
 
-/// <summary>A step runs a hundred times a second for each device: it must leave nothing to the garbage collector.</summary>
+/// <summary>A step runs about 100 times per second on each device, so it must not allocate.</summary>
 public sealed class StepAllocationTests
 {
     private const int Rows = 4;

@@ -6,17 +6,19 @@ using Transcribe.Whisper.Inference.Weights;
 
 namespace Transcribe.Whisper.Tests.Inference.Graphs;
 
-/// <summary>What can be told without a GPU of where the graphs' operators would run.</summary>
+/// <summary>Every operator of the graphs has a CUDA kernel. The test needs no GPU.</summary>
 public sealed class CudaKernelTests
 {
     /// <summary>
-    /// Operators of ONNX's set 18 whose version in that set has a CUDA kernel for the types that the graphs use, f16 or f32 and where needed integers and truth values:
-    /// the CUDA table of ONNX Runtime's docs/OperatorKernels.md. ReduceMax, ReduceMin and Pad are among them only up to this set.
+    /// The operators of ONNX opset 18 that have a CUDA kernel for the types in the graphs: f16 or f32, and integers and booleans where
+    /// needed. Source: the CUDA table in docs/OperatorKernels.md of ONNX Runtime. ReduceMax, ReduceMin and Pad have kernels only up to
+    /// this opset.
     /// </summary>
     private static readonly HashSet<string> Kernels =
     [
-        "Add", "And", "Cast", "Concat", "Conv", "Exp", "Gather", "Gemm", "Greater", "GreaterOrEqual", "Identity", "LayerNormalization", "Less", "Log", "MatMul", "Max", "Mul", "Or",
-        "ReduceMax", "ReduceMin", "ReduceSum", "Reshape", "Shape", "Slice", "Softmax", "Sub", "Transpose", "Where",
+        "Add", "And", "Cast", "Concat", "Conv", "Exp", "Gather", "Gemm", "Greater", "GreaterOrEqual", "Identity", "LayerNormalization",
+        "Less", "Log", "MatMul", "Max", "Mul", "Or", "ReduceMax", "ReduceMin", "ReduceSum", "Reshape", "Shape", "Slice", "Softmax", "Sub",
+        "Transpose", "Where",
         "com.microsoft.Gelu", "com.microsoft.GroupQueryAttention", "com.microsoft.MultiHeadAttention",
     ];
 
@@ -35,7 +37,8 @@ public sealed class CudaKernelTests
         {
             var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(graph.Save()));
             Assert.Equal([18, 1], model.OpsetImport.Select(set => set.Version));
-            Assert.Empty(model.Graph.Node.Select(node => node.Domain.Length > 0 ? $"{node.Domain}.{node.OpType}" : node.OpType).Except(Kernels));
+            Assert.Empty(
+                model.Graph.Node.Select(node => node.Domain.Length > 0 ? $"{node.Domain}.{node.OpType}" : node.OpType).Except(Kernels));
         }
     }
 }

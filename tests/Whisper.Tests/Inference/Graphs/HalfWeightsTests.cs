@@ -15,7 +15,8 @@ public sealed class HalfWeightsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Just above the middle of two f16 values: rounded to bfloat16's or any other coarser grid first, it would fall on the middle and go down.
+    // The value is just above the middle of two f16 values. If it were first rounded to bfloat16 or another coarser grid, it would fall on
+    // the middle and be rounded down.
     [Theory]
     [InlineData("F32", 1 + (1 / 2048f) + (1 / 1048576f), 1 + (1 / 1024f))]
     [InlineData("F32", 1 + (1 / 2048f), 1)]

@@ -7,12 +7,15 @@ using Transcribe.Whisper.Inference.Weights;
 
 namespace Transcribe.Whisper.Tests.Inference.Graphs;
 
-/// <summary>The decoder's last product in 8 bits: each row by its own scale.</summary>
+/// <summary>The last product of the decoder in 8 bits; each row has its own scale.</summary>
 public sealed class OutputProjectionTests
 {
     private const string Input = "x";
 
-    /// <summary>The largest difference over the largest logit; 0.013 was measured. Weights have 63 steps on either side of zero, activations 127.</summary>
+    /// <summary>
+    /// The largest difference relative to the largest logit; the measured value is 0.013. Weights have 63 steps on each side of zero,
+    /// activations 127.
+    /// </summary>
     private const float Tolerance = 0.02f;
 
     private static readonly WhisperFolder Folder = WhisperFolderReader.Read(Repository.DigitsModel);
@@ -35,9 +38,10 @@ public sealed class OutputProjectionTests
     }
 
     [Fact]
-    public void Logits_OfARowOfZeros_AreZero() => Assert.All(Logits([.. Row, .. new float[Row.Length]], int8: true)[1], logit => Assert.Equal(0, logit));
+    public void Logits_OfARowOfZeros_AreZero() =>
+        Assert.All(Logits([.. Row, .. new float[Row.Length]], int8: true)[1], logit => Assert.Equal(0, logit));
 
-    // A layer norm makes a row of nothing else out of one such value.
+    // A layer norm spreads one such value over its whole row.
     [Fact]
     public void Logits_OfARowOfNaN_AreNotFiniteInThatRowAlone()
     {

@@ -8,7 +8,7 @@ using Transcribe.Whisper.Tests.Generation;
 
 namespace Transcribe.Whisper.Tests.Inference.Graphs;
 
-/// <summary>The graph beside the rules and the sampler that it stands for.</summary>
+/// <summary>Compares the graph with the rules and the sampler that it replaces.</summary>
 public sealed class TokenChoiceTests : IDisposable
 {
     private const int Vocabulary = TinyModel.VocabularySize;
@@ -55,21 +55,25 @@ public sealed class TokenChoiceTests : IDisposable
         for (var row = 0; row < rows.Length; row++)
             TokenChoice.Write(rows[row].Constraints, constraints.AsSpan(row * TokenChoice.Columns, TokenChoice.Columns));
         using var options = new RunOptions();
-        using var logitsValue = OrtValue.CreateTensorValueFromMemory(rows.SelectMany(row => row.Logits).ToArray(), [rows.Length, Vocabulary]);
+        using var logitsValue = OrtValue.CreateTensorValueFromMemory(
+            rows.SelectMany(row => row.Logits).ToArray(), [rows.Length, Vocabulary]);
         using var constraintsValue = OrtValue.CreateTensorValueFromMemory(constraints, [rows.Length, TokenChoice.Columns]);
-        using var outputs = _session.Run(options, ["logits", TokenChoice.Constraints], [logitsValue, constraintsValue], [TokenChoice.Ids, TokenChoice.LogProbabilities]);
+        using var outputs = _session.Run(
+            options, ["logits", TokenChoice.Constraints], [logitsValue, constraintsValue], [TokenChoice.Ids, TokenChoice.LogProbabilities]);
 
         for (var row = 0; row < rows.Length; row++)
         {
             var (id, logProbability) = (outputs[0].GetTensorDataAsSpan<int>()[row], outputs[1].GetTensorDataAsSpan<float>()[row]);
             if (Expected(rows[row].Logits, rows[row].Constraints) is { } expected)
-                Assert.Equal((expected.Id, expected.LogProbability), (id, logProbability), (one, other) => one.Item1 == other.Item1 && MathF.Abs(one.Item2 - other.Item2) < 1e-4f);
+                Assert.Equal(
+                    (expected.Id, expected.LogProbability), (id, logProbability),
+                    (one, other) => one.Item1 == other.Item1 && MathF.Abs(one.Item2 - other.Item2) < 1e-4f);
             else
                 Assert.False(float.IsFinite(logProbability));
         }
     }
 
-    /// <summary>Null where the sampler refuses the row.</summary>
+    /// <summary>Returns the choice of the rules and the sampler, or null if the sampler refuses the row.</summary>
     private static GeneratedToken? Expected(float[] logits, TokenConstraints constraints)
     {
         float[] masked = [.. logits];
@@ -97,23 +101,28 @@ public sealed class TokenChoiceTests : IDisposable
         return rows;
     }
 
-    /// <summary>Whether timestamps together are as likely as the likeliest text, but for rounding.</summary>
+    /// <summary>Returns whether all timestamps together are as likely as the most likely text, within rounding.</summary>
     private static bool IsUndecided(float[] logits, TokenConstraints constraints)
     {
         float[] masked = [.. logits];
         Rules[0].Apply(masked, constraints with { HasTimestamps = false });
         masked[TinyModel.NoTimestamps] = float.NegativeInfinity;
-        return MathF.Abs(LogProbability.LogSumExp(masked.AsSpan(TinyModel.FirstTimestamp)) - masked.Take(TinyModel.FirstTimestamp).Max()) < 1e-5f;
+        return MathF.Abs(
+            LogProbability.LogSumExp(masked.AsSpan(TinyModel.FirstTimestamp)) - masked.Take(TinyModel.FirstTimestamp).Max()) < 1e-5f;
     }
 
-    /// <summary>Flat or peaked, for or against timestamps, some with many of the same value, some with much that is -∞.</summary>
+    /// <summary>Returns random logits: flat or peaked, for or against timestamps, some with many equal values, some with many -∞.</summary>
     private static float[] Logits(Random random)
     {
-        var (scale, lead, step, masked) = (MathF.Pow(10, random.Next(-1, 3)), random.Next(-8, 9), random.Next(3), random.Next(3) == 0 ? random.NextDouble() : 0);
+        var (scale, lead, step, masked) = (
+            MathF.Pow(10, random.Next(-1, 3)), random.Next(-8, 9), random.Next(3), random.Next(3) == 0 ? random.NextDouble() : 0);
         return [.. Enumerable.Range(0, Vocabulary).Select(id =>
         {
             var logit = (scale * (random.NextSingle() - 0.5f)) + (id >= TinyModel.FirstTimestamp ? lead : 0);
-            return random.NextDouble() < masked ? float.NegativeInfinity : step == 0 ? MathF.Round(logit) + 0f : logit; // not -0, which the host finds less than 0
+            if (random.NextDouble() < masked)
+                return float.NegativeInfinity;
+            // + 0 makes 0 of -0, because the host finds -0 less than 0.
+            return step == 0 ? MathF.Round(logit) + 0f : logit;
         })];
     }
 
@@ -121,7 +130,8 @@ public sealed class TokenChoiceTests : IDisposable
     {
         var generated = new GeneratedToken[random.Next(6)];
         for (var i = 0; i < generated.Length; i++)
-            generated[i] = new GeneratedToken(random.Next(2) == 0 ? random.Next(TinyModel.EndOfText) : random.Next(TinyModel.FirstTimestamp, Vocabulary), 0);
+            generated[i] = new GeneratedToken(
+                random.Next(2) == 0 ? random.Next(TinyModel.EndOfText) : random.Next(TinyModel.FirstTimestamp, Vocabulary), 0);
         return Rules[random.Next(2)].After(generated);
     }
 }

@@ -48,16 +48,26 @@ public sealed class BrokenSafetensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", "tensor a has 4 bytes, which do not fit its shape [2] of F32")]
-    [InlineData("""{"a": {"dtype": "F16", "shape": [1], "data_offsets": [0, 3]}}""", "tensor a has 3 bytes, which do not fit its shape [1] of F16")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", "tensor a has 4 bytes, which do not fit its shape [2] of F32")]
+    [InlineData(
+        """{"a": {"dtype": "F16", "shape": [1], "data_offsets": [0, 3]}}""", "tensor a has 3 bytes, which do not fit its shape [1] of F16")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "tensor a begins at byte ")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", "tensor b begins at byte ")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""",
+        "tensor b begins at byte ")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", "has 4 bytes after its last tensor")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}""", "is truncated: tensor a has 12 bytes, of which the file holds 8")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 9223372036854775807]}}""", "is truncated: tensor a has 9223372036854775807 bytes")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}""",
+        "is truncated: tensor a has 12 bytes, of which the file holds 8")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 9223372036854775807]}}""",
+        "is truncated: tensor a has 9223372036854775807 bytes")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [-2], "data_offsets": [0, 8]}}""", "tensor a has a negative size")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [0], "data_offsets": [0, -8]}}""", "tensor a has a negative size")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [2147483647, 2147483647, 2147483647], "data_offsets": [0, 8]}}""", "has a broken safetensors header: ")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [2147483647, 2147483647, 2147483647], "data_offsets": [0, 8]}}""",
+        "has a broken safetensors header: ")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [2]}}""", "has a broken safetensors header: ")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0]}}""", "has a broken safetensors header: ")]
     [InlineData("""{"a": {"dtype": null, "shape": 2, "data_offsets": [0, 8]}}""", "has a broken safetensors header: ")]

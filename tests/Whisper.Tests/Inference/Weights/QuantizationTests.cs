@@ -41,7 +41,7 @@ public sealed class QuantizationTests
             var (output, input) = (i / inputs, i % inputs);
             Assert.InRange(MathF.Abs(matrix[i] - (values[(input * Outputs) + output] * scales[output])), 0, scales[output] * 0.5001f);
         }
-        // Two products with an unsigned byte must fit 16 bits.
+        // The sum of two products with an unsigned byte must fit into 16 bits.
         Assert.All(values, value => Assert.InRange(value, -64, 63));
     }
 

@@ -7,7 +7,7 @@ public sealed class QuantizedFileTests : IDisposable
 {
     private const string Pattern = "*transcribe-int8-*";
 
-    /// <summary>Nobody can make a folder here, not even root.</summary>
+    /// <summary>A path in which nobody can create a folder, not even root.</summary>
     private const string Unwritable = "/proc/transcribe";
 
     private readonly ModelFolder _model = new();

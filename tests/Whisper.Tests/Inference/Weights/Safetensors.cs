@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Transcribe.Whisper.Tests.Inference.Weights;
 
-/// <summary>Writes safetensors files, whole or broken.</summary>
+/// <summary>Writes valid and broken safetensors files.</summary>
 internal static class Safetensors
 {
     public static void Write(string path, params (string Name, string Type, int[] Shape, byte[] Data)[] tensors)

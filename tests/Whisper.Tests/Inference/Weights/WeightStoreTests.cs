@@ -30,7 +30,9 @@ public sealed class WeightStoreTests : IDisposable
             _folder[WeightFileNames.Single],
             ("full", "F32", [2, 3], Safetensors.Bytes(values)),
             ("half", "F16", [2, 3], Safetensors.Bytes(Array.ConvertAll(values, value => (Half)value))),
-            ("brain", "BF16", [2, 3], Safetensors.Bytes(Array.ConvertAll(values, value => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))));
+            (
+                "brain", "BF16", [2, 3],
+                Safetensors.Bytes(Array.ConvertAll(values, value => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))));
         using var store = WeightStore.Open(_folder.Read());
 
         Assert.Equal(values, store.Read("full", 2, 3));
@@ -101,10 +103,11 @@ public sealed class WeightStoreTests : IDisposable
     [InlineData("pytorch_model.bin")]
     public void Open_IndexThatLeadsElsewhere_IsRefused(string shard)
     {
-        _folder.Delete(WeightFileNames.Single)
-            .Write(WeightFileNames.Index, JsonSerializer.Serialize(new { weight_map = new Dictionary<string, string> { ["model.a"] = shard } }));
+        var index = new { weight_map = new Dictionary<string, string> { ["model.a"] = shard } };
+        _folder.Delete(WeightFileNames.Single).Write(WeightFileNames.Index, JsonSerializer.Serialize(index));
 
-        AssertProblem(WeightFileNames.Index, $"\"weight_map\" gives model.a the file \"{shard}\", which is not a .safetensors file beside it");
+        AssertProblem(
+            WeightFileNames.Index, $"\"weight_map\" gives model.a the file \"{shard}\", which is not a .safetensors file beside it");
     }
 
     [Fact]
@@ -124,7 +127,10 @@ public sealed class WeightStoreTests : IDisposable
 
         var error = Assert.Throws<ModelFolderException>(() => store.Read("model.encoder.conv1.weight", 128, 128, 3));
 
-        Assert.Equal($"{_folder[WeightFileNames.Single]}: tensor model.encoder.conv1.weight has the shape [128, 80, 3], but config.json asks for [128, 128, 3]", error.Message);
+        Assert.Equal(
+            $"{_folder[WeightFileNames.Single]}: tensor model.encoder.conv1.weight has the shape [128, 80, 3], "
+                + "but config.json asks for [128, 128, 3]",
+            error.Message);
     }
 
     [Fact]
@@ -155,7 +161,12 @@ public sealed class WeightStoreTests : IDisposable
         Safetensors.Write(_folder["model-00002-of-00002.safetensors"], ("model.b", "F32", [2], Safetensors.Bytes(2f, 3f)));
         _folder.Write(
             WeightFileNames.Index,
-            """{"metadata": {"total_size": 12}, "weight_map": {"model.a": "model-00001-of-00002.safetensors", "model.b": "model-00002-of-00002.safetensors"}}""");
+            """
+            {
+              "metadata": {"total_size": 12},
+              "weight_map": {"model.a": "model-00001-of-00002.safetensors", "model.b": "model-00002-of-00002.safetensors"}
+            }
+            """);
     }
 
     private void AssertProblem(string file, string problem)
