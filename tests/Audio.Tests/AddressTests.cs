@@ -2,7 +2,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>Addresses that a URL may not lead to, in all their disguises.</summary>
+/// <summary>Addresses that a URL must not lead to, in every notation.</summary>
 public sealed class AddressTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>An <see cref="AudioReader"/> with folders of its own.</summary>
+/// <summary>An <see cref="AudioReader"/> with its own folders.</summary>
 internal sealed class AudioBench : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -30,15 +30,19 @@ internal sealed class AudioBench : IDisposable
     /// <summary>The check of ffmpeg at start.</summary>
     public IHostedService FfmpegCheck => _services.GetServices<IHostedService>().OfType<FfmpegCheck>().Single();
 
-    /// <summary>Spooled files that are there now.</summary>
-    public string[] Spooled => [.. Directory.EnumerateFiles(Options.SpoolFolder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))];
+    /// <summary>The spooled files that exist now.</summary>
+    public string[] Spooled =>
+        [
+            .. Directory.EnumerateFiles(Options.SpoolFolder, "*", SearchOption.AllDirectories)
+                .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)),
+        ];
 
-    /// <summary>Processes that run in the spool folder: ffmpeg, or what stands in for it.</summary>
+    /// <summary>The number of processes in the spool folder: ffmpeg or the script that replaces it.</summary>
     public int Processes => RunningProcesses.CountIn(Options.SpoolFolder);
 
     public string PathOf(string name) => _folder[name];
 
-    /// <summary>A shell script in ffmpeg's place.</summary>
+    /// <summary>Writes a shell script that replaces ffmpeg, and returns its path.</summary>
     public string Script(string body)
     {
         var path = PathOf("stand-in");
@@ -47,14 +51,15 @@ internal sealed class AudioBench : IDisposable
         return path;
     }
 
-    /// <summary>A file made by ffmpeg.</summary>
+    /// <summary>Makes a file with ffmpeg.</summary>
     public async Task<byte[]> MakeAsync(string name, string arguments)
     {
         await FfmpegTool.RunAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), PathOf(name)]);
         return await File.ReadAllBytesAsync(PathOf(name));
     }
 
-    public Task<float[]> ReadAsync(byte[] content, PcmFormat? format = null) => ReadAsync(new AudioInput.Inline(content) { Format = format });
+    public Task<float[]> ReadAsync(byte[] content, PcmFormat? format = null) =>
+        ReadAsync(new AudioInput.Inline(content) { Format = format });
 
     public async Task<float[]> ReadAsync(AudioInput input)
     {

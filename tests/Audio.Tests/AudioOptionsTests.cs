@@ -9,7 +9,8 @@ public sealed class AudioOptionsTests
     [Fact]
     public void AddAudio_WithSettings_BindsThem()
     {
-        var options = Build(("MaxDuration", "01:00:00"), ("AllowedNetworks:0", "127.0.0.0/8"), ("AllowedNetworks:1", "minio.internal")).Value;
+        var options = Build(("MaxDuration", "01:00:00"), ("AllowedNetworks:0", "127.0.0.0/8"), ("AllowedNetworks:1", "minio.internal"))
+            .Value;
 
         Assert.Equal(TimeSpan.FromHours(1), options.MaxDuration);
         Assert.Equal(["127.0.0.0/8", "minio.internal"], options.AllowedNetworks);
@@ -35,7 +36,8 @@ public sealed class AudioOptionsTests
     private static IOptions<AudioOptions> Build(params (string Name, string Value)[] settings) =>
         new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{AudioOptions.Section}:{setting.Name}", (string?)setting.Value)))
+                .AddInMemoryCollection(
+                    settings.Select(setting => KeyValuePair.Create($"{AudioOptions.Section}:{setting.Name}", (string?)setting.Value)))
                 .Build())
             .AddAudio()
             .BuildServiceProvider()

@@ -76,7 +76,8 @@ public sealed class FetchTests
     [InlineData("308 Permanent Redirect")]
     public async Task Open_OfARedirect_FollowsIt(string status)
     {
-        await using var server = new RawServer((path, connection) => path == "/end" ? connection.SendAsync("200 OK", Wav) : connection.RedirectAsync("/end", status));
+        await using var server = new RawServer(
+            (path, connection) => path == "/end" ? connection.SendAsync("200 OK", Wav) : connection.RedirectAsync("/end", status));
         using var bench = new AudioBench();
 
         Assert.Equal(16000, (await bench.ReadAsync(new AudioInput.Remote(server.Url()))).Length);
@@ -128,7 +129,9 @@ public sealed class FetchTests
             await connection.WaitForCloseAsync();
         });
 
-        AssertFetchFailed(await FailAsync(server.Url(), options => options.FetchIdleTimeout = TimeSpan.FromSeconds(0.3)), "nothing was received for 0.3 s");
+        AssertFetchFailed(
+            await FailAsync(server.Url(), options => options.FetchIdleTimeout = TimeSpan.FromSeconds(0.3)),
+            "nothing was received for 0.3 s");
     }
 
     [Fact]
@@ -136,7 +139,9 @@ public sealed class FetchTests
     {
         await using var server = new RawServer((_, connection) => connection.WaitForCloseAsync());
 
-        AssertFetchFailed(await FailAsync(server.Url(), options => options.FetchIdleTimeout = TimeSpan.FromSeconds(0.3)), "nothing was received for 0.3 s");
+        AssertFetchFailed(
+            await FailAsync(server.Url(), options => options.FetchIdleTimeout = TimeSpan.FromSeconds(0.3)),
+            "nothing was received for 0.3 s");
     }
 
     [Fact]
@@ -152,7 +157,8 @@ public sealed class FetchTests
             }
         });
 
-        AssertFetchFailed(await FailAsync(server.Url(), options => options.FetchTimeout = TimeSpan.FromSeconds(0.5)), "it took longer than 0.5 s");
+        AssertFetchFailed(
+            await FailAsync(server.Url(), options => options.FetchTimeout = TimeSpan.FromSeconds(0.5)), "it took longer than 0.5 s");
     }
 
     [Theory]
@@ -235,7 +241,7 @@ public sealed class FetchTests
         using var cancelling = new CancellationTokenSource();
         var opening = bench.Reader.OpenAsync(new AudioInput.Remote(server.Url()), cancelling.Token);
         await sent.Task;
-        // Into the body's read: between reads, .NET's handler gives a body up only after up to two seconds.
+        // The delay lets the read of the body begin. Between reads, .NET's handler takes up to two seconds to abandon a body.
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
 
         await cancelling.CancelAsync();
@@ -267,5 +273,8 @@ public sealed class FetchTests
 
     // 16 kHz, 16 bits, silence.
     private static byte[] MakeWav(int seconds) =>
-        [.. "RIFF"u8, .. new byte[4], .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0, .. "data"u8, .. BitConverter.GetBytes(32000 * seconds), .. new byte[32000 * seconds]];
+        [
+            .. "RIFF"u8, .. new byte[4], .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0,
+            .. "data"u8, .. BitConverter.GetBytes(32000 * seconds), .. new byte[32000 * seconds],
+        ];
 }

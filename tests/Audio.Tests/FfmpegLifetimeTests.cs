@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>ffmpeg runs no longer, no larger and no faster than its reader wants.</summary>
+/// <summary>The reader bounds the time, the memory and the speed of ffmpeg.</summary>
 [Collection(Alone.Name)]
 public sealed class FfmpegLifetimeTests
 {
@@ -11,10 +11,10 @@ public sealed class FfmpegLifetimeTests
     private const string HangWithChild = "sleep 100 & echo $$ > running; wait";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    // Against hanging.
+    // The limit against hanging.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    // An hour of silence: far more than pipes and buffers hold.
+    // An hour of silence is far more than pipes and buffers hold.
     private static readonly string Hour = "-f lavfi -i anullsrc=r=16000:cl=mono -t 3600 -c:a flac";
 
     [Fact]
@@ -64,7 +64,8 @@ public sealed class FfmpegLifetimeTests
         using var bench = new AudioBench();
         bench.Options.FfmpegPath = bench.Script(script);
         using var cancelling = new CancellationTokenSource();
-        await using (var source = await bench.Reader.OpenAsync(new AudioInput.Inline("noise"u8.ToArray()), TestContext.Current.CancellationToken))
+        var noise = new AudioInput.Inline("noise"u8.ToArray());
+        await using (var source = await bench.Reader.OpenAsync(noise, TestContext.Current.CancellationToken))
         {
             await using var blocks = source.ReadBlocksAsync(cancelling.Token).GetAsyncEnumerator();
             var next = blocks.MoveNextAsync().AsTask();
@@ -132,7 +133,7 @@ public sealed class FfmpegLifetimeTests
                 largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: true));
         }
 
-        // The hour is 230 MB of samples.
+        // The samples of the hour take 230 MB.
         Assert.True(largest - before < 20_000_000, $"{largest - before} bytes");
     }
 
@@ -142,7 +143,8 @@ public sealed class FfmpegLifetimeTests
         var time = new FakeTimeProvider();
         using var bench = new AudioBench(time: time);
         bench.Options.FfmpegPath = bench.Script(Hang);
-        await using var source = await bench.Reader.OpenAsync(new AudioInput.Inline("noise"u8.ToArray()), TestContext.Current.CancellationToken);
+        await using var source = await bench.Reader.OpenAsync(
+            new AudioInput.Inline("noise"u8.ToArray()), TestContext.Current.CancellationToken);
         await using var blocks = source.ReadBlocksAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
         var next = blocks.MoveNextAsync().AsTask();
 
@@ -188,7 +190,12 @@ public sealed class FfmpegLifetimeTests
     public async Task ReadBlocks_WithFfmpegThatComplainsWithoutEnd_KeepsTheLastWordsOnly()
     {
         using var bench = new AudioBench();
-        bench.Options.FfmpegPath = bench.Script("i=0; while [ $i -lt 20000 ]; do echo 'complaint number '$i' and more of it'; i=$((i+1)); done >&2; echo '[mov @ 0x55d] too bad' >&2; exit 1");
+        bench.Options.FfmpegPath = bench.Script("""
+            i=0
+            while [ $i -lt 20000 ]; do echo 'complaint number '$i' and more of it'; i=$((i+1)); done >&2
+            echo '[mov @ 0x55d] too bad' >&2
+            exit 1
+            """);
 
         Assert.Equal("The audio could not be decoded: too bad", (await bench.FailAsync("noise"u8.ToArray())).Message);
     }
@@ -215,7 +222,8 @@ public sealed class FfmpegLifetimeTests
     {
         using var bench = new AudioBench(options => options.FfmpegPath = program);
 
-        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => bench.FfmpegCheck.StartAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(
+            () => bench.FfmpegCheck.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(TranscriptionError.NotReady, failure.Error);
         Assert.Contains("Transcribe:Audio:FfmpegPath", failure.Message, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>Every format that the service takes, made by ffmpeg: the tone that went in comes out, as loud, as long, and alone.</summary>
+/// <summary>Every format that the service accepts, made by ffmpeg. The decoded tone has the same level and duration.</summary>
 public sealed class FormatTests
 {
     private const double Hertz = 440;
@@ -40,7 +40,9 @@ public sealed class FormatTests
     {
         using var bench = new AudioBench();
         var video = name.StartsWith("video", StringComparison.Ordinal) ? "-f lavfi -i testsrc=s=64x64:r=10:d=2" : "";
-        var file = await bench.MakeAsync(name, $"{Tone.Source(Hertz, Amplitude, rate, channels, Seconds)} {video} {(rate < 16000 && name.EndsWith("mp3", StringComparison.Ordinal) ? "-ar 8000" : "")} {encode}");
+        var outputRate = rate < 16000 && name.EndsWith("mp3", StringComparison.Ordinal) ? "-ar 8000" : "";
+        var file = await bench.MakeAsync(
+            name, $"{Tone.Source(Hertz, Amplitude, rate, channels, Seconds)} {video} {outputRate} {encode}");
 
         AssertTone(await bench.ReadAsync(file), LossySignalToNoise);
         Assert.Empty(bench.Spooled);
@@ -73,7 +75,9 @@ public sealed class FormatTests
         using var bench = new AudioBench();
         await bench.MakeAsync("cover.png", "-f lavfi -i color=red:s=64x64:d=1 -frames:v 1");
         var file = await bench.MakeAsync(
-            "a.mp3", $"{Tone.Source(Hertz, Amplitude, 44100, 2, Seconds)} -i {bench.PathOf("cover.png")} -map 0 -map 1 -c:v copy -disposition:v attached_pic");
+            "a.mp3",
+            $"{Tone.Source(Hertz, Amplitude, 44100, 2, Seconds)} -i {bench.PathOf("cover.png")} "
+                + "-map 0 -map 1 -c:v copy -disposition:v attached_pic");
 
         AssertTone(await bench.ReadAsync(file), LossySignalToNoise);
     }
@@ -81,7 +85,8 @@ public sealed class FormatTests
     [Fact]
     public async Task ReadBlocks_OfAmr_LastsAsLongAsItsFrames()
     {
-        // Debian's ffmpeg has no encoder for AMR, so this is a file of frames made by hand (RFC 4867 5.3): mode 0, 12 bytes of speech bits, 20 ms each.
+        // Debian's ffmpeg has no encoder for AMR, so the test writes the frames (RFC 4867, 5.3): mode 0, 12 bytes of speech bits, 20 ms
+        // each.
         var frames = new Random(1);
         byte[] file = [.. "#!AMR\n"u8];
         for (var i = 0; i < 100; i++)
@@ -123,7 +128,8 @@ public sealed class FormatTests
     [InlineData(PcmEncoding.Float32, "f32le", 44100, 2, 90)]
     [InlineData(PcmEncoding.MuLaw, "mulaw", 8000, 1, 30)]
     [InlineData(PcmEncoding.ALaw, "alaw", 8000, 2, 30)]
-    public async Task ReadBlocks_OfHeaderlessPcm_YieldsTheTone(PcmEncoding encoding, string muxer, int rate, int channels, double signalToNoise)
+    public async Task ReadBlocks_OfHeaderlessPcm_YieldsTheTone(
+        PcmEncoding encoding, string muxer, int rate, int channels, double signalToNoise)
     {
         using var bench = new AudioBench();
         var bytes = await bench.MakeAsync("a.raw", $"{Tone.Source(Hertz, Amplitude, rate, channels, Seconds)} -f {muxer}");
@@ -140,7 +146,8 @@ public sealed class FormatTests
     {
         using var bench = new AudioBench();
 
-        var failure = await bench.FailAsync(new AudioInput.Inline(new byte[100]) { Format = new PcmFormat(PcmEncoding.Linear16, rate, channels) });
+        var failure = await bench.FailAsync(
+            new AudioInput.Inline(new byte[100]) { Format = new PcmFormat(PcmEncoding.Linear16, rate, channels) });
 
         Assert.Equal(TranscriptionError.InvalidRequest, failure.Error);
     }

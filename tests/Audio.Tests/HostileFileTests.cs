@@ -3,7 +3,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>What is no audio, or names other files, or claims to be less than it is.</summary>
+/// <summary>Files that are not audio, name other files, or state a smaller size than they have.</summary>
 public sealed class HostileFileTests
 {
     public static TheoryData<string> Playlists => new(
@@ -12,7 +12,8 @@ public sealed class HostileFileTests
         "ffconcat version 1.0\nfile '{0}'\n",
         "ffconcat version 1.0\noption safe 0\nfile {0}\n",
         "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
-        "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"><Period><AdaptationSet mimeType=\"audio/mp4\"><Representation id=\"1\"><BaseURL>{0}</BaseURL></Representation></AdaptationSet></Period></MPD>",
+        "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"><Period><AdaptationSet mimeType=\"audio/mp4\">"
+            + "<Representation id=\"1\"><BaseURL>{0}</BaseURL></Representation></AdaptationSet></Period></MPD>",
         "[Reference]\nRef1=file://{0}\n",
         "RTSPtext\nrtsp://127.0.0.1/a\n");
 
@@ -23,7 +24,8 @@ public sealed class HostileFileTests
         using var bench = new AudioBench();
         await bench.MakeAsync("secret.mp4", $"{Tone.Source(440, 0.5, 44100, 1, 1)} -c:a aac");
 
-        var failure = await bench.FailAsync(Encoding.UTF8.GetBytes(playlist.Replace("{0}", bench.PathOf("secret.mp4"), StringComparison.Ordinal)));
+        var failure = await bench.FailAsync(
+            Encoding.UTF8.GetBytes(playlist.Replace("{0}", bench.PathOf("secret.mp4"), StringComparison.Ordinal)));
 
         Assert.Equal(TranscriptionError.AudioUnreadable, failure.Error);
         AssertTellsNothing(failure, bench);
@@ -51,7 +53,8 @@ public sealed class HostileFileTests
     {
         using var bench = new AudioBench();
 
-        var failure = await bench.FailAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<html><body>Not found</body></html>\n", 100))));
+        var failure = await bench.FailAsync(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<html><body>Not found</body></html>\n", 100))));
 
         Assert.Equal(TranscriptionError.AudioUnreadable, failure.Error);
     }

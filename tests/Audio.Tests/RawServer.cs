@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>An HTTP server on a loopback port that answers whatever the test says, byte by byte.</summary>
+/// <summary>An HTTP server on a loopback port whose answers the test writes byte by byte.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,7 +12,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Func<string, Connection, Task> _answer;
     private readonly Task _accepting;
 
-    /// <param name="answer">Given the path and the connection, which is closed at its end.</param>
+    /// <param name="answer">Answers a path on a connection, which the server closes afterwards.</param>
     public RawServer(Func<string, Connection, Task> answer)
     {
         _answer = answer;
@@ -24,7 +24,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What clients asked, headers included.</summary>
+    /// <summary>The requests of all clients with their headers.</summary>
     public List<string> Requests { get; } = [];
 
     public Uri Url(string path = "a", string host = "127.0.0.1") => new($"http://{host}:{Port}/{path}");
@@ -32,7 +32,7 @@ internal sealed class RawServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        // To be cancelled, an accept needs its listener: on one that was stopped it fails otherwise.
+        // The cancellation of an accept needs its listener. On a stopped listener, the accept fails in another way.
         await _accepting;
         _listener.Stop();
         _stopping.Dispose();
@@ -65,7 +65,7 @@ internal sealed class RawServer : IAsyncDisposable
             }
             catch (Exception left) when (left is IOException or OperationCanceledException or SocketException)
             {
-                // The client went away, or the test is over.
+                // The client disconnected, or the test has ended.
             }
         }
     }
@@ -99,10 +99,10 @@ internal sealed class RawServer : IAsyncDisposable
 
         public async Task WriteAsync(byte[] bytes) => await client.GetStream().WriteAsync(bytes, stopping);
 
-        /// <summary>Closes with a TCP reset.</summary>
+        /// <summary>Closes the connection with a TCP reset.</summary>
         public void Reset() => client.Client.Close(0);
 
-        /// <summary>Until the client closes its side.</summary>
+        /// <summary>Waits until the client closes its side.</summary>
         public async Task<int> WaitForCloseAsync() => await client.GetStream().ReadAsync(new byte[1], stopping);
     }
 }

@@ -81,5 +81,6 @@ public sealed class SpoolFolderTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     // Far in the future, so that no lock file is too young to be judged.
-    private SpoolFolder Open() => new(Options.Create(new AudioOptions { SpoolFolder = _root.Path }), _time, NullLogger<SpoolFolder>.Instance);
+    private SpoolFolder Open() =>
+        new(Options.Create(new AudioOptions { SpoolFolder = _root.Path }), _time, NullLogger<SpoolFolder>.Instance);
 }

@@ -1,20 +1,23 @@
 namespace Transcribe.Audio.Tests;
 
-/// <summary>A sine to send through, and what is left of it.</summary>
+/// <summary>Makes a sine and measures it after decoding.</summary>
 internal static class Tone
 {
-    /// <summary>ffmpeg's source of the same sine on every channel.</summary>
+    /// <summary>Returns ffmpeg arguments for a source with the same sine on every channel.</summary>
     public static string Source(double hz, double amplitude, int rate, int channels, double seconds) =>
         "-f lavfi -i aevalsrc=" + string.Join('|', Enumerable.Repeat($"{amplitude}*sin(2*PI*{hz}*t)", channels)) + $":s={rate}:d={seconds}";
 
     public static float[] Samples(double hz, double amplitude, int rate, double seconds) =>
         [.. Enumerable.Range(0, (int)(rate * seconds)).Select(n => (float)(amplitude * Math.Sin(2 * Math.PI * hz * n / rate)))];
 
-    /// <summary>The sine of that frequency that fits best, and all else in dB below it; a tenth of a second at either end is left to the filters.</summary>
+    /// <summary>
+    /// Fits a sine of the frequency, and returns its level above the rest of the signal in dB. It ignores a tenth of a second at each end,
+    /// where filters distort the sine.
+    /// </summary>
     public static (double Amplitude, double Phase, double SignalToNoise) Fit(float[] samples, double hz, int rate = 16_000)
     {
         var (sine, cosine, power) = (0.0, 0.0, 0.0);
-        // Whole periods, so that sine and cosine do not mix.
+        // The range has whole periods, so that sine and cosine are orthogonal.
         var periods = (int)(hz * (((double)samples.Length / rate) - 0.2));
         var (start, count) = (rate / 10, (int)Math.Round(periods * rate / hz));
         for (var n = start; n < start + count; n++)

@@ -8,7 +8,8 @@ public sealed class UrlRulesTests
     [Fact]
     public void Redirect_FromHttpsToHttp_IsRefused()
     {
-        var failure = Assert.Throws<TranscriptionException>(() => UrlRules.Redirect(new Uri("https://a.example/x"), new Uri("http://a.example/x")));
+        var failure = Assert.Throws<TranscriptionException>(
+            () => UrlRules.Redirect(new Uri("https://a.example/x"), new Uri("http://a.example/x")));
 
         Assert.Equal(TranscriptionError.UrlNotAllowed, failure.Error);
         Assert.Equal("The URL redirects from https to http", failure.Message);

@@ -4,7 +4,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
-/// <summary>WAV headers as they are found in the wild, written by hand.</summary>
+/// <summary>Variants of WAV headers that occur in practice.</summary>
 public sealed class WavTests
 {
     private static readonly byte[] Samples = [.. Enumerable.Range(0, 1000).SelectMany(n => Int16(n - 500))];
@@ -12,7 +12,8 @@ public sealed class WavTests
 
     [Fact]
     public async Task ReadBlocks_OfChunksInOddOrderAndOddSize_YieldsTheSamples() =>
-        await AssertReadAsync(Riff("RIFF", Chunk("LIST", [1, 2, 3]), Chunk("data", Samples), Chunk("junk", [9]), Chunk("fmt ", Format(1, 16, 1))));
+        await AssertReadAsync(
+            Riff("RIFF", Chunk("LIST", [1, 2, 3]), Chunk("data", Samples), Chunk("junk", [9]), Chunk("fmt ", Format(1, 16, 1))));
 
     [Theory]
     [InlineData(0u)]
@@ -33,13 +34,18 @@ public sealed class WavTests
         var sizes = new byte[28];
         BinaryPrimitives.WriteInt64LittleEndian(sizes.AsSpan(8), Samples.Length);
 
-        await AssertReadAsync(Riff(form, Chunk("ds64", sizes), Chunk("fmt ", Format(1, 16, 1)), Chunk("data", Samples, 0xFFFFFFFF), Chunk("LIST", new byte[50])));
+        var data = Chunk("data", Samples, 0xFFFFFFFF);
+        await AssertReadAsync(Riff(form, Chunk("ds64", sizes), Chunk("fmt ", Format(1, 16, 1)), data, Chunk("LIST", new byte[50])));
     }
 
     [Fact]
     public async Task ReadBlocks_OfExtensibleFormat_TakesTheCodingFromItsGuid()
     {
-        byte[] format = [.. Format(0xFFFE, 16, 1), .. Int16(22), .. Int16(16), 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+        byte[] format =
+        [
+            .. Format(0xFFFE, 16, 1), .. Int16(22), .. Int16(16), 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B,
+            0x71,
+        ];
 
         await AssertReadAsync(Riff("RIFF", Chunk("fmt ", format), Chunk("data", Samples)));
     }
@@ -79,7 +85,10 @@ public sealed class WavTests
     public async Task ReadBlocks_OfAnImpossibleFormat_IsUnreadable(int channels)
     {
         using var bench = new AudioBench();
-        byte[] format = [.. Int16(1), .. Int16(channels), .. BitConverter.GetBytes(16000), .. BitConverter.GetBytes(0), .. Int16(1), .. Int16(0)];
+        byte[] format =
+        [
+            .. Int16(1), .. Int16(channels), .. BitConverter.GetBytes(16000), .. BitConverter.GetBytes(0), .. Int16(1), .. Int16(0),
+        ];
 
         var failure = await bench.FailAsync(Riff("RIFF", Chunk("fmt ", format), Chunk("data", Samples)));
 
@@ -98,7 +107,7 @@ public sealed class WavTests
 
     private static async Task AssertReadAsync(byte[] file) => Assert.Equal(Expected, await ReadAsync(file));
 
-    // Without ffmpeg: these are read in process or not at all.
+    // ffmpeg is disabled, so that the process itself must read the file.
     private static async Task<float[]> ReadAsync(byte[] file)
     {
         using var bench = new AudioBench(options => options.FfmpegPath = "/bin/false");
@@ -115,7 +124,10 @@ public sealed class WavTests
         [.. Encoding.ASCII.GetBytes(id), .. BitConverter.GetBytes(size ?? (uint)body.Length), .. body, .. new byte[body.Length & 1]];
 
     private static byte[] Format(int tag, int bits, int channels) =>
-        [.. Int16(tag), .. Int16(channels), .. BitConverter.GetBytes(16000), .. BitConverter.GetBytes(16000 * channels * bits / 8), .. Int16(channels * bits / 8), .. Int16(bits)];
+        [
+            .. Int16(tag), .. Int16(channels), .. BitConverter.GetBytes(16000), .. BitConverter.GetBytes(16000 * channels * bits / 8),
+            .. Int16(channels * bits / 8), .. Int16(bits),
+        ];
 
     private static byte[] Int16(int value) => BitConverter.GetBytes((short)value);
 }
