@@ -5,12 +5,18 @@ namespace Transcribe.Transcription.Tests;
 public sealed class SettingsCheckTests
 {
     private static readonly ModelDescription English = new("tiny.en", "engine", "cpu") { LanguageCodes = ["en"] };
-    private static readonly ModelDescription Multilingual = new("tiny", "engine", "cpu") { Multilingual = true, LanguageCodes = ["en", "de"], CanTranslate = true };
+    private static readonly ModelDescription Multilingual = new("tiny", "engine", "cpu")
+    {
+        Multilingual = true,
+        LanguageCodes = ["en", "de"],
+        CanTranslate = true,
+    };
 
     [Fact]
     public void Apply_TranslateOnAnEnglishModel_IsUnsupported()
     {
-        var failure = Assert.Throws<TranscriptionException>(() => SettingsCheck.Apply(new TranscriptionSettings { Task = TranscriptionTask.Translate }, English));
+        var failure = Assert.Throws<TranscriptionException>(
+            () => SettingsCheck.Apply(new TranscriptionSettings { Task = TranscriptionTask.Translate }, English));
 
         Assert.Equal(TranscriptionError.TaskUnsupported, failure.Error);
     }
@@ -26,14 +32,20 @@ public sealed class SettingsCheckTests
         if (known)
             Assert.Equal(["en"], SettingsCheck.Apply(settings, English).LanguageCodes);
         else
-            Assert.Equal(TranscriptionError.UnknownLanguage, Assert.Throws<TranscriptionException>(() => SettingsCheck.Apply(settings, English)).Error);
+            Assert.Equal(
+                TranscriptionError.UnknownLanguage,
+                Assert.Throws<TranscriptionException>(() => SettingsCheck.Apply(settings, English)).Error);
     }
 
     [Fact]
     public void Apply_TheSameLanguageInSeveralRegions_IsOneCandidate() =>
-        Assert.Equal(["de"], SettingsCheck.Apply(new TranscriptionSettings { LanguageCodes = ["de-AT", "de_CH", "DE"] }, Multilingual).LanguageCodes);
+        Assert.Equal(
+            ["de"],
+            SettingsCheck.Apply(new TranscriptionSettings { LanguageCodes = ["de-AT", "de_CH", "DE"] }, Multilingual).LanguageCodes);
 
     [Fact]
     public void Apply_ALanguageThatWasDetectedBefore_Stays() =>
-        Assert.Equal(["de"], SettingsCheck.Apply(new TranscriptionSettings { LanguageCodes = ["en", "de"] }, Multilingual, detected: "de").LanguageCodes);
+        Assert.Equal(
+            ["de"],
+            SettingsCheck.Apply(new TranscriptionSettings { LanguageCodes = ["en", "de"] }, Multilingual, detected: "de").LanguageCodes);
 }

@@ -2,7 +2,9 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Tests;
 
-/// <summary>The whole way, on real audio and the bundled model. How well it hears is the accuracy tests' matter; here it is what becomes of times, order and options.</summary>
+/// <summary>
+/// The whole pipeline on real audio and the bundled model: times, order and options. The accuracy tests measure the word error rate.
+/// </summary>
 public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFixture<EngineFixture>
 {
     private float[] English => engine.English;
@@ -16,7 +18,9 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
         var (late, summary) = await engine.TranscribeAsync(Wav.Join(Pcm.Silence(20), English));
 
         Assert.NotEmpty(plain);
-        Assert.Equal(plain.Select(segment => segment with { Start = segment.Start + TimeSpan.FromSeconds(20), End = segment.End + TimeSpan.FromSeconds(20) }), late, SameTextAndTimes);
+        var shift = TimeSpan.FromSeconds(20);
+        Assert.Equal(
+            plain.Select(segment => segment with { Start = segment.Start + shift, End = segment.End + shift }), late, SameTextAndTimes);
         Assert.InRange(summary.Coverage.Silent, TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(22));
     }
 
@@ -31,7 +35,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
         Assert.Equal(segments.OrderBy(segment => segment.Start), segments);
         Assert.All(segments, segment => Assert.True(segment.End >= segment.Start));
         Assert.InRange(segments[^1].End, summary.Coverage.Audio - TimeSpan.FromSeconds(4), summary.Coverage.Audio);
-        // Twelve times ten words, of which the model misses some.
+        // Twelve times ten words are spoken, and the model misses some.
         Assert.InRange(segments.Sum(segment => segment.Text.Split(' ').Length), 100, 130);
     }
 
@@ -44,7 +48,8 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
 
         var coverage = summary.Coverage;
         Assert.Equal(coverage.Audio, coverage.Transcribed + coverage.Suppressed + coverage.Silent);
-        Assert.Equal(TimeSpan.FromTicks((audio.Length - Wav.HeaderLength) / 2 * (TimeSpan.TicksPerSecond / Pcm.SampleRate)), coverage.Audio);
+        Assert.Equal(
+            TimeSpan.FromTicks((audio.Length - Wav.HeaderLength) / 2 * (TimeSpan.TicksPerSecond / Pcm.SampleRate)), coverage.Audio);
     }
 
     [Fact]
@@ -115,7 +120,8 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     [Fact]
     public async Task TranscribeAsync_Translate_WritesEnglish()
     {
-        var (segments, _) = await engine.TranscribeAsync(Wav.Join(German), new TranscriptionSettings { Task = TranscriptionTask.Translate });
+        var (segments, _) = await engine.TranscribeAsync(
+            Wav.Join(German), new TranscriptionSettings { Task = TranscriptionTask.Translate });
 
         string[] english = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
         var words = string.Join(' ', segments.Select(segment => segment.Text)).Split(' ');
@@ -128,7 +134,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
         var (plain, _) = await engine.TranscribeAsync(Wav.Join(English));
         var (prompted, _) = await engine.TranscribeAsync(Wav.Join(English), new TranscriptionSettings { Prompt = "one two three" });
 
-        // The words stay; how sure the model is of them changes.
+        // The words are the same; the confidence of the model changes.
         Assert.NotEqual(plain.Select(segment => segment.Confidence), prompted.Select(segment => segment.Confidence));
     }
 
@@ -138,7 +144,9 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
         var clip = Wav.Join(English);
         var (alone, _) = await engine.TranscribeAsync(clip);
 
-        var others = Enumerable.Range(1, 7).Select(i => engine.TranscribeAsync(Wav.Join(Pcm.Silence(0.3 * i), i % 2 == 0 ? English : German, English))).ToArray();
+        var others = Enumerable.Range(1, 7)
+            .Select(i => engine.TranscribeAsync(Wav.Join(Pcm.Silence(0.3 * i), i % 2 == 0 ? English : German, English)))
+            .ToArray();
         var (together, _) = await engine.TranscribeAsync(clip);
         await Task.WhenAll(others);
 
@@ -148,7 +156,8 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     [Fact]
     public async Task TranscribeAsync_ManyAtOnce_GivesEachItsOwn()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => engine.TranscribeAsync(Wav.Join(i % 2 == 0 ? English : German))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => engine.TranscribeAsync(Wav.Join(i % 2 == 0 ? English : German))));
 
         Assert.All(results.Where((_, i) => i % 2 == 0), result => Assert.Equal("en", result.Summary.LanguageCode));
         Assert.All(results.Where((_, i) => i % 2 == 1), result => Assert.Equal("de", result.Summary.LanguageCode));
@@ -167,7 +176,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
                 cancellation.Token));
         }
 
-        // More were begun than there are places (16).
+        // More requests have begun than the limit of 16.
         var (segments, _) = await engine.TranscribeAsync(Wav.Join(English));
         Assert.NotEmpty(segments);
     }
@@ -175,7 +184,11 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     [Fact]
     public async Task TranscribeAsync_FromAnyCheckpoint_GoesOnAsIfItHadNeverStopped()
     {
-        var request = new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(Pcm.Silence(3), German, Pcm.Silence(6), English, German, English, German, English, Pcm.Silence(7))) };
+        var request = new TranscriptionRequest
+        {
+            Audio = new AudioInput.Inline(
+                Wav.Join(Pcm.Silence(3), German, Pcm.Silence(6), English, German, English, German, English, Pcm.Silence(7))),
+        };
         var whole = new List<FinishedWindow>();
         var summary = await RunAsync(TranscriptionCheckpoint.Start, whole);
         Assert.InRange(whole.Count, 5, 20);
@@ -191,18 +204,23 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
             Assert.Equal(summary.Coverage.Suppressions, resumed.Coverage.Suppressions);
         }
 
-        async Task<TranscriptionSummary> RunAsync(TranscriptionCheckpoint resume, List<FinishedWindow> windows) => await engine.Pipeline.TranscribeAsync(
-            request,
-            resume,
-            (window, _) =>
-            {
-                windows.Add(window);
-                return ValueTask.CompletedTask;
-            },
-            CancellationToken.None);
+        async Task<TranscriptionSummary> RunAsync(TranscriptionCheckpoint resume, List<FinishedWindow> windows) =>
+            await engine.Pipeline.TranscribeAsync(
+                request,
+                resume,
+                (window, _) =>
+                {
+                    windows.Add(window);
+                    return ValueTask.CompletedTask;
+                },
+                CancellationToken.None);
 
-        static string Outline(FinishedWindow window) =>
-            $"{window.Checkpoint.EndSample} {window.Checkpoint.SegmentCount} {string.Join(" | ", window.Segments.Select(segment => $"{segment.Index} {segment.Start} {segment.End} {segment.LanguageCode} {segment.Text} {segment.Confidence}"))}";
+        static string Outline(FinishedWindow window)
+        {
+            var segments = window.Segments.Select(segment =>
+                $"{segment.Index} {segment.Start} {segment.End} {segment.LanguageCode} {segment.Text} {segment.Confidence}");
+            return $"{window.Checkpoint.EndSample} {window.Checkpoint.SegmentCount} {string.Join(" | ", segments)}";
+        }
     }
 
     [Fact]
@@ -211,7 +229,9 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
         var audio = new AudioInput.Inline(Wav.Join(Enumerable.Repeat(English, 10)));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Pipeline.TranscribeAsync(
-            new TranscriptionRequest { Audio = audio }, (_, _) => throw new InvalidOperationException("reader is gone"), CancellationToken.None));
+            new TranscriptionRequest { Audio = audio },
+            (_, _) => throw new InvalidOperationException("reader is gone"),
+            CancellationToken.None));
     }
 
     [Fact]
@@ -255,5 +275,7 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     }
 
     private static bool SameTextAndTimes(Segment left, Segment right) =>
-        left.Text == right.Text && (left.Start - right.Start).Duration() < TimeSpan.FromMilliseconds(50) && (left.End - right.End).Duration() < TimeSpan.FromMilliseconds(50);
+        left.Text == right.Text
+            && (left.Start - right.Start).Duration() < TimeSpan.FromMilliseconds(50)
+            && (left.End - right.End).Duration() < TimeSpan.FromMilliseconds(50);
 }

@@ -31,7 +31,7 @@ public sealed class ModelSettingsTests
         Assert.Contains("'digitz'", error.Message, StringComparison.Ordinal);
     }
 
-    // The bundled model says that int8 costs it nothing.
+    // The configuration of the bundled model states a cost of 0 for int8.
     [Theory]
     [InlineData("Auto", "int8")]
     [InlineData("Int8", "int8")]

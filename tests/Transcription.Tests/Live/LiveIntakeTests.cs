@@ -46,13 +46,15 @@ public sealed class LiveIntakeTests
     [Fact]
     public async Task Run_AudioFails_EndsTheBacklogAndFails()
     {
-        await Assert.ThrowsAsync<InvalidDataException>(() => new LiveIntake(Options, _time).RunAsync(BrokenAsync(), _backlog, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => new LiveIntake(Options, _time).RunAsync(BrokenAsync(), _backlog, CancellationToken.None));
 
         Assert.True(_backlog.TryTake(out _));
         Assert.False(await _backlog.WaitAsync(CancellationToken.None));
     }
 
-    private Task RunAsync(int seconds, int secondsApart) => new LiveIntake(Options, _time).RunAsync(SecondsAsync(seconds, secondsApart), _backlog, CancellationToken.None);
+    private Task RunAsync(int seconds, int secondsApart) =>
+        new LiveIntake(Options, _time).RunAsync(SecondsAsync(seconds, secondsApart), _backlog, CancellationToken.None);
 
     private async IAsyncEnumerable<float[]> SecondsAsync(int seconds, int secondsApart)
     {

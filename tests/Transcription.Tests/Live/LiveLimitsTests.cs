@@ -56,7 +56,8 @@ public sealed class LiveLimitsTests
         Send(1025);
 
         var failure = await Assert.ThrowsAsync<TranscriptionException>(() => ReadAllAsync(new LiveOptions { MaxMessageBytes = 1024 }));
-        Assert.Equal((TranscriptionError.AudioTooLarge, "A message may hold at most 1024 bytes of audio"), (failure.Error, failure.Message));
+        Assert.Equal(
+            (TranscriptionError.AudioTooLarge, "A message may hold at most 1024 bytes of audio"), (failure.Error, failure.Message));
     }
 
     [Fact]
@@ -89,7 +90,9 @@ public sealed class LiveLimitsTests
     {
         var limits = new LiveLimits(new LiveOptions { AnswerTimeout = TimeSpan.FromSeconds(30) }, _time);
         var answering = limits.AnswerAsync(
-            new LiveUpdate([], null, TimeSpan.Zero, TimeSpan.Zero), async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token), CancellationToken.None).AsTask();
+            new LiveUpdate([], null, TimeSpan.Zero, TimeSpan.Zero),
+            async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token),
+            CancellationToken.None).AsTask();
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(answering.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -103,7 +106,7 @@ public sealed class LiveLimitsTests
         Assert.True(_audio.Writer.TryWrite(new byte[bytes]));
     }
 
-    // The clock goes on once the reader has taken what was sent and waits for more: its patience is timed anew by then.
+    // The clock advances after the reader has read all messages and waits for more, because its timeout has then restarted.
     private async Task PassAsync(TimeSpan time, Task reading)
     {
         while (Volatile.Read(ref _asked) <= _sent && !reading.IsCompleted)

@@ -6,7 +6,9 @@ using Transcribe.Whisper.Inference.Sessions;
 
 namespace Transcribe.Transcription.Tests.Live;
 
-/// <summary>With a stand-in that has a Silero model's inputs and outputs, and whose probability of voice is ten times the mean amplitude.</summary>
+/// <summary>
+/// Uses a graph with the inputs and outputs of a Silero model. Its probability of voice is ten times the mean amplitude.
+/// </summary>
 public sealed class SileroDetectorTests : IDisposable
 {
     private readonly GraphBuilder _graph = new("voice");
@@ -31,7 +33,7 @@ public sealed class SileroDetectorTests : IDisposable
     {
         using var model = new VoiceModel(Save("input"));
 
-        // Probabilities of 0.42 alone, and after 1.
+        // The probability is 0.42, first alone and then after 1.
         Assert.DoesNotContain(true, Verdicts(new SileroDetector(model), Pcm.Noise(1, 0.084f)));
         Assert.True(Verdicts(new SileroDetector(model), [.. Pcm.Noise(1, 0.2f), .. Pcm.Noise(1, 0.084f)])[^1]);
     }
@@ -46,7 +48,8 @@ public sealed class SileroDetectorTests : IDisposable
     [Fact]
     public void Construct_NoModel_Fails() => Assert.Throws<ModelFolderException>(() => new VoiceModel(Repository.Sample("manifest.json")));
 
-    private static bool[] Verdicts(SileroDetector detector, float[] samples) => [.. samples.Chunk(160).Select(frame => detector.IsVoice(frame, power: 0))];
+    private static bool[] Verdicts(SileroDetector detector, float[] samples) =>
+        [.. samples.Chunk(160).Select(frame => detector.IsVoice(frame, power: 0))];
 
     private string Save(string input)
     {

@@ -12,5 +12,5 @@ internal sealed class SpokenText(params string[] words) : IWindowText
     public Continuation Keep(int count) => new SpokenBeginning([.. words.Take(count)]);
 }
 
-/// <summary>The words that stay.</summary>
+/// <summary>The stable words.</summary>
 internal sealed record SpokenBeginning(string[] Words) : Continuation("en");

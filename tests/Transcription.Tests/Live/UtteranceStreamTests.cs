@@ -19,14 +19,21 @@ public sealed class UtteranceStreamTests
     }
 
     [Fact]
-    public void Append_PauseShorterThanTheTimeout_StaysInTheUtterance() =>
-        AssertSpan(0.7, 4.3, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(1), .. Pcm.Silence(0.55), .. Pcm.Noise(1.45), .. Pcm.Silence(1)]))));
+    public void Append_PauseShorterThanTheTimeout_StaysInTheUtterance()
+    {
+        float[] samples = [.. Pcm.Silence(1), .. Pcm.Noise(1), .. Pcm.Silence(0.55), .. Pcm.Noise(1.45), .. Pcm.Silence(1)];
+
+        AssertSpan(0.7, 4.3, Assert.Single(Utterances(Run(samples))));
+    }
 
     [Fact]
     public void Append_PauseOfTheTimeout_EndsTheUtteranceBeforeTheStreamDoes()
     {
         var stream = Create();
-        var changes = stream.Append(new float[16_000]).Concat(stream.Append(Pcm.Noise(1))).Concat(stream.Append(new float[(int)(0.61 * 16_000)])).ToArray();
+        var changes = stream.Append(new float[16_000])
+            .Concat(stream.Append(Pcm.Noise(1)))
+            .Concat(stream.Append(new float[(int)(0.61 * 16_000)]))
+            .ToArray();
 
         Assert.Single(Utterances(changes));
         Assert.False(stream.IsOpen);
@@ -40,19 +47,25 @@ public sealed class UtteranceStreamTests
     }
 
     [Fact]
-    public void Append_SpeechFromTheFirstSample_LosesNone() => AssertSpan(0, 2.3, Assert.Single(Utterances(Run([.. Syllables(8), .. Pcm.Silence(1)]))), tolerance: 0.06);
+    public void Append_SpeechFromTheFirstSample_LosesNone() =>
+        AssertSpan(0, 2.3, Assert.Single(Utterances(Run([.. Syllables(8), .. Pcm.Silence(1)]))), tolerance: 0.06);
 
     [Fact]
-    public void End_InTheMiddleOfAWord_GivesIt() => AssertSpan(0.7, 1.2, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(0.2)]))));
+    public void End_InTheMiddleOfAWord_GivesIt() =>
+        AssertSpan(0.7, 1.2, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(0.2)]))));
 
     [Fact]
-    public void End_JustAfterAWordBegan_GivesIt() => AssertSpan(0.7, 1.03, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(0.03)]))));
+    public void End_JustAfterAWordBegan_GivesIt() =>
+        AssertSpan(0.7, 1.03, Assert.Single(Utterances(Run([.. Pcm.Silence(1), .. Pcm.Noise(0.03)]))));
 
     [Fact]
     public void Append_SpeechWithoutAPauseFor90Seconds_IsCutAtItsQuietestPointsAndLosesNothing()
     {
-        // Syllables of a fifth of a second with short gaps; every 25 s one of them is left out.
-        var speech = Enumerable.Range(0, 360).SelectMany(quarter => (float[])[.. Pcm.Noise(0.2, quarter % 100 == 98 ? 0.0005f : 0.1f, quarter), .. Pcm.Noise(0.05, 0.001f, quarter)]).ToArray();
+        // The syllables last a fifth of a second with short gaps. One of them is missing every 25 s.
+        var speech = Enumerable.Range(0, 360)
+            .SelectMany(
+                quarter => (float[])[.. Pcm.Noise(0.2, quarter % 100 == 98 ? 0.0005f : 0.1f, quarter), .. Pcm.Noise(0.05, 0.001f, quarter)])
+            .ToArray();
         var utterances = Utterances(Run(speech));
 
         Assert.Equal(0, utterances[0].Start);
@@ -86,7 +99,7 @@ public sealed class UtteranceStreamTests
     [Fact]
     public void Append_StreamThatBeginsInNoise_EndsItsFirstUtteranceAtThePause()
     {
-        // Noise as of a cheap microphone from the first sample on, two words, and a pause within the first three seconds.
+        // The samples have the noise of a cheap microphone from the start, two words, and a pause within the first three seconds.
         var samples = Pcm.Noise(4, 0.005f);
         foreach (var (from, seed) in new[] { (0.3, 2), (0.7, 3), (3.0, 4) })
         {
@@ -109,11 +122,14 @@ public sealed class UtteranceStreamTests
         for (var i = 0; i < voice.Length; i++)
             noise[(8 * 16_000) + i] += voice[i];
 
-        Assert.Contains(Utterances(Run(noise)), utterance => Math.Abs(Seconds(utterance.Start) - 7.7) < 0.1 && Math.Abs(Seconds(utterance.End) - 10.3) < 0.1);
+        Assert.Contains(
+            Utterances(Run(noise)),
+            utterance => Math.Abs(Seconds(utterance.Start) - 7.7) < 0.1 && Math.Abs(Seconds(utterance.End) - 10.3) < 0.1);
     }
 
-    /// <summary>A fifth of a second each, with short gaps.</summary>
-    private static float[] Syllables(int count) => [.. Enumerable.Range(0, count).SelectMany(seed => (float[])[.. Pcm.Noise(0.2, 0.1f, seed), .. Pcm.Noise(0.05, 0.001f, seed)])];
+    /// <summary>Returns syllables of a fifth of a second with short gaps.</summary>
+    private static float[] Syllables(int count) =>
+        [.. Enumerable.Range(0, count).SelectMany(seed => (float[])[.. Pcm.Noise(0.2, 0.1f, seed), .. Pcm.Noise(0.05, 0.001f, seed)])];
 
     private static UtteranceStream Create() => new(new LevelDetector(), Timeout);
 
@@ -123,7 +139,8 @@ public sealed class UtteranceStreamTests
         return [.. stream.Append(samples).ToArray(), .. stream.End()];
     }
 
-    private static Utterance[] Utterances(IEnumerable<SpeechChange> changes) => [.. changes.OfType<SpeechChange.Uttered>().Select(change => change.Utterance)];
+    private static Utterance[] Utterances(IEnumerable<SpeechChange> changes) =>
+        [.. changes.OfType<SpeechChange.Uttered>().Select(change => change.Utterance)];
 
     private static string Describe(SpeechChange change) => change is SpeechChange.Uttered { Utterance: var utterance }
         ? $"{utterance.Start}: {string.Join(' ', utterance.Samples)}"

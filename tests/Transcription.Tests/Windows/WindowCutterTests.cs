@@ -48,7 +48,7 @@ public sealed class WindowCutterTests
     [Fact]
     public async Task CutAsync_QuietSpeech_IsNotSilence()
     {
-        // -66 dBFS: quieter than any pause of the recordings that the floor was chosen by.
+        // -66 dBFS is quieter than any pause in the recordings that the floor was chosen by.
         var spans = await CutAsync(Pcm.Noise(20, amplitude: 0.00087f));
 
         Assert.Equal([("window", 20.0)], Outline(spans));
@@ -57,7 +57,7 @@ public sealed class WindowCutterTests
     [Fact]
     public async Task CutAsync_SilenceOfAPhoneCall_IsSilence()
     {
-        // A-law has no zero: its smallest step is 8 of 32768.
+        // A-law has no zero. Its smallest step is 8 of 32768.
         var spans = await CutAsync([.. Enumerable.Range(0, 16_000).Select(i => (i % 3 == 0 ? -8 : 8) / 32768f)]);
 
         Assert.Equal([("silence", 1.0)], Outline(spans));
@@ -136,7 +136,7 @@ public sealed class WindowCutterTests
         await foreach (var span in Cutter().CutAsync(Seconds(3600, blocks)))
         {
             end = span.Start + span.Length;
-            // From the earliest cut, at 20 s, to the 31 s that are looked at.
+            // The earliest cut is at 20 s, and the cutter looks ahead up to 31 s.
             Assert.InRange(blocks.Count - (end / Pcm.SampleRate), 0, 12);
         }
 
@@ -166,7 +166,7 @@ public sealed class WindowCutterTests
     private static IEnumerable<(string Kind, double Seconds)> Outline(IEnumerable<AudioSpan> spans) =>
         spans.Select(span => (span is AudioSpan.Window ? "window" : "silence", Math.Round((double)span.Length / Pcm.SampleRate, 3)));
 
-    // What the program that measured the bundled model does: the middle of the quietest tenth of a second among the last ten seconds.
+    // The program that measured the bundled model cuts in the middle of the quietest tenth of a second of the last ten seconds.
     private static IEnumerable<long> QuietestStarts(float[] samples)
     {
         var start = 0;
@@ -174,7 +174,8 @@ public sealed class WindowCutterTests
         while (samples.Length - start > ThirtySeconds)
         {
             var tail = start + (20 * Pcm.SampleRate);
-            start = tail + 800 + (160 * Enumerable.Range(0, 991).MinBy(step => samples.Skip(tail + (step * 160)).Take(1_600).Sum(x => (double)x * x)));
+            var quietest = Enumerable.Range(0, 991).MinBy(step => samples.Skip(tail + (step * 160)).Take(1_600).Sum(x => (double)x * x));
+            start = tail + 800 + (160 * quietest);
             yield return start;
         }
     }
