@@ -3,7 +3,8 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests.Crash;
 
 /// <summary>
-/// A process to kill. It creates an operation for each number from its input, acknowledges it on its output, and runs all operations.
+/// A process that a test kills. It creates an operation for each number from its input, acknowledges it on its output, and runs all
+/// operations.
 /// </summary>
 internal static class CrashHost
 {
@@ -26,7 +27,7 @@ internal static class CrashHost
         return 0;
     }
 
-    /// <summary>A server with the host's settings.</summary>
+    /// <summary>Creates a server with the settings of the host.</summary>
     public static OperationsHost Server(string folder) => new(
         folder,
         new ScriptedTranscriber(Windows) { BeforeWindow = (_, _, cancel) => Task.Delay(WindowTime, TimeProvider.System, cancel) },

@@ -72,8 +72,8 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A process that is stopped while it writes keeps SQLite's lock, and nobody can take over until it goes on or dies. One that has run all it had leaves
-    // nothing to take over.
+    // A process that is stopped while it writes keeps the lock of SQLite, and no other can take over until it continues or dies. A process
+    // without operations leaves nothing to take over.
     private static Task StopAtWorkAsync(KilledHost host, OperationsHost server) => Until.TrueAsync(async () =>
     {
         if (!await RunsAnyAsync(server))

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Transcribe.Operations.Tests.Crash;
 
-/// <summary>A <see cref="CrashHost"/> in a process of its own, to be stopped or killed.</summary>
+/// <summary>A <see cref="CrashHost"/> in its own process, which a test can stop or kill.</summary>
 internal sealed class KilledHost : IAsyncDisposable
 {
     private readonly ChildProcess _process;

@@ -9,10 +9,11 @@ using Transcribe.Whisper;
 
 namespace Transcribe.Operations.Tests.Running;
 
-/// <summary>The real engine on the bundled model, with what the host registers.</summary>
+/// <summary>The real engine on the bundled model, with the registrations of the host.</summary>
 public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
 {
-    private const int Copies = 12; // Of about 5 s: several windows.
+    // A copy lasts about 5 s, so 12 copies are several windows.
+    private const int Copies = 12;
 
     private readonly TestFolder _folder = new();
 

@@ -7,7 +7,7 @@ namespace Transcribe.Operations.Tests.Running;
 
 public sealed class OperationRunnerTests : IDisposable
 {
-    // The longest lease: none expires while fake time creeps past a busy machine.
+    // With the longest lease, none expires while a busy machine lets fake time pass in small steps.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Creep = TimeSpan.FromMilliseconds(100);
 
@@ -40,7 +40,7 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Equal((OperationState.Succeeded, 100, 1), (ended.State, ended.ProgressPercent, ended.Attempt));
         Assert.Equivalent(Examples.Summary(3), ended.Summary, strict: true);
         Assert.Equal(Examples.Text(3), await server.TextAsync(ended.Id));
-        // The audio goes after the end is stored.
+        // The runner deletes the audio after it has stored the end.
         await Until.TrueAsync(() => _folder.Spooled.Count == 0);
         var ran = Assert.Single(_transcriber.Runs).Request;
         Assert.Equal([1, 2, 3], ((AudioInput.Inline)ran.Audio).Content.ToArray());
@@ -182,7 +182,7 @@ public sealed class OperationRunnerTests : IDisposable
             Assert.Equal(OperationState.Succeeded, (await EndAsync(server, operation.Id)).State);
 
         Assert.Equal(limit, _transcriber.MostAtOnce);
-        // The first ones start at the same time, so their order is open.
+        // The first ones start at the same time, so their order is undefined.
         Assert.Equal(
             created.Take(limit).Select(operation => operation.Request.Uri!).ToHashSet(),
             _transcriber.Runs.Take(limit).Select(run => ((AudioInput.Remote)run.Request.Audio).Uri).ToHashSet());
@@ -295,7 +295,8 @@ public sealed class OperationRunnerTests : IDisposable
         await begun;
 
         await by.Operations.CancelAsync(operation.Id, default);
-        _clock.Advance(within); // One step is enough: the run has set its timer for the next check.
+        // One step is enough, because the run has set its timer for the next check.
+        _clock.Advance(within);
         await Until.TrueAsync(() => stopped.Task.IsCompleted);
 
         Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);

@@ -57,7 +57,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var large = _database.WriteAsync(
             db =>
             {
-                // Beyond this many pages SQLite fails as it does on a full disk: SQLITE_FULL.
+                // Above this number of pages, SQLite fails with SQLITE_FULL as on a full disk.
                 db.Execute("PRAGMA max_page_count = 1");
                 return db.Execute("INSERT INTO numbers (n, text) VALUES (2, @text)", ("@text", new string('a', 100_000)));
             },

@@ -14,7 +14,7 @@ public sealed class StoreFaultTests : IDisposable
         await using var server = new OperationsHost(_folder.Path, time: clock);
         var created = new List<Operation> { await server.Operations.CreateAsync(Examples.Remote(), default) };
         Assert.True(server.Operations.IsWritable);
-        // Beyond this many pages SQLite fails as it does on a full disk: SQLITE_FULL.
+        // Above this number of pages, SQLite fails with SQLITE_FULL as on a full disk.
         server.Execute("PRAGMA max_page_count = 1");
 
         var full = await Assert.ThrowsAsync<OperationStoreException>(async () =>
@@ -97,7 +97,10 @@ public sealed class StoreFaultTests : IDisposable
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         await server.StartAsync();
 
-        await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)) is { State: OperationState.Queued, Attempt: > 0 }, clock, TimeSpan.Zero);
+        await Until.TrueAsync(
+            async () => (await server.Operations.GetAsync(operation.Id, default)) is { State: OperationState.Queued, Attempt: > 0 },
+            clock,
+            TimeSpan.Zero);
         server.Execute("DROP TRIGGER full");
         await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).Done, clock, TimeSpan.FromSeconds(1));
 

@@ -23,7 +23,10 @@ public sealed class StoreKeeperTests : IAsyncDisposable
         await _clock.PassAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(10), TimeSpan.FromDays(3) - TimeSpan.FromMinutes(1));
         var young = await _server.Operations.CreateAsync(Examples.Remote(), default);
         Assert.Equal(OperationState.Cancelled, (await _server.Operations.GetAsync(ended.Id, default)).State);
-        await Until.TrueAsync(async () => (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations.All(operation => operation.Id == young.Id), _clock, TimeSpan.FromMinutes(1));
+        await Until.TrueAsync(
+            async () => (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations.All(left => left.Id == young.Id),
+            _clock,
+            TimeSpan.FromMinutes(1));
 
         Assert.Empty(await _server.Store.ReadSegmentsAsync(ended.Id, 0, 10, default));
     }

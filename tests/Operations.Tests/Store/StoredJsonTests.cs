@@ -3,7 +3,7 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Tests.Store;
 
-/// <summary>Rows and fingerprints that version 0.1.0 wrote stay what they are.</summary>
+/// <summary>Rows and fingerprints of version 0.1.0 remain valid.</summary>
 public sealed class StoredJsonTests
 {
     private const string FullJson =

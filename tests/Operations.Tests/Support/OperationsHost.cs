@@ -12,17 +12,17 @@ using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>Operations as a server has them: the real store and background work, wired by the real registration.</summary>
+/// <summary>Operations as in a server: the real store and background work with the real registration.</summary>
 internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
 {
     private readonly ServiceProvider _services;
     private readonly Stack<IHostedService> _started = [];
     private readonly LogRecorder _log = new();
 
-    /// <param name="folder">The store's folder.</param>
-    /// <param name="transcriber">Null for a scripted one with three windows.</param>
-    /// <param name="time">Null for the system clock.</param>
-    /// <param name="settings">Settings below <c>Transcribe</c>. The first value of a key counts.</param>
+    /// <param name="folder">The folder of the store.</param>
+    /// <param name="transcriber">The transcriber; null for a scripted one with three windows.</param>
+    /// <param name="time">The clock; null for the system clock.</param>
+    /// <param name="settings">Settings below <c>Transcribe</c>. The first value of a key applies.</param>
     public OperationsHost(
         string folder,
         ITranscriber? transcriber = null,
@@ -34,7 +34,8 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
             .ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
         values.TryAdd("Transcribe:Operations:Folder", folder);
         var services = new ServiceCollection();
-        services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference"); // As the engine does.
+        // The engine binds these options in the same way.
+        services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference");
         _services = services
             .AddLogging(logging => logging.AddProvider(_log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
@@ -76,14 +77,14 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
         return this;
     }
 
-    /// <summary>A graceful stop.</summary>
+    /// <summary>Stops gracefully.</summary>
     public async Task StopAsync()
     {
         while (_started.TryPop(out var service))
             await service.StopAsync(CancellationToken.None);
     }
 
-    /// <summary>Waits for an operation's end in real time.</summary>
+    /// <summary>Waits in real time until an operation ends.</summary>
     public async Task<Operation> EndAsync(string id)
     {
         await Until.TrueAsync(async () => (await Operations.GetAsync(id, default)).Done);
@@ -103,7 +104,7 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
         connection.Execute(sql);
     }
 
-    /// <summary>Whether the database can be locked for writing within a second.</summary>
+    /// <summary>Returns whether the database can be locked for writing within a second.</summary>
     public async Task<bool> TryLockAsync()
     {
         await using var connection = new SqliteConnection(

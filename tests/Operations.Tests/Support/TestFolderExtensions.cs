@@ -1,12 +1,13 @@
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>Where a store keeps inline audio.</summary>
+/// <summary>The folder in which a store keeps inline audio.</summary>
 internal static class TestFolderExtensions
 {
     extension(TestFolder folder)
     {
         public string Spool => folder["spool"];
 
-        public IReadOnlyList<string> Spooled => Directory.Exists(folder.Spool) ? [.. Directory.EnumerateFiles(folder.Spool).Select(Path.GetFileName)!] : [];
+        public IReadOnlyList<string> Spooled =>
+            Directory.Exists(folder.Spool) ? [.. Directory.EnumerateFiles(folder.Spool).Select(Path.GetFileName)!] : [];
     }
 }

@@ -1,6 +1,6 @@
 namespace Transcribe.Operations.Tests.Support;
 
-/// <summary>The webhooks that lead to a receiver.</summary>
+/// <summary>Webhooks that are sent to a receiver.</summary>
 internal static class WebhookReceiverExtensions
 {
     extension(WebhookReceiver receiver)

@@ -19,7 +19,8 @@ public sealed class OperationWatcherTests : IDisposable
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var early = WatchAsync(server, operation.Id);
-        await Until.TrueAsync(async () => (await server.Operations.GetAsync(operation.Id, default)).ProcessedDuration == TimeSpan.FromSeconds(120));
+        await Until.TrueAsync(
+            async () => (await server.Operations.GetAsync(operation.Id, default)).ProcessedDuration == TimeSpan.FromSeconds(120));
         var middle = WatchAsync(server, operation.Id);
         var elsewhere = WatchAsync(other, operation.Id);
         gate.SetResult();

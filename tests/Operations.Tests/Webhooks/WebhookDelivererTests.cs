@@ -12,7 +12,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    // Small enough that no attempt times out, and large enough to reach the next poll, which may have been set just after a jump.
+    // The step is so small that no attempt times out, and large enough to reach the next poll, which can begin just after a jump.
     private static readonly TimeSpan Creep = TimeSpan.FromMilliseconds(50);
 
     private readonly TestFolder _folder = new();
@@ -83,7 +83,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         var (first, second) = (_receiver.Received.First(), _receiver.Received.Last());
         Assert.Equal(first with { Timestamp = second.Timestamp, Signature = second.Signature }, second);
         Assert.NotEqual(first.Timestamp, second.Timestamp);
-        // In fake seconds, which pass quickly while a busy machine schedules its threads.
+        // The seconds are fake, and they pass quickly while a busy machine schedules its threads.
         Assert.InRange(long.Parse(second.Timestamp, CultureInfo.InvariantCulture) - failed, 5, 60);
         Assert.NotEqual(first.Signature, second.Signature);
     }
@@ -133,7 +133,8 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         for (var failures = 1; failures < 10; failures++)
         {
             await FailuresAsync(failures);
-            _clock.Advance(TimeSpan.FromHours(27)); // Beyond the longest wait. During the attempt time only creeps.
+            // This is beyond the longest wait. During the attempt, time passes in small steps.
+            _clock.Advance(TimeSpan.FromHours(27));
         }
         var dead = await DeadAsync();
         Assert.Equal((10, 10, "status 500"), (_receiver.Received.Count, dead.Failures, dead.Error));
@@ -196,7 +197,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    // Completes synchronously, as a fast connection may.
+    // Completes synchronously, as a fast connection can.
     private sealed class ImmediateHandler : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -228,12 +229,14 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
 
     private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
 
-    // Signals alone bring about the first try, so the clock stands still: no try times out while a busy machine comes to it.
+    // A signal starts the first attempt, so the clock stands still and no attempt times out on a busy machine.
     private Task FirstReceiptAsync() => Until.TrueAsync(() => !_receiver.Received.IsEmpty);
 
-    private Task FirstFailureAsync() => Until.TrueAsync(async () => await _server.CountAsync("SELECT COUNT(*) FROM deliveries WHERE failures = 1") == 1);
+    private Task FirstFailureAsync() =>
+        Until.TrueAsync(async () => await _server.CountAsync("SELECT COUNT(*) FROM deliveries WHERE failures = 1") == 1);
 
-    private Task ReceivedAsync(int count) => Until.TrueAsync(() => _receiver.Received.Count == count, _clock, TimeSpan.FromMilliseconds(100));
+    private Task ReceivedAsync(int count) =>
+        Until.TrueAsync(() => _receiver.Received.Count == count, _clock, TimeSpan.FromMilliseconds(100));
 
     private Task FailuresAsync(int count) => CountAsync($"SELECT COUNT(*) FROM deliveries WHERE failures = {count}", 1);
 

@@ -6,7 +6,7 @@ namespace Transcribe.Operations.Tests.Webhooks;
 
 public sealed class WebhookSignerTests
 {
-    // The example that the Standard Webhooks libraries are tested with.
+    // This is the example in the tests of the Standard Webhooks libraries.
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private const string Id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
     private const long Timestamp = 1614265330;
