@@ -8,16 +8,16 @@ public sealed class DigitsFixture : IAsyncLifetime
     private IReadOnlyList<Transcript>? _inF32;
     private Dictionary<string, string>? _live;
 
-    /// <summary>The transcripts; the test is skipped where the set is not beside the checkout.</summary>
+    /// <summary>The transcripts. Skips the test if the set is not beside the checkout.</summary>
     internal IReadOnlyList<Transcript> Transcripts => OrSkip(_transcripts);
 
-    /// <summary>Those of the short human recordings, with word times.</summary>
+    /// <summary>The transcripts of the short human recordings with word times.</summary>
     internal IReadOnlyList<Transcript> WithWords => OrSkip(_withWords);
 
-    /// <summary>The transcripts with weights in f32, where the bundled model's default is int8.</summary>
+    /// <summary>The transcripts with weights in f32; the default of the bundled model is int8.</summary>
     internal IReadOnlyList<Transcript> InF32 => OrSkip(_inF32);
 
-    /// <summary>Texts of the recordings of up to a minute as live audio, by file.</summary>
+    /// <summary>The texts of the recordings of up to a minute as live audio, by file.</summary>
     internal IReadOnlyDictionary<string, string> Live
     {
         get

@@ -4,7 +4,7 @@ internal static class RecordingExtensions
 {
     extension(Recording recording)
     {
-        /// <summary>The group whose error rate the recording counts in.</summary>
+        /// <summary>The group to whose error rate the recording belongs.</summary>
         public string Group => $"{recording.Language} {recording.Source}{(recording.Seconds > 60 ? " long" : "")}";
     }
 }

@@ -9,7 +9,7 @@ using Transcribe.Whisper;
 
 namespace Transcribe.Accuracy.Tests;
 
-/// <summary>The engine on the bundled model; transcribes whole folders, many recordings at once, as callers would.</summary>
+/// <summary>The engine on the bundled model. It transcribes the recordings of a folder concurrently.</summary>
 internal sealed class Transcriber : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -30,10 +30,14 @@ internal sealed class Transcriber : IAsyncDisposable
     }
 
     /// <summary>Transcribes the recordings of a folder.</summary>
-    public async Task<IReadOnlyList<Transcript>> TranscribeAsync(string folder, Func<Recording, bool>? choose = null, bool wordTimestamps = false) =>
-        await Task.WhenAll(Recording.ReadManifest(folder).Where(choose ?? (_ => true)).Select(recording => TranscribeAsync(folder, recording, wordTimestamps)));
+    public async Task<IReadOnlyList<Transcript>> TranscribeAsync(
+        string folder, Func<Recording, bool>? choose = null, bool wordTimestamps = false) =>
+        await Task.WhenAll(
+            Recording.ReadManifest(folder)
+                .Where(choose ?? (_ => true))
+                .Select(recording => TranscribeAsync(folder, recording, wordTimestamps)));
 
-    /// <summary>The text of a recording as live audio that comes as fast as it is taken: final results, joined.</summary>
+    /// <summary>Transcribes a recording as live audio without pacing, and returns the text of the final results.</summary>
     public async Task<string> TranscribeLiveAsync(string folder, Recording recording)
     {
         var texts = new List<string>();
@@ -81,7 +85,7 @@ internal sealed class Transcriber : IAsyncDisposable
     }
 }
 
-/// <summary>What the engine made of a recording.</summary>
+/// <summary>The result of a recording.</summary>
 internal sealed record Transcript(Recording Recording, IReadOnlyList<Segment> Segments, TranscriptionSummary Summary)
 {
     public string Text => string.Join(' ', Segments.Select(segment => segment.Text));

@@ -1,11 +1,11 @@
 namespace Transcribe.Accuracy.Tests;
 
-/// <summary>Word errors: substitutions, deletions and insertions, as few as turn one text into the other (Levenshtein distance over words).</summary>
-/// <param name="Errors">How many.</param>
-/// <param name="Words">Words of the reference.</param>
+/// <summary>Word errors: the fewest substitutions, deletions and insertions between two texts (Levenshtein distance over words).</summary>
+/// <param name="Errors">The number of errors.</param>
+/// <param name="Words">The number of words of the reference.</param>
 internal readonly record struct WordErrors(int Errors, int Words)
 {
-    /// <summary>Word error rate; 0 for an empty reference.</summary>
+    /// <summary>The word error rate; 0 for an empty reference.</summary>
     public double Rate => Words == 0 ? 0 : (double)Errors / Words;
 
     public static WordErrors operator +(WordErrors left, WordErrors right) => new(left.Errors + right.Errors, left.Words + right.Words);

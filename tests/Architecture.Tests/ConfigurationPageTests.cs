@@ -41,7 +41,7 @@ public sealed partial class ConfigurationPageTests
         .Append((Section: ModelSettingsSection, Type: typeof(ModelSettings)))
         .ToLookup(found => found.Section, found => found.Type);
 
-    // Settings of one model are in a dictionary, which has a table of its own.
+    // The settings of one model are in a dictionary, which has its own table.
     private static IEnumerable<Setting> Settings(Type options)
     {
         var instance = Activator.CreateInstance(options)!;
@@ -75,8 +75,11 @@ public sealed partial class ConfigurationPageTests
         {
             if (Heading().Match(line) is { Success: true } heading)
                 sections.Add(heading.Groups[1].Value, rows = []);
-            else if (line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|', StringSplitOptions.TrimEntries)[1..^1] is { Length: 4 } cells)
+            else if (line.StartsWith("| `", StringComparison.Ordinal)
+                && line.Split('|', StringSplitOptions.TrimEntries)[1..^1] is { Length: 4 } cells)
+            {
                 rows.Add(cells);
+            }
         }
         return sections;
     }

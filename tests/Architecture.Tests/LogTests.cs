@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace Transcribe.Architecture.Tests;
 
-/// <summary>Every log message has an id of its own over all projects.</summary>
+/// <summary>Every log message of all projects has a unique id.</summary>
 public sealed class LogTests
 {
     [Fact]
@@ -11,7 +11,10 @@ public sealed class LogTests
         var ids = Walls.Allowed.Keys.SelectMany(Messages).ToArray();
 
         Assert.NotEmpty(ids);
-        Assert.Empty(ids.GroupBy(message => message.Id).Where(same => same.Count() > 1).Select(same => $"{same.Key}: {string.Join(", ", same.Select(message => message.Name))}"));
+        Assert.Empty(
+            ids.GroupBy(message => message.Id)
+                .Where(same => same.Count() > 1)
+                .Select(same => $"{same.Key}: {string.Join(", ", same.Select(message => message.Name))}"));
     }
 
     private static List<(int Id, string Name)> Messages(string project)

@@ -2,12 +2,12 @@ using Mono.Cecil;
 
 namespace Transcribe.Architecture.Tests;
 
-/// <summary>Which namespaces refer to which.</summary>
+/// <summary>The references between namespaces.</summary>
 internal sealed class NamespaceGraph
 {
     private readonly SortedDictionary<string, SortedSet<string>> _edges = new(StringComparer.Ordinal);
 
-    /// <summary>The graph of a module, from every type reference in signatures, attributes and method bodies.</summary>
+    /// <summary>Returns the graph of a module, from every type reference in signatures, attributes and method bodies.</summary>
     public static NamespaceGraph Of(ModuleDefinition module)
     {
         var graph = new NamespaceGraph();
@@ -29,7 +29,7 @@ internal sealed class NamespaceGraph
         targets.Add(to);
     }
 
-    /// <summary>A cycle, written as a path; null if there is none.</summary>
+    /// <summary>Returns a cycle as a path, or null if no cycle exists.</summary>
     public string? FindCycle()
     {
         var (path, done) = (new List<string>(), new HashSet<string>());

@@ -8,7 +8,9 @@ public sealed class ReferenceTests
     [Fact]
     public void Projects_OfTheSourceFolder_AreTheseAndNoOthers() => Assert.Equal(
         Walls.Allowed.Keys.Order(StringComparer.Ordinal),
-        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
+            .Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -47,7 +49,8 @@ public sealed class ReferenceTests
         using var assembly = Walls.Read(project);
 
         Assert.DoesNotContain(
-            assembly.MainModule.AssemblyReferences,
-            reference => reference.Name.StartsWith("Grpc.", StringComparison.Ordinal) || reference.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+            assembly.MainModule.AssemblyReferences.Select(reference => reference.Name),
+            name => name.StartsWith("Grpc.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 }

@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace Transcribe.Architecture.Tests;
 
-/// <summary>A setting as docs/configuration.md must state it. The cells come from the property, its default value and its attributes.</summary>
+/// <summary>A setting as docs/configuration.md must state it. The property, its default value and its attributes give the cells.</summary>
 /// <param name="Name">The first cell.</param>
 /// <param name="Default">The second cell.</param>
 /// <param name="Range">The third cell; empty for a setting without a range.</param>

@@ -30,12 +30,13 @@ internal static class TypeReferences
     {
         TypeReference type => [type],
         GenericInstanceMethod method => [method.DeclaringType, .. method.GenericArguments],
-        MethodReference method => [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)],
+        MethodReference method =>
+            [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)],
         FieldReference field => [field.DeclaringType, field.FieldType],
         _ => [],
     };
 
-    /// <summary>A type with its generic arguments and its element type.</summary>
+    /// <summary>Returns a type with its generic arguments and its element type.</summary>
     private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
     {
         GenericInstanceType generic => [generic.ElementType, .. generic.GenericArguments.SelectMany(Parts)],

@@ -2,12 +2,15 @@ using Mono.Cecil;
 
 namespace Transcribe.Architecture.Tests;
 
-/// <summary>The projects of src/, as they were built, and which of them each may reference.</summary>
+/// <summary>The built projects of src/ and their allowed references.</summary>
 internal static class Walls
 {
     public const string Prefix = "Transcribe.";
 
-    /// <summary>The direction of references: Server → JsonTranscoding → Operations → Core, and Server → Transcription → Audio → Core. Engines and stores hang on Server alone.</summary>
+    /// <summary>
+    /// The direction of references: Server → JsonTranscoding → Operations → Core, and Server → Transcription → Audio → Core. Only Server
+    /// references engines and stores.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
         ["Core"] = [],
@@ -20,7 +23,7 @@ internal static class Walls
         ["Server"] = ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos"],
     };
 
-    /// <summary>Libraries that only one project may know.</summary>
+    /// <summary>Libraries that only one project may reference.</summary>
     public static readonly IReadOnlyDictionary<string, string> Owners = new Dictionary<string, string>
     {
         ["Microsoft.ML.OnnxRuntime"] = "Whisper",
@@ -31,5 +34,6 @@ internal static class Walls
         ["Microsoft.OpenApi"] = "JsonTranscoding",
     };
 
-    public static AssemblyDefinition Read(string project) => AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, $"{Prefix}{project}.dll"));
+    public static AssemblyDefinition Read(string project) =>
+        AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, $"{Prefix}{project}.dll"));
 }

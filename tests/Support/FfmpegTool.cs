@@ -8,7 +8,9 @@ public static class FfmpegTool
 {
     /// <summary>The path of the program.</summary>
     public static string Path =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => System.IO.Path.Combine(folder, "ffmpeg")).First(File.Exists);
+        Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Select(folder => System.IO.Path.Combine(folder, "ffmpeg"))
+            .First(File.Exists);
 
     /// <summary>Runs it to its end and returns its standard output. Fails the test if it fails.</summary>
     public static async Task<byte[]> RunAsync(params IEnumerable<string> arguments)
