@@ -14,8 +14,8 @@ public static class OperationsServiceCollectionExtensions
     /// <summary>Adds <see cref="IOperations"/>, <see cref="IDeadLetters"/> and their background services.</summary>
     /// <remarks>
     /// Needs an <see cref="ITranscriber"/>, a store (<see cref="IOperationStore"/>, <see cref="IDeliveryStore"/> and
-    /// <see cref="IAudioStore"/>), and an <see cref="IWebhookHandlerFactory"/>. The latter has no default, because an unguarded one would let
-    /// callers reach private addresses.
+    /// <see cref="IAudioStore"/>), and an <see cref="IWebhookHandlerFactory"/>. The latter has no default, because an unguarded one would
+    /// let callers reach private addresses.
     /// </remarks>
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {

@@ -7,7 +7,10 @@ using Transcribe.Server.Commands;
 
 try
 {
-    await (args is [WebhookCommand.Name, .. var rest] ? WebhookCommand.RunAsync(rest, Console.Out) : TranscribeServer.Build(args).RunAsync());
+    if (args is [WebhookCommand.Name, .. var rest])
+        await WebhookCommand.RunAsync(rest, Console.Out);
+    else
+        await TranscribeServer.Build(args).RunAsync();
 }
 catch (OptionsValidationException exception)
 {
@@ -17,8 +20,8 @@ catch (OperationStoreException exception)
 {
     await FailAsync([exception.Message, exception.InnerException!.Message]);
 }
-catch (Exception exception) when (exception is TranscriptionException or ModelException or OperationException or OperationStoreVersionException
-    or InvalidOperationException or IOException or CryptographicException)
+catch (Exception exception) when (exception is TranscriptionException or ModelException or OperationException
+    or OperationStoreVersionException or InvalidOperationException or IOException or CryptographicException)
 {
     // ffmpeg is missing, the voice model is invalid, the store is newer than this program, the dead letter does not exist, a setting has
     // the wrong type, the port is in use, or the certificate cannot be read.

@@ -13,7 +13,9 @@ namespace Transcribe.JsonTranscoding.ContainerHost;
 /// </summary>
 public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations operations, IOptions<ContainerHostOptions> options)
 {
-    private readonly Webhook? _webhook = options.Value.Webhook is { Length: > 0 } uri ? new Webhook(new Uri(uri), WebhookKind.Platform) : null;
+    private readonly Webhook? _webhook = options.Value.Webhook is { Length: > 0 } uri
+        ? new Webhook(new Uri(uri), WebhookKind.Platform)
+        : null;
 
     /// <summary>Creates the request for a URL, with default values for all other fields.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the URL is missing, or is not an absolute http or https URL.</exception>
@@ -55,7 +57,8 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations ope
     /// <summary>Returns the progress of the work, or null if the id is unknown.</summary>
     public async Task<InferenceStatus?> StatusAsync(string inferenceId, CancellationToken cancellationToken) =>
         await operations.FindByRequestIdAsync(inferenceId, cancellationToken) is { } operation
-            ? new InferenceStatus(Stage(operation.State), operation is { Done: true, Summary: null } ? ErrorMap.Of(operation).Status.Detail : null)
+            ? new InferenceStatus(
+                Stage(operation.State), operation is { Done: true, Summary: null } ? ErrorMap.Of(operation).Status.Detail : null)
             : null;
 
     /// <summary>Returns the whole text, or null if the id is unknown or the work has not finished.</summary>

@@ -10,7 +10,7 @@ namespace Transcribe.Operations.Webhooks;
 internal static class WebhookBody
 {
     /// <summary>
-    /// <see cref="WebhookKind.Operation"/> leaves out texts of this many UTF-8 bytes or more. The receiver can read them from the operation.
+    /// <see cref="WebhookKind.Operation"/> omits texts of this many UTF-8 bytes or more. The receiver can read them from the operation.
     /// </summary>
     public const int TextLimit = 20_000;
 

@@ -51,7 +51,8 @@ internal sealed class WebhookCommand(IDeadLetters letters, TextWriter output)
         foreach (var letter in await ReadAllAsync())
         {
             var died = letter.NextTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            await output.WriteLineAsync(string.Join('\t', letter.Id, died, Operation.NamePrefix + letter.OperationId, letter.Uri.Authority, letter.Error));
+            await output.WriteLineAsync(
+                string.Join('\t', letter.Id, died, Operation.NamePrefix + letter.OperationId, letter.Uri.Authority, letter.Error));
         }
     }
 
