@@ -18,6 +18,9 @@ internal static class AudioFailure
     public static TranscriptionException DecodedTooSlowly(TimeSpan limit) =>
         Unreadable($"The audio could not be decoded within {LimitText.Duration(limit)}");
 
+    public static TranscriptionException NotSpooled(Exception fault) =>
+        new(TranscriptionError.SpoolUnavailable, "The service cannot store audio at the moment", fault);
+
     public static TranscriptionException NotAllowed(string message) => new(TranscriptionError.UrlNotAllowed, message);
 
     public static TranscriptionException FetchFailed(string what, Exception? inner = null) =>

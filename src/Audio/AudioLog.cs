@@ -14,6 +14,12 @@ internal static partial class AudioLog
     [LoggerMessage(102, LogLevel.Information, "Removed audio {Folder}, left behind by a process that is gone")]
     public static partial void LeftoversRemoved(this ILogger logger, string folder);
 
+    [LoggerMessage(104, LogLevel.Error, "Audio cannot be spooled")]
+    public static partial void SpoolNotWritable(this ILogger logger, Exception fault);
+
+    [LoggerMessage(105, LogLevel.Information, "Audio can be spooled again")]
+    public static partial void SpoolWritable(this ILogger logger);
+
     [LoggerMessage(103, LogLevel.Information, "Refused to fetch from {Host}: {Reason}")]
     public static partial void FetchRefused(this ILogger logger, string host, string reason);
 }

@@ -20,6 +20,7 @@ public static class AudioServiceCollectionExtensions
             .AddSingleton<IGuardedHttp, GuardedHttp>()
             .AddSingleton<UrlFetcher>()
             .AddSingleton<SpoolFolder>()
+            .AddSingleton<ISpoolHealth>(provider => provider.GetRequiredService<SpoolFolder>())
             .AddSingleton<FfmpegLauncher>()
             .AddSingleton<FfmpegDecoder>()
             .AddSingleton<FfmpegStream>()

@@ -15,6 +15,7 @@ public static class ErrorReasons
     public const string UnknownModel = "UNKNOWN_MODEL";
     public const string UnknownLanguage = "UNKNOWN_LANGUAGE";
     public const string TaskUnsupported = "TASK_UNSUPPORTED";
+    public const string SpoolUnavailable = "SPOOL_UNAVAILABLE";
     public const string Overloaded = "OVERLOADED";
     public const string QuotaExceeded = "QUOTA_EXCEEDED";
     public const string StreamTooLong = "STREAM_TOO_LONG";
@@ -29,4 +30,25 @@ public static class ErrorReasons
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
     public const string Cancelled = "CANCELLED";
     public const string Internal = "INTERNAL";
+
+    /// <summary>Returns the reason of a kind of failure. Calls, operations and webhooks all use this map.</summary>
+    public static string Of(TranscriptionError error) => error switch
+    {
+        TranscriptionError.InvalidRequest => InvalidRequest,
+        TranscriptionError.UrlNotAllowed => UrlNotAllowed,
+        TranscriptionError.FetchFailed => FetchFailed,
+        TranscriptionError.AudioUnreadable => AudioUnreadable,
+        TranscriptionError.AudioTooLarge => AudioTooLarge,
+        TranscriptionError.UnknownModel => UnknownModel,
+        TranscriptionError.UnknownLanguage => UnknownLanguage,
+        TranscriptionError.TaskUnsupported => TaskUnsupported,
+        TranscriptionError.SpoolUnavailable => SpoolUnavailable,
+        TranscriptionError.Overloaded => Overloaded,
+        TranscriptionError.StreamTooLong => StreamTooLong,
+        TranscriptionError.StreamIdle => StreamIdle,
+        TranscriptionError.StreamTooFast => QuotaExceeded,
+        TranscriptionError.NotReady => NotReady,
+        TranscriptionError.InferenceFailed => Internal,
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "No reason is defined for this error"),
+    };
 }

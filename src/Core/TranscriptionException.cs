@@ -37,6 +37,9 @@ public enum TranscriptionError
     /// <summary>The model does not support the task, e.g. translation with an English-only model.</summary>
     TaskUnsupported,
 
+    /// <summary>Audio cannot be spooled at the moment, for example because the disk is full.</summary>
+    SpoolUnavailable,
+
     /// <summary>The queue is full.</summary>
     Overloaded,
 

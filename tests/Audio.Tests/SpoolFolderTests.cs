@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Audio.Spool;
+using Transcribe.Core;
 
 namespace Transcribe.Audio.Tests;
 
@@ -78,9 +79,63 @@ public sealed class SpoolFolderTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_root.Path));
     }
 
+    [Fact]
+    public void Create_FolderWasRemoved_MakesItAndItsLockAgain()
+    {
+        using var spool = Open();
+        Directory.Delete(_root.Path, recursive: true);
+
+        spool.Create().OpenWrite().Dispose();
+
+        Assert.Single(Directory.EnumerateFiles(spool.Location));
+        // The next start leaves the folder to this process.
+        using var other = Open();
+        Assert.True(Directory.Exists(spool.Location));
+    }
+
+    [Fact]
+    public void OpenRead_FileWasRemoved_IsUnavailable()
+    {
+        using var spool = Open();
+        var file = spool.Create();
+        file.OpenWrite().Dispose();
+        File.Delete(Path.Combine(file.Folder, file.Name));
+
+        Assert.Equal(TranscriptionError.SpoolUnavailable, Assert.Throws<TranscriptionException>(file.OpenRead).Error);
+        Assert.True(spool.IsWritable());
+    }
+
+    [Fact]
+    public void Create_RootCannotBeMade_IsUnavailableUntilItCan()
+    {
+        var root = _root["volume"];
+        using var spool = Open(root);
+        Directory.Delete(root, recursive: true);
+        File.WriteAllText(root, "a file in its place");
+
+        Assert.Equal(TranscriptionError.SpoolUnavailable, Assert.Throws<TranscriptionException>(spool.Create).Error);
+        Assert.False(spool.IsWritable());
+        File.Delete(root);
+        Assert.True(spool.IsWritable());
+        spool.Create().OpenWrite().Dispose();
+    }
+
+    // Every write to /dev/full fails as on a full disk.
+    [Fact]
+    public async Task Write_DiskIsFull_IsUnavailable()
+    {
+        using var spool = Open();
+        var full = new SpoolStream(spool, new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+
+        var fault = await Assert.ThrowsAsync<TranscriptionException>(() => full.WriteAsync(new byte[1]).AsTask());
+
+        Assert.Equal(TranscriptionError.SpoolUnavailable, fault.Error);
+        Assert.IsAssignableFrom<IOException>(fault.InnerException);
+    }
+
     public void Dispose() => _root.Dispose();
 
     // Far in the future, so that no lock file is too young to be judged.
-    private SpoolFolder Open() =>
-        new(Options.Create(new AudioOptions { SpoolFolder = _root.Path }), _time, NullLogger<SpoolFolder>.Instance);
+    private SpoolFolder Open(string? root = null) =>
+        new(Options.Create(new AudioOptions { SpoolFolder = root ?? _root.Path }), _time, NullLogger<SpoolFolder>.Instance);
 }

@@ -25,6 +25,7 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecod
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(SpoolFile file, [EnumeratorCancellation] CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        file.ThrowIfRemoved();
         await using var process = launcher.Start(FfmpegArguments.ForDecoding(file.Name), file.Folder);
         await using var killing = cancel.Register(process.Kill);
         var buffer = new byte[BlockSamples * sizeof(float)];
@@ -39,6 +40,7 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecod
         cancel.ThrowIfCancellationRequested();
         if (exitCode == 0 && samples > 0)
             yield break;
+        file.ThrowIfRemoved();
         logger.FfmpegFailed(exitCode, errors);
         throw launcher.Explain(exitCode, errors, file.Name);
     }

@@ -1,31 +1,54 @@
+using Transcribe.Core;
+
 namespace Transcribe.Audio.Spool;
 
 /// <summary>Spooled audio. Disposing of it deletes the file.</summary>
-internal sealed class SpoolFile(string folder, string name) : IDisposable
+internal sealed class SpoolFile(SpoolFolder spool, string name) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string Folder { get; } = folder;
+    public string Folder => spool.Location;
 
     /// <summary>Hexadecimal digits, which are safe in an argument and reveal nothing about the caller.</summary>
     public string Name { get; } = name;
 
     private string FullPath => Path.Combine(Folder, Name);
 
-    public FileStream OpenWrite() => new(FullPath, new FileStreamOptions
+    /// <summary>Checks that a cleaner of temporary files has not removed the file.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
+    public void ThrowIfRemoved()
+    {
+        if (!File.Exists(FullPath))
+            throw spool.Failed(new FileNotFoundException("A spooled file was removed"));
+    }
+
+    /// <summary>Creates the file. Writes to it report a fault of the disk as <see cref="TranscriptionError.SpoolUnavailable"/>.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
+    public Stream OpenWrite() => new SpoolStream(spool, spool.Try(() => new FileStream(FullPath, new FileStreamOptions
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
         UnixCreateMode = OwnerOnly,
         Options = FileOptions.Asynchronous,
-    });
+    })));
 
-    public FileStream OpenRead() => new(FullPath, new FileStreamOptions
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>: the file was removed.</exception>
+    public FileStream OpenRead() => spool.Try(() => new FileStream(FullPath, new FileStreamOptions
     {
         Mode = FileMode.Open,
         Access = FileAccess.Read,
         Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-    });
+    }));
 
-    public void Dispose() => File.Delete(FullPath);
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(FullPath);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A cleaner of temporary files has removed the folder.
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Transcribe.Core;
 
 namespace Transcribe.Audio.Spool;
 
@@ -7,38 +8,126 @@ namespace Transcribe.Audio.Spool;
 /// This process's folder for spooled audio, under a root that other processes may share. The process locks a file beside its folder. The
 /// kernel releases the lock when the process dies, so the next start can distinguish abandoned folders from the folders of running servers.
 /// </summary>
-internal sealed class SpoolFolder : IDisposable
+internal sealed class SpoolFolder : ISpoolHealth, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockSuffix = ".lock";
 
+    /// <summary>More than one block of a file system.</summary>
+    private const int ProbeBytes = 64 * 1024;
+
     // The owner of such a young lock file may not have locked it yet.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
-    private readonly string _folder;
+    private readonly string _root;
     private readonly string _lockPath;
-    private readonly FileStream _lock;
+    private readonly Lock _repair = new();
+    private readonly ILogger _logger;
+    private FileStream _lock;
+    private volatile bool _writable = true;
 
     public SpoolFolder(IOptions<AudioOptions> options, TimeProvider time, ILogger<SpoolFolder> logger)
     {
-        var root = Path.GetFullPath(options.Value.SpoolFolder);
-        Directory.CreateDirectory(root, OwnerOnly);
-        RemoveLeftovers(root, time.GetUtcNow() - Settling, logger);
-        _folder = Path.Combine(root, Guid.NewGuid().ToString("N"));
-        _lockPath = _folder + LockSuffix;
-        _lock = new FileStream(_lockPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        Directory.CreateDirectory(_folder, OwnerOnly);
+        _logger = logger;
+        _root = Path.GetFullPath(options.Value.SpoolFolder);
+        Directory.CreateDirectory(_root, OwnerOnly);
+        RemoveLeftovers(_root, time.GetUtcNow() - Settling, logger);
+        Location = Path.Combine(_root, Guid.NewGuid().ToString("N"));
+        _lockPath = Location + LockSuffix;
+        _lock = CreateLock();
+        Directory.CreateDirectory(Location, OwnerOnly);
     }
 
+    /// <summary>The path of this process's folder.</summary>
+    public string Location { get; }
+
     /// <summary>A new name for a file in the folder. The file does not exist yet.</summary>
-    public SpoolFile Create() => new(_folder, Guid.NewGuid().ToString("N"));
+    public SpoolFile Create()
+    {
+        if (!Directory.Exists(Location))
+            Try(Repair);
+        return new SpoolFile(this, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <inheritdoc/>
+    public bool IsWritable()
+    {
+        if (_writable && Directory.Exists(Location))
+            return true;
+        try
+        {
+            using var file = Create();
+            using var probe = file.OpenWrite();
+            // A full disk still creates empty files.
+            probe.Write(new byte[ProbeBytes]);
+            return true;
+        }
+        catch (TranscriptionException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Uses the disk.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
+    public T Try<T>(Func<T> use)
+    {
+        try
+        {
+            var result = use();
+            if (!_writable)
+                _logger.SpoolWritable();
+            _writable = true;
+            return result;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(fault);
+        }
+    }
+
+    /// <inheritdoc cref="Try{T}"/>
+    public void Try(Action use) => Try(() =>
+    {
+        use();
+        return true;
+    });
+
+    /// <summary>Notes a fault of the disk.</summary>
+    /// <returns>The exception for the caller.</returns>
+    public TranscriptionException Failed(Exception fault)
+    {
+        if (_writable)
+            _logger.SpoolNotWritable(fault);
+        _writable = false;
+        return AudioFailure.NotSpooled(fault);
+    }
 
     public void Dispose()
     {
-        Directory.Delete(_folder, recursive: true);
-        File.Delete(_lockPath);
+        if (Directory.Exists(Location))
+            Directory.Delete(Location, recursive: true);
+        if (Directory.Exists(_root))
+            File.Delete(_lockPath);
         _lock.Dispose();
     }
+
+    // A cleaner of temporary files may remove the folders and the lock file while this process runs.
+    private void Repair()
+    {
+        lock (_repair)
+        {
+            Directory.CreateDirectory(_root, OwnerOnly);
+            if (!File.Exists(_lockPath))
+            {
+                _lock.Dispose();
+                _lock = CreateLock();
+            }
+            Directory.CreateDirectory(Location, OwnerOnly);
+        }
+    }
+
+    private FileStream CreateLock() => new(_lockPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
 
     private static void RemoveLeftovers(string root, DateTimeOffset before, ILogger logger)
     {

@@ -22,29 +22,25 @@ public static class ErrorMap
 
     private static RpcException ToRpcException(TranscriptionException exception)
     {
-        var (code, reason) = exception.Error switch
+        var code = exception.Error switch
         {
-            TranscriptionError.InvalidRequest => (Code.InvalidArgument, ErrorReasons.InvalidRequest),
-            TranscriptionError.UrlNotAllowed => (Code.InvalidArgument, ErrorReasons.UrlNotAllowed),
-            TranscriptionError.FetchFailed => (Code.InvalidArgument, ErrorReasons.FetchFailed),
-            TranscriptionError.AudioUnreadable => (Code.InvalidArgument, ErrorReasons.AudioUnreadable),
-            TranscriptionError.AudioTooLarge => (Code.InvalidArgument, ErrorReasons.AudioTooLarge),
-            TranscriptionError.UnknownModel => (Code.InvalidArgument, ErrorReasons.UnknownModel),
-            TranscriptionError.UnknownLanguage => (Code.InvalidArgument, ErrorReasons.UnknownLanguage),
-            TranscriptionError.TaskUnsupported => (Code.FailedPrecondition, ErrorReasons.TaskUnsupported),
-            TranscriptionError.Overloaded => (Code.Unavailable, ErrorReasons.Overloaded),
-            TranscriptionError.StreamTooLong => (Code.OutOfRange, ErrorReasons.StreamTooLong),
-            TranscriptionError.StreamIdle => (Code.Aborted, ErrorReasons.StreamIdle),
-            TranscriptionError.StreamTooFast => (Code.ResourceExhausted, ErrorReasons.QuotaExceeded),
-            TranscriptionError.NotReady => (Code.Unavailable, ErrorReasons.NotReady),
-            TranscriptionError.InferenceFailed => (Code.Internal, ErrorReasons.Internal),
+            TranscriptionError.InvalidRequest
+                or TranscriptionError.UrlNotAllowed
+                or TranscriptionError.FetchFailed
+                or TranscriptionError.AudioUnreadable
+                or TranscriptionError.AudioTooLarge
+                or TranscriptionError.UnknownModel
+                or TranscriptionError.UnknownLanguage => Code.InvalidArgument,
+            TranscriptionError.TaskUnsupported => Code.FailedPrecondition,
+            TranscriptionError.SpoolUnavailable or TranscriptionError.Overloaded or TranscriptionError.NotReady => Code.Unavailable,
+            TranscriptionError.StreamTooLong => Code.OutOfRange,
+            TranscriptionError.StreamIdle => Code.Aborted,
+            TranscriptionError.StreamTooFast => Code.ResourceExhausted,
+            TranscriptionError.InferenceFailed => Code.Internal,
             _ => throw new InvalidOperationException($"No status is defined for {exception.Error}", exception),
         };
-        return RpcErrors.Create(
-            code,
-            reason,
-            exception.Message,
-            exception.RetryAfter ?? (exception.Error == TranscriptionError.Overloaded ? DefaultRetry : null));
+        var retryAfter = exception.RetryAfter ?? DefaultRetryAfter(exception.Error);
+        return RpcErrors.Create(code, ErrorReasons.Of(exception.Error), exception.Message, retryAfter);
     }
 
     /// <summary>Returns the error of a failed or cancelled operation. It equals that of the synchronous call.</summary>
@@ -55,6 +51,9 @@ public static class ErrorMap
             ToRpcException(new TranscriptionException(error, failure.Message) { RetryAfter = failure.RetryAfter }),
         _ => RpcErrors.Create(Code.Internal, ErrorReasons.Internal, operation.Failure?.Message ?? "The operation failed"),
     };
+
+    private static TimeSpan? DefaultRetryAfter(TranscriptionError error) =>
+        error is TranscriptionError.Overloaded or TranscriptionError.SpoolUnavailable ? DefaultRetry : null;
 
     private static RpcException ToRpcException(OperationException exception) => exception.Error switch
     {

@@ -42,9 +42,9 @@ internal static class WebhookBody
 
     private static string Reason(Operation ended) => ended switch
     {
-        { State: OperationState.Cancelled } => "CANCELLED",
-        { Failure.Error: { } error } => JsonNamingPolicy.SnakeCaseUpper.ConvertName(error.ToString()),
-        _ => "INTERNAL",
+        { State: OperationState.Cancelled } => ErrorReasons.Cancelled,
+        { Failure.Error: { } error } => ErrorReasons.Of(error),
+        _ => ErrorReasons.Internal,
     };
 }
 
@@ -54,7 +54,7 @@ internal sealed record PlatformError(string Status, string Details);
 
 internal sealed record OperationEvent(string Name, string State, string? Text, OperationEventError? Error);
 
-/// <param name="Reason">The <see cref="TranscriptionError"/> in UPPER_SNAKE_CASE, CANCELLED or INTERNAL.</param>
+/// <param name="Reason">One of <see cref="ErrorReasons"/>.</param>
 /// <param name="Message">For the receiver.</param>
 internal sealed record OperationEventError(string Reason, string Message);
 
