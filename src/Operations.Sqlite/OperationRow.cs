@@ -4,28 +4,40 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Reads the columns of an operation in the order of <see cref="Sql"/>.</summary>
+/// <summary>
+/// Reads the columns of an operation in the order of <see cref="Sql"/>. One record that this version cannot read must not hide the others
+/// in a list or block the queue, so such a record gives an operation that is not <see cref="Operation.IsReadable"/>.
+/// </summary>
 internal static class OperationRow
 {
-    public static Operation Read(SqliteDataReader row) => new()
+    public static Operation Read(SqliteDataReader row)
     {
-        Id = row.GetString(0),
-        State = Enum.Parse<OperationState>(row.GetString(1)),
-        Request = StoredJson.Read<OperationRequest>(row.GetString(2)),
-        Fingerprint = row.GetString(3),
-        RequestId = row.TextOrNull(4),
-        Webhook = row.IsDBNull(5) ? null : new Webhook(new Uri(row.GetString(5)), Enum.Parse<WebhookKind>(row.GetString(6))),
-        CreateTime = row.Time(7),
-        StartTime = row.TimeOrNull(8),
-        UpdateTime = row.Time(9),
-        EndTime = row.TimeOrNull(10),
-        ExpireTime = row.TimeOrNull(11),
-        Attempt = row.GetInt32(12),
-        Failures = row.GetInt32(13),
-        AudioDuration = row.IsDBNull(14) ? null : new TimeSpan(row.GetInt64(14)),
-        ProcessedDuration = new TimeSpan(row.GetInt64(15)),
-        Resume = StoredJson.ReadOrNull<TranscriptionCheckpoint>(row.TextOrNull(16)),
-        Failure = StoredJson.ReadOrNull<OperationFailure>(row.TextOrNull(17)),
-        Summary = StoredJson.ReadOrNull<TranscriptionSummary>(row.TextOrNull(18)),
-    };
+        var columns = new LenientColumns(row);
+        var operation = new Operation
+        {
+            Id = row.GetString(0),
+            State = columns.Read<OperationState?>(1, name => Enum.Parse<OperationState>(name)) ?? OperationState.Failed,
+            Request = columns.Read(2, StoredJson.Read<OperationRequest>) ?? new OperationRequest { Settings = new TranscriptionSettings() },
+            Fingerprint = row.GetString(3),
+            RequestId = row.TextOrNull(4),
+            Webhook = columns.Read(5, uri => new Webhook(new Uri(uri), Enum.Parse<WebhookKind>(row.GetString(6)))),
+            CreateTime = row.Time(7),
+            StartTime = row.TimeOrNull(8),
+            UpdateTime = row.Time(9),
+            EndTime = row.TimeOrNull(10),
+            ExpireTime = row.TimeOrNull(11),
+            Attempt = row.GetInt32(12),
+            Failures = row.GetInt32(13),
+            AudioDuration = row.IsDBNull(14) ? null : new TimeSpan(row.GetInt64(14)),
+            ProcessedDuration = new TimeSpan(row.GetInt64(15)),
+            Resume = columns.Read(16, StoredJson.Read<TranscriptionCheckpoint>),
+            Failure = columns.Read(17, StoredJson.Read<OperationFailure>),
+            Summary = columns.Read(18, StoredJson.Read<TranscriptionSummary>),
+            IsReadable = columns.AllRead,
+        };
+        return operation is { IsReadable: false, Done: true } ? AsFailed(operation) : operation;
+    }
+
+    private static Operation AsFailed(Operation operation) =>
+        operation with { State = OperationState.Failed, Failure = operation.Failure ?? OperationFailure.Unreadable, Summary = null };
 }

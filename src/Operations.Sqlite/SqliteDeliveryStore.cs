@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Transcribe.Operations.Store;
+
 namespace Transcribe.Operations.Sqlite;
 
 /// <summary>The outbox in SQLite.</summary>
@@ -10,9 +12,16 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliverySt
             cancel);
 
     public Task<Delivery?> ClaimAsync(string receiver, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
-        db => db
-            .Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease", lease), ("@now", database.Now))
-            .SingleOrDefault(),
+        db =>
+        {
+            while (Claim(db, receiver, lease) is { } claimed)
+            {
+                if (DeliveryRow.IsReadable(claimed))
+                    return claimed;
+                Bury(db, claimed with { Error = "the stored address cannot be read" });
+            }
+            return null;
+        },
         cancel);
 
     public Task RemoveAsync(Delivery delivery, CancellationToken cancel) =>
@@ -29,15 +38,7 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliverySt
             ("@now", database.Now)),
         cancel);
 
-    public Task BuryAsync(Delivery delivery, CancellationToken cancel) => database.WriteAsync(
-        db => db.Execute(
-            Sql.BuryDelivery,
-            ("@id", delivery.Id),
-            ("@attempt", delivery.Attempt),
-            ("@failures", delivery.Failures),
-            ("@error", delivery.Error),
-            ("@now", database.Now)),
-        cancel);
+    public Task BuryAsync(Delivery delivery, CancellationToken cancel) => database.WriteAsync(db => Bury(db, delivery), cancel);
 
     public Task<IReadOnlyList<Delivery>> ListDeadAsync(ListPosition after, int limit, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Delivery>>(
@@ -46,4 +47,16 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliverySt
 
     public Task<bool> ResendAsync(string id, CancellationToken cancel) =>
         database.WriteAsync(db => db.Execute(Sql.ResendDead, ("@id", id), ("@now", database.Now)) == 1, cancel);
+
+    private Delivery? Claim(SqliteConnection db, string receiver, TimeSpan lease) => db
+        .Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease", lease), ("@now", database.Now))
+        .SingleOrDefault();
+
+    private int Bury(SqliteConnection db, Delivery delivery) => db.Execute(
+        Sql.BuryDelivery,
+        ("@id", delivery.Id),
+        ("@attempt", delivery.Attempt),
+        ("@failures", delivery.Failures),
+        ("@error", delivery.Error),
+        ("@now", database.Now));
 }

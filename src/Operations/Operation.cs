@@ -71,6 +71,12 @@ public sealed record Operation
     /// <summary>The checkpoint where the next attempt continues; null for the start of the audio.</summary>
     public TranscriptionCheckpoint? Resume { get; init; }
 
+    /// <summary>
+    /// Whether this version could read the whole stored record. If not, the members that could not be read have default values, an operation
+    /// that is done counts as failed, and one that is not done fails when it is claimed.
+    /// </summary>
+    public bool IsReadable { get; init; } = true;
+
     /// <summary>The current or last run.</summary>
     public RunId Run => new(Id, Attempt);
 }

@@ -16,6 +16,9 @@ internal static partial class OperationsLog
     [LoggerMessage(505, LogLevel.Information, "Removed {Count} expired operations")]
     public static partial void OperationsExpired(this ILogger logger, int count);
 
+    [LoggerMessage(506, LogLevel.Error, "Unexpected error while {Work}; it goes on in {Pause}")]
+    public static partial void PassFailed(this ILogger logger, string work, TimeSpan pause, Exception fault);
+
     [LoggerMessage(510, LogLevel.Information, "Operation {Id}, attempt {Attempt}: started")]
     public static partial void RunBegins(this ILogger logger, string id, int attempt);
 
@@ -37,6 +40,9 @@ internal static partial class OperationsLog
         "Operation {Id}, attempt {Attempt}: the outcome could not be stored; it runs again when its lease expires")]
     public static partial void RunNotStored(this ILogger logger, string id, int attempt, Exception fault);
 
+    [LoggerMessage(516, LogLevel.Error, "Operation {Id}: its stored record cannot be read, so it fails; a newer version may have written it")]
+    public static partial void RecordUnreadable(this ILogger logger, string id);
+
     [LoggerMessage(520, LogLevel.Debug, "Webhook {Id} was delivered to {Receiver}")]
     public static partial void WebhookDelivered(this ILogger logger, string id, string receiver);
 
@@ -48,4 +54,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(523, LogLevel.Warning, "Webhook {Id} to {Receiver}: the outcome could not be stored; the webhook is sent again")]
     public static partial void WebhookNotStored(this ILogger logger, string id, string receiver, Exception fault);
+
+    [LoggerMessage(524, LogLevel.Error, "Webhook {Id} to {Receiver}: unexpected error; the webhook is sent again")]
+    public static partial void WebhookBroke(this ILogger logger, string id, string receiver, Exception fault);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations.Store;
@@ -14,7 +15,8 @@ internal sealed class OperationRunner(
     RunExecutor runs,
     OperationSignals signals,
     IOptions<OperationsOptions> options,
-    TimeProvider time) : BackgroundService
+    TimeProvider time,
+    ILogger<OperationRunner> logger) : BackgroundService
 {
     // For operators who look into the store. The number of the attempt is the fence.
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -22,22 +24,23 @@ internal sealed class OperationRunner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // While this process cannot run operations, other processes may claim them.
-        while (!transcriber.IsReady)
-            await Task.Delay(OperationSignals.PollInterval, time, stoppingToken);
+        while (!transcriber.IsReady && !stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(OperationSignals.PollInterval, time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         var lanes = options.Value.MaxRunning > 0 ? options.Value.MaxRunning : transcriber.Concurrency;
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => RunLaneAsync(stoppingToken)));
+        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ =>
+            BackgroundWork.RepeatAsync("running operations", RunNextAsync, logger, time, stoppingToken)));
     }
 
-    private async Task RunLaneAsync(CancellationToken stopping)
+    private async Task RunNextAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
-        {
-            var queued = signals.Queued.Next;
-            if (await TryClaimAsync(stopping) is { } operation)
-                await runs.RunAsync(operation, stopping);
-            else
-                await queued.WithinAsync(OperationSignals.PollInterval, time, stopping);
-        }
+        var queued = signals.Queued.Next;
+        if (await TryClaimAsync(stopping) is { } operation)
+            await runs.RunAsync(operation, stopping);
+        else
+            await queued.WithinAsync(OperationSignals.PollInterval, time, stopping);
     }
 
     // The claim itself takes no token: a cancelled call could leave an operation claimed and not run.

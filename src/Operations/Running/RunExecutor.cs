@@ -18,8 +18,8 @@ internal sealed class RunExecutor(
     IOptions<OperationsOptions> options,
     ILogger<RunExecutor> logger)
 {
-    // The wait after a store failure, which does not count against the operation.
-    private static readonly TimeSpan StoreFaultDelay = TimeSpan.FromSeconds(5);
+    // The wait after a failure of the store or the spool, which does not count against the operation.
+    private static readonly TimeSpan DiskFaultDelay = TimeSpan.FromSeconds(5);
 
     private readonly OperationsOptions _options = options.Value;
 
@@ -32,16 +32,24 @@ internal sealed class RunExecutor(
     {
         logger.RunBegins(operation.Id, operation.Attempt);
         signals.Of(operation.Id).Pulse();
-        var outcome = retries.IsExhausted(operation.Failures) ? GiveUp(operation) : await AttemptAsync(operation, stopping);
+        var outcome = !operation.IsReadable ? Unreadable(operation)
+            : retries.IsExhausted(operation.Failures) ? GiveUp(operation)
+            : await AttemptAsync(operation, stopping);
         try
         {
-            await SettleAsync(operation, outcome);
+            await SettleOrFailAsync(operation, outcome);
         }
         catch (OperationStoreException fault)
         {
             logger.RunNotStored(operation.Id, operation.Attempt, fault);
         }
         signals.Of(operation.Id).Pulse();
+    }
+
+    private RunOutcome.Finish Unreadable(Operation operation)
+    {
+        logger.RecordUnreadable(operation.Id);
+        return new RunOutcome.Finish(RunResult.Failed(OperationFailure.Unreadable));
     }
 
     private static RunOutcome.Finish GiveUp(Operation operation) =>
@@ -108,8 +116,8 @@ internal sealed class RunExecutor(
                 return new RunOutcome.Lost();
             case not null when stopping:
                 return new RunOutcome.Requeue(TimeSpan.Zero, Failed: false, Fault: null);
-            case OperationStoreException:
-                return new RunOutcome.Requeue(StoreFaultDelay, Failed: false, fault);
+            case OperationStoreException or TranscriptionException { Error: TranscriptionError.SpoolUnavailable }:
+                return new RunOutcome.Requeue(DiskFaultDelay, Failed: false, fault);
             case TranscriptionException { Error: TranscriptionError.NotReady } loading:
                 // Not the operation's error: a model may take any time to load.
                 return new RunOutcome.Requeue(retries.DelayAfter(1, loading), Failed: false, fault);
@@ -118,9 +126,27 @@ internal sealed class RunExecutor(
             case TranscriptionException expected:
                 return Fail(expected, expected.Message);
             default:
-                logger.RunBroke(operation.Id, operation.Attempt, fault!);
-                return Fail(null, "The transcription failed unexpectedly");
+                return FailUnexpectedly(operation, fault!);
         }
+    }
+
+    // For example, the text of a webhook cannot be composed because a stored segment cannot be read.
+    private async Task SettleOrFailAsync(Operation operation, RunOutcome outcome)
+    {
+        try
+        {
+            await SettleAsync(operation, outcome);
+        }
+        catch (Exception fault) when (fault is not OperationStoreException)
+        {
+            await SettleAsync(operation, FailUnexpectedly(operation, fault));
+        }
+    }
+
+    private RunOutcome.Finish FailUnexpectedly(Operation operation, Exception fault)
+    {
+        logger.RunBroke(operation.Id, operation.Attempt, fault);
+        return Fail(null, "The transcription failed unexpectedly");
     }
 
     private async Task SettleAsync(Operation operation, RunOutcome outcome)

@@ -15,6 +15,8 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
     {
         var json = JsonNode.Parse(ref reader)!;
         var source = json.Deserialize(FlatJson.Default.RequestSource)!;
+        if (source is { Uri: null, ContentHash: null })
+            throw new JsonException("The request has no audio");
         return new OperationRequest
         {
             Uri = source.Uri,

@@ -19,6 +19,8 @@ internal sealed class StoreKeeper(
     // Audio is written before the row of its operation, so younger audio may belong to an operation that is being created.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
+    private long? _swept;
+
     /// <summary>Opens the store. A store that cannot be opened does not prevent the start, because direct calls work without it.</summary>
     /// <exception cref="OperationStoreVersionException">A newer version of the program wrote the store.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -29,18 +31,27 @@ internal sealed class StoreKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var swept = DateTimeOffset.MinValue;
         using var timer = new PeriodicTimer(ProbeInterval, time);
-        do
-        {
-            if (!health.IsWritable)
-                await TryAsync(() => store.ProbeAsync(stoppingToken));
-            if (time.GetUtcNow() - swept < SweepInterval)
-                continue;
-            swept = time.GetUtcNow();
-            await TryAsync(() => SweepAsync(stoppingToken));
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await BackgroundWork.RepeatAsync(
+            "cleaning the store of operations",
+            async stopping =>
+            {
+                await KeepAsync(stopping);
+                await timer.WaitForNextTickAsync(stopping);
+            },
+            logger,
+            time,
+            stoppingToken);
+    }
+
+    private async Task KeepAsync(CancellationToken stopping)
+    {
+        if (!health.IsWritable)
+            await TryAsync(() => store.ProbeAsync(stopping));
+        if (_swept is { } last && time.GetElapsedTime(last) < SweepInterval)
+            return;
+        _swept = time.GetTimestamp();
+        await TryAsync(() => SweepAsync(stopping));
     }
 
     private async Task SweepAsync(CancellationToken cancel)

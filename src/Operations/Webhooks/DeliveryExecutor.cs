@@ -17,7 +17,7 @@ internal sealed class DeliveryExecutor(
     public Task<Delivery?> ClaimAsync(string receiver, CancellationToken cancel) =>
         store.ClaimAsync(receiver, options.Value.Timeout + LeaseMargin, cancel);
 
-    /// <summary>Throws no expected exception. If the outcome cannot be stored, the delivery is attempted again.</summary>
+    /// <summary>Throws no exception. If the outcome cannot be stored, the delivery is attempted again.</summary>
     public async Task RunAsync(Delivery delivery, CancellationToken stopping)
     {
         try
@@ -31,6 +31,11 @@ internal sealed class DeliveryExecutor(
         catch (OperationStoreException fault)
         {
             logger.WebhookNotStored(delivery.Id, delivery.Receiver, fault);
+        }
+        catch (Exception fault)
+        {
+            // The claim expires, and the delivery is attempted again.
+            logger.WebhookBroke(delivery.Id, delivery.Receiver, fault);
         }
     }
 

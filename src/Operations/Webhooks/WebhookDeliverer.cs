@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Operations.Store;
 
@@ -10,7 +11,8 @@ internal sealed class WebhookDeliverer(
     DeliveryExecutor deliveries,
     OperationSignals signals,
     IOptions<WebhooksOptions> options,
-    TimeProvider time) : BackgroundService
+    TimeProvider time,
+    ILogger<WebhookDeliverer> logger) : BackgroundService
 {
     private readonly WebhooksOptions _options = options.Value;
 
@@ -23,18 +25,20 @@ internal sealed class WebhookDeliverer(
     {
         try
         {
-            while (true)
-            {
-                var posted = signals.Outbox.Next;
-                await TryStartAsync(stoppingToken);
-                await Task.WhenAny([posted, .. Attempts]).WithinAsync(OperationSignals.PollInterval, time, stoppingToken);
-                _running.RemoveAll(ended => ended.Attempt.IsCompleted);
-            }
+            await BackgroundWork.RepeatAsync("delivering webhooks", DeliverAsync, logger, time, stoppingToken);
         }
         finally
         {
             await Task.WhenAll(Attempts);
         }
+    }
+
+    private async Task DeliverAsync(CancellationToken stopping)
+    {
+        var posted = signals.Outbox.Next;
+        await TryStartAsync(stopping);
+        await Task.WhenAny([posted, .. Attempts]).WithinAsync(OperationSignals.PollInterval, time, stopping);
+        _running.RemoveAll(ended => ended.Attempt.IsCompleted);
     }
 
     private async Task TryStartAsync(CancellationToken stopping)

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Running;
+
+/// <summary>Records that this version cannot read, as after a downgrade.</summary>
+public sealed class UnreadableRecordTests : IAsyncDisposable
+{
+    private const string UnknownTask = """UPDATE operations SET request = '{"Uri":"https://example.com/a","Task":"Summarize"}' WHERE id = """;
+
+    private readonly TestFolder _folder = new();
+    private readonly ScriptedTranscriber _transcriber = new(2);
+    private readonly OperationsHost _server;
+
+    public UnreadableRecordTests() =>
+        _server = new OperationsHost(_folder.Path, _transcriber, settings: [("Operations:MaxRunning", "1")]);
+
+    [Fact]
+    public async Task Run_RequestWithAnUnknownEnumMember_FailsAloneAndTheLaneGoesOn()
+    {
+        var broken = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        var intact = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        _server.Execute($"{UnknownTask} '{broken.Id}'");
+
+        await _server.StartAsync();
+
+        var failed = await _server.EndAsync(broken.Id);
+        Assert.Equal(
+            (OperationState.Failed, "The stored record of the operation cannot be read by this version of the service"),
+            (failed.State, failed.Failure!.Message));
+        Assert.Equal(OperationState.Succeeded, (await _server.EndAsync(intact.Id)).State);
+        Assert.Single(_transcriber.Runs);
+        Assert.Contains(_server.Logged, entry => entry.Level == LogLevel.Error && entry.Message.Contains(broken.Id, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("request = 'null'")]
+    [InlineData("request = '{}'")]
+    [InlineData("request = '[1'")]
+    [InlineData("resume = '{\"EndSample\":\"x\"}'")]
+    [InlineData("webhook_uri = 'no uri', webhook_kind = 'Operation'")]
+    [InlineData("webhook_uri = 'http://example.com', webhook_kind = 'Telegram'")]
+    [InlineData("state = 'Running', lease_time = 0, resume = '3'")]
+    public async Task Run_BrokenColumn_FailsTheOperation(string change)
+    {
+        var broken = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        _server.Execute($"UPDATE operations SET {change} WHERE id = '{broken.Id}'");
+
+        await _server.StartAsync();
+
+        Assert.Equal(OperationState.Failed, (await _server.EndAsync(broken.Id)).State);
+        Assert.Empty(_transcriber.Runs);
+    }
+
+    [Fact]
+    public async Task List_OneBrokenRecord_ReturnsAll()
+    {
+        var first = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        var second = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        _server.Execute($"UPDATE operations SET state = 'Paused', summary = '[' WHERE id = '{first.Id}'");
+
+        var page = await _server.Operations.ListAsync(new OperationQuery(), default);
+
+        Assert.Equal([(second.Id, OperationState.Queued), (first.Id, OperationState.Failed)], page.Operations.Select(listed => (listed.Id, listed.State)));
+    }
+
+    [Fact]
+    public async Task Finish_SegmentThatTheWebhookCannotQuote_FailsTheOperation()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var operation = await _server.Operations.CreateAsync(Examples.Remote(webhook: receiver.Operation), default);
+        var run = (await _server.Store.ClaimAsync("other", TimeSpan.Zero, default))!.Run;
+        await _server.Store.CommitAsync(run, Examples.Window(0), TimeSpan.Zero, default);
+        _server.Execute("UPDATE segments SET segment = '['");
+
+        await _server.StartAsync();
+
+        Assert.Equal(OperationState.Failed, (await _server.EndAsync(operation.Id)).State);
+        await Until.TrueAsync(() => receiver.Received.Count == 1);
+        Assert.Contains("FAILED", receiver.Received.Single().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deliver_AddressThatCannotBeRead_IsBuriedAndTheNextIsSent()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        for (var i = 0; i < 2; i++)
+            await _server.Operations.CreateAsync(Examples.Remote(webhook: receiver.Operation), default);
+        foreach (var operation in (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations)
+            await _server.Operations.CancelAsync(operation.Id, default);
+        _server.Execute("UPDATE deliveries SET uri = 'no uri' WHERE id = (SELECT MIN(id) FROM deliveries)");
+
+        await _server.StartAsync();
+
+        await Until.TrueAsync(() => receiver.Received.Count == 1);
+        var dead = Assert.Single(await _server.Deliveries.ListDeadAsync(ListPosition.Start, 10, default));
+        Assert.Equal("the stored address cannot be read", dead.Error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+}
