@@ -6,6 +6,9 @@ public interface IModelCatalog
     /// <summary>Whether the default model is loaded and warmed up.</summary>
     bool IsReady { get; }
 
+    /// <summary>Whether every model in memory still works. See <see cref="ISpeechModel.IsAlive"/>.</summary>
+    bool IsAlive { get; }
+
     /// <summary>All configured models, the default one first.</summary>
     IReadOnlyList<ListedModel> List();
 }

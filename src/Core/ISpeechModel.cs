@@ -12,6 +12,9 @@ public interface ISpeechModel : IAsyncDisposable
     /// <summary>The number of windows that the model processes at once. One request may submit this many.</summary>
     int Concurrency { get; }
 
+    /// <summary>False if the model has stopped working and only a restart of the process helps.</summary>
+    bool IsAlive => true;
+
     /// <summary>Transcribes one window or the first part of it: see <see cref="WindowTranscript.Length"/>.</summary>
     /// <param name="window">The PCM and how to transcribe it.</param>
     /// <param name="cancellationToken">Ends the work within a second.</param>

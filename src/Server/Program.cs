@@ -9,8 +9,8 @@ try
 {
     if (args is [WebhookCommand.Name, .. var rest])
         await WebhookCommand.RunAsync(rest, Console.Out);
-    else
-        await TranscribeServer.Build(args).RunAsync();
+    else if (!await TranscribeServer.RunAsync(TranscribeServer.Build(args)))
+        Environment.ExitCode = 1;
 }
 catch (OptionsValidationException exception)
 {

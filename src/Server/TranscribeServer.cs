@@ -25,6 +25,15 @@ public static class TranscribeServer
     /// <summary>Builds the server. Settings are read from <c>appsettings.json</c>, the environment and the arguments.</summary>
     public static WebApplication Build(string[] args) => Build(CreateBuilder(args));
 
+    /// <summary>Runs the server until it is stopped.</summary>
+    /// <returns>False if an unexpected exception in a background service stopped it. The host has logged the exception.</returns>
+    public static async Task<bool> RunAsync(WebApplication server)
+    {
+        var background = server.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+        await server.RunAsync();
+        return !background.Any(service => service.ExecuteTask is { IsFaulted: true });
+    }
+
     /// <summary>Registers all services. The caller may replace some of them before it builds the server.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -51,6 +60,8 @@ public static class TranscribeServer
         var app = builder.Build();
         var audio = app.Services.GetRequiredService<IOptions<AudioOptions>>().Value;
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
+        app.UseHead();
+        app.UseRouting();
         app.UseRequestIds();
         app.UseSamples();
         app.UseJsonErrorBodies(InlineLimit.Message(audio));
@@ -59,6 +70,7 @@ public static class TranscribeServer
         app.MapGrpcServices();
         app.MapCalls().MapContainerHost().MapLiveSocket(live.MaxMessageBytes);
         app.MapApiDocumentation();
+        app.MapProbes();
         app.MapServerTelemetry();
         return app;
     }

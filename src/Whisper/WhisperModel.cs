@@ -33,7 +33,7 @@ internal sealed class WhisperModel : ISpeechModel
         Concurrency = backend.Slots;
         Description = Describe(name, folder);
         _segments = new SegmentBuilder(folder.Generation, codec);
-        _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), logger);
+        _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), time, logger);
     }
 
     /// <inheritdoc/>
@@ -41,6 +41,9 @@ internal sealed class WhisperModel : ISpeechModel
 
     /// <inheritdoc/>
     public int Concurrency { get; }
+
+    /// <inheritdoc/>
+    public bool IsAlive => _loop.IsAlive;
 
     /// <inheritdoc/>
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 
@@ -23,6 +25,18 @@ public sealed class StartupTests
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
     }
 
+    // The host itself would end with exit code 0, as if somebody had stopped it.
+    [Fact]
+    public async Task Run_BackgroundServiceThrows_ReportsTheFailure()
+    {
+        using var folder = new TestFolder();
+        var builder = TranscribeServer.CreateBuilder(ServerSettings.For(folder.Path).ToArguments());
+        builder.Services.AddHostedService<BrokenService>();
+
+        await using var server = TranscribeServer.Build(builder);
+        Assert.False(await TranscribeServer.RunAsync(server));
+    }
+
     // ONNX Runtime's telemetry would keep its records there before it sends them.
     [Fact]
     public async Task Start_WithAModel_LeavesNoReportsOfItsUseInTheCache()
@@ -32,5 +46,10 @@ public sealed class StartupTests
         await server.Clients.Transcriber.TranscribeAsync(Speech.Inline());
         Assert.Equal(0, await server.EndAsync());
         Assert.False(Directory.Exists(Path.Combine(ServerProcess.CacheIn(folder.Path), "Microsoft")));
+    }
+
+    private sealed class BrokenService : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => throw new FormatException("broken");
     }
 }

@@ -24,12 +24,12 @@ public static class ErrorBodyExtensions
     /// <param name="tooLarge">The error message for a body over the limit.</param>
     public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShapeAttribute>()?.Shape ?? ErrorShape.Status;
+        if (shape == ErrorShape.Own || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
         {
             await next(context);
             return;
         }
-        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShapeAttribute>()?.Shape ?? ErrorShape.Status;
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         await using var held = new HeldErrorBody(context.Response, inner.Stream);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held, inner));

@@ -8,6 +8,9 @@ public enum ErrorShape
 
     /// <summary><c>{"detail":"…"}</c>, which the container host's clients expect.</summary>
     Detail,
+
+    /// <summary>The endpoint writes its own bodies, also with statuses from 400 on.</summary>
+    Own,
 }
 
 /// <summary>Endpoint metadata that selects the form of error bodies. On a gRPC method, it applies to the transcoded endpoint.</summary>

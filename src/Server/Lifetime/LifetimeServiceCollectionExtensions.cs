@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
-using Transcribe.Operations;
 
 namespace Transcribe.Server.Lifetime;
 
 internal static class LifetimeServiceCollectionExtensions
 {
+    private const string Ready = "readiness";
+
     /// <summary>The time that the host has for stopping all services after the drain.</summary>
     private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(10);
 
@@ -15,11 +16,17 @@ internal static class LifetimeServiceCollectionExtensions
     {
         services.AddSingleton(provider => new Readiness(
             () => provider.GetRequiredService<IModelCatalog>().IsReady,
-            () => provider.GetRequiredService<IOperations>().IsWritable,
             provider.GetRequiredService<IHostApplicationLifetime>()));
+        // A service that cannot store operations still serves all other calls.
         services
-            .AddGrpcHealthChecks(options => options.Services.Map(V1.Transcriber.Descriptor.FullName, _ => true))
-            .AddCheck<ReadinessCheck>("readiness");
+            .AddGrpcHealthChecks(options =>
+            {
+                options.Services.Map("", check => check.Name == Ready);
+                options.Services.Map(V1.Transcriber.Descriptor.FullName, check => check.Name == Ready);
+                options.Services.Map(Google.LongRunning.Operations.Descriptor.FullName, _ => true);
+            })
+            .AddCheck<ReadinessCheck>(Ready)
+            .AddCheck<StoreCheck>("store");
         services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.DrainTimeout + StopSlack);
         return services

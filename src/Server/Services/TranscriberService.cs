@@ -99,14 +99,6 @@ internal sealed class TranscriberService(
         // Load balancers evaluate only the HTTP status code.
         if (state != ReadinessState.Ready)
             JsonStatus.Set(context, StatusCodes.Status503ServiceUnavailable);
-        return Task.FromResult(new GetHealthResponse { Status = Word(state) });
+        return Task.FromResult(new GetHealthResponse { Status = state.ToWord() });
     }
-
-    private static string Word(ReadinessState state) => state switch
-    {
-        ReadinessState.Ready => "ok",
-        ReadinessState.Loading => "loading",
-        ReadinessState.Unwritable => "unwritable",
-        _ => "draining",
-    };
 }

@@ -20,6 +20,9 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <inheritdoc/>
     public bool IsReady => _entries[0].Model is not null;
 
+    /// <inheritdoc/>
+    public bool IsAlive => _entries.All(entry => entry.Model?.IsAlive != false);
+
     /// <summary>The concurrency of the default model; 0 until it is loaded.</summary>
     public int DefaultConcurrency => _entries[0].Model?.Concurrency ?? 0;
 

@@ -16,22 +16,37 @@ namespace Transcribe.Whisper.Batching;
 /// </summary>
 internal sealed class BatchLoop : IAsyncDisposable
 {
+    /// <summary>
+    /// A turn runs the encoder once and the decoder twice. On the slowest supported machine this takes seconds, so a turn of this length is
+    /// stuck in native code.
+    /// </summary>
+    public static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
+
+    private const long Idle = -1;
+
     private readonly IInferenceBackend _backend;
     private readonly WindowQueue _queue;
     private readonly BatchRows _rows;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _loop;
     private volatile bool _stopping;
+    private long _turnBegan = Idle;
 
-    public BatchLoop(IInferenceBackend backend, WindowQueue queue, TokenAligner aligner, ILogger logger)
+    public BatchLoop(IInferenceBackend backend, WindowQueue queue, TokenAligner aligner, TimeProvider time, ILogger logger)
     {
         _backend = backend;
         _queue = queue;
         _rows = new BatchRows(backend, aligner);
+        _time = time;
         _logger = logger;
         // The loop has its own thread: native runs block for tens of milliseconds, which would hold up the thread pool.
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Whether the loop's thread runs, and its current turn has not lasted longer than <see cref="LongestTurn"/>.</summary>
+    public bool IsAlive => !_loop.IsCompleted
+        && (Volatile.Read(ref _turnBegan) is var began && (began == Idle || _time.GetElapsedTime(began) < LongestTurn));
 
     /// <summary>Stops after the current step; windows in progress or waiting fail because the service shuts down.</summary>
     public async ValueTask DisposeAsync()
@@ -65,11 +80,13 @@ internal sealed class BatchLoop : IAsyncDisposable
 
     private void Turn()
     {
+        Volatile.Write(ref _turnBegan, _time.GetTimestamp());
         _rows.DropCancelled();
         if (_rows.HasFreeSlot && _queue.TryTake() is { } job)
             _rows.Join(job);
         if (_rows.Count == 0)
         {
+            Volatile.Write(ref _turnBegan, Idle);
             _queue.WaitForArrival();
             return;
         }

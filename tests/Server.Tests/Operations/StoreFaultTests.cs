@@ -1,7 +1,10 @@
 using System.Net;
 using Google.Rpc;
 using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Transcribe.Server.Tests.Operations.Support;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Transcribe.Server.Tests.Operations;
 
@@ -19,8 +22,12 @@ public sealed class StoreFaultTests
         File.CreateSymbolicLink(server.DataFolder, volume);
 
         await server.RunAsync(ready: false);
-        await Until.TrueAsync(async () => (string?)(await server.HealthAsync()).Body!["status"] == "unwritable");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.HealthAsync()).Status);
+        await Until.TrueAsync(async () => await OperationsWordAsync(server) == "unavailable");
+        // Direct calls work, so no probe takes the server out of service.
+        foreach (var probe in new[] { "/health", "/livez", "/readyz", "/startupz" })
+            await Until.TrueAsync(async () => (await Json.GetAsync(server.Clients.Http, probe)).Status == HttpStatusCode.OK);
+        Assert.Equal(ServingStatus.Serving, await ServingAsync(server, "transcribe.v1.Transcriber"));
+        Assert.Equal(ServingStatus.NotServing, await ServingAsync(server, "google.longrunning.Operations"));
         var refused = await Assert.ThrowsAsync<RpcException>(() => server.Clients.CreateAsync(Speech.Inline()));
         Assert.Equal(Grpc.Core.StatusCode.Unavailable, refused.StatusCode);
         Assert.Equal("Operations cannot be stored at the moment", refused.Status.Detail);
@@ -28,7 +35,17 @@ public sealed class StoreFaultTests
         Assert.Equal(ServerClients.Response(ended).Text, (await server.Clients.Transcriber.TranscribeAsync(Speech.Inline())).Text);
 
         Directory.Move(away, volume);
-        await Until.TrueAsync(async () => (await server.HealthAsync()).Status == HttpStatusCode.OK);
+        await Until.TrueAsync(async () => await OperationsWordAsync(server) == "ok");
+        Assert.Equal(ServingStatus.Serving, await ServingAsync(server, "google.longrunning.Operations"));
         Assert.Equal(ended, await server.Clients.GetAsync(ended.Name));
+    }
+
+    private static async Task<string?> OperationsWordAsync(OperationsServer server) =>
+        (string?)(await Json.GetAsync(server.Clients.Http, "/readyz")).Body!["operations"];
+
+    private static async Task<ServingStatus> ServingAsync(OperationsServer server, string service)
+    {
+        using var channel = GrpcChannel.ForAddress(server.Clients.Http.BaseAddress!);
+        return (await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = service })).Status;
     }
 }

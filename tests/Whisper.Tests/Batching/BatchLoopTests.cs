@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
@@ -36,12 +37,41 @@ public sealed class BatchLoopTests
     public async Task Run_MoreWindowsThanSlots_GivesEachItsOwnText()
     {
         var queue = new WindowQueue();
-        await using var loop = new BatchLoop(new ScriptedBackend(3, SpellWindow), queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(new ScriptedBackend(3, SpellWindow), queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         var jobs = Enumerable.Range(0, 10).Select(window => Submit(queue, window)).ToArray();
 
         for (var window = 0; window < jobs.Length; window++)
             Assert.Equal(Spelling(window), await Text(jobs[window]));
+    }
+
+    [Fact]
+    public async Task IsAlive_TurnThatLastsTooLong_IsFalse()
+    {
+        var clock = new FakeTimeProvider();
+        using var entered = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        var queue = new WindowQueue();
+        await using var loop = new BatchLoop(new ScriptedBackend(1, Hang), queue, Aligner, clock, NullLogger.Instance);
+        clock.Advance(BatchLoop.LongestTurn);
+        Assert.True(loop.IsAlive);
+
+        var job = Submit(queue, 0);
+        entered.Wait(TestContext.Current.CancellationToken);
+        Assert.True(loop.IsAlive);
+        clock.Advance(BatchLoop.LongestTurn);
+        Assert.False(loop.IsAlive);
+
+        leave.Set();
+        Assert.Equal(Spelling(0), await Text(job));
+        await Until.TrueAsync(() => loop.IsAlive);
+
+        void Hang(int window, int position, Span<float> logits)
+        {
+            entered.Set();
+            leave.Wait();
+            SpellWindow(window, position, logits);
+        }
     }
 
     [Fact]
@@ -52,7 +82,7 @@ public sealed class BatchLoopTests
         var jobs = Enumerable.Range(0, 8).Select(window => Submit(queue, window)).ToArray();
 
         // All wait before the loop begins, so it cannot process them one by one as they arrive.
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
         await Task.WhenAll(jobs.Select(Text));
 
         Assert.Contains(4, backend.StepSizes);
@@ -71,6 +101,7 @@ public sealed class BatchLoopTests
             }),
             queue,
             Aligner,
+            TimeProvider.System,
             NullLogger.Instance);
 
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
@@ -88,7 +119,7 @@ public sealed class BatchLoopTests
         {
             Choose = (logits, _) => new GeneratedToken(Array.IndexOf(logits, logits.Max()), logits[2] == 10 ? float.NaN : -0.1f),
         };
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
 
@@ -103,7 +134,7 @@ public sealed class BatchLoopTests
         var failing = true;
         var backend = new ScriptedBackend(2, SpellWindow) { OnStep = () => ThrowIf(failing) };
         var queue = new WindowQueue();
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Text(Submit(queue, 1)));
         failing = false;
@@ -116,7 +147,7 @@ public sealed class BatchLoopTests
     {
         var backend = new ScriptedBackend(2, SpellWindow) { OnEncode = window => ThrowIf(window == 1) };
         var queue = new WindowQueue();
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         var (good, bad) = (Submit(queue, 0), Submit(queue, 1));
 
@@ -136,7 +167,7 @@ public sealed class BatchLoopTests
             if (++steps == 5)
                 cancellation.Cancel();
         };
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         var job = Submit(queue, 0, cancellationToken: cancellation.Token);
 
@@ -159,7 +190,7 @@ public sealed class BatchLoopTests
             },
         };
         var queue = new WindowQueue();
-        await using var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
         var first = Submit(queue, 0);
         Assert.True(entered.Wait(Patience));
 
@@ -178,7 +209,7 @@ public sealed class BatchLoopTests
     {
         var backend = new ScriptedBackend(1, (_, _, logits) => logits[0] = 1);
         var queue = new WindowQueue();
-        var loop = new BatchLoop(backend, queue, Aligner, NullLogger.Instance);
+        var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
         var jobs = Enumerable.Range(0, 3).Select(window => Submit(queue, window, maxTokens: 1_000_000)).ToArray();
 
         await loop.DisposeAsync();
