@@ -46,6 +46,10 @@ public sealed class AudioOptions : IValidatableObject
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 5;
 
+    /// <summary>Whether a redirect may lead from https to http; default false.</summary>
+    /// <remarks>Anyone on the path to the target can then replace the audio.</remarks>
+    public bool AllowInsecureRedirects { get; set; }
+
     /// <summary>Networks, addresses and host names that may be fetched from although the default rules refuse them; default none.</summary>
     /// <remarks>
     /// For example <c>10.0.0.0/8</c>, <c>::1</c> or <c>minio.internal</c>. A host name is compared exactly; its addresses are not checked.

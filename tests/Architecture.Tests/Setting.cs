@@ -24,6 +24,7 @@ internal sealed record Setting(string Name, string Default, string Range, string
     private static string DefaultCell(PropertyInfo property, object? value) => value switch
     {
         null => "none",
+        bool flag => flag ? "`true`" : "`false`",
         string text => $"`{WithoutMachine(text)}`",
         IEnumerable values when !values.Cast<object>().Any() => "none",
         TimeSpan { Days: > 0 } time => $"`{time.ToString("d\\.hh\\:mm\\:ss", CultureInfo.InvariantCulture)}`",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Transcribe.Core;
@@ -38,18 +39,23 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task Open_OfAUrl_AsksForNoEncodingAndSendsNoSecrets()
+    public async Task Open_OfAUrl_NamesTheEncodingsItTakesAndSendsNoSecrets()
     {
         await using var server = RawServer.Sending(Wav);
         using var bench = new AudioBench();
+        // As in a call: ASP.NET starts an activity for each request.
+        using var activity = new Activity("call").Start();
 
         await bench.ReadAsync(new AudioInput.Remote(server.Url("a?b=c#d")));
 
         var request = Assert.Single(server.Requests);
         Assert.StartsWith("GET /a?b=c HTTP/1.1", request, StringComparison.Ordinal);
-        Assert.DoesNotContain("Accept-Encoding", request, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\r\nAccept-Encoding: gzip, deflate, br\r\n", request, StringComparison.Ordinal);
         Assert.DoesNotContain("Cookie", request, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Authorization", request, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("X-Forwarded-For", request, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("traceparent", request, StringComparison.OrdinalIgnoreCase);
+        Assert.Same(activity, Activity.Current);
     }
 
     [Theory]
@@ -66,6 +72,32 @@ public sealed class FetchTests
 
         Assert.Equal(TranscriptionError.FetchFailed, failure.Error);
         Assert.Equal($"Could not fetch audio file (status {number})", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("203 Non-Authoritative Information", "")]
+    [InlineData("206 Partial Content", "Content-Range: bytes 0-32043/32044\r\n")]
+    public async Task Open_OfAWholeBodyWithAnotherStatusThan200_ReadsIt(string status, string headers)
+    {
+        await using var server = new RawServer((_, connection) => connection.SendAsync(status, Wav, headers));
+        using var bench = new AudioBench();
+
+        Assert.Equal(16000, (await bench.ReadAsync(new AudioInput.Remote(server.Url()))).Length);
+    }
+
+    [Theory]
+    [InlineData("bytes 1-32043/32044")]
+    [InlineData("bytes 0-32042/32044")]
+    [InlineData("bytes 0-32043/*")]
+    [InlineData("bytes */32044")]
+    [InlineData("samples 0-32043/32044")]
+    [InlineData("all")]
+    public async Task Open_OfARangeThatIsNotTheWhole_NamesTheStatus(string range)
+    {
+        await using var server = new RawServer(
+            (_, connection) => connection.SendAsync("206 Partial Content", Wav, $"Content-Range: {range}\r\n"));
+
+        AssertFetchFailed(await FailAsync(server.Url()), "status 206");
     }
 
     [Theory]

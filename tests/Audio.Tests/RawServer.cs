@@ -87,6 +87,9 @@ internal sealed class RawServer : IAsyncDisposable
     {
         public CancellationToken Stopping => stopping;
 
+        /// <summary>The server's port.</summary>
+        public int Port => ((IPEndPoint)client.Client.LocalEndPoint!).Port;
+
         public async Task SendAsync(string status, byte[] body, string headers = "")
         {
             await WriteAsync($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n");

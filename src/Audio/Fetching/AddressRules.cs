@@ -15,7 +15,11 @@ internal sealed class AddressRules
     private static readonly string[] AlsoDenied = ["::/96", "::ffff:0:0:0/96"];
 
     private readonly HashSet<string> _hosts;
-    private readonly AntiSSRFPolicy _policy = new(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
+    private readonly AntiSSRFPolicy _policy = new(PolicyConfigOptions.ExternalOnlyLatest)
+    {
+        AllowPlainTextHttp = true,
+        AddXFFHeader = false,
+    };
     private readonly IPNetwork[] _allowed;
     private readonly IPNetwork[] _denied;
 

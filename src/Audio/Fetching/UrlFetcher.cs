@@ -1,14 +1,12 @@
-using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Fetching;
 
-/// <summary>
-/// Fetches an untrusted URL with limits on size and time. It requests no content encoding, so the received bytes equal the stored bytes.
-/// </summary>
+/// <summary>Fetches an untrusted URL with limits on size and time.</summary>
 internal sealed class UrlFetcher(
     IGuardedHttp http,
     IOptions<AudioOptions> options,
@@ -17,16 +15,14 @@ internal sealed class UrlFetcher(
 {
     private readonly AudioOptions _options = options.Value;
 
-    private const int BufferBytes = 64 * 1024;
-
     // FetchDeadlines limits the time. Some servers refuse clients without a user agent.
     private readonly HttpClient _client = new(http.CreateHandler())
     {
         Timeout = Timeout.InfiniteTimeSpan,
-        DefaultRequestHeaders = { { "User-Agent", "Transcribe" } },
+        DefaultRequestHeaders = { { "User-Agent", "Transcribe" }, { "Accept-Encoding", ContentCodings.Accepted } },
     };
 
-    /// <summary>Writes the response's body to <paramref name="to"/>.</summary>
+    /// <summary>Writes the response's body to <paramref name="to"/>, with its content codings undone.</summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/> or
     /// <see cref="TranscriptionError.AudioTooLarge"/>.
@@ -38,14 +34,14 @@ internal sealed class UrlFetcher(
         {
             UrlRules.Check(uri);
             using var response = await FollowAsync(uri, deadlines);
-            if (response.StatusCode != HttpStatusCode.OK)
+            if (!IsWhole(response))
             {
                 throw AudioFailure.FetchFailed(
                     $"status {(int)response.StatusCode}", new HttpRequestException(message: null, inner: null, response.StatusCode));
             }
             if (response.Content.Headers.ContentLength > _options.MaxDownloadBytes)
                 throw AudioFailure.TooLarge(_options.MaxDownloadBytes);
-            await CopyAsync(response, to, deadlines, cancel);
+            await new FetchedBody(response.Content, deadlines, _options.MaxDownloadBytes).CopyAsync(to, cancel);
         }
         catch (TranscriptionException refused) when (refused.Error == TranscriptionError.UrlNotAllowed)
         {
@@ -59,45 +55,36 @@ internal sealed class UrlFetcher(
     // Each redirect is checked again, and its connection follows the same address rules.
     private async Task<HttpResponseMessage> FollowAsync(Uri uri, FetchDeadlines deadlines)
     {
+        var cookies = new FetchCookies();
         for (var redirects = 0; ; redirects++)
         {
-            var response = await SendAsync(uri, deadlines);
+            var response = await SendAsync(uri, cookies, deadlines);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
                 return response;
+            cookies.Keep(uri, response);
             response.Dispose();
             if (redirects == _options.MaxRedirects)
                 throw AudioFailure.FetchFailed($"more than {_options.MaxRedirects} redirects");
-            uri = UrlRules.Redirect(uri, location);
+            uri = UrlRules.Redirect(uri, location, _options.AllowInsecureRedirects);
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(Uri uri, FetchDeadlines deadlines) =>
+    private Task<HttpResponseMessage> SendAsync(Uri uri, FetchCookies cookies, FetchDeadlines deadlines) =>
         deadlines.RunAsync(async token =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            cookies.AddTo(request, uri);
             return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
         });
 
-    private async Task CopyAsync(HttpResponseMessage response, Stream to, FetchDeadlines deadlines, CancellationToken cancel)
+    private static bool IsWhole(HttpResponseMessage response) => response.StatusCode switch
     {
-        await using var body = await deadlines.RunAsync(async token => await response.Content.ReadAsStreamAsync(token));
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            long received = 0;
-            while (await deadlines.RunAsync(token => body.ReadAsync(buffer, token)) is > 0 and var read)
-            {
-                received += read;
-                if (received > _options.MaxDownloadBytes)
-                    throw AudioFailure.TooLarge(_options.MaxDownloadBytes);
-                await to.WriteAsync(buffer.AsMemory(0, read), cancel);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+        HttpStatusCode.OK or HttpStatusCode.NonAuthoritativeInformation => true,
+        // Some servers answer every request with a range.
+        HttpStatusCode.PartialContent => response.Content.Headers.ContentRange
+            is ContentRangeHeaderValue { Unit: "bytes", From: 0, To: { } last, Length: { } length } && last == length - 1,
+        _ => false,
+    };
 
     private static bool IsRedirect(HttpStatusCode status) => status
         is HttpStatusCode.MovedPermanently

@@ -23,13 +23,18 @@ internal static class UrlRules
     }
 
     /// <summary>Resolves and checks the target of a redirect.</summary>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UrlNotAllowed"/>.</exception>
-    public static Uri Redirect(Uri from, Uri location)
+    /// <param name="from">The URL that redirects.</param>
+    /// <param name="location">The target, absolute or relative.</param>
+    /// <param name="allowInsecure">Whether https may lead to http, which anyone on the path can answer.</param>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.UrlNotAllowed"/>, or <see cref="TranscriptionError.FetchFailed"/>: the target is not a URL.
+    /// </exception>
+    public static Uri Redirect(Uri from, Uri location, bool allowInsecure)
     {
-        var to = new Uri(from, location);
+        if (!Uri.TryCreate(from, location, out var to))
+            throw AudioFailure.FetchFailed("it redirects to an invalid URL");
         Check(to);
-        // An https URL must not lead to plain HTTP, which anyone on the path can answer.
-        if (from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp)
+        if (!allowInsecure && from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp)
             throw AudioFailure.NotAllowed("The URL redirects from https to http");
         return to;
     }
