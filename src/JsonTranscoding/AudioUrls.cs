@@ -6,6 +6,9 @@ namespace Transcribe.JsonTranscoding;
 /// <summary>Validates the audio URLs in requests.</summary>
 public static class AudioUrls
 {
+    private const string NotHttp = "The audio URL must be an absolute http or https URL";
+    private const string DataRefused = "A `data:` URI is not accepted; send the bytes of the audio in the field `content` of Transcribe";
+
     /// <summary>Whether the text is an absolute http or https URL.</summary>
     public static bool IsHttp(string text) => Parse(text) is not null;
 
@@ -13,7 +16,9 @@ public static class AudioUrls
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the text is not an absolute http or https URL.</exception>
     public static AudioInput.Remote ToAudio(string text) => Parse(text) is { } uri
         ? new AudioInput.Remote(uri)
-        : throw RpcErrors.InvalidField("uri", "The audio URL must be an absolute http or https URL", ErrorReasons.UrlNotAllowed);
+        : throw RpcErrors.InvalidField("uri", IsData(text) ? DataRefused : NotHttp, ErrorReasons.UrlNotAllowed);
+
+    private static bool IsData(string text) => text.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 
     private static Uri? Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Google.LongRunning;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.V1;
 
@@ -23,6 +26,19 @@ public static class JsonTranscodingExtensions
     public static IServiceCollection AddJsonTranscodedGrpc(this IServiceCollection services)
     {
         services.AddGrpc().AddJsonTranscoding(options => options.TypeRegistry = Types);
+        services.AddOptions<GrpcJsonTranscodingOptions>().PostConfigure(options =>
+        {
+            // The first converter of a type counts.
+            UnaryOptions(options).Converters.Insert(0, new BytesConverter());
+            StreamingOptions(options).Converters.Insert(0, new BytesConverter());
+        });
         return services;
     }
+
+    // The transcoding has no public way to add a converter.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_UnarySerializerOptions")]
+    private static extern JsonSerializerOptions UnaryOptions(GrpcJsonTranscodingOptions options);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_ServerStreamingSerializerOptions")]
+    private static extern JsonSerializerOptions StreamingOptions(GrpcJsonTranscodingOptions options);
 }
