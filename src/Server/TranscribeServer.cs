@@ -65,6 +65,7 @@ public static class TranscribeServer
         app.UseRequestIds();
         app.UseSamples();
         app.UseJsonErrorBodies(InlineLimit.Message(audio));
+        app.UseRequestBodyLimit();
         app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseLiveSockets();
         app.MapGrpcServices();

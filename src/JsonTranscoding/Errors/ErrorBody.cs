@@ -17,7 +17,8 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// </summary>
 internal static partial class ErrorBody
 {
-    private const string BodyTooLarge = "Request body too large";
+    /// <summary>The beginning of the message about a body over the limit. Kestrel uses the same words.</summary>
+    public const string BodyTooLarge = "Request body too large";
     private const string InvalidArgument = "INVALID_ARGUMENT";
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
     private const string RetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";

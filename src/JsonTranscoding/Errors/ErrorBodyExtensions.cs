@@ -25,7 +25,7 @@ public static class ErrorBodyExtensions
     public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
         var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShapeAttribute>()?.Shape ?? ErrorShape.Status;
-        if (shape == ErrorShape.Own || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        if (shape == ErrorShape.Own || context.Request.IsGrpc())
         {
             await next(context);
             return;

@@ -23,7 +23,7 @@ internal static class StatusDetails
     /// <param name="tooLarge">The error message for a body over the limit.</param>
     public static IApplicationBuilder UseStatusDetails(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
     {
-        if (!IsGrpc(context.Request))
+        if (!context.Request.IsGrpc())
         {
             await next(context);
             return;
@@ -39,9 +39,6 @@ internal static class StatusDetails
         if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
             Replace(trailers, tooLarge);
     });
-
-    private static bool IsGrpc(Microsoft.AspNetCore.Http.HttpRequest request) =>
-        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Reports an unknown method as a gRPC status instead of HTTP 404.</summary>
     private static void AnswerUnimplemented(Microsoft.AspNetCore.Http.HttpResponse response)
