@@ -33,6 +33,10 @@ public static class RpcErrors
         _ => ErrorReasons.Internal,
     };
 
+    /// <summary>Creates the status for a request message that cannot be parsed or decompressed.</summary>
+    public static RpcException UnreadableMessage() =>
+        Create(Code.InvalidArgument, ErrorReasons.InvalidRequest, "The request message is not a valid protobuf message of this method");
+
     /// <summary>Creates an INVALID_ARGUMENT status that names the field.</summary>
     public static RpcException InvalidField(string field, string description, string reason = ErrorReasons.InvalidRequest)
     {

@@ -19,6 +19,9 @@ internal static class CallsServiceCollectionExtensions
         // JSON encodes bytes in base64, which is a third longer.
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<AudioOptions>>((kestrel, audio) =>
             kestrel.Limits.MaxRequestBodySize = (audio.Value.MaxInlineBytes * 4 / 3) + MessageSlack);
+        // The library logs with this category each message that it cannot read, with a stack trace, although only its sender is at fault.
+        // Failures of the methods are logged by CallErrors.
+        services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None));
         services.AddGrpcReflection();
         services.AddGrpc(grpc =>
         {

@@ -10,7 +10,8 @@ namespace Transcribe.Server.Calls;
 
 /// <summary>
 /// Adds the error details to calls that the gRPC library rejects before any interceptor runs, because their status has none. The library
-/// reports a message over the limit as RESOURCE_EXHAUSTED; it is changed to INVALID_ARGUMENT with AUDIO_TOO_LARGE.
+/// reports a message over the limit as RESOURCE_EXHAUSTED; it is changed to INVALID_ARGUMENT with AUDIO_TOO_LARGE. It reports a message
+/// that cannot be parsed or decompressed as UNKNOWN; it is changed to INVALID_ARGUMENT.
 /// </summary>
 internal static class StatusDetails
 {
@@ -55,9 +56,12 @@ internal static class StatusDetails
             || code == 0
             || destination.ContainsKey(DetailsName))
             return;
-        var error = (StatusCode)code == StatusCode.ResourceExhausted
-            ? RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge)
-            : RpcErrors.Create((Code)code, RpcErrors.Reason((StatusCode)code), Uri.UnescapeDataString(destination[MessageName].ToString()));
+        var error = (StatusCode)code switch
+        {
+            StatusCode.ResourceExhausted => RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge),
+            StatusCode.Unknown => RpcErrors.UnreadableMessage(),
+            var other => RpcErrors.Create((Code)code, RpcErrors.Reason(other), Uri.UnescapeDataString(destination[MessageName].ToString())),
+        };
         var status = error.GetRpcStatus()!;
         destination[StatusName] = status.Code.ToString(CultureInfo.InvariantCulture);
         destination[MessageName] = Uri.EscapeDataString(status.Message);

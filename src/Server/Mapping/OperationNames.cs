@@ -5,6 +5,17 @@ namespace Transcribe.Server.Mapping;
 /// <summary>Resource names of operations, <c>operations/{id}</c>.</summary>
 internal static class OperationNames
 {
+    /// <summary>The name of the collection.</summary>
+    private const string Collection = "operations";
+
+    /// <summary>Checks the name of the collection to list; empty means the only one.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: there is no such collection.</exception>
+    public static void CheckCollection(string name)
+    {
+        if (name is not ("" or Collection))
+            throw RpcErrors.InvalidField("name", $"The name of the collection must be `{Collection}`");
+    }
+
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the name is malformed.</exception>
     public static string ToId(string name)
     {

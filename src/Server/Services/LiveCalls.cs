@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
@@ -72,6 +73,10 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         try
         {
             return await messages.MoveNextAsync();
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw RpcErrors.UnreadableMessage();
         }
         catch (Exception) when (gate.Closing.IsCancellationRequested)
         {

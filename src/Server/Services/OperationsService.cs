@@ -20,6 +20,7 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
 
     public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {
+        OperationNames.CheckCollection(request.Name);
         var query = new OperationQuery { PageSize = request.PageSize, PageToken = request.PageToken, Filter = request.Filter };
         var page = await operations.ListAsync(query, context.CancellationToken);
         return new ListOperationsResponse

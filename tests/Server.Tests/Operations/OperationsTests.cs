@@ -60,6 +60,21 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task ListOperations_OfAnotherCollection_IsInvalid()
+    {
+        await using var server = await OperationsServer.StartAsync();
+        Assert.Empty((await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { Name = "operations" })).Operations);
+
+        foreach (var name in new[] { "models", "operations/", "projects/1/operations" })
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+                await server.Clients.Operations.ListOperationsAsync(new ListOperationsRequest { Name = name }));
+            Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+            Assert.Equal("name", Assert.Single(refused.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations).Field);
+        }
+    }
+
+    [Fact]
     public async Task CancelOperation_WhileTranscribing_EndsCancelledAndKeepsItsSegments()
     {
         var held = new HeldTranscriber();
@@ -171,6 +186,31 @@ public sealed class OperationsTests
         var info = refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!;
         Assert.Equal("OPERATION_NOT_FOUND", info.Reason);
         Assert.Equal("transcribe", info.Domain);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("operations/")]
+    [InlineData("models/digits")]
+    [InlineData("operations/a/b")]
+    public async Task AnyCall_NameOfAnotherCollection_IsInvalid(string name)
+    {
+        await using var server = await OperationsServer.StartAsync();
+        Func<Task>[] calls =
+        [
+            () => server.Clients.GetAsync(name),
+            () => server.Clients.EndAsync(name),
+            () => server.Clients.CancelAsync(name),
+            () => server.Clients.DeleteAsync(name),
+            () => Watched.ReadAsync(server.Clients, name),
+        ];
+
+        foreach (var call in calls)
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(call);
+            Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+            Assert.Equal("name", Assert.Single(refused.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations).Field);
+        }
     }
 
     private static async Task<string[]> ListAsync(OperationsServer server, string filter) =>

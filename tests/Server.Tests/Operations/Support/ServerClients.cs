@@ -1,5 +1,6 @@
 using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Transcribe.V1;
 using OperationsClient = Google.LongRunning.Operations.OperationsClient;
@@ -26,6 +27,9 @@ internal sealed class ServerClients : IDisposable
     public Transcriber.TranscriberClient Transcriber { get; }
 
     public OperationsClient Operations { get; }
+
+    /// <summary>For calls that no generated client makes.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     public HttpClient Http { get; }
 
