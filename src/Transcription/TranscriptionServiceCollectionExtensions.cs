@@ -30,7 +30,11 @@ public static class TranscriptionServiceCollectionExtensions
 
     private static IServiceCollection AddCatalog(this IServiceCollection services)
     {
-        services.AddOptions<ModelsOptions>().BindConfiguration(ModelsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ModelsOptions>()
+            // Without this, the binder ignores values of the wrong type in the dictionary of settings.
+            .BindConfiguration(ModelsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services
             .AddSingleton<ModelCatalog>()
             .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())

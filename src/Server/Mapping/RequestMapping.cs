@@ -14,6 +14,9 @@ internal static class RequestMapping
     /// </summary>
     private const int MaximumPromptLength = 4_000;
 
+    private static readonly TimeSpan MinimumPause = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
+
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
     public static TranscriptionRequest ToCore(TranscribeRequest request)
     {
@@ -74,10 +77,9 @@ internal static class RequestMapping
     {
         if (duration is null)
             return otherwise;
-        // The range is checked before the conversion, which fails for values far out of range.
-        var seconds = duration.Seconds + (duration.Nanos / 1e9);
-        return seconds is >= 0.1 and <= 10
-            ? TimeSpan.FromSeconds(seconds)
+        var pause = Durations.ToTimeSpan(duration, field);
+        return pause >= MinimumPause && pause <= MaximumPause
+            ? pause
             : throw RpcErrors.InvalidField(field, "The duration must be from 0.1 s to 10 s");
     }
 

@@ -44,7 +44,7 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
 
     public override async Task<Google.LongRunning.Operation> WaitOperation(WaitOperationRequest request, ServerCallContext context)
     {
-        var timeout = request.Timeout?.ToTimeSpan() ?? DefaultWait;
+        var timeout = request.Timeout is { } given ? Durations.ToTimeSpan(given, "timeout") : DefaultWait;
         var operation = await WaitAsync(
             OperationNames.ToId(request.Name),
             timeout,

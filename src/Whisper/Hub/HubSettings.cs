@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Transcribe.Whisper.Hub;
 
 /// <summary>Source and cache of Hugging Face models, from the environment variables of Hugging Face's own tools.</summary>
@@ -21,7 +23,7 @@ internal sealed class HubSettings
     /// </summary>
     public string? Token { get; init; }
 
-    /// <exception cref="ArgumentException"><c>HF_ENDPOINT</c> is not an http or https URL.</exception>
+    /// <exception cref="OptionsValidationException"><c>HF_ENDPOINT</c> is not an http or https URL.</exception>
     public static HubSettings FromEnvironment() => From(Environment.GetEnvironmentVariable);
 
     internal static HubSettings From(Func<string, string?> variable)
@@ -44,7 +46,8 @@ internal sealed class HubSettings
     private static Uri ParseEndpoint(string text) =>
         Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
         ? uri
-        : throw new ArgumentException($"HF_ENDPOINT is not an http or https URL: {text}");
+        : throw new OptionsValidationException(
+            "HF_ENDPOINT", typeof(HubSettings), [$"HF_ENDPOINT is not an http or https URL: {text}"]);
 
     private static string? ReadToken(string path) =>
         File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } token ? token : null;

@@ -60,7 +60,15 @@ internal sealed class TestServer : IAsyncDisposable
         var builder = TranscribeServer.CreateBuilder(ServerSettings.For(data.FullName).Concat(settings).ToArguments());
         configure(builder);
         var app = TranscribeServer.Build(builder);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
         return new TestServer(app, data);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Transcribe.Whisper.Hub;
 
 namespace Transcribe.Whisper.Tests.Hub;
@@ -30,7 +31,7 @@ public sealed class HubSettingsTests
     [Theory]
     [InlineData("HF_ENDPOINT=mirror.example")]
     [InlineData("HF_ENDPOINT=file:///etc")]
-    public void From_EndpointThatIsNoUrl_IsRefused(string environment) => Assert.Throws<ArgumentException>(() => Settings(environment));
+    public void From_EndpointThatIsNoUrl_IsRefused(string environment) => Assert.Throws<OptionsValidationException>(() => Settings(environment));
 
     [Fact]
     public void From_Token_PrefersTheVariableToTheFile()
