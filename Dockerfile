@@ -33,8 +33,10 @@ ENV HF_HOME=/models \
 USER 10001
 WORKDIR /app
 EXPOSE 8989
+# With a certificate the port requires TLS. The certificate does not name the loopback address, so it is not verified.
 # The start period is long enough to download and load a large model.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30m --retries=3 \
-    CMD curl --silent --fail --output /dev/null "http://127.0.0.1:${Transcribe__Server__Port:-8989}/health"
+    CMD curl --silent --fail --insecure --output /dev/null \
+        "http${Transcribe__Server__CertificatePath:+s}://127.0.0.1:${Transcribe__Server__Port:-8989}/health"
 # The exec form delivers SIGTERM to the server, which drains before it stops.
 ENTRYPOINT ["/app/Transcribe.Server"]

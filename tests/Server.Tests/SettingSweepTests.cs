@@ -33,6 +33,7 @@ public sealed class SettingSweepTests
         ("Transcribe:Server:Address", "192.0.2.1"),
         ("Transcribe:Server:CertificatePath", "/nowhere.pem"),
         ("Transcribe:Server:CertificatePath", "/"),
+        ("Transcribe:Server:CertificatePath", "/dev/null"),
         ("Transcribe:Server:SamplesFolder", "/nowhere"),
         ("Transcribe:Webhooks:Secrets:0", "whsec_short"),
         ("WEBHOOK", "hooks.example"),

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Ports;
 
@@ -12,11 +10,6 @@ internal static class SharedPortExtensions
     public static WebApplicationBuilder AddSharedPort(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        if (options.CertificatePath is { } path && !File.Exists(path))
-            throw new OptionsValidationException(
-                ServerOptions.Section,
-                typeof(ServerOptions),
-                [$"{ServerOptions.Section}:{nameof(ServerOptions.CertificatePath)} is not a file: {path}"]);
         builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
@@ -48,18 +41,15 @@ internal static class SharedPortExtensions
 
     private static void ListenTls(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
     {
-        var certificate = Certificate(options);
+        var (certificate, intermediates) = ServerCertificate.Load(options);
         kestrel.Listen(endpoint, secure =>
         {
             secure.Protocols = HttpProtocols.Http1AndHttp2;
-            secure.UseHttps(certificate);
+            secure.UseHttps(https =>
+            {
+                https.ServerCertificate = certificate;
+                https.ServerCertificateChain = intermediates;
+            });
         });
     }
-
-    private static X509Certificate2 Certificate(ServerOptions options) =>
-        X509Certificate2.GetCertContentType(options.CertificatePath!) == X509ContentType.Pkcs12
-            ? X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath!, options.CertificatePassword)
-            : options.CertificatePassword is { } password
-                ? X509Certificate2.CreateFromEncryptedPemFile(options.CertificatePath!, password, options.CertificateKeyPath)
-                : X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.CertificateKeyPath);
 }
