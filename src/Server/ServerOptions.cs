@@ -39,6 +39,11 @@ public sealed class ServerOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ProtocolTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The most concurrent calls on one HTTP/2 connection, 1 to 100,000; default 1,000.</summary>
+    /// <remarks>Further calls of the connection wait in the client until another ends. Watches and live streams count, too.</remarks>
+    [Range(1, 100_000)]
+    public int MaxStreamsPerConnection { get; set; } = 1_000;
+
     /// <summary>How long calls in progress may take to finish when the server stops, 0 to 1 h; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -14,6 +14,8 @@ internal static class SharedPortExtensions
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
             kestrel.AddServerHeader = false;
+            // The options are validated later than they are used here.
+            kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Max(1, options.MaxStreamsPerConnection);
             var endpoint = new IPEndPoint(IPAddress.TryParse(options.Address, out var address) ? address : IPAddress.Any, options.Port);
             if (options.CertificatePath is null)
                 ListenClearText(kestrel, endpoint, options);
