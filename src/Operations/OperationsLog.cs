@@ -7,6 +7,11 @@ namespace Transcribe.Operations;
 /// </summary>
 internal static partial class OperationsLog
 {
+    private static readonly Func<ILogger, string, IDisposable?> RunScope = LoggerMessage.DefineScope<string>("Operation:{Operation}");
+
+    /// <summary>Adds the name of an operation to all log lines of its run.</summary>
+    public static IDisposable? BeginRun(this ILogger logger, string name) => RunScope(logger, name);
+
     [LoggerMessage(503, LogLevel.Error, "The store of operations is not writable")]
     public static partial void StoreNotWritable(this ILogger logger, Exception fault);
 

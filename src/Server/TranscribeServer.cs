@@ -62,7 +62,6 @@ public static class TranscribeServer
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
         app.UseHead();
         app.UseRouting();
-        app.UseRequestIds();
         app.UseSamples();
         app.UseJsonErrorBodies(InlineLimit.Message(audio));
         app.UseRequestBodyLimit();

@@ -30,6 +30,7 @@ internal sealed class RunExecutor(
     /// </param>
     public async Task RunAsync(Operation operation, CancellationToken stopping)
     {
+        using var scope = logger.BeginRun(operation.Name);
         logger.RunBegins(operation.Id, operation.Attempt);
         signals.Of(operation.Id).Pulse();
         var outcome = !operation.IsReadable ? Unreadable(operation)

@@ -1,7 +1,16 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Transcribe.Server.Telemetry;
 
-/// <summary>Assigns an id to each request: the <c>x-request-id</c> of the caller if it is safe to log and echo, else a new one.</summary>
-internal static class RequestIds
+/// <summary>
+/// Assigns an id to each request: the <c>x-request-id</c> of the caller if it is safe to log and echo, else a new one. The response echoes
+/// it.
+/// </summary>
+/// <remarks>
+/// The id is assigned when the context is created, because the framework then copies it into the scope of all log lines of the request. A
+/// middleware would be too late.
+/// </remarks>
+internal sealed class RequestIds(IServiceProvider services) : IHttpContextFactory
 {
     public const string Header = "x-request-id";
 
@@ -10,19 +19,20 @@ internal static class RequestIds
     /// <summary>The characters that are allowed in ids in addition to letters and digits.</summary>
     private const string Punctuation = "-_.:/+=@";
 
-    /// <summary>Sets the trace identifier of the request, echoes it in the response and adds it to the log scope.</summary>
-    public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app)
+    private readonly DefaultHttpContextFactory _inner = new(services);
+
+    /// <inheritdoc/>
+    public HttpContext Create(IFeatureCollection featureCollection)
     {
-        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Transcribe.Server.Requests");
-        return app.Use(async (context, next) =>
-        {
-            var id = context.Request.Headers[Header].ToString();
-            context.TraceIdentifier = IsFit(id) ? id : Guid.NewGuid().ToString();
-            context.Response.Headers[Header] = context.TraceIdentifier;
-            using (logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = context.TraceIdentifier }))
-                await next(context);
-        });
+        var context = _inner.Create(featureCollection);
+        var id = context.Request.Headers[Header].ToString();
+        context.TraceIdentifier = IsFit(id) ? id : Guid.NewGuid().ToString();
+        context.Response.Headers[Header] = context.TraceIdentifier;
+        return context;
     }
+
+    /// <inheritdoc/>
+    public void Dispose(HttpContext httpContext) => _inner.Dispose(httpContext);
 
     private static bool IsFit(string id) =>
         id.Length is > 0 and <= MaximumLength

@@ -5,9 +5,10 @@ namespace Transcribe.Server.Telemetry;
 
 internal static class TelemetryExtensions
 {
-    /// <summary>Adds the metrics of the engine, of calls and of the runtime.</summary>
+    /// <summary>Adds request ids, and the metrics of the engine, of calls and of the runtime.</summary>
     public static IServiceCollection AddServerTelemetry(this IServiceCollection services)
     {
+        services.AddSingleton<IHttpContextFactory, RequestIds>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(
                 TranscriptionMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")

@@ -51,8 +51,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The folder that the server uses as the user's cache.</summary>
     public static string CacheIn(string folder) => Path.Combine(folder, "cache");
 
-    /// <summary>Returns whether the server has logged a line with these words.</summary>
-    public bool HasLogged(string words) => _output.Any(line => line.Contains(words, StringComparison.Ordinal));
+    /// <summary>Whether it has logged a line with all of these words.</summary>
+    public bool HasLogged(params IEnumerable<string> words) =>
+        _output.Any(line => words.All(word => line.Contains(word, StringComparison.Ordinal)));
 
     /// <inheritdoc cref="ChildProcess.SignalAsync"/>
     public Task SignalAsync(string name) => _process.SignalAsync(name);
