@@ -23,7 +23,9 @@ public sealed class ServerOptions
     public string Address { get; set; } = DefaultAddress;
 
     /// <summary>The path of the TLS certificate, a PEM file (chain) or a PKCS#12 file; default none.</summary>
-    /// <remarks>Intermediate certificates in the file are sent to clients. With a certificate, the port requires TLS and ALPN selects the protocol.</remarks>
+    /// <remarks>
+    /// Intermediate certificates in the file are sent to clients. With a certificate, the port requires TLS and ALPN selects the protocol.
+    /// </remarks>
     public string? CertificatePath { get; set; }
 
     /// <summary>The path of the private key of a PEM certificate; default none.</summary>

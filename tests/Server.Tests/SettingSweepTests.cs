@@ -9,7 +9,8 @@ namespace Transcribe.Server.Tests;
 /// <summary>Every setting with values that it cannot take.</summary>
 public sealed class SettingSweepTests
 {
-    private static readonly string[] Projects = ["Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Server"];
+    private static readonly string[] Projects =
+        ["Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Server"];
 
     public static TheoryData<string, string> BadValues => [.. Derived(), .. Special];
 

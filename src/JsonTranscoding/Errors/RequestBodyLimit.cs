@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Transcribe.JsonTranscoding.Errors;
 
 /// <summary>
-/// Enforces the limit of the request body in place of Kestrel. Over HTTP/2 it also reads the rest of the body of a refused request before the
-/// response is sent: Kestrel resets a stream whose body has not been read, and many clients then lose the response.
+/// Enforces the limit of the request body in place of Kestrel. Over HTTP/2 it also reads the rest of the body of a refused request before
+/// the response is sent: Kestrel resets a stream whose body has not been read, and many clients then lose the response.
 /// </summary>
 public static class RequestBodyLimit
 {
@@ -23,8 +23,8 @@ public static class RequestBodyLimit
         var time = app.ApplicationServices.GetRequiredService<TimeProvider>();
         return app.Use(async (context, next) =>
         {
-            if (context.Request.IsGrpc()
-                || context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false, MaxRequestBodySize: { } limit } kestrel)
+            var kestrel = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+            if (context.Request.IsGrpc() || kestrel is not { IsReadOnly: false, MaxRequestBodySize: { } limit })
             {
                 await next(context);
                 return;

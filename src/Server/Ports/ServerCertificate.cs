@@ -13,16 +13,19 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
     {
         try
         {
-            return X509Certificate2.GetCertContentType(options.CertificatePath!) == X509ContentType.Pkcs12 ? LoadPkcs12(options) : LoadPem(options);
+            return X509Certificate2.GetCertContentType(options.CertificatePath!) == X509ContentType.Pkcs12
+                ? LoadPkcs12(options)
+                : LoadPem(options);
         }
         // An ArgumentException means that the key does not belong to the certificate.
         catch (Exception exception)
             when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
+            const string Setting = $"{ServerOptions.Section}:{nameof(ServerOptions.CertificatePath)}";
             throw new OptionsValidationException(
                 ServerOptions.Section,
                 typeof(ServerOptions),
-                [$"{ServerOptions.Section}:{nameof(ServerOptions.CertificatePath)}: {options.CertificatePath} cannot be used: {exception.Message}"]);
+                [$"{Setting}: {options.CertificatePath} cannot be used: {exception.Message}"]);
         }
     }
 

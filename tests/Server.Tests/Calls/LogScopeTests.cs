@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Text;
 using Grpc.Core;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
@@ -66,9 +67,12 @@ public sealed class LogScopeTests
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader(Header, id);
         await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/v1/transcribe:live" }.Uri, CancellationToken.None);
-        await socket.SendAsync("{}"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        await socket.SendAsync("This is no audio at all."u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
-        await socket.SendAsync("""{"end":true}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await SendAsync("{}", WebSocketMessageType.Text);
+        await SendAsync("This is no audio at all.", WebSocketMessageType.Binary);
+        await SendAsync("""{"end":true}""", WebSocketMessageType.Text);
         await socket.ReceiveAsync(new byte[4_096], CancellationToken.None);
+
+        Task SendAsync(string text, WebSocketMessageType type) =>
+            socket.SendAsync(Encoding.UTF8.GetBytes(text), type, endOfMessage: true, CancellationToken.None);
     }
 }

@@ -49,8 +49,9 @@ public sealed class LargeBodyTests(ServerFixture fixture) : IDisposable
         Assert.SkipUnless(await Tool.SucceedsAsync("curl", "--version"), "curl is missing");
         var file = _folder["body.json"];
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { content = new byte[bytes] }));
-        var result = await Tool.RunAsync("curl",
-            ["--silent", "--show-error", "--data-binary", $"@{file}", "--write-out", "\n%{http_code}", .. arguments, new Uri(fixture.Server.Address, path).ToString()]);
+        var url = new Uri(fixture.Server.Address, path).ToString();
+        var result = await Tool.RunAsync(
+            "curl", ["--silent", "--show-error", "--data-binary", $"@{file}", "--write-out", "\n%{http_code}", .. arguments, url]);
         Assert.True(result.Exit == 0, result.Error);
         var lines = result.Output.Split('\n');
         return (int.Parse(lines[^1], System.Globalization.CultureInfo.InvariantCulture), lines[0]);

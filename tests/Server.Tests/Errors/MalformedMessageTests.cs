@@ -33,7 +33,8 @@ public sealed class MalformedMessageTests
         await AssertInvalidAsync(() => CallAsync(server, "grpc.health.v1.Health", "Check"));
         await AssertInvalidAsync(async () =>
         {
-            using var live = server.Clients.Invoker.AsyncDuplexStreamingCall(Method(MethodType.DuplexStreaming, "TranscribeLive"), null, default);
+            var method = Method(MethodType.DuplexStreaming, "TranscribeLive");
+            using var live = server.Clients.Invoker.AsyncDuplexStreamingCall(method, null, default);
             await live.RequestStream.WriteAsync(Malformed);
             await live.ResponseStream.MoveNext(CancellationToken.None);
         });
@@ -64,13 +65,17 @@ public sealed class MalformedMessageTests
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             // Compressed, three bytes long.
-            Content = new ByteArrayContent([1, 0, 0, 0, 3, 1, 2, 3]) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+            Content = new ByteArrayContent([1, 0, 0, 0, 3, 1, 2, 3])
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") },
+            },
             Headers = { { "grpc-encoding", "gzip" }, { "te", "trailers" } },
         };
         using var response = await http.SendAsync(request);
         await response.Content.ReadAsStringAsync();
-        var details = response.TrailingHeaders.Concat(response.Headers).Single(header => header.Key == "grpc-status-details-bin").Value.Single();
-        var status = Status.Parser.ParseFrom(Convert.FromBase64String(details));
+        var headers = response.TrailingHeaders.Concat(response.Headers);
+        var details = headers.Single(header => header.Key == "grpc-status-details-bin").Value;
+        var status = Status.Parser.ParseFrom(Convert.FromBase64String(details.Single()));
         Assert.Equal(((int)Code.InvalidArgument, Message), (status.Code, status.Message));
     }
 }

@@ -11,13 +11,15 @@ internal sealed class RandomMessage(int seed)
 
     private static readonly string[] Texts =
     [
-        "", " ", "x", "\0", "ä\u0301\u202e", "operations/", "operations/0123456789abcdef0123456789abcdef", "operations/a/b", "models/digits",
+        "", " ", "x", "\0", "ä\u0301\u202e",
+        "operations/", "operations/0123456789abcdef0123456789abcdef", "operations/a/b", "models/digits",
         "http://127.0.0.1:1/a.wav", "http://", "https://[::1", "http://a b/", "data:audio/wav;base64,AAAA", "file:///etc/passwd",
         "done = true", "done = ", "en", "de-DE-x-y", "auto", "digits", "%00%", "../../x", new string('a', 9_000), "\"'`;--", "NaN",
     ];
 
     private static readonly long[] Integers = [0, 1, -1, 2, 50, 1_000, 44_100, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
-    private static readonly double[] Numbers = [0, 0.5, -0.5, 1, 2, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue];
+    private static readonly double[] Numbers =
+        [0, 0.5, -0.5, 1, 2, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue];
 
     // Reproducible, and nothing depends on its quality.
 #pragma warning disable CA5394

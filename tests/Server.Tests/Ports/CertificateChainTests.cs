@@ -78,8 +78,8 @@ public sealed class CertificateChainTests : IDisposable
         var command = dockerfile.Split("HEALTHCHECK ")[1].Split("\n    CMD ")[1].Split("\n#")[0];
 
         // As Docker runs it, with the variables of the container.
-        string[] variables = [$"Transcribe__Server__Port={server.Address.Port}", .. tls ? ["Transcribe__Server__CertificatePath=/a.pfx"] : Array.Empty<string>()];
-        var result = await Tool.RunAsync("env", [.. variables, "sh", "-c", command]);
+        string[] certificate = tls ? ["Transcribe__Server__CertificatePath=/a.pfx"] : [];
+        var result = await Tool.RunAsync("env", [$"Transcribe__Server__Port={server.Address.Port}", .. certificate, "sh", "-c", command]);
 
         Assert.Equal(0, result.Exit);
     }
@@ -102,7 +102,8 @@ public sealed class CertificateChainTests : IDisposable
                 certificates += own.ExportPkcs8PrivateKeyPem();
                 break;
             case "PEM with an encrypted key" or "wrong password":
-                File.WriteAllText(key, own.ExportEncryptedPkcs8PrivateKeyPem(Password, new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1_000)));
+                var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, iterationCount: 1_000);
+                File.WriteAllText(key, own.ExportEncryptedPkcs8PrivateKeyPem(Password, encryption));
                 break;
             case "PKCS#12":
                 using (var issuer = X509CertificateLoader.LoadCertificate(_intermediate.RawData))
@@ -136,7 +137,8 @@ public sealed class CertificateChainTests : IDisposable
         await client.ConnectAsync(address.Host, address.Port);
         await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, chain, found) =>
         {
-            sent = [certificate!.Subject, .. chain!.ChainPolicy.ExtraStore.Select(one => one.Subject).Where(subject => subject != certificate.Subject)];
+            var others = chain!.ChainPolicy.ExtraStore.Select(one => one.Subject).Where(subject => subject != certificate!.Subject);
+            sent = [certificate!.Subject, .. others];
             errors = found;
             return true;
         });
@@ -147,7 +149,8 @@ public sealed class CertificateChainTests : IDisposable
             DisableCertificateDownloads = true,
         };
         policy.CustomTrustStore.Add(_root);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = policy });
+        var options = new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = policy };
+        await tls.AuthenticateAsClientAsync(options);
         return (sent, errors == SslPolicyErrors.None);
     }
 

@@ -46,10 +46,14 @@ public sealed class ManyStreamsTests
         Assert.Equal("ok", (await waiting).Status);
     }
 
-    private static GrpcChannel OneConnection(Uri address) => GrpcChannel.ForAddress(
-        address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false }, DisposeHttpClient = true });
+    private static GrpcChannel OneConnection(Uri address)
+    {
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false };
+        return GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
 
-    private static async Task<AsyncServerStreamingCall<WatchTranscriptionResponse>> WatchAsync(Transcriber.TranscriberClient client, string name)
+    private static async Task<AsyncServerStreamingCall<WatchTranscriptionResponse>> WatchAsync(
+        Transcriber.TranscriberClient client, string name)
     {
         var watch = client.WatchTranscription(new WatchTranscriptionRequest { Name = name }, deadline: Deadline());
         Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));

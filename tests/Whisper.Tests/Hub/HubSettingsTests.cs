@@ -31,7 +31,8 @@ public sealed class HubSettingsTests
     [Theory]
     [InlineData("HF_ENDPOINT=mirror.example")]
     [InlineData("HF_ENDPOINT=file:///etc")]
-    public void From_EndpointThatIsNoUrl_IsRefused(string environment) => Assert.Throws<OptionsValidationException>(() => Settings(environment));
+    public void From_EndpointThatIsNoUrl_IsRefused(string environment) =>
+        Assert.Throws<OptionsValidationException>(() => Settings(environment));
 
     [Fact]
     public void From_Token_PrefersTheVariableToTheFile()
