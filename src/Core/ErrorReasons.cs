@@ -13,6 +13,7 @@ public static class ErrorReasons
     public const string AudioUnreadable = "AUDIO_UNREADABLE";
     public const string AudioTooLarge = "AUDIO_TOO_LARGE";
     public const string UnknownModel = "UNKNOWN_MODEL";
+    public const string ModelUnavailable = "MODEL_UNAVAILABLE";
     public const string UnknownLanguage = "UNKNOWN_LANGUAGE";
     public const string TaskUnsupported = "TASK_UNSUPPORTED";
     public const string SpoolUnavailable = "SPOOL_UNAVAILABLE";
@@ -48,6 +49,7 @@ public static class ErrorReasons
         TranscriptionError.StreamIdle => StreamIdle,
         TranscriptionError.StreamTooFast => QuotaExceeded,
         TranscriptionError.NotReady => NotReady,
+        TranscriptionError.ModelUnavailable => ModelUnavailable,
         TranscriptionError.InferenceFailed => Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "No reason is defined for this error"),
     };

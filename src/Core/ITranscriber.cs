@@ -10,6 +10,13 @@ public interface ITranscriber
     int Concurrency { get; }
 
     /// <summary>
+    /// Refuses a request that can never succeed, without fetching or loading anything: an unknown model, a URL that is not allowed, or, if
+    /// the model is in memory, a language or task that it does not support.
+    /// </summary>
+    /// <exception cref="TranscriptionException">The reason.</exception>
+    void Check(TranscriptionRequest request);
+
+    /// <summary>
     /// Transcribes one request's audio window by window. It starts at the beginning or at a checkpoint of an earlier run over the same
     /// audio and request.
     /// </summary>

@@ -46,6 +46,9 @@ public enum TranscriptionError
     /// <summary>The model is not loaded yet, or the service is shutting down.</summary>
     NotReady,
 
+    /// <summary>A model that is configured cannot be loaded.</summary>
+    ModelUnavailable,
+
     /// <summary>A live stream lasted longer than allowed.</summary>
     StreamTooLong,
 

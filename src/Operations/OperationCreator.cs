@@ -4,11 +4,13 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations;
 
 /// <summary>Creates operations. A repeated call with the same idempotency key creates none.</summary>
-internal sealed class OperationCreator(IOperationStore store, IAudioStore audio, OperationSignals signals, TimeProvider time)
+internal sealed class OperationCreator(
+    IOperationStore store, IAudioStore audio, ITranscriber transcriber, OperationSignals signals, TimeProvider time)
 {
     public async Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel)
     {
         Check(creation.Webhook);
+        transcriber.Check(creation.Request);
         var operation = ToOperation(creation);
         // This look-up only saves a repeated call from storing the audio again. The store's unique index decides which call is the first.
         var stored = creation.RequestId is { } key ? await store.FindByRequestIdAsync(key, cancel) : null;

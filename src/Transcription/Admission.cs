@@ -12,9 +12,9 @@ internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
 {
     private int _count;
 
-    /// <summary>Admits transcriptions.</summary>
-    public Admission(AdmissionOptions options)
-        : this(options.MaxRequests, "transcriptions", options.RetryAfter)
+    /// <summary>Admits requests under the operator's limit.</summary>
+    public Admission(AdmissionOptions options, string what)
+        : this(options.MaxRequests, what, options.RetryAfter)
     {
     }
 

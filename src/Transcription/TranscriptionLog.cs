@@ -1,10 +1,15 @@
 using Microsoft.Extensions.Logging;
+using Transcribe.Core;
 
 namespace Transcribe.Transcription;
 
 /// <summary>The log messages of this project. Ids are stable.</summary>
 internal static partial class TranscriptionLog
 {
+    /// <summary>Logs a failed load. The stack trace of an expected failure would not help the operator.</summary>
+    public static void ModelFailed(this ILogger logger, string model, Exception fault) =>
+        logger.ModelFailed(model, fault.Message, fault is ModelException ? null : fault);
+
     [LoggerMessage(206, LogLevel.Critical, "Model {Model} could not be loaded: {Reason}")]
-    public static partial void ModelFailed(this ILogger logger, string model, string reason);
+    private static partial void ModelFailed(this ILogger logger, string model, string reason, Exception? fault);
 }

@@ -10,14 +10,16 @@ internal sealed class TranscriptionMeter : IDisposable
     private readonly Counter<double> _audio;
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _queued;
-    private readonly UpDownCounter<long> _streams;
     private readonly Histogram<double> _realTimeFactor;
+    private long _streams;
 
     public TranscriptionMeter()
     {
         _requests = _meter.CreateCounter<long>("transcribe.requests", description: "Transcriptions, by how they ended");
         _audio = _meter.CreateCounter<double>("transcribe.audio", "s", "Audio, by where it went");
-        _streams = _meter.CreateUpDownCounter<long>("transcribe.live.streams", description: "Live streams in progress");
+        // Observed, so that the first scrape has it, before the first stream.
+        _meter.CreateObservableUpDownCounter(
+            "transcribe.live.streams", () => Interlocked.Read(ref _streams), description: "Live streams in progress");
         _queued = _meter.CreateHistogram<double>("transcribe.queued", "s", "Time a transcription's windows waited for a slot");
         _realTimeFactor = _meter.CreateHistogram<double>("transcribe.real_time_factor", description: "Wall seconds per second of audio");
     }
@@ -52,8 +54,8 @@ internal sealed class TranscriptionMeter : IDisposable
     /// <summary>Counts a live stream until the result is disposed of.</summary>
     public IDisposable CountStream()
     {
-        _streams.Add(1);
-        return new Stream(_streams);
+        Interlocked.Increment(ref _streams);
+        return new Stream(this);
     }
 
     /// <inheritdoc/>
@@ -71,8 +73,8 @@ internal sealed class TranscriptionMeter : IDisposable
     private void CountAudio(string coverage, TimeSpan length) =>
         _audio.Add(length.TotalSeconds, new KeyValuePair<string, object?>("coverage", coverage));
 
-    private sealed class Stream(UpDownCounter<long> streams) : IDisposable
+    private sealed class Stream(TranscriptionMeter meter) : IDisposable
     {
-        public void Dispose() => streams.Add(-1);
+        public void Dispose() => Interlocked.Decrement(ref meter._streams);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
@@ -18,13 +19,16 @@ namespace Transcribe.Transcription;
 /// </list>
 /// </remarks>
 internal sealed class TranscriptionPipeline(
-    Admission admission,
+    IOptions<AdmissionOptions> options,
     ModelCatalog models,
+    IGuardedHttp http,
     IAudioReader audio,
     WindowCutter cutter,
     TranscriptionMeter meter,
     TimeProvider time) : ITranscriber
 {
+    private readonly Admission _admission = new(options.Value, "transcriptions");
+
     /// <inheritdoc/>
     public bool IsReady => models.IsReady;
 
@@ -38,15 +42,25 @@ internal sealed class TranscriptionPipeline(
         Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
         CancellationToken cancellationToken) => meter.CountAsync(() => RunAsync(request, resume, onWindow, cancellationToken));
 
+    /// <inheritdoc/>
+    public void Check(TranscriptionRequest request)
+    {
+        if (request.Audio is AudioInput.Remote remote)
+            http.Check(remote.Uri);
+        if (models.FindLoaded(request.Settings.Model) is { } model)
+            SettingsCheck.Apply(request.Settings, model.Description);
+    }
+
     private async Task<TranscriptionSummary> RunAsync(
         TranscriptionRequest request,
         TranscriptionCheckpoint resume,
         Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
         CancellationToken cancellationToken)
     {
-        using var place = request.Priority == WorkPriority.Background ? null : admission.Enter();
         var started = time.GetTimestamp();
+        // Callers of a model that is still loading must not take the places of callers whose model is there.
         var model = await models.GetAsync(request.Settings.Model, cancellationToken);
+        using var place = request.Priority == WorkPriority.Background ? null : _admission.Enter();
         var settings = SettingsCheck.Apply(request.Settings, model.Description, resume.LanguageCode);
 
         await using var pcm = await audio.OpenAsync(request.Audio, cancellationToken); // 1

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
@@ -46,7 +45,6 @@ public static class TranscriptionServiceCollectionExtensions
         services.AddOptions<AdmissionOptions>().BindConfiguration(AdmissionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WindowingOptions>().BindConfiguration(WindowingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddSingleton(provider => new Admission(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value))
             .AddSingleton<WindowCutter>()
             .AddSingleton<ITranscriber, TranscriptionPipeline>();
     }

@@ -44,7 +44,15 @@ internal sealed class WhisperModelLoader(
         var folder = Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path));
         var codec = Tokenizer.Load(folder);
         var model = new WhisperModel(source.Name, folder, codec, new OnnxBackend(folder, inference.Value), time, logger);
-        await model.WarmUpAsync(cancellationToken);
+        try
+        {
+            await model.WarmUpAsync(cancellationToken);
+        }
+        catch
+        {
+            await model.DisposeAsync();
+            throw;
+        }
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
     }

@@ -28,6 +28,8 @@ public sealed class HeldTranscriber : ITranscriber
 
     public void Release() => _released.TrySetResult();
 
+    public void Check(TranscriptionRequest request) => _engine.Check(request);
+
     public Task<TranscriptionSummary> TranscribeAsync(
         TranscriptionRequest request,
         TranscriptionCheckpoint resume,

@@ -32,7 +32,10 @@ public static class ErrorMap
                 or TranscriptionError.UnknownModel
                 or TranscriptionError.UnknownLanguage => Code.InvalidArgument,
             TranscriptionError.TaskUnsupported => Code.FailedPrecondition,
-            TranscriptionError.SpoolUnavailable or TranscriptionError.Overloaded or TranscriptionError.NotReady => Code.Unavailable,
+            TranscriptionError.SpoolUnavailable
+                or TranscriptionError.ModelUnavailable
+                or TranscriptionError.Overloaded
+                or TranscriptionError.NotReady => Code.Unavailable,
             TranscriptionError.StreamTooLong => Code.OutOfRange,
             TranscriptionError.StreamIdle => Code.Aborted,
             TranscriptionError.StreamTooFast => Code.ResourceExhausted,

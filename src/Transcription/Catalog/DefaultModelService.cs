@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Transcription.Catalog;
 
@@ -7,7 +6,7 @@ namespace Transcribe.Transcription.Catalog;
 /// Loads the default model in the background when the host starts. The service cannot work without it, so a failure stops the host.
 /// </summary>
 internal sealed class DefaultModelService(
-    ModelCatalog catalog, IHostApplicationLifetime lifetime, ILogger<DefaultModelService> logger) : BackgroundService
+    ModelCatalog catalog, IHostApplicationLifetime lifetime) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,9 +21,9 @@ internal sealed class DefaultModelService(
         {
             return;
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            logger.ModelFailed(catalog.List()[0].Description.Name, exception.Message);
+            // The catalog has logged it.
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
@@ -9,12 +10,19 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     private readonly ModelEntry[] _entries;
     private bool _disposed;
 
-    public ModelCatalog(IOptions<ModelsOptions> options, IEnumerable<ISpeechModelLoader> loaders)
+    public ModelCatalog(
+        IOptions<ModelsOptions> options,
+        IOptions<AdmissionOptions> admission,
+        IEnumerable<ISpeechModelLoader> loaders,
+        TimeProvider time,
+        ILogger<ModelCatalog> logger)
     {
         ISpeechModelLoader[] engines = [.. loaders];
         var locations = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
-        _entries = [.. locations.Select(location => ModelEntry.Create(location, options.Value.Settings, engines))];
+        _entries = [.. locations.Select(location => ModelEntry.Create(location, options.Value.Settings, engines, Waiting, time, logger))];
         Check(options.Value.Settings, engines);
+
+        Admission Waiting(string model) => new(admission.Value, $"calls that wait for the model '{model}'");
     }
 
     /// <inheritdoc/>
@@ -31,17 +39,21 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
         [.. _entries.Select((entry, index) => new ListedModel(entry.Description, index == 0, entry.Model is not null))];
 
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
-    public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].GetAsync(cancellationToken);
+    public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].LoadAsync(cancellationToken);
+
+    /// <summary>A model that is in memory; null if it is not loaded.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>
+    public ISpeechModel? FindLoaded(string name) => Find(name).Model;
 
     /// <summary>
     /// Finds a model by its name. A model that is not in memory is loaded, except the default model, which the host loads at its start.
     /// </summary>
-    /// <exception cref="TranscriptionException">No model has the name, or the default model is still loading.</exception>
+    /// <exception cref="TranscriptionException">
+    /// No model has the name, the default model is still loading, the load failed, or too many calls wait for it.
+    /// </exception>
     public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
     {
-        var entry = name.Length == 0 ? _entries[0] : _entries.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new TranscriptionException(
-                TranscriptionError.UnknownModel, $"There is no model '{name}'; ListModels returns the names of all models");
+        var entry = Find(name);
         return entry == _entries[0] && !IsReady
             ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
             : entry.GetAsync(cancellationToken);
@@ -56,6 +68,10 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
         foreach (var entry in _entries)
             await entry.DisposeAsync();
     }
+
+    private ModelEntry Find(string name) => name.Length == 0 ? _entries[0] : _entries.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new TranscriptionException(
+            TranscriptionError.UnknownModel, $"There is no model '{name}'; ListModels returns the names of all models");
 
     private void Check(IDictionary<string, ModelSettings> settings, ISpeechModelLoader[] engines)
     {

@@ -1,14 +1,20 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>One configured model: not loaded, loading, or in memory.</summary>
-internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) : IAsyncDisposable
+/// <summary>One configured model: not loaded, loading, in memory, or failed.</summary>
+internal sealed class ModelEntry(
+    ModelSource source, ISpeechModelLoader loader, Admission waiting, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    /// <summary>How long a failed load is remembered. A load can take minutes and gigabytes, so not every call tries again.</summary>
+    public static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task<ISpeechModel>? _loading;
+    private long _failed;
 
     /// <summary>The name in requests: the full name of a repository, or the last part of a folder's path.</summary>
     public string Name => source.Name;
@@ -23,9 +29,17 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
     /// <param name="configured">A folder, a file, or the name of a repository.</param>
     /// <param name="settings">Settings by model name.</param>
     /// <param name="engines">All engines.</param>
+    /// <param name="waiting">Creates the limit on the calls that wait for the model of a name.</param>
+    /// <param name="time">The clock of <see cref="FailureMemory"/>.</param>
+    /// <param name="logger">Receives failed loads.</param>
     /// <exception cref="OptionsValidationException">No engine reads the format.</exception>
     public static ModelEntry Create(
-        string configured, IDictionary<string, ModelSettings> settings, IReadOnlyList<ISpeechModelLoader> engines)
+        string configured,
+        IDictionary<string, ModelSettings> settings,
+        IReadOnlyList<ISpeechModelLoader> engines,
+        Func<string, Admission> waiting,
+        TimeProvider time,
+        ILogger logger)
     {
         var location = Locate(configured);
         var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
@@ -33,19 +47,39 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
         var engine = engines.FirstOrDefault(engine => engine.CanLoad(location))
             ?? throw new OptionsValidationException(
                 nameof(ModelsOptions), typeof(ModelsOptions), [$"No engine reads the model {configured}"]);
-        return new ModelEntry(source, engine);
+        return new ModelEntry(source, engine, waiting(name), time, logger);
     }
 
-    /// <summary>Waits for the model. The first call starts the load. After a failed load, the next call starts another one.</summary>
-    public Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for the model. The first call starts the load. After a failed load, the first call after <see cref="FailureMemory"/> starts
+    /// another one.
+    /// </summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed. <see cref="TranscriptionError.Overloaded"/>: too many calls wait.
+    /// </exception>
+    public async Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        if (Model is { } loaded)
+            return loaded;
+        using var place = waiting.Enter();
+        var loading = Load();
+        try
         {
-            if (_loading is null or { IsFaulted: true } or { IsCanceled: true })
-                _loading = Task.Run(() => loader.LoadAsync(source, _stopping.Token), CancellationToken.None);
-            return _loading.WaitAsync(cancellationToken);
+            return await loading.WaitAsync(cancellationToken);
+        }
+        catch (Exception fault) when (loading.IsFaulted)
+        {
+            throw new TranscriptionException(
+                TranscriptionError.ModelUnavailable, $"The model '{Name}' cannot be loaded; the server's log says why", fault)
+            {
+                RetryAfter = FailureMemory,
+            };
         }
     }
+
+    /// <summary>Loads the model, or waits until it is loaded.</summary>
+    /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
+    public Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken) => Load().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -58,6 +92,31 @@ internal sealed class ModelEntry(ModelSource source, ISpeechModelLoader loader) 
                 await model.DisposeAsync();
         }
         _stopping.Dispose();
+    }
+
+    private Task<ISpeechModel> Load()
+    {
+        lock (_gate)
+        {
+            var remembered = _loading is { IsFaulted: true } && time.GetElapsedTime(_failed) < FailureMemory;
+            if (!remembered && _loading is (null or { IsFaulted: true } or { IsCanceled: true }))
+                _loading = Task.Run(StartAsync, CancellationToken.None);
+            return _loading!;
+        }
+    }
+
+    private async Task<ISpeechModel> StartAsync()
+    {
+        try
+        {
+            return await loader.LoadAsync(source, _stopping.Token);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            _failed = time.GetTimestamp();
+            logger.ModelFailed(Name, fault);
+            throw;
+        }
     }
 
     /// <summary>

@@ -49,9 +49,9 @@ internal sealed class LiveTranscriber : ILiveTranscriber
         Func<LiveUpdate, CancellationToken, ValueTask> onUpdate,
         CancellationToken cancellationToken)
     {
+        var model = await _models.GetAsync(request.Settings.Model, cancellationToken);
         using var place = _admission.Enter();
         using var counted = _meter.CountStream();
-        var model = await _models.GetAsync(request.Settings.Model, cancellationToken);
         var settings = SettingsCheck.Apply(request.Settings, model.Description);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 

@@ -11,6 +11,9 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
     /// <summary>Called before each window with the number of the run over all operations (from 1) and of the window (from 0).</summary>
     public Func<int, int, CancellationToken, Task> BeforeWindow { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>Called with each request that is to be checked.</summary>
+    public Action<TranscriptionRequest> OnCheck { get; set; } = _ => { };
+
     public ConcurrentQueue<(TranscriptionRequest Request, TranscriptionCheckpoint Resume)> Runs { get; } = [];
 
     public bool IsReady { get; set; } = true;
@@ -18,6 +21,8 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
     public int Concurrency { get; set; } = 8;
 
     public int MostAtOnce { get; private set; }
+
+    public void Check(TranscriptionRequest request) => OnCheck(request);
 
     public async Task<TranscriptionSummary> TranscribeAsync(
         TranscriptionRequest request,

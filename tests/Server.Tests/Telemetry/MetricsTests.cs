@@ -7,6 +7,14 @@ namespace Transcribe.Server.Tests.Telemetry;
 public sealed class MetricsTests
 {
     [Fact]
+    public async Task Metrics_FirstScrape_HasTheGauges()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        Assert.Matches(@"(?m)^transcribe_live_streams(\{.*\})? 0", await server.Http.GetStringAsync("/metrics"));
+    }
+
+    [Fact]
     public async Task Metrics_AfterATranscription_CountItAndItsAudio()
     {
         await using var server = await TestServer.StartAsync();
