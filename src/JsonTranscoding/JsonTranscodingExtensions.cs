@@ -5,6 +5,7 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding.Inline;
 using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding;

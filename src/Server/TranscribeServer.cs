@@ -3,6 +3,7 @@ using Transcribe.Audio;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Inline;
 using Transcribe.JsonTranscoding.Live;
 using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.Server.Access;
@@ -65,6 +66,7 @@ public static class TranscribeServer
         app.UseSamples();
         app.UseJsonErrorBodies(InlineLimit.Message(audio));
         app.UseRequestBodyLimit();
+        app.UseInlineContent();
         app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseLiveSockets();
         app.MapGrpcServices();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,14 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// </summary>
 public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<CallErrors> logger)
 {
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "Transcribe.Calls";
+
+    private static readonly TimeSpan MemoryRetry = TimeSpan.FromSeconds(5);
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> OutOfMemory =
+        Meter.CreateCounter<long>("transcribe.out_of_memory", description: "Calls that failed because memory was exhausted");
+
     /// <summary>Returns the status for an exception.</summary>
     /// <param name="exception">The exception that ended the call.</param>
     /// <param name="context">The HTTP request of the call.</param>
@@ -23,6 +32,12 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
             if (expected.StatusCode == StatusCode.Internal)
                 logger.CallFailed(context.Request.Path, exception);
             return expected;
+        }
+        if (IsOutOfMemory(exception))
+        {
+            logger.OutOfMemory(context.Request.Path, exception);
+            OutOfMemory.Add(1);
+            return RpcErrors.Create(Code.Unavailable, ErrorReasons.Overloaded, "The service is out of memory", MemoryRetry);
         }
         if (exception is RpcException status)
             return status.GetRpcStatus() is null
@@ -41,4 +56,8 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
             ErrorReasons.Internal,
             $"Unexpected error; the server log contains the details under request id {context.TraceIdentifier}");
     }
+
+    // The transcoding turns every exception of its JSON parser into a status and keeps the exception in it.
+    private static bool IsOutOfMemory(Exception exception) =>
+        exception is OutOfMemoryException or RpcException { Status.DebugException: OutOfMemoryException };
 }

@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Transcribe.JsonTranscoding.Errors;
 using Transcribe.Transcription;
 
 namespace Transcribe.Server.Telemetry;
@@ -11,7 +12,11 @@ internal static class TelemetryExtensions
         services.AddSingleton<IHttpContextFactory, RequestIds>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(
-                TranscriptionMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                TranscriptionMetrics.MeterName,
+                CallErrors.MeterName,
+                "Microsoft.AspNetCore.Hosting",
+                "Microsoft.AspNetCore.Server.Kestrel",
+                "System.Runtime")
             .AddPrometheusExporter());
         return services;
     }

@@ -1,0 +1,37 @@
+using Google.Protobuf;
+
+namespace Transcribe.JsonTranscoding.Inline;
+
+/// <summary>The audio that was taken out of a JSON body while it arrived. The body refers to it by its number.</summary>
+internal sealed class InlineContent
+{
+    /// <summary>Begins a reference. It is not a Base64 digit, so no audio looks like a reference.</summary>
+    public const byte Mark = (byte)'@';
+
+    // The converter of the transcoding gets no request, so the content travels with the asynchronous flow.
+    private static readonly AsyncLocal<InlineContent?> Flow = new();
+
+    private readonly List<Base64Decoder> _values = [];
+
+    /// <summary>The content of the request that is being read; null if nothing was taken out.</summary>
+    public static InlineContent? Current
+    {
+        get => Flow.Value;
+        set => Flow.Value = value;
+    }
+
+    /// <summary>Adds a value.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(Base64Decoder value)
+    {
+        _values.Add(value);
+        return _values.Count - 1;
+    }
+
+    /// <summary>The value with a number.</summary>
+    /// <exception cref="FormatException">It is not Base64.</exception>
+    public ByteString Read(int number) => UnsafeByteOperations.UnsafeWrap(_values[number].Finish());
+
+    /// <summary>Releases the memory. Threads that were started during the request keep a reference to this object.</summary>
+    public void Clear() => _values.Clear();
+}
