@@ -14,6 +14,10 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
     /// <summary>The highest median error of the start of first words, in seconds; the measured value is 0.01.</summary>
     private const double WordTolerance = 0.1;
 
+    /// <summary>The highest error of the edge of a word, in seconds: the median and the 95th percentile.</summary>
+    private const double MedianEdge = 0.2;
+    private const double LargeEdge = 0.5;
+
     /// <summary>The highest increase of the word error rate by int8: 0.3 percentage points.</summary>
     private const double Int8Cost = 0.003;
 
@@ -117,6 +121,31 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
     }
 
     [Fact]
+    public void WordEdges_AtPauses_AreNearTheTruth()
+    {
+        // The set gives the times of the first word's start and the last word's end between two pauses.
+        var distances = digits.WithWords.SelectMany(EdgeDistances).Order().ToArray();
+        var (median, large) = (distances[distances.Length / 2], distances[distances.Length * 95 / 100]);
+        output.WriteLine($"word edges: {distances.Length}, median {median:F2} s, p95 {large:F2} s");
+
+        Assert.InRange(distances.Length, 100, int.MaxValue);
+        Assert.InRange(median, 0, MedianEdge);
+        Assert.InRange(large, 0, LargeEdge);
+    }
+
+    [Fact]
+    public void SegmentTimes_WithWords_AreThoseWithout()
+    {
+        var plain = digits.Transcripts.ToDictionary(transcript => transcript.Recording.File, Lines);
+
+        Assert.NotEmpty(digits.WithWords);
+        Assert.All(digits.WithWords, transcript => Assert.Equal(plain[transcript.Recording.File], Lines(transcript)));
+
+        static string[] Lines(Transcript transcript) =>
+            [.. transcript.Segments.Select(segment => $"{segment.Start} {segment.End} {segment.Text}")];
+    }
+
+    [Fact]
     public void Language_OfAllSpeech_IsRight() =>
         Assert.All(
             digits.Transcripts.Where(transcript => transcript.Recording.Language is not null),
@@ -138,6 +167,25 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
         Assert.Equal(coverage.Audio, coverage.Transcribed + coverage.Suppressed + coverage.Silent);
         Assert.Equal(transcript.Recording.Seconds, coverage.Audio.TotalSeconds, 0.1);
     });
+
+    /// <summary>The distances of the words that the transcript has right, first or last between two pauses.</summary>
+    private static IEnumerable<double> EdgeDistances(Transcript transcript)
+    {
+        var truth = transcript.Recording.Segments!.SelectMany(segment =>
+        {
+            var words = segment.Text.Split(' ');
+            return words.Select((word, i) =>
+                (Word: word, Start: i == 0 ? segment.Start : (double?)null, End: i == words.Length - 1 ? segment.End : (double?)null));
+        }).ToArray();
+        var found = transcript.Segments.SelectMany(segment => segment.Words).ToArray();
+        foreach (var (t, f) in WordMatches.Between([.. truth.Select(word => word.Word)], [.. found.Select(word => word.Text)]))
+        {
+            if (truth[t].Start is { } start)
+                yield return Math.Abs(found[f].Start.TotalSeconds - start);
+            if (truth[t].End is { } end)
+                yield return Math.Abs(found[f].End.TotalSeconds - end);
+        }
+    }
 
     private WordErrors Errors(string group) => Sum(digits.Transcripts.Where(transcript => transcript.Recording.Group == group));
 

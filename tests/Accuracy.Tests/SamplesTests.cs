@@ -21,4 +21,19 @@ public sealed class SamplesTests(ITestOutputHelper output)
         var errors = transcripts.Aggregate(default(WordErrors), (sum, transcript) => sum + transcript.Errors);
         Assert.InRange(errors.Rate, 0, Bound);
     }
+
+    [Fact]
+    public async Task Words_OfTheLastSegment_AreWhereTheyAreSpoken()
+    {
+        await using var transcriber = await Transcriber.StartAsync();
+
+        var transcripts = await transcriber.TranscribeAsync(
+            Repository.Samples, recording => recording.File == "digits-en.mp3", wordTimestamps: true);
+
+        // Digital silence precedes the two words.
+        var words = Assert.Single(transcripts).Segments[^1].Words;
+        Assert.Equal(["four", "two"], words.Select(word => word.Text));
+        Assert.All(words, word => Assert.InRange(word.Start.TotalSeconds, 6.1, 6.8));
+        Assert.All(words, word => Assert.InRange((word.End - word.Start).TotalSeconds, 0.04, 0.6));
+    }
 }

@@ -27,4 +27,5 @@ public sealed record Recording(
 /// <summary>A stretch of speech between two pauses.</summary>
 /// <param name="Start">Seconds.</param>
 /// <param name="End">Seconds.</param>
-public sealed record SpokenSegment(double Start, double End);
+/// <param name="Text">The spoken words.</param>
+public sealed record SpokenSegment(double Start, double End, string Text);

@@ -25,41 +25,29 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
             return ([], windowLength);
         var slices = TokenSlices.Split(result, config.Tokens.FirstTimestamp, windowLength);
         var drafts = slices.Slices.Select(slice => new SegmentDraft(slice, config.Tokens.EndOfText, windowLength)).ToArray();
-        var audible = drafts.Where(draft => draft.End > draft.Start).ToArray();
         if (result.TokenTimes is { } times)
             _wordTimes.Assign(drafts, times, result.Language);
 
-        var segmentClock = new WindowClock(windowLength);
-        var wordClock = new WindowClock(windowLength);
         var segments = new List<Segment>();
-        foreach (var draft in audible)
+        foreach (var draft in drafts.Where(draft => draft.IsAudible))
         {
             var text = codec.Decode(draft.Tokens.Select(token => token.Id)).Trim();
             if (text.Length > 0)
-                segments.Add(ToSegment(draft, text, segments.Count, result, segmentClock, wordClock));
+                segments.Add(ToSegment(draft, text, segments.Count, result));
         }
 
         return (segments, slices.ResumeAt ?? windowLength);
     }
 
-    private static Segment ToSegment(
-        SegmentDraft draft, string text, int index, GenerationResult result, WindowClock segmentClock, WindowClock wordClock)
-    {
-        var (start, end) = segmentClock.Next(draft.Start, draft.End);
-        return new Segment(
-            index,
-            start,
-            end,
-            text,
-            result.Language,
-            MathF.Exp(draft.Tokens.Average(token => token.LogProbability)),
-            result.NoSpeechProbability,
-            [.. draft.Words.Select(word => ToWord(word, wordClock))]);
-    }
+    private static Segment ToSegment(SegmentDraft draft, string text, int index, GenerationResult result) => new(
+        index,
+        Time(draft.Start),
+        Time(draft.End),
+        text,
+        result.Language,
+        MathF.Exp(draft.Tokens.Average(token => token.LogProbability)),
+        result.NoSpeechProbability,
+        [.. draft.Words.Select(word => new Word(Time(word.Start), Time(word.End), word.Text.Trim(), word.Probability))]);
 
-    private static Word ToWord(WordTiming word, WindowClock clock)
-    {
-        var (start, end) = clock.Next(word.Start, word.End);
-        return new Word(start, end, word.Text.Trim(), word.Probability);
-    }
+    private static TimeSpan Time(double seconds) => SampleTime.Of((long)Math.Round(seconds * SampleTime.SampleRate));
 }

@@ -9,9 +9,12 @@ internal sealed class SegmentDraft(TokenSlice slice, int endOfText, int windowLe
     /// <summary>Text tokens only.</summary>
     public IReadOnlyList<GeneratedToken> Tokens { get; } = [.. slice.Tokens.Where(token => token.Id < endOfText)];
 
-    public double Start { get; set; } = Seconds(slice.Start * TokenSlices.StepSamples, windowLength);
+    public double Start { get; } = Seconds(slice.Start * TokenSlices.StepSamples, windowLength);
 
-    public double End { get; set; } = Seconds((slice.End * TokenSlices.StepSamples) ?? windowLength, windowLength);
+    public double End { get; } = Seconds((slice.End * TokenSlices.StepSamples) ?? windowLength, windowLength);
+
+    /// <summary>Whether any of it lies in the window and not in the padding after it.</summary>
+    public bool IsAudible => End > Start;
 
     /// <summary>The words; empty unless word times are requested.</summary>
     public IList<WordTiming> Words { get; } = [];

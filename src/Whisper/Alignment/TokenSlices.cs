@@ -5,7 +5,7 @@ namespace Transcribe.Whisper.Alignment;
 /// <summary>Tokens of one segment with the model's times, in timestamp steps of 20 ms from the window's start.</summary>
 /// <param name="Tokens">The tokens, timestamps included.</param>
 /// <param name="Start">The start; 0 if the model generated none.</param>
-/// <param name="End">The end; null for the window's end.</param>
+/// <param name="End">The end; null for the window's end, in the last slice only.</param>
 internal sealed record TokenSlice(IReadOnlyList<GeneratedToken> Tokens, int Start, int? End);
 
 /// <summary>
@@ -40,18 +40,18 @@ internal sealed record TokenSlices(IReadOnlyList<TokenSlice> Slices, int? Resume
         if (resumeAt is null && (cuts.Count == 0 || cuts[^1] < steps.Length))
             cuts.Add(steps.Length);
 
-        var slices = cuts.Select((end, i) => Slice(result.Tokens, steps, i == 0 ? 0 : cuts[i - 1], end));
+        var slices = cuts.Select((end, i) => Slice(result.Tokens, steps, i == 0 ? 0 : cuts[i - 1], end, isLast: i == cuts.Count - 1));
         return new TokenSlices([.. slices], resumeAt);
     }
 
     /// <summary>Requires progress; otherwise the same audio would be transcribed forever.</summary>
     private static int? Usable(int resumeAt, int length) => resumeAt > 0 && length - resumeAt >= MinRemainder ? resumeAt : null;
 
-    private static TokenSlice Slice(IReadOnlyList<GeneratedToken> tokens, int[] steps, int from, int to)
+    private static TokenSlice Slice(IReadOnlyList<GeneratedToken> tokens, int[] steps, int from, int to, bool isLast)
     {
         var times = steps[from..to];
         var start = times is [>= 0, ..] ? times[0] : 0;
         var end = Array.FindLast(times, step => step >= 0);
-        return new TokenSlice([.. tokens.Skip(from).Take(to - from)], start, end > start ? end : null);
+        return new TokenSlice([.. tokens.Skip(from).Take(to - from)], start, end > start ? end : isLast ? null : start);
     }
 }

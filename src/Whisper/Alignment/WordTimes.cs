@@ -2,30 +2,33 @@ using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Alignment;
 
-/// <summary>Assigns times to the words of each segment, like openai/whisper's <c>add_word_timestamps</c>.</summary>
+/// <summary>
+/// Assigns words to each segment. The words are those of openai/whisper's <c>add_word_timestamps</c>; their times are fitted between the
+/// segment's timestamps, which do not change.
+/// </summary>
 internal sealed class WordTimes(ITextCodec codec)
 {
+    /// <summary>The longest typical duration of a word in seconds, from <c>add_word_timestamps</c>.</summary>
+    private const double MaxTypical = 0.7;
+
+    /// <summary>The shortest, in seconds; if most words of a window are shorter, the alignment has failed.</summary>
+    private const double MinTypical = 0.2;
+
     private readonly WordSplitter _splitter = new(codec);
 
-    /// <summary>Adds words to the segments, and sets each segment's times to those of its first and last word.</summary>
+    /// <summary>Adds words to the segments.</summary>
     /// <param name="segments">All segments of a window, in order.</param>
     /// <param name="tokenTimes">The times of each text token of the segments, in order.</param>
     /// <param name="language">The language, which determines how words are split.</param>
     public void Assign(IReadOnlyList<SegmentDraft> segments, IReadOnlyList<(float Start, float End)> tokenTimes, string language)
     {
         var words = Words(segments, tokenTimes, language);
-        var durations = new WordDurations(words);
-        durations.ShortenAtSentenceEnds(words);
+        var median = Median([.. words.Select(word => word.Duration).Where(duration => duration > 0).Order()]);
+        var fit = new WordFit(Math.Clamp(median, MinTypical, MaxTypical));
         PunctuationMerger.Merge(words);
         Distribute(words, segments);
-
-        var lastSpeech = 0.0;
-        foreach (var segment in segments.Where(segment => segment.Words.Count > 0))
-        {
-            durations.ShortenAfterPause(segment.Words, lastSpeech);
-            durations.FitEdges(segment);
-            lastSpeech = segment.End;
-        }
+        foreach (var segment in segments.Where(segment => segment.IsAudible && segment.Words.Count > 0))
+            fit.Fit(segment.Words, segment.Start, segment.End);
     }
 
     private List<WordTiming> Words(IReadOnlyList<SegmentDraft> segments, IReadOnlyList<(float Start, float End)> times, string language)
@@ -59,15 +62,11 @@ internal sealed class WordTimes(ITextCodec codec)
             for (var taken = 0; next < words.Count && taken < segment.Tokens.Count; taken += words[next++].TokenCount)
             {
                 if (!string.IsNullOrWhiteSpace(words[next].Text))
-                    segment.Words.Add(Rounded(words[next]));
+                    segment.Words.Add(words[next]);
             }
         }
     }
 
-    /// <summary>Rounds to 10 ms, as the reference does before it compares words with segments.</summary>
-    private static WordTiming Rounded(WordTiming word)
-    {
-        (word.Start, word.End) = (Math.Round(word.Start, 2), Math.Round(word.End, 2));
-        return word;
-    }
+    private static double Median(double[] sorted) =>
+        sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

@@ -75,7 +75,7 @@ public sealed class SegmentBuilderTests
         var words = segments.SelectMany(segment => segment.Words)
             .Select(word => $"{word.Start.TotalSeconds}-{word.End.TotalSeconds} {word.Text}");
         Assert.Equal(["0.02-0.2 one", "0.2-0.38 two", "0.44-0.6 three"], words);
-        Assert.Equal(["0 0.02-0.38 one two", "1 0.44-0.6 three"], Lines(segments));
+        Assert.Equal(["0 0-0.4 one two", "1 0.4-1.2 three"], Lines(segments));
         Assert.All(segments.SelectMany(segment => segment.Words), word => Assert.Equal(Math.Exp(-0.5), word.Confidence, 1e-6));
     }
 
@@ -86,6 +86,59 @@ public sealed class SegmentBuilderTests
         var words = Assert.Single(Builder.Build(transcript, 16000).Segments).Words;
         Assert.Equal([0.2, 0.5, 0.9], words.Select(word => word.Start.TotalSeconds));
         Assert.Equal([0.5, 0.6, 1.0], words.Select(word => word.End.TotalSeconds));
+    }
+
+    [Fact]
+    public void Build_RandomAlignments_KeepTheSegmentsAndHoldTheWordsInThem()
+    {
+        var random = new Random(20240613);
+        for (var round = 0; round < 2000; round++)
+        {
+            var (result, length) = RandomResult(random);
+            var text = result.Tokens.Count(token => token.Id < EndOfText);
+            float[] frames = [.. Enumerable.Range(0, text + 1).Select(_ => random.Next(101) * 0.02f).Order()];
+            var (plain, plainLength) = Builder.Build(result, length);
+
+            var (timed, timedLength) = Builder.Build(result with { TokenTimes = [.. frames.Zip(frames.Skip(1))] }, length);
+
+            Assert.Equal(plainLength, timedLength);
+            Assert.Equal(Lines(plain), Lines(timed));
+            AssertInOrder(timed, SampleTime.Of(timedLength));
+        }
+    }
+
+    /// <summary>Segments of one to six words with random timestamps; the last may be unfinished or reach into the padding.</summary>
+    private static (GenerationResult Result, int Length) RandomResult(Random random)
+    {
+        var ids = new List<int>();
+        for (var step = random.Next(10); step < 95 && (ids.Count == 0 || random.Next(5) > 0);)
+        {
+            ids.Add(At(step));
+            ids.AddRange(Enumerable.Range(0, random.Next(1, 7)).Select(_ => random.GetItems([1, 2, 4, 5], 1)[0]));
+            step = random.Next(step + 1, 100);
+            ids.Add(At(step));
+            step = random.Next(step, 100);
+        }
+
+        return (Transcript([.. random.Next(3) == 0 ? ids.SkipLast(1) : ids]), 32000 - (random.Next(2) * 4000));
+    }
+
+    private static void AssertInOrder(IReadOnlyList<Segment> segments, TimeSpan limit)
+    {
+        var last = TimeSpan.Zero;
+        foreach (var segment in segments)
+        {
+            Assert.True(last <= segment.Start && segment.Start < segment.End && segment.End <= limit);
+            Assert.NotEmpty(segment.Words);
+            last = segment.Start;
+            foreach (var word in segment.Words)
+            {
+                Assert.True(last <= word.Start && word.Start < word.End && word.End <= segment.End);
+                last = word.End;
+            }
+
+            last = segment.End;
+        }
     }
 
     private static IEnumerable<string> Lines(int[] ids, int length) => Lines(Builder.Build(Transcript(ids), length).Segments);

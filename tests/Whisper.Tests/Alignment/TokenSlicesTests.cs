@@ -48,7 +48,7 @@ public sealed class TokenSlicesTests
     {
         var split = Split(At(0), At(0), 1);
         Assert.Null(split.ResumeAt);
-        Assert.Equal(["0-end: ", "0-end: 1"], Texts(split));
+        Assert.Equal(["0-0: ", "0-end: 1"], Texts(split));
     }
 
     [Fact]
