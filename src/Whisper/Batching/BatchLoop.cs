@@ -71,7 +71,7 @@ internal sealed class BatchLoop : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // A backend error fails every row. The loop must continue for later windows.
+                // An error of the step fails every row. The loop must continue for later windows.
                 _logger.BatchFailed(exception);
                 _rows.FailAll(exception);
             }

@@ -1,4 +1,3 @@
-using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Inference;
@@ -50,15 +49,11 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
     /// <summary>Feeds one token to every row and accepts the next tokens.</summary>
     public void Step()
     {
+        for (var row = _jobs.Count - 1; row >= 0; row--)
+            Guard(row, static (rows, row, job) => rows.ReadInput(row, job.Generation));
         var count = _jobs.Count;
         if (count == 0)
             return;
-        for (var row = 0; row < count; row++)
-        {
-            var generation = _jobs[row].Generation;
-            (_tokens[row], _positions[row], _choices[row]) = (generation.Pending[0], generation.Position, generation.Choice);
-        }
-
         backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
         // Starts with the last row, because the last row replaces a removed row.
         for (var row = count - 1; row >= 0; row--)
@@ -83,6 +78,9 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         _jobs.Clear();
     }
 
+    private void ReadInput(int row, WindowGeneration generation) =>
+        (_tokens[row], _positions[row], _choices[row]) = (generation.Pending[0], generation.Position, generation.Choice);
+
     private void ReadPrefix(int row, WindowJob job)
     {
         var generation = job.Generation;
@@ -101,7 +99,10 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
             generation.Accept(backend.Logits(row));
     }
 
-    /// <summary>Runs work on one row. An error fails this row only; a finished row is removed.</summary>
+    /// <summary>
+    /// Runs work on one row. It reads and writes this row's slot and text only, so an error, even an unexpected one, fails this row only; the
+    /// call that owns the window reports and logs it. A finished row is removed.
+    /// </summary>
     private void Guard(int row, Action<BatchRows, int, WindowJob> work)
     {
         var job = _jobs[row];
@@ -111,7 +112,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
             if (job.Generation.IsFinished)
                 Finish(row, job);
         }
-        catch (TranscriptionException exception)
+        catch (Exception exception)
         {
             Leave(row).Fail(exception);
         }
@@ -132,6 +133,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         {
             backend.Move(last, row);
             _jobs[row] = _jobs[last];
+            (_tokens[row], _positions[row], _choices[row]) = (_tokens[last], _positions[last], _choices[last]);
         }
         _jobs.RemoveAt(last);
         return job;

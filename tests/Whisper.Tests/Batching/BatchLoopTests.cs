@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
@@ -5,6 +6,7 @@ using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Generation;
+using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Tests.Batching;
 
@@ -156,6 +158,34 @@ public sealed class BatchLoopTests
     }
 
     [Fact]
+    public async Task Run_TextOfOneWindowFails_FailsThatWindowAlone()
+    {
+        var queue = new WindowQueue();
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window, codec: window == 1 ? new BrokenCodec() : Codec)).ToArray();
+        var log = new LogCounter();
+
+        // All wait when the loop begins, so that they share the batch.
+        await using var loop = new BatchLoop(new ScriptedBackend(4, SpellWindow), queue, Aligner, TimeProvider.System, log);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Text(jobs[1]));
+        Assert.Equal([Spelling(0), Spelling(2), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[2]), Text(jobs[3])));
+        // The call that owns the window logs the error.
+        Assert.Equal(0, log.Count);
+    }
+
+    [Fact]
+    public async Task Run_WordTimesOfOneWindowFail_FailsThatWindowAlone()
+    {
+        var queue = new WindowQueue();
+        // The scripted backend cannot align.
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window, wordTimestamps: window == 1)).ToArray();
+        await using var loop = new BatchLoop(new ScriptedBackend(4, SpellWindow), queue, Aligner, TimeProvider.System, NullLogger.Instance);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => Text(jobs[1]));
+        Assert.Equal([Spelling(0), Spelling(2), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[2]), Text(jobs[3])));
+    }
+
+    [Fact]
     public async Task Run_CallerCancelsInMidText_LeavesAtTheNextStep()
     {
         using var cancellation = new CancellationTokenSource();
@@ -226,10 +256,21 @@ public sealed class BatchLoopTests
 
     private static string Spelling(int window) => new((char)('a' + window), window + 1);
 
-    private static WindowJob Submit(WindowQueue queue, int window, int maxTokens = 100, CancellationToken cancellationToken = default)
+    private static WindowJob Submit(
+        WindowQueue queue,
+        int window,
+        int maxTokens = 100,
+        ITextCodec? codec = null,
+        bool wordTimestamps = false,
+        CancellationToken cancellationToken = default)
     {
-        var options = new GenerationOptions { Timestamps = false, MaxTokens = maxTokens };
-        var generation = new WindowGeneration(Config, 2 * maxTokens, options, Codec);
+        var options = new GenerationOptions
+        {
+            Settings = new() { WordTimestamps = wordTimestamps },
+            Timestamps = false,
+            MaxTokens = maxTokens,
+        };
+        var generation = new WindowGeneration(Config, 2 * maxTokens, options, codec ?? Codec);
         var job = new WindowJob(new Requester(), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
         queue.Add(job);
         return job;
@@ -242,5 +283,29 @@ public sealed class BatchLoopTests
     {
         if (condition)
             throw new InvalidOperationException("scripted");
+    }
+
+    /// <summary>A vocabulary that fails on every text.</summary>
+    private sealed class BrokenCodec : ITextCodec
+    {
+        public int[] Encode(string text) => Codec.Encode(text);
+
+        public string Decode(IEnumerable<int> ids) => throw new ArgumentOutOfRangeException(nameof(ids), "scripted");
+
+        public byte[] Bytes(int id) => Codec.Bytes(id);
+    }
+
+    /// <summary>Counts the messages of the loop.</summary>
+    private sealed class LogCounter : ILogger
+    {
+        public int Count { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
     }
 }

@@ -62,8 +62,7 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
 
     public void Move(int from, int to) => _windows[to] = _windows[from];
 
-    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) =>
-        throw new NotSupportedException("No test here asks for word times.");
+    public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => throw new NotSupportedException("scripted");
 
     public void Dispose() => IsDisposed = true;
 
