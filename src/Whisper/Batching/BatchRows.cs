@@ -100,8 +100,8 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
     }
 
     /// <summary>
-    /// Runs work on one row. It reads and writes this row's slot and text only, so an error, even an unexpected one, fails this row only; the
-    /// call that owns the window reports and logs it. A finished row is removed.
+    /// Runs work on one row. It reads and writes this row's slot and text only, so an error, even an unexpected one, fails this row only.
+    /// The call that owns the window reports and logs it. A finished row is removed.
     /// </summary>
     private void Guard(int row, Action<BatchRows, int, WindowJob> work)
     {

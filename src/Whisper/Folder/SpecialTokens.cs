@@ -1,8 +1,8 @@
 namespace Transcribe.Whisper.Folder;
 
 /// <summary>
-/// Ids of Whisper's special tokens, all read from the folder. An id is null if the model lacks the token: English-only models have no task
-/// and language tokens.
+/// Ids of Whisper's special tokens, all read from the folder. An id is null if the model lacks the token or does not use it: English-only
+/// models use no task.
 /// </summary>
 internal sealed record SpecialTokens
 {
@@ -30,6 +30,9 @@ internal sealed record SpecialTokens
     /// <summary>&lt;|translate|&gt;.</summary>
     public int? Translate { get; init; }
 
-    /// <summary>Ids by language code (from &lt;|en|&gt;), in the folder's order; empty for English-only models.</summary>
+    /// <summary>
+    /// Ids by language code (from &lt;|en|&gt;), in the folder's order. The vocabularies of English-only models have them too, though the
+    /// models do not use them.
+    /// </summary>
     public required IReadOnlyDictionary<string, int> Languages { get; init; }
 }

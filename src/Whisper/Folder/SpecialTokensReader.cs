@@ -24,7 +24,7 @@ internal sealed class SpecialTokensReader(
             FirstTimestamp = noTimestamps + 1,
             Transcribe = multilingual ? Task("transcribe") ?? Required("<|transcribe|>") : null,
             Translate = multilingual ? Task("translate") ?? Find("<|translate|>") : null,
-            Languages = multilingual ? Languages(startOfTranscript) : new Dictionary<string, int>(),
+            Languages = Languages(startOfTranscript, multilingual),
         };
         Check(tokens);
         return tokens;
@@ -33,16 +33,19 @@ internal sealed class SpecialTokensReader(
     private int? Task(string name) => rules.OptionalIds("task_to_id") is { } tasks && tasks.TryGetValue(name, out var id) ? id : null;
 
     /// <summary>
-    /// Reads <c>lang_to_id</c>; in older folders, takes the tokens between start-of-transcript and the first task, in order of id.
+    /// Reads <c>lang_to_id</c>; in older and English-only folders, takes the tokens between start-of-transcript and the first task, in order
+    /// of id.
     /// </summary>
-    private Dictionary<string, int> Languages(int startOfTranscript)
+    private Dictionary<string, int> Languages(int startOfTranscript, bool multilingual)
     {
         if (rules.OptionalIds("lang_to_id") is { Count: > 0 } named)
             return named.ToDictionary(language => Code(language.Key), language => language.Value);
+        if (!multilingual && (Find("<|translate|>") ?? Find("<|transcribe|>")) is null)
+            return [];
         var firstTask = Math.Min(Required("<|translate|>"), Required("<|transcribe|>"));
         var languages = specials.Where(token => token.Value > startOfTranscript && token.Value < firstTask).OrderBy(token => token.Value)
             .ToDictionary(token => Code(token.Key), token => token.Value);
-        return languages.Count > 0
+        return languages.Count > 0 || !multilingual
             ? languages
             : throw rules.Wrong("has no \"lang_to_id\", and the tokenizer has no language tokens, though the model is multilingual");
     }
