@@ -40,7 +40,7 @@ public interface IWindowText
     /// <summary>The words in order. Each includes its leading space and the punctuation after it.</summary>
     IReadOnlyList<string> Words { get; }
 
-    /// <summary>The first words as plain text: segments joined by one space, trimmed.</summary>
+    /// <summary>The first words as plain text: segments joined by <see cref="TranscriptText"/>, trimmed.</summary>
     /// <param name="words">0 to the number of words.</param>
     string Beginning(int words);
 

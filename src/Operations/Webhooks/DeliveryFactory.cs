@@ -1,3 +1,4 @@
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;
@@ -30,6 +31,6 @@ internal sealed class DeliveryFactory(IOperationStore store, TimeProvider time)
         var texts = new List<string>();
         while (await store.ReadSegmentsAsync(id, texts.Count, SegmentsAtOnce, cancel) is { Count: > 0 } segments)
             texts.AddRange(segments.Select(segment => segment.Text));
-        return string.Join(' ', texts).Trim();
+        return TranscriptText.Join(texts);
     }
 }

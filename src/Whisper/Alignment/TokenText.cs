@@ -28,12 +28,12 @@ internal sealed class TokenText(IReadOnlyList<GeneratedToken> tokens, string lan
                 continue;
             }
 
-            parts.Add(codec.Decode(part).Trim());
+            parts.Add(codec.Decode(part));
             part.Clear();
         }
 
-        parts.Add(codec.Decode(part).Trim());
-        return string.Join(' ', parts.Where(text => text.Length > 0));
+        parts.Add(codec.Decode(part));
+        return TranscriptText.Join(parts);
     }
 
     /// <inheritdoc/>

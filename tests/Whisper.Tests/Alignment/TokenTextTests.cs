@@ -34,6 +34,10 @@ public sealed class TokenTextTests
         Assert.Equal("one two four", Text(Begin, 0, Later, Later, 1, 5, 0).Beginning(3));
 
     [Fact]
+    public void Beginning_OverSegmentsOfALanguageWithoutSpaces_JoinsThemDirectly() =>
+        Assert.Equal("你好吗", new TokenText(Tokens(Begin, 0, 1, Later, Later, 2), "zh", new PieceCodec("你", "好", "吗"), EndOfText).Beginning(3));
+
+    [Fact]
     public void Keep_SomeWords_HoldsTheirTokensWithTheTimestampsBetween()
     {
         var kept = Assert.IsType<TokenContinuation>(Text(Begin, 0, Later, Later + 1, 1, 5, 0).Keep(2));
