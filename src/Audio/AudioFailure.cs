@@ -1,3 +1,4 @@
+using Transcribe.Audio.Pcm;
 using Transcribe.Core;
 
 namespace Transcribe.Audio;
@@ -14,6 +15,9 @@ internal static class AudioFailure
 
     public static TranscriptionException TooLong(TimeSpan limit) =>
         new(TranscriptionError.AudioTooLarge, $"The audio is longer than the limit of {LimitText.Duration(limit)}");
+
+    public static TranscriptionException TooManyChannels(int channels) =>
+        Unreadable($"The audio has {channels} channels; at most {PcmLayout.MaxChannels} are accepted");
 
     public static TranscriptionException DecodedTooSlowly(TimeSpan limit) =>
         Unreadable($"The audio could not be decoded within {LimitText.Duration(limit)}");

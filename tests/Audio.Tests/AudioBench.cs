@@ -75,10 +75,29 @@ internal sealed class AudioBench : IDisposable
         return [.. samples];
     }
 
+    /// <summary>Decodes a stream whose bytes arrive in pieces of 1,000.</summary>
+    public async Task<float[]> ReadLiveAsync(byte[] content, PcmFormat? format = null)
+    {
+        List<float> samples = [];
+        var decoder = _services.GetRequiredService<IStreamDecoder>();
+        await foreach (var block in decoder.Decode(ArriveAsync(content), format).WithCancellation(TestContext.Current.CancellationToken))
+            samples.AddRange(block);
+        return [.. samples];
+    }
+
     public async Task<TranscriptionException> FailAsync(AudioInput input) =>
         await Assert.ThrowsAsync<TranscriptionException>(() => ReadAsync(input));
 
     public Task<TranscriptionException> FailAsync(byte[] content) => FailAsync(new AudioInput.Inline(content));
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ArriveAsync(byte[] content)
+    {
+        foreach (var piece in content.Chunk(1000))
+        {
+            await Task.Yield();
+            yield return piece;
+        }
+    }
 
     public void Dispose()
     {

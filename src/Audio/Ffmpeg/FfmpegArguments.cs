@@ -30,12 +30,12 @@ internal static class FfmpegArguments
     public static string ForStream { get; } =
         For("pipe:0", "pipe", "-probesize 32768 -analyzeduration 0 -flags low_delay", "-flush_packets 1");
 
-    /// <summary>Decodes the first audio stream of the file to 16 kHz mono f32le on the standard output.</summary>
+    /// <summary>Decodes the first audio stream of the file to 16 kHz on the standard output, for <see cref="PacketReader"/>.</summary>
     public static string ForDecoding(string fileName) => For(fileName, "file", "", "");
 
     /// <remarks>
-    /// Without rematrix_maxval ffmpeg mixes floats at least 3 dB louder than integers: it sums two channels, which then clip, instead of
-    /// averaging them.
+    /// ffmpeg keeps the channels of the first packet. It mixes only if a later packet has other ones; without rematrix_maxval it would sum
+    /// them, and they would clip.
     /// </remarks>
     private static string For(string input, string protocol, string inputOptions, string outputOptions) =>
         FFMpegArguments
@@ -44,8 +44,8 @@ internal static class FfmpegArguments
                 .WithCustomArgument($"-protocol_whitelist {protocol} -format_whitelist {Formats} -codec_whitelist {Codecs}")
                 .WithCustomArgument($"-vn -sn -dn -threads 1 {inputOptions}"))
             .OutputToFile("pipe:1", overwrite: false, options => options
-                .WithCustomArgument($"-map 0:a:0 -ac 1 -rematrix_maxval 1 {outputOptions}")
+                .WithCustomArgument($"-map 0:a:0 -map_metadata -1 -rematrix_maxval 1 -c:a pcm_s16le {outputOptions}")
                 .WithAudioSamplingRate(SampleTime.SampleRate)
-                .ForceFormat("f32le"))
+                .ForceFormat("smjpeg"))
             .Arguments;
 }

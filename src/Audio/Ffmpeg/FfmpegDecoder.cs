@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using Transcribe.Audio.Pcm;
 using Transcribe.Audio.Spool;
-using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
 
@@ -17,8 +14,6 @@ namespace Transcribe.Audio.Ffmpeg;
 /// </remarks>
 internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecoder> logger)
 {
-    private const int BlockSamples = SampleTime.SampleRate / 2;
-
     /// <summary>Returns mono blocks at 16 kHz. Each block is a new array.</summary>
     /// <param name="file">The file to decode. The caller keeps it.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
@@ -28,9 +23,8 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecod
         file.ThrowIfRemoved();
         await using var process = launcher.Start(FfmpegArguments.ForDecoding(file.Name), file.Folder);
         await using var killing = cancel.Register(process.Kill);
-        var buffer = new byte[BlockSamples * sizeof(float)];
         long samples = 0;
-        while (await ReadBlockAsync(process, buffer, cancel) is { Length: > 0 } block)
+        await foreach (var block in FfmpegOutput.ReadAsync(process.Output, cancel))
         {
             samples += block.Length;
             yield return block;
@@ -43,14 +37,5 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecod
         file.ThrowIfRemoved();
         logger.FfmpegFailed(exitCode, errors);
         throw launcher.Explain(exitCode, errors, file.Name);
-    }
-
-    // ffmpeg writes a few milliseconds at a time, so collect whole blocks.
-    private static async ValueTask<float[]> ReadBlockAsync(FfmpegProcess process, byte[] buffer, CancellationToken cancel)
-    {
-        var read = await process.Output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        var block = MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, read)).ToArray();
-        PcmSamples.Clean(block);
-        return block;
     }
 }

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using Transcribe.Audio.Pcm;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
@@ -12,8 +10,6 @@ namespace Transcribe.Audio.Ffmpeg;
 /// </summary>
 internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream> logger)
 {
-    private const int BlockSamples = SampleTime.SampleRate / 2;
-
     /// <summary>Returns mono blocks at 16 kHz. Each block is a new array. An error in the data follows the audio before it.</summary>
     /// <param name="data">The container's bytes. ffmpeg starts at the first byte.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
@@ -34,8 +30,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
         long samples = 0;
         try
         {
-            var blocks = new BlockReader(process.Output);
-            while (await blocks.ReadAsync(cancel) is { Length: > 0 } block)
+            await foreach (var block in FfmpegOutput.ReadAsync(process.Output, cancel))
             {
                 samples += block.Length;
                 yield return block;
@@ -73,32 +68,6 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
         catch (IOException)
         {
             // ffmpeg has ended. Its exit code and standard error give the reason.
-        }
-    }
-
-    /// <summary>Reads the samples that are available, at most half a second.</summary>
-    private sealed class BlockReader(Stream stream)
-    {
-        private readonly byte[] _buffer = new byte[BlockSamples * sizeof(float)];
-        private int _length;
-
-        /// <returns>The samples; empty at the end.</returns>
-        public async ValueTask<float[]> ReadAsync(CancellationToken cancel)
-        {
-            while (_length < sizeof(float))
-            {
-                var read = await stream.ReadAsync(_buffer.AsMemory(_length), cancel);
-                if (read == 0)
-                    return [];
-                _length += read;
-            }
-
-            var block = MemoryMarshal.Cast<byte, float>(_buffer.AsSpan(0, _length)).ToArray();
-            var rest = _length % sizeof(float);
-            _buffer.AsSpan(_length - rest, rest).CopyTo(_buffer);
-            _length = rest;
-            PcmSamples.Clean(block);
-            return block;
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Transcribe.Audio.Pcm;
 
-/// <summary>Converts bytes to samples of -1 to 1, and several channels to one.</summary>
+/// <summary>Converts bytes to samples of -1 to 1.</summary>
 internal static class PcmSamples
 {
     private const float Scale8 = 1f / (1 << 7);
@@ -45,25 +45,6 @@ internal static class PcmSamples
                     samples[i] = table[bytes[i]];
                 break;
         }
-    }
-
-    /// <summary>
-    /// The mean of the channels. It cannot overflow. ffmpeg gives the same for two channels; for more it weights them by speaker position.
-    /// </summary>
-    public static float[] Downmix(float[] interleaved, int channels)
-    {
-        if (channels == 1)
-            return interleaved;
-        var mono = new float[interleaved.Length / channels];
-        for (var frame = 0; frame < mono.Length; frame++)
-        {
-            var sum = 0f;
-            foreach (var sample in interleaved.AsSpan(frame * channels, channels))
-                sum += sample;
-            mono[frame] = sum / channels;
-        }
-
-        return mono;
     }
 
     /// <summary>Clamps samples to -1 to 1 and replaces NaN by 0, so that later stages get valid samples.</summary>
