@@ -20,6 +20,9 @@ internal static class FfmpegArguments
         "pcm_s32be", "pcm_s32le", "pcm_s64be", "pcm_s64le", "pcm_s8", "pcm_u16be", "pcm_u16le", "pcm_u24be", "pcm_u24le", "pcm_u32be",
         "pcm_u32le", "pcm_u8", "speex", "truehd", "tta", "vorbis", "wavpack", "wmalossless", "wmapro", "wmav1", "wmav2", "wmavoice");
 
+    /// <summary>A longer jump of a file's clock is an error of the clock, not a gap in its audio.</summary>
+    public const int MaxGapSeconds = 3600;
+
     /// <summary>Prints the version.</summary>
     public const string ForCheck = "-version";
 
@@ -42,7 +45,11 @@ internal static class FfmpegArguments
             .FromFileInput(input, verifyExists: false, options => options
                 .WithCustomArgument("-nostdin -hide_banner -loglevel error")
                 .WithCustomArgument($"-protocol_whitelist {protocol} -format_whitelist {Formats} -codec_whitelist {Codecs}")
-                .WithCustomArgument($"-vn -sn -dn -threads 1 {inputOptions}"))
+                .WithCustomArgument($"-vn -sn -dn -threads 1 {inputOptions}")
+                // A microsecond, because without an offset ffmpeg starts the clock of MPEG-TS and Ogg at the audio, not at the video.
+                .WithCustomArgument("-itsoffset 0.000001")
+                // By default ffmpeg removes gaps over 10 s from MPEG-TS and Ogg, and keeps gaps up to 30 h in other formats.
+                .WithCustomArgument($"-dts_delta_threshold {MaxGapSeconds} -dts_error_threshold {MaxGapSeconds}"))
             .OutputToFile("pipe:1", overwrite: false, options => options
                 .WithCustomArgument($"-map 0:a:0 -map_metadata -1 -rematrix_maxval 1 -c:a pcm_s16le {outputOptions}")
                 .WithAudioSamplingRate(SampleTime.SampleRate)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Transcribe.Audio.Spool;
 
 namespace Transcribe.Audio.Ffmpeg;
@@ -12,7 +13,7 @@ namespace Transcribe.Audio.Ffmpeg;
 /// <remarks>
 /// The exit code of ffmpeg decides what counts as damaged. Damage that ffmpeg skips is accepted, and so is a truncated file.
 /// </remarks>
-internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecoder> logger)
+internal sealed class FfmpegDecoder(FfmpegLauncher launcher, IOptions<AudioOptions> options, ILogger<FfmpegDecoder> logger)
 {
     /// <summary>Returns mono blocks at 16 kHz. Each block is a new array.</summary>
     /// <param name="file">The file to decode. The caller keeps it.</param>
@@ -24,7 +25,7 @@ internal sealed class FfmpegDecoder(FfmpegLauncher launcher, ILogger<FfmpegDecod
         await using var process = launcher.Start(FfmpegArguments.ForDecoding(file.Name), file.Folder);
         await using var killing = cancel.Register(process.Kill);
         long samples = 0;
-        await foreach (var block in FfmpegOutput.ReadAsync(process.Output, cancel))
+        await foreach (var block in FfmpegOutput.ReadAsync(process.Output, options.Value.MaxDuration, cancel))
         {
             samples += block.Length;
             yield return block;

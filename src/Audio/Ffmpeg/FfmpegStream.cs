@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
@@ -8,7 +9,7 @@ namespace Transcribe.Audio.Ffmpeg;
 /// Decodes a container while it arrives, through pipes. It returns each block as soon as ffmpeg has written it. Containers with their index
 /// at the end cannot be read this way.
 /// </summary>
-internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream> logger)
+internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOptions> options, ILogger<FfmpegStream> logger)
 {
     /// <summary>Returns mono blocks at 16 kHz. Each block is a new array. An error in the data follows the audio before it.</summary>
     /// <param name="data">The container's bytes. ffmpeg starts at the first byte.</param>
@@ -30,7 +31,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, ILogger<FfmpegStream
         long samples = 0;
         try
         {
-            await foreach (var block in FfmpegOutput.ReadAsync(process.Output, cancel))
+            await foreach (var block in FfmpegOutput.ReadAsync(process.Output, options.Value.MaxDuration, cancel))
             {
                 samples += block.Length;
                 yield return block;
