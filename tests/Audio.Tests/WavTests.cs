@@ -78,6 +78,32 @@ public sealed class WavTests
     public async Task ReadBlocks_OfWavWithoutSamples_YieldsNothing() =>
         Assert.Empty(await ReadAsync(Riff("RIFF", Chunk("fmt ", Format(1, 16, 1)), Chunk("data", []))));
 
+    [Fact]
+    public async Task Open_OfAThousandChunks_YieldsTheSamplesAndOfMoreIsUnreadable()
+    {
+        byte[][] chunks = [.. Enumerable.Repeat(Chunk("junk", []), 998), Chunk("fmt ", Format(1, 16, 1)), Chunk("data", Samples)];
+        await AssertReadAsync(Riff("RIFF", chunks));
+        using var bench = new AudioBench(options => options.FfmpegPath = "/bin/false");
+
+        var failure = await bench.FailAsync(Riff("RIFF", [.. Enumerable.Repeat(Chunk("junk", []), 1001), .. chunks]));
+
+        Assert.Equal(TranscriptionError.AudioUnreadable, failure.Error);
+        Assert.Equal("The WAV file has more than 1000 chunks before its samples", failure.Message);
+    }
+
+    [Fact]
+    public async Task Open_OfAnHourAtFourHertz_IsUnreadable()
+    {
+        using var bench = new AudioBench();
+        var format = Format(1, 16, 1);
+        BinaryPrimitives.WriteInt32LittleEndian(format.AsSpan(4), 4);
+
+        var failure = await bench.FailAsync(Riff("RIFF", Chunk("fmt ", format), Chunk("data", new byte[2 * 4 * 3600])));
+
+        Assert.Equal(TranscriptionError.AudioUnreadable, failure.Error);
+        Assert.Equal("The sample rate of 4 Hz is not accepted", failure.Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

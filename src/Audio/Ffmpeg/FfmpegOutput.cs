@@ -4,7 +4,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio.Ffmpeg;
 
-/// <summary>Turns the packets of ffmpeg into mono blocks at 16 kHz. ffmpeg has resampled them, and they still have their channels.</summary>
+/// <summary>Turns the packets of ffmpeg, which are at 16 kHz and have the channels of the audio, into mono blocks.</summary>
 /// <remarks>The position of a sample is its time on the clock of the file. Gaps become silence.</remarks>
 internal static class FfmpegOutput
 {

@@ -38,7 +38,7 @@ internal sealed class ChannelMixer
         _power = new float[channels];
     }
 
-    /// <summary>Mixes more input, which consists of whole frames. Returns all complete steps; at most 20 ms wait for the next call.</summary>
+    /// <summary>Mixes more input in whole frames. Returns all complete steps; at most 20 ms wait for the next call.</summary>
     public float[] Mix(float[] interleaved)
     {
         if (_channels == 1)

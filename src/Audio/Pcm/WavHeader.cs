@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Transcribe.Core;
 
 namespace Transcribe.Audio.Pcm;
 
@@ -14,6 +15,12 @@ internal sealed class WavHeader
     private const int ExtensibleBytes = 40;
     private const uint UnknownSize = 0xFFFFFFFF;
 
+    // Real files have about ten. A file of nothing but chunks would keep a thread busy.
+    private const int MaxChunks = 1000;
+
+    // Below telephony's 8 kHz are some old recordings. A lower rate turns a few bytes into hours of audio.
+    private const int LeastSampleRate = 1000;
+
     private readonly Stream _stream;
     private PcmLayout? _layout;
     private (long Offset, long Length)? _data;
@@ -23,13 +30,18 @@ internal sealed class WavHeader
 
     /// <summary>Finds the samples of a WAV file; null if it is not a WAV file, or if ffmpeg must decode it.</summary>
     /// <param name="stream">Seekable. Its position afterwards is undefined.</param>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.AudioUnreadable"/>: too many chunks, or too low a rate.
+    /// </exception>
     public static PcmData? Read(Stream stream)
     {
         var header = new WavHeader(stream);
         if (!header.ReadForm())
             return null;
-        while (!header.IsComplete && header.ReadChunk())
+        for (var chunks = 0; !header.IsComplete && header.ReadChunk(); chunks++)
         {
+            if (chunks == MaxChunks)
+                throw AudioFailure.Unreadable($"The WAV file has more than {MaxChunks} chunks before its samples");
         }
 
         return header is { _layout: { } layout, _data: { } data } ? new PcmData(layout, data.Offset, data.Length) : null;
@@ -90,6 +102,8 @@ internal sealed class WavHeader
             return null;
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var rate = BinaryPrimitives.ReadInt32LittleEndian(format[4..]);
+        if (rate is > 0 and < LeastSampleRate)
+            throw AudioFailure.Unreadable($"The sample rate of {rate} Hz is not accepted");
         var bytesPerFrame = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]);
         if (channels == 0 || EncodingOf(FormatTag(format), bytesPerFrame / channels) is not { } encoding)
             return null;
