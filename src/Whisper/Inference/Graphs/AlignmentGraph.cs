@@ -4,15 +4,16 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// A whole token sequence at once → the cross-attention weights of the heads that follow the words, as openai/whisper's <c>timing.py</c> hooks them.
-/// Inputs <c>tokens</c>, <c>positions</c> [1, length], <c>audio_length</c> [1], and the <see cref="CrossCaches"/> up to the last layer with such
-/// a head; output <c>weights</c> [1, heads, length, audio length], softmax over the audio.
+/// Computes the cross-attention weights of the alignment heads for a whole token sequence, the weights that openai/whisper's
+/// <c>timing.py</c> reads with hooks. Inputs: <c>tokens</c> and <c>positions</c> [1, length], <c>audio_length</c> [1], and the
+/// <see cref="CrossCaches"/> of the layers up to the last one with an alignment head. Output: <c>weights</c> [1, heads, length, audio
+/// length], softmax over the audio.
 /// </summary>
 internal static class AlignmentGraph
 {
     public const string Weights = "weights";
 
-    /// <summary>How many decoder layers the graph needs.</summary>
+    /// <summary>The number of decoder layers in the graph: all up to the last one with an alignment head.</summary>
     public static int Layers(IReadOnlyList<(int Layer, int Head)> heads) => heads.Max(head => head.Layer) + 1;
 
     public static GraphBuilder Build(WhisperWeights weights, IReadOnlyList<(int Layer, int Head)> heads)
@@ -61,26 +62,29 @@ internal static class AlignmentGraph
         return blocks.Residual(x, attended, $"{attention}.out_proj", width);
     }
 
-    private static string CrossAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer)
+    private static string CrossAttention(
+        GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer)
     {
         var config = weights.Config;
-        var attended = graph.Contrib(
-            "MultiHeadAttention",
-            [DecoderGraph.CrossQuery(blocks, weights, x, layer), caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), caches.Read(CrossCaches.Value(layer), DecoderGraph.AudioLength)],
-            Int("num_heads", config.DecoderHeads));
+        var query = DecoderGraph.CrossQuery(blocks, weights, x, layer);
+        var key = caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength);
+        var value = caches.Read(CrossCaches.Value(layer), DecoderGraph.AudioLength);
+        var attended = graph.Contrib("MultiHeadAttention", [query, key, value], Int("num_heads", config.DecoderHeads));
         return blocks.Residual(x, attended, $"decoder.layers.{layer}.encoder_attn.out_proj", config.Width);
     }
 
     /// <summary>softmax(q · kᵀ / √head width) of the chosen heads, [1, chosen, length, positions].</summary>
-    private static string HeadWeights(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer, long[] chosen)
+    private static string HeadWeights(
+        GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, CrossCaches caches, string x, int layer, long[] chosen)
     {
-        var config = weights.Config;
-        var query = DecoderGraph.CrossQuery(blocks, weights, x, layer);
-        var heads = graph.Constant(chosen);
-        var chosenQuery = weights.ToFloat(graph, graph.Node("Gather", [blocks.SplitHeads(query, config.DecoderHeads, graph.NextValue()), heads], Int("axis", 1)));
-        var chosenKey = weights.ToFloat(graph, graph.Node("Gather", [caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength), heads], Int("axis", 1)));
-        var scores = graph.Node("MatMul", [chosenQuery, graph.Node("Transpose", [chosenKey], Ints("perm", 0, 1, 3, 2))]);
-        var scale = graph.Weight<float>("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(config.Width / config.DecoderHeads));
+        var (heads, headWidth) = (weights.Config.DecoderHeads, weights.Config.Width / weights.Config.DecoderHeads);
+        var indices = graph.Constant(chosen);
+        var query = blocks.SplitHeads(DecoderGraph.CrossQuery(blocks, weights, x, layer), heads, graph.NextValue());
+        var key = Choose(caches.Read(CrossCaches.Key(layer), DecoderGraph.AudioLength));
+        var scores = graph.Node("MatMul", [Choose(query), graph.Node("Transpose", [key], Ints("perm", 0, 1, 3, 2))]);
+        var scale = graph.Weight<float>("alignment.scale", [1], destination => destination[0] = 1 / MathF.Sqrt(headWidth));
         return graph.Node("Softmax", [graph.Node("Mul", [scores, scale])], Int("axis", -1));
+
+        string Choose(string values) => weights.ToFloat(graph, graph.Node("Gather", [values, indices], Int("axis", 1)));
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Graphs;
 
-/// <summary>Copies a tensor to another, in any memory: input <c>from</c> [1, length], output <c>to</c>, bound to other memory.</summary>
+/// <summary>
+/// Copies a tensor to memory of any kind: input <c>from</c> [1, length], output <c>to</c> [1, length], which is bound to the other memory.
+/// </summary>
 internal static class CopyGraph
 {
     public const string From = "from";

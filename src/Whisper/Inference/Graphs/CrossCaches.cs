@@ -5,19 +5,20 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// Cross-attention keys and values of a window in the graphs. The encoder writes them once and the decoder reads them for every token, so
-/// they dominate its memory traffic. They have the model's element type, or 8 bits with a scale for each window and channel, c = scale · q
-/// with q from -127 to 127. Outliers of keys stay within few channels (Liu et al. 2024, KIVI, section 3). A key channel's scale can be
-/// multiplied into the query before the attention, and a value channel's scale into the result after it.
+/// The cross-attention keys and values of a window in the graphs. The encoder writes them once and the decoder reads them for every
+/// token, so they dominate the decoder's memory traffic. They have the model's element type, or 8 bits with one scale for each window and
+/// channel: value = scale · q with q from -127 to 127. Scales are per channel because the outliers of keys lie in few channels (Liu et al.
+/// 2024, KIVI, section 3). The attention itself needs no scales: the query is multiplied by the scales of the keys before it, and the
+/// result by the scales of the values after it.
 /// </summary>
-/// <param name="graph">Where the nodes go.</param>
+/// <param name="graph">The graph that gets the nodes.</param>
 /// <param name="weights">The model.</param>
 internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
 {
-    /// <summary>The largest magnitude of an 8-bit value; -128 is not used, because it has no positive counterpart.</summary>
+    /// <summary>The largest magnitude of an 8-bit value. -128 is not used, because it has no positive counterpart.</summary>
     private const float Largest = 127;
 
-    /// <summary>The scale of a channel that is entirely zero.</summary>
+    /// <summary>The smallest scale, which a channel of zeros gets, so that nothing is divided by 0.</summary>
     private const float SmallestScale = 1e-30f;
 
     private readonly int _heads = weights.Config.DecoderHeads;
@@ -29,13 +30,13 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
 
     public static string Value(int layer) => $"cross_value_{layer}";
 
-    /// <summary>[batch, 1, width], of a cache in 8 bits.</summary>
+    /// <summary>The name of the scales of an 8-bit cache, [batch, 1, width].</summary>
     public static string ScaleOf(string cache) => $"{cache}_scale";
 
-    /// <summary>The cache as the decoder's output, bound to the same memory.</summary>
+    /// <summary>The name of the decoder's output that is bound to the cache's memory.</summary>
     public static string PresentOf(string cache) => $"present_{cache}";
 
-    /// <summary>Declares the first layers' caches as inputs, [batch, heads, audio positions, head width].</summary>
+    /// <summary>Declares the caches of the first layers as inputs, [batch, heads, audio positions, head width].</summary>
     public void DeclareInputs(int layers)
     {
         for (var layer = 0; layer < layers; layer++)
@@ -45,7 +46,9 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
         }
     }
 
-    /// <summary>Writes keys or values, [1, positions, width], as an output of the cache's name, [1, heads, positions, head width].</summary>
+    /// <summary>
+    /// Writes keys or values, [1, positions, width], to an output with the cache's name, [1, heads, positions, head width].
+    /// </summary>
     public void Write(TransformerBlocks blocks, string values, string cache)
     {
         blocks.SplitHeads(_eightBit ? Quantize(values, ScaleOf(cache)) : values, _heads, cache);
@@ -53,8 +56,9 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
     }
 
     /// <summary>
-    /// Each row's attention over its own window, [batch, length, width]. GroupQueryAttention is the one operator whose rows may differ in length; given no new keys
-    /// and values (<paramref name="nothing"/>, [batch, 0, width]) and no causality it attends to the cache alone.
+    /// The attention of each row over its own window, [batch, length, width]. GroupQueryAttention is the only operator that allows rows of
+    /// different lengths. It reads only the cache, because it is not causal and gets no new keys and values (<paramref name="nothing"/>,
+    /// [batch, 0, width]).
     /// </summary>
     public string Attend(string query, string nothing, int layer)
     {
@@ -72,7 +76,7 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
         return _eightBit ? graph.Node("Mul", [attended, ScaleOf(value)]) : attended;
     }
 
-    /// <summary>The first <paramref name="length"/> positions of one window's cache, [1, heads, length, head width].</summary>
+    /// <summary>The first <paramref name="length"/> positions of the cache of one window, [1, heads, length, head width].</summary>
     public string Read(string cache, string length)
     {
         var positions = graph.Node("Slice", [cache, graph.Constant(0), length, graph.Constant(2)]);
@@ -101,8 +105,10 @@ internal sealed class CrossCaches(GraphBuilder graph, WhisperWeights weights)
 
     private string One() => graph.Weight<float>("cache.one", [1], destination => destination[0] = 1);
 
-    // The operator's own scales are shared by all rows, so they are one. They follow five inputs that are left out: rotation, positions, bias and sink.
+    // All rows share the operator's own scales, so these are 1. Before them come five optional inputs that are left out: the cosine and
+    // sine caches of the rotary embedding, position ids, the attention bias and the head sink.
     private string[] ScalesOfOne() => ["", "", "", "", "", One(), One()];
 
-    private static AttributeProto[] EightBitAttributes() => [Text("k_quant_type", "PER_TENSOR"), Text("v_quant_type", "PER_TENSOR"), Int("kv_cache_bit_width", 8)];
+    private static AttributeProto[] EightBitAttributes() =>
+        [Text("k_quant_type", "PER_TENSOR"), Text("v_quant_type", "PER_TENSOR"), Int("kv_cache_bit_width", 8)];
 }

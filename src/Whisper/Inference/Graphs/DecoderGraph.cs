@@ -5,12 +5,13 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// Tokens → logits after the last of them, with key/value caches that the caller owns and that are written in place.
-/// Inputs <c>tokens</c>, <c>positions</c> [batch, length]; <c>last_positions</c> [batch] (the last token's position, each row its own); <c>total_length</c> (the longest row's);
-/// <c>last_audio_positions</c> [batch] and <c>audio_length</c>, the same of the windows; for each layer <c>past_key_i</c>, <c>past_value_i</c>
-/// [batch, heads, text positions, head width] and the <see cref="CrossCaches"/>, of which each row's own length is read.
-/// Outputs <c>logits</c> [batch, vocabulary], and, bound to the input buffers, <c>present_key_i</c>, <c>present_value_i</c> and the same of the cross-attention caches.
-/// Rows may differ in length only when one token a row is fed; several tokens at once go in a batch of one.
+/// Computes the logits after the last token of each row. The caller owns the key/value caches, and the graph writes them in place. Inputs:
+/// <c>tokens</c> and <c>positions</c> [batch, length]; <c>last_positions</c> [batch], the position of each row's last token;
+/// <c>total_length</c>, the length of the longest row; <c>last_audio_positions</c> [batch] and <c>audio_length</c>, the same values for the
+/// windows; for each layer <c>past_key_i</c> and <c>past_value_i</c> [batch, heads, text positions, head width] and the
+/// <see cref="CrossCaches"/>, which each row reads up to the length of its window. Outputs: <c>logits</c> [batch, vocabulary] and, bound to
+/// the buffers of the inputs, <c>present_key_i</c>, <c>present_value_i</c> and the cross-attention caches. Rows may differ in length only
+/// if each row has one new token; several new tokens require a batch of one row.
 /// </summary>
 internal static class DecoderGraph
 {
@@ -30,8 +31,9 @@ internal static class DecoderGraph
 
     public static string PresentValue(int layer) => $"present_value_{layer}";
 
+    /// <summary>Builds the graph.</summary>
     /// <param name="weights">The model.</param>
-    /// <param name="rules">Those of a <see cref="TokenChoice"/> behind the logits; null for none.</param>
+    /// <param name="rules">The rules of the <see cref="TokenChoice"/> that the graph ends with; null for a graph without one.</param>
     public static GraphBuilder Build(WhisperWeights weights, GenerationConfig? rules)
     {
         var config = weights.Config;
@@ -61,16 +63,16 @@ internal static class DecoderGraph
         return graph;
     }
 
-    /// <summary>Token plus position embedding, [batch, length, width].</summary>
+    /// <summary>The sum of token and position embeddings, [batch, length, width].</summary>
     public static string Embed(GraphBuilder graph, WhisperWeights weights, string tokens, string positions)
     {
         var config = weights.Config;
-        var token = graph.Node("Gather", [weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width), tokens]);
-        var position = graph.Node("Gather", [weights.Plain(graph, "decoder.embed_positions.weight", config.TextPositions, config.Width), positions]);
-        return graph.Node("Add", [token, position]);
+        var tokenTable = weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width);
+        var positionTable = weights.Plain(graph, "decoder.embed_positions.weight", config.TextPositions, config.Width);
+        return graph.Node("Add", [graph.Node("Gather", [tokenTable, tokens]), graph.Node("Gather", [positionTable, positions])]);
     }
 
-    /// <summary>What a layer asks of the window's audio, [batch, length, width].</summary>
+    /// <summary>The query of a layer's cross-attention, [batch, length, width].</summary>
     public static string CrossQuery(TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
     {
         var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.encoder_attn");
@@ -84,8 +86,9 @@ internal static class DecoderGraph
         var attention = $"decoder.layers.{layer}.self_attn";
         graph.Input(PastKey(layer), weights.Type, null, heads, config.TextPositions, headWidth);
         graph.Input(PastValue(layer), weights.Type, null, heads, config.TextPositions, headWidth);
-        var packed = weights.Multiply(
-            graph, blocks.Norm(x, $"{attention}_layer_norm"), config.Width, 3 * config.Width, $"{attention}.q_proj", $"{attention}.k_proj", $"{attention}.v_proj");
+        var normed = blocks.Norm(x, $"{attention}_layer_norm");
+        string[] projections = [$"{attention}.q_proj", $"{attention}.k_proj", $"{attention}.v_proj"];
+        var packed = weights.Multiply(graph, normed, config.Width, 3 * config.Width, projections);
         packed = graph.Node("Add", [packed, weights.PackedBias(graph, attention)]);
         var attended = graph.Contrib(
             "GroupQueryAttention",

@@ -4,15 +4,19 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// Log-mel features → the keys and values that every decoder layer attends to. They depend on the audio alone, so they are computed here, once a window.
-/// Input <c>log_mel</c> [batch, mels, frames], an even number of frames up to 30 s; outputs <c>states</c> [batch, positions, width], half as many positions as frames,
-/// and each decoder layer's <see cref="CrossCaches"/>, [batch, heads, positions, head width], where whole slots are asked for with zeros up to all audio positions.
+/// Computes the cross-attention keys and values of every decoder layer from log-mel features. They depend only on the audio, so the encoder
+/// computes them once per window. Input: <c>log_mel</c> [batch, mels, frames], an even number of frames up to 30 s. Outputs: <c>states</c>
+/// [batch, positions, width], with one position for two frames, and the <see cref="CrossCaches"/> of each decoder layer, [batch, heads,
+/// positions, head width].
 /// </summary>
 internal static class EncoderGraph
 {
     public const string LogMel = "log_mel";
     public const string States = "states";
 
+    /// <summary>Builds the graph.</summary>
+    /// <param name="weights">The model.</param>
+    /// <param name="wholeSlots">Whether the caches are padded with zeros to all audio positions of the model.</param>
     public static GraphBuilder Build(WhisperWeights weights, bool wholeSlots)
     {
         var config = weights.Config;
@@ -40,31 +44,34 @@ internal static class EncoderGraph
 
         return graph;
 
-        void Cache(string values, string cache) => caches.Write(blocks, rest is null ? values : graph.Node("Concat", [values, rest], Int("axis", 1)), cache);
+        void Cache(string values, string cache) =>
+            caches.Write(blocks, rest is null ? values : graph.Node("Concat", [values, rest], Int("axis", 1)), cache);
     }
 
-    /// <summary>The embeddings of as many positions as x has, [positions, width].</summary>
+    /// <summary>The embeddings of the positions of x, [positions, width].</summary>
     private static string Positions(GraphBuilder graph, WhisperWeights weights, string x)
     {
         var all = weights.Plain(graph, "encoder.embed_positions.weight", weights.Config.AudioPositions, weights.Config.Width);
         return graph.Node("Slice", [all, graph.Constant(0), Count(graph, x)]);
     }
 
-    /// <summary>Zeros for the positions that x does not have, [1, audio positions - positions, width].</summary>
+    /// <summary>Zeros for the positions that x lacks, [1, audio positions - positions, width].</summary>
     private static string Rest(GraphBuilder graph, WhisperWeights weights, string x)
     {
         var zeros = weights.Weight(graph, "encoder.rest", [1, weights.Config.AudioPositions, weights.Config.Width], _ => { });
         return graph.Node("Slice", [zeros, Count(graph, x), graph.Constant(weights.Config.AudioPositions), graph.Constant(1)]);
     }
 
-    /// <summary>How many positions x has, [1].</summary>
+    /// <summary>The number of positions of x, [1].</summary>
     private static string Count(GraphBuilder graph, string x) => graph.Node("Shape", [x], Int("start", 1), Int("end", 2));
 
     private static string Convolve(GraphBuilder graph, WhisperWeights weights, string x, string layer, int channels, int stride)
     {
         var width = weights.Config.Width;
         var kernel = weights.Plain(graph, $"{layer}.weight", width, channels, 3);
-        var convolved = graph.Node("Conv", [x, kernel, weights.Plain(graph, $"{layer}.bias", width)], Ints("kernel_shape", 3), Ints("pads", 1, 1), Ints("strides", stride));
+        var bias = weights.Plain(graph, $"{layer}.bias", width);
+        var convolved = graph.Node(
+            "Conv", [x, kernel, bias], Ints("kernel_shape", 3), Ints("pads", 1, 1), Ints("strides", stride));
         return graph.Contrib("Gelu", [convolved]);
     }
 

@@ -9,12 +9,15 @@ using AttributeType = Transcribe.Whisper.Inference.Graphs.Onnx.AttributeProto.Ty
 
 namespace Transcribe.Whisper.Inference.Graphs;
 
-/// <summary>Writes one ONNX graph, node by node. Values are known by their names; weights go to a file beside the model.</summary>
+/// <summary>
+/// Writes one ONNX graph, node by node. Methods take and return the names of values. Weights are written to a file beside the model.
+/// </summary>
 internal sealed class GraphBuilder(string name) : IDisposable
 {
     /// <summary>
-    /// ONNX 1.13's operator set: the last one whose every operator used here has a CPU and a CUDA kernel of the same version, without which it would run on the CPU
-    /// between two copies; CUDA has none of ReduceMax and ReduceMin of set 20 (ONNX Runtime's docs/OperatorKernels.md).
+    /// The operator set of ONNX 1.13. It is the last set in which every operator used here has a CUDA kernel. An operator without one
+    /// would run on the CPU, between two copies. CUDA has no kernels for ReduceMax and ReduceMin of set 20 (ONNX Runtime's
+    /// docs/OperatorKernels.md).
     /// </summary>
     private const long OperatorSet = 18;
 
@@ -35,23 +38,33 @@ internal sealed class GraphBuilder(string name) : IDisposable
         return input;
     }
 
-    /// <summary>Names a value as an output; a null dimension is dynamic.</summary>
+    /// <summary>Adds an output that has the given name and holds the given value; a null dimension is dynamic.</summary>
     public void Output(string value, string output, TensorElementType type, params ReadOnlySpan<long?> shape)
     {
         _graph.Node.Add(new NodeProto { OpType = "Identity", Input = { value }, Output = { output } });
         _graph.Output.Add(Declare(output, type, shape));
     }
 
-    /// <summary>Declares the value of the last node as an output under its own name, so that a bound buffer is written in place.</summary>
-    public void DeclareOutput(string output, TensorElementType type, params ReadOnlySpan<long?> shape) => _graph.Output.Add(Declare(output, type, shape));
+    /// <summary>
+    /// Declares a node's output as an output of the graph with the same name, so that the node writes to the bound buffer; a null dimension
+    /// is dynamic.
+    /// </summary>
+    public void DeclareOutput(string output, TensorElementType type, params ReadOnlySpan<long?> shape) =>
+        _graph.Output.Add(Declare(output, type, shape));
 
-    /// <summary>A weight of the graph, filled in unless the graph has it already.</summary>
+    /// <summary>Adds a weight and fills it. Does nothing if the graph already has a weight of this name.</summary>
+    /// <returns>The weight's name.</returns>
     public string Weight<T>(string weight, ReadOnlySpan<int> shape, Action<Span<T>> fill)
         where T : unmanaged
     {
         if (!_weights.Add(weight))
             return weight;
-        var tensor = new TensorProto { Name = weight, DataType = (int)ElementType<T>(), DataLocation = TensorProto.Types.DataLocation.External };
+        var tensor = new TensorProto
+        {
+            Name = weight,
+            DataType = (int)ElementType<T>(),
+            DataLocation = TensorProto.Types.DataLocation.External,
+        };
         foreach (var dimension in shape)
             tensor.Dims.Add(dimension);
         var values = new T[TensorPrimitives.Product(shape)];
@@ -63,7 +76,7 @@ internal sealed class GraphBuilder(string name) : IDisposable
         return weight;
     }
 
-    /// <summary>A small integer constant, kept in the model.</summary>
+    /// <summary>Adds a constant of a few integers, which the model file holds.</summary>
     public string Constant(params ReadOnlySpan<long> values)
     {
         var constant = NextValue();
@@ -77,26 +90,29 @@ internal sealed class GraphBuilder(string name) : IDisposable
     public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add("", operation, inputs, [NextValue()], attributes);
 
-    /// <summary>Adds an operator of ONNX Runtime's own with one output.</summary>
+    /// <summary>Adds one of ONNX Runtime's contrib operators, with one output.</summary>
     public string Contrib(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add(ContribDomain, operation, inputs, [NextValue()], attributes);
 
-    /// <summary>Adds an operator of ONNX Runtime's own with named outputs and gives back the first.</summary>
-    public string Contrib(string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, params ReadOnlySpan<AttributeProto> attributes) =>
+    /// <summary>Adds one of ONNX Runtime's contrib operators, with outputs of the given names.</summary>
+    /// <returns>The name of the first output.</returns>
+    public string Contrib(
+        string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add(ContribDomain, operation, inputs, outputs, attributes);
 
-    /// <summary>Adds a standard operator whose output has the given name.</summary>
+    /// <summary>Adds a standard operator with one output of the given name.</summary>
     public string NamedNode(string operation, ReadOnlySpan<string> inputs, string output, params ReadOnlySpan<AttributeProto> attributes) =>
         Add("", operation, inputs, [output], attributes);
 
-    /// <summary>A fresh value name.</summary>
+    /// <summary>A value name that is not in use yet.</summary>
     public string NextValue() => string.Create(CultureInfo.InvariantCulture, $"v{_values++}");
 
     /// <summary>An integer attribute.</summary>
     public static AttributeProto Int(string attribute, long value) => new() { Name = attribute, Type = AttributeType.Int, I = value };
 
     /// <summary>A text attribute.</summary>
-    public static AttributeProto Text(string attribute, string value) => new() { Name = attribute, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+    public static AttributeProto Text(string attribute, string value) =>
+        new() { Name = attribute, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     /// <summary>An integer list attribute.</summary>
     public static AttributeProto Ints(string attribute, params ReadOnlySpan<long> values)
@@ -106,14 +122,14 @@ internal sealed class GraphBuilder(string name) : IDisposable
         return proto;
     }
 
-    /// <summary>What a cast makes of its input.</summary>
+    /// <summary>The attribute of Cast that names the type of its output.</summary>
     public static AttributeProto To(TensorElementType type) => Int("to", (int)type);
 
     /// <summary>A float attribute.</summary>
     public static AttributeProto Float(string attribute, float value) => new() { Name = attribute, Type = AttributeType.Float, F = value };
 
-    /// <summary>Writes the model where ONNX Runtime can read it, as long as this builder is not disposed.</summary>
-    /// <returns>Its path.</returns>
+    /// <summary>Writes the model to a file that exists until this builder is disposed.</summary>
+    /// <returns>The file's path.</returns>
     public string Save() => _files.Save(new ModelProto
     {
         IrVersion = IrVersion,
@@ -133,12 +149,18 @@ internal sealed class GraphBuilder(string name) : IDisposable
         byte => TensorElementType.UInt8,
         int => TensorElementType.Int32,
         bool => TensorElementType.Bool,
-        _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not written."),
+        _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not supported."),
     };
 
-    private static void AddExternal(TensorProto tensor, string key, string value) => tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+    private static void AddExternal(TensorProto tensor, string key, string value) =>
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
 
-    private string Add(string domain, string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, ReadOnlySpan<AttributeProto> attributes)
+    private string Add(
+        string domain,
+        string operation,
+        ReadOnlySpan<string> inputs,
+        ReadOnlySpan<string> outputs,
+        ReadOnlySpan<AttributeProto> attributes)
     {
         var node = new NodeProto { Domain = domain, OpType = operation };
         node.Input.AddRange(inputs);
@@ -151,8 +173,15 @@ internal sealed class GraphBuilder(string name) : IDisposable
     private static ValueInfoProto Declare(string value, TensorElementType type, ReadOnlySpan<long?> shape)
     {
         var dimensions = new TensorShapeProto();
-        foreach (var dimension in shape)
-            dimensions.Dim.Add(dimension is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension());
-        return new ValueInfoProto { Name = value, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } } };
+        foreach (var size in shape)
+        {
+            var dimension = new TensorShapeProto.Types.Dimension();
+            if (size is not null)
+                dimension.DimValue = size.Value;
+            dimensions.Dim.Add(dimension);
+        }
+
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions };
+        return new ValueInfoProto { Name = value, Type = new TypeProto { TensorType = tensor } };
     }
 }

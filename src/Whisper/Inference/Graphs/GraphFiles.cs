@@ -1,15 +1,15 @@
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// A graph and its weights as two files in a folder of their own. ONNX Runtime maps the weights from there, so that they are in memory once;
-/// on Linux the mapping outlives the folder, which is deleted as soon as the session is built.
+/// A graph and its weights as two files in a temporary folder. ONNX Runtime maps the weights into memory, so they are in memory once. The
+/// folder is deleted as soon as the session is built; on Linux the mapping stays valid after that.
 /// </summary>
 internal sealed class GraphFiles : IDisposable
 {
-    /// <summary>The weights' file name, as the graph refers to it.</summary>
+    /// <summary>The name of the weights' file; the graph refers to it.</summary>
     public const string WeightsName = "weights.bin";
 
-    /// <summary>Weights begin on a page, as a mapping does.</summary>
+    /// <summary>The size of a page in bytes: each weight begins on a page, because a mapping must.</summary>
     private const int Alignment = 4096;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transcribe-graph-");
@@ -18,7 +18,7 @@ internal sealed class GraphFiles : IDisposable
     public GraphFiles() => _weights = File.Create(Path.Combine(_folder.FullName, WeightsName));
 
     /// <summary>Appends a weight's bytes.</summary>
-    /// <returns>Where it begins, in bytes.</returns>
+    /// <returns>The weight's offset in the file, in bytes.</returns>
     public long Append(ReadOnlySpan<byte> values)
     {
         _weights.Position = (_weights.Length + Alignment - 1) / Alignment * Alignment;

@@ -6,11 +6,11 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// <see cref="LogitsRules"/> and the choice of the likeliest token as part of a graph: logits stay on the device, and two numbers per row
-/// are returned. Input <c>constraints</c> [batch, 4], rows in the layout of <see cref="Write"/>; outputs <c>chosen_ids</c> [batch, 1], the
-/// lowest of equally likely ids, and <c>chosen_log_probabilities</c> [batch, 1], not finite if an allowed logit is NaN or +∞, or if no
-/// token is allowed. All operators have CUDA kernels. The CUDA kernel of ArgMax does not define which of several maxima it finds, so the
-/// graph takes the lowest id with the largest logit.
+/// Applies the <see cref="LogitsRules"/> and chooses the likeliest token within a graph, so that the logits stay on the device and the host
+/// gets two numbers per row. Input: <c>constraints</c> [batch, 4], rows in the layout of <see cref="Write"/>. Outputs: <c>chosen_ids</c>
+/// [batch, 1], the lowest of equally likely ids, and <c>chosen_log_probabilities</c> [batch, 1], not finite if an allowed logit is NaN or
+/// +∞, or if no token is allowed. All operators have CUDA kernels. The CUDA kernel of ArgMax does not define which of several maxima it
+/// finds, so the graph takes the lowest id with the largest logit.
 /// </summary>
 internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, int vocabulary)
 {
@@ -18,16 +18,18 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
     public const string Ids = "chosen_ids";
     public const string LogProbabilities = "chosen_log_probabilities";
 
-    /// <summary>Columns of a row of constraints.</summary>
+    /// <summary>The number of columns of the constraints.</summary>
     public const int Columns = 4;
 
-    /// <summary>One list for each combination of first token or not, and timestamps or not.</summary>
+    /// <summary>The number of lists of allowed tokens: one for each combination of first token or not and timestamps or not.</summary>
     private const int Lists = 4;
 
     private readonly int _firstTimestamp = config.Tokens.FirstTimestamp;
 
-    /// <summary>Lays constraints out as a row: the list that holds, the first text, the first timestamp, and the id after the last.</summary>
-    /// <param name="constraints">What holds for the row's next token.</param>
+    /// <summary>
+    /// Writes constraints as a row: the list's index, the first text token, the first timestamp, and the id after the last timestamp.
+    /// </summary>
+    /// <param name="constraints">The constraints on the row's next token.</param>
     /// <param name="row">[<see cref="Columns"/>].</param>
     public static void Write(TokenConstraints constraints, Span<int> row) => (row[0], row[1], row[2], row[3]) = (
         List(constraints.IsFirst, constraints.HasTimestamps), constraints.FirstText, constraints.FirstTimestamp, constraints.EndTimestamp);
@@ -42,14 +44,16 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
         var (bestText, bestTimestamp) = (Reduce("ReduceMax", text), Reduce("ReduceMax", timestamps));
         var best = graph.Node("Max", [bestText, bestTimestamp]);
 
-        // Softmax's numerators relative to the likeliest token: they are at most 1, so their sums do not overflow.
+        // The numerators of the softmax relative to the likeliest token are at most 1, so their sums do not overflow.
         var likelihoods = graph.Node("Exp", [graph.Node("Sub", [allowed, best])]);
-        var (textSum, timestampSum) = (Reduce("ReduceSum", Part(likelihoods, 0, _firstTimestamp)), Reduce("ReduceSum", Part(likelihoods, _firstTimestamp, vocabulary)));
+        var textSum = Reduce("ReduceSum", Part(likelihoods, 0, _firstTimestamp));
+        var timestampSum = Reduce("ReduceSum", Part(likelihoods, _firstTimestamp, vocabulary));
         var sum = graph.Node("Add", [textSum, timestampSum]);
 
         // A timestamp is chosen if all timestamps together are likelier than any text token.
         var likelier = graph.Node("Greater", [graph.Node("Log", [timestampSum]), graph.Node("Sub", [bestText, best])]);
-        var timestampsOnly = graph.Node("And", [graph.Node("GreaterOrEqual", [Column(0), Int32("with_timestamps", List(isFirst: false, hasTimestamps: true))]), likelier]);
+        var withTimestamps = Int32("with_timestamps", List(isFirst: false, hasTimestamps: true));
+        var timestampsOnly = graph.Node("And", [graph.Node("GreaterOrEqual", [Column(0), withTimestamps]), likelier]);
         var chosen = graph.Node("Where", [timestampsOnly, bestTimestamp, best]);
         Choose(allowed, chosen, graph.Node("Where", [timestampsOnly, Int32("first_timestamp", _firstTimestamp), Int32("zero", 0)]));
         Score(chosen, best, graph.Node("Where", [timestampsOnly, timestampSum, sum]), sum);
@@ -57,7 +61,7 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
 
     private static int List(bool isFirst, bool hasTimestamps) => (isFirst ? 1 : 0) + (hasTimestamps ? 2 : 0);
 
-    /// <summary>[batch, vocabulary]: on none of the row's lists, and in one of its ranges.</summary>
+    /// <summary>Whether each token is in the row's list of allowed tokens and in one of its ranges, [batch, vocabulary].</summary>
     private string Allowed()
     {
         var lists = graph.Weight<bool>("choice.lists", [Lists, vocabulary], FillLists);
@@ -81,10 +85,11 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
         }
     }
 
-    /// <summary>The lowest id from <paramref name="lowest"/> on that has the chosen logit.</summary>
+    /// <summary>Outputs the lowest id that is at least <paramref name="lowest"/> and has the chosen logit.</summary>
     private void Choose(string logits, string chosen, string lowest)
     {
-        var candidates = graph.Node("And", [graph.Node("GreaterOrEqual", [logits, chosen]), graph.Node("GreaterOrEqual", [AllIds(), lowest])]);
+        var isLikeliest = graph.Node("GreaterOrEqual", [logits, chosen]);
+        var candidates = graph.Node("And", [isLikeliest, graph.Node("GreaterOrEqual", [AllIds(), lowest])]);
         var ids = graph.Node("Where", [candidates, AllIds(), Int32("none", vocabulary)]);
         graph.NamedNode("ReduceMin", [ids, graph.Constant(1)], Ids, Int("keepdims", 1));
         graph.DeclareOutput(Ids, TensorElementType.Int32, null, 1);
@@ -93,17 +98,19 @@ internal sealed class TokenChoice(GraphBuilder graph, GenerationConfig config, i
     private void Score(string chosen, string best, string kept, string sum)
     {
         var score = graph.Node("Sub", [chosen, graph.Node("Add", [best, graph.Node("Log", [kept])])]);
-        // Adds 0, or NaN if any logit that was masked out is NaN.
+        // sum - sum is 0, or NaN if any allowed logit is NaN, even one that the choice ignored.
         graph.NamedNode("Add", [score, graph.Node("Sub", [sum, sum])], LogProbabilities);
         graph.DeclareOutput(LogProbabilities, TensorElementType.Float, null, 1);
     }
 
-    private string Between(string from, string to) => graph.Node("And", [graph.Node("GreaterOrEqual", [AllIds(), from]), graph.Node("Less", [AllIds(), to])]);
+    private string Between(string from, string to) =>
+        graph.Node("And", [graph.Node("GreaterOrEqual", [AllIds(), from]), graph.Node("Less", [AllIds(), to])]);
 
-    /// <summary>[batch, 1].</summary>
+    /// <summary>One column of the constraints, [batch, 1].</summary>
     private string Column(int index) => graph.Node("Gather", [Constraints, graph.Constant(index)], Int("axis", 1));
 
-    private string Part(string values, int from, int to) => graph.Node("Slice", [values, graph.Constant(from), graph.Constant(to), graph.Constant(1)]);
+    private string Part(string values, int from, int to) =>
+        graph.Node("Slice", [values, graph.Constant(from), graph.Constant(to), graph.Constant(1)]);
 
     private string Reduce(string operation, string values) => graph.Node(operation, [values, graph.Constant(1)], Int("keepdims", 1));
 

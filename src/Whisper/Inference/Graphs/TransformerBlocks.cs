@@ -2,15 +2,17 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 
 namespace Transcribe.Whisper.Inference.Graphs;
 
-/// <summary>The parts that Whisper's encoder and decoder are built of (Radford et al. 2022, section 2.2): pre-norm blocks with residual connections.</summary>
+/// <summary>
+/// The blocks that Whisper's encoder and decoder share: pre-norm blocks with residual connections (Radford et al. 2022, section 2.2).
+/// </summary>
 internal sealed class TransformerBlocks(GraphBuilder graph, WhisperWeights weights)
 {
-    /// <summary>PyTorch's default, with which Whisper was trained.</summary>
+    /// <summary>The default of PyTorch; Whisper was trained with it.</summary>
     private const float LayerNormEpsilon = 1e-5f;
 
     private int Width => weights.Config.Width;
 
-    /// <summary>x → its layer-normalised form, [batch, length, width].</summary>
+    /// <summary>x → LayerNorm(x), [batch, length, width].</summary>
     public string Norm(string x, string layer) => graph.Node(
         "LayerNormalization",
         [x, weights.Plain(graph, $"{layer}.weight", Width), weights.Plain(graph, $"{layer}.bias", Width)],
@@ -24,10 +26,11 @@ internal sealed class TransformerBlocks(GraphBuilder graph, WhisperWeights weigh
     public string Linear(string x, string layer, int inputs, int outputs) =>
         graph.Node("Add", [Project(x, layer, inputs, outputs), weights.Plain(graph, $"{layer}.bias", outputs)]);
 
-    /// <summary>x → x + attended · W + b.</summary>
-    public string Residual(string x, string attended, string layer, int inputs) => graph.Node("Add", [x, Linear(attended, layer, inputs, Width)]);
+    /// <summary>x → x + attended · W + b, [batch, length, width].</summary>
+    public string Residual(string x, string attended, string layer, int inputs) =>
+        graph.Node("Add", [x, Linear(attended, layer, inputs, Width)]);
 
-    /// <summary>x → x + the feed-forward network of its norm, with exact (erf) GELU.</summary>
+    /// <summary>x → x + GELU(LayerNorm(x) · W1 + b1) · W2 + b2 with the exact GELU (erf), [batch, length, width].</summary>
     public string FeedForward(string x, string layer, int inner)
     {
         var hidden = graph.Contrib("Gelu", [Linear(Norm(x, $"{layer}.final_layer_norm"), $"{layer}.fc1", Width, inner)]);

@@ -6,60 +6,68 @@ using static Transcribe.Whisper.Inference.Graphs.GraphBuilder;
 
 namespace Transcribe.Whisper.Inference.Graphs;
 
-/// <summary>A model's weights in the layouts that the graphs want, under Hugging Face's names without their <c>model.</c> prefix.</summary>
+/// <summary>
+/// The weights of a model in the layouts of the graphs' operators. Names are those of Hugging Face without the prefix <c>model.</c>.
+/// </summary>
 /// <param name="config">The architecture.</param>
-/// <param name="store">The weights as they are stored.</param>
+/// <param name="store">The stored weights.</param>
 internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
 {
-    /// <summary>Steps of a row's activations on either side of zero.</summary>
+    /// <summary>The largest magnitude of a quantised activation.</summary>
     private const int RowRange = 127;
 
-    /// <summary>What stands for zero among a row's activations, whose kernels take unsigned bytes.</summary>
+    /// <summary>The zero point of quantised activations; the kernels take them as unsigned bytes.</summary>
     private const byte RowZero = 128;
 
-    /// <summary>Of a row that is zero throughout, which is so in any scale.</summary>
+    /// <summary>The magnitude that a row of zeros is divided by.</summary>
     private const float SmallestMagnitude = 1e-30f;
 
     public WhisperConfig Config => config;
 
-    /// <summary>The matrices in 8 bits; null for floats.</summary>
+    /// <summary>The 8-bit matrices; null if matrices are floats.</summary>
     public QuantizedWeights? Quantized { get; init; }
 
-    /// <summary>Of weights, activations and caches: Float, or Float16. Log-mel features and logits are Float in either case.</summary>
+    /// <summary>
+    /// The element type of weights, activations and caches: Float or Float16. Log-mel features and logits are always Float.
+    /// </summary>
     public TensorElementType Type { get; init; } = TensorElementType.Float;
 
     /// <summary>
-    /// Whether matrices of floats are multiplied in f32 whatever the element type. The CPU has no such kernels in f16: ONNX Runtime would put casts around each product, cast its
-    /// matrix anew in each run and never pack it, and the sums of a row in an unpacked product depend on how many rows there are.
+    /// Whether products of float matrices are computed in f32 even if the element type is Float16. The CPU has no f16 kernels for them.
+    /// ONNX Runtime would cast the inputs and the output of each product, cast the matrix again in each run, and not pack it. In an
+    /// unpacked product, the sums of a row depend on the number of rows.
     /// </summary>
     public bool FloatProducts { get; init; }
 
-    /// <summary>Whether cross-attention caches are kept in 8 bits.</summary>
+    /// <summary>Whether cross-attention caches have 8 bits.</summary>
     public bool EightBitCaches { get; init; }
 
-    /// <summary>Of cross-attention caches.</summary>
+    /// <summary>The element type of cross-attention caches.</summary>
     public TensorElementType CrossCacheType => EightBitCaches ? TensorElementType.Int8 : Type;
 
     private TensorElementType ProductType => FloatProducts ? TensorElementType.Float : Type;
 
-    /// <summary>A weight as it is stored.</summary>
+    /// <summary>A weight in its stored layout.</summary>
     public string Plain(GraphBuilder graph, string name, params ReadOnlySpan<int> shape)
     {
         var dimensions = shape.ToArray();
         return Weight(graph, name, shape, destination => store.CopyTo(name, destination, dimensions));
     }
 
-    /// <summary>A weight of the model's element type, of values that are filled in as f32: whatever they were stored as, they are rounded once.</summary>
-    public string Weight(GraphBuilder graph, string name, ReadOnlySpan<int> shape, Action<Span<float>> fill) => Type == TensorElementType.Float
-        ? graph.Weight(name, shape, fill)
-        : graph.Weight<Half>(name, shape, destination =>
-        {
-            var values = new float[destination.Length];
-            fill(values);
-            TensorPrimitives.ConvertToHalf(values, destination);
-        });
+    /// <summary>
+    /// A weight of the model's element type. <paramref name="fill"/> writes its values as f32, so they are rounded at most once.
+    /// </summary>
+    public string Weight(GraphBuilder graph, string name, ReadOnlySpan<int> shape, Action<Span<float>> fill) =>
+        Type == TensorElementType.Float
+            ? graph.Weight(name, shape, fill)
+            : graph.Weight<Half>(name, shape, destination =>
+            {
+                var values = new float[destination.Length];
+                fill(values);
+                TensorPrimitives.ConvertToHalf(values, destination);
+            });
 
-    /// <summary>x · Wᵀ, where W [outputs, inputs] is the matrices of one or more layers below one another.</summary>
+    /// <summary>x · Wᵀ, where W [outputs, inputs] is the vertical concatenation of the matrices of one or more layers.</summary>
     public string Multiply(GraphBuilder graph, string x, int inputs, int outputs, params ReadOnlySpan<string> layers)
     {
         var names = layers.ToArray();
@@ -73,7 +81,9 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
         return first.InColumns ? MultiplyColumns(graph, x, first) : MultiplyBlocks(graph, x, first, names);
     }
 
-    /// <summary>x → logits under the given name. The token embedding serves as the output projection too (Whisper ties them).</summary>
+    /// <summary>
+    /// Adds the output projection, whose output has the given name. Its matrix is the token embedding, because Whisper ties the two.
+    /// </summary>
     public void Logits(GraphBuilder graph, string x, string output)
     {
         const string Embedding = "decoder.embed_tokens";
@@ -90,13 +100,16 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
             graph.NamedNode("Cast", [projected], output, To(TensorElementType.Float));
     }
 
-    /// <summary>A value in f32 → the model's element type.</summary>
+    /// <summary>Converts f32 to the model's element type.</summary>
     public string FromFloat(GraphBuilder graph, string x) => Type == TensorElementType.Float ? x : graph.Node("Cast", [x], To(Type));
 
-    /// <summary>A value of the model's element type → f32.</summary>
-    public string ToFloat(GraphBuilder graph, string x) => Type == TensorElementType.Float ? x : graph.Node("Cast", [x], To(TensorElementType.Float));
+    /// <summary>Converts the model's element type to f32.</summary>
+    public string ToFloat(GraphBuilder graph, string x) =>
+        Type == TensorElementType.Float ? x : graph.Node("Cast", [x], To(TensorElementType.Float));
 
-    /// <summary>Query, key and value biases in a row, [3 × width]; Whisper's key projection has none, which is a bias of zero.</summary>
+    /// <summary>
+    /// The biases of query, key and value, concatenated: [3 × width]. The key's bias is 0, because Whisper's key projection has no bias.
+    /// </summary>
     public string PackedBias(GraphBuilder graph, string attention)
     {
         var width = config.Width;
@@ -108,17 +121,22 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
         });
     }
 
-    /// <summary>A value of the model's element type → what it is multiplied as. A matrix is cast once, when the session is built.</summary>
+    /// <summary>
+    /// Converts the model's element type to that of products. A matrix is cast once, when the session is built.
+    /// </summary>
     private string Factor(GraphBuilder graph, string x) => ProductType == Type ? x : ToFloat(graph, x);
 
-    /// <summary>Stored [outputs, inputs], turned to [inputs, outputs] for MatMul, side by side.</summary>
-    private string Matrix(GraphBuilder graph, string[] layers, int inputs, int outputs) => Weight(graph, $"{layers[0]}.weight", [inputs, outputs], destination =>
-    {
-        for (var i = 0; i < layers.Length; i++)
-            Transpose(layers[i], inputs, outputs / layers.Length, destination[(i * outputs / layers.Length)..], outputs);
-    });
+    /// <summary>
+    /// The matrices of the layers side by side, [inputs, outputs], as MatMul takes them. Each is stored transposed, [outputs, inputs].
+    /// </summary>
+    private string Matrix(GraphBuilder graph, string[] layers, int inputs, int outputs) =>
+        Weight(graph, $"{layers[0]}.weight", [inputs, outputs], destination =>
+        {
+            for (var i = 0; i < layers.Length; i++)
+                Transpose(layers[i], inputs, outputs / layers.Length, destination[(i * outputs / layers.Length)..], outputs);
+        });
 
-    /// <summary>Activations are quantised with one scale for all of x, so that x must be one window.</summary>
+    /// <summary>Multiplies with the column form. The activations share one scale, so x must be one window.</summary>
     private string MultiplyColumns(GraphBuilder graph, string x, QuantizedMatrix matrix)
     {
         var (values, scales) = Columns(graph, matrix);
@@ -126,13 +144,15 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     }
 
     /// <summary>
-    /// x, [rows, inputs], is quantised row by row, so that rows do not concern each other: to 127 steps about the zero point on either side of zero, by each row's largest magnitude,
-    /// which the product is multiplied by at the end. For so many outputs as a vocabulary has the few nodes more are soon paid for: the integer product of eight rows takes
-    /// two thirds of MatMulNBits' time.
+    /// Multiplies x, [rows, inputs], with the column form. Each row is quantised by itself, so a row's result does not depend on the other
+    /// rows: the row is divided by its largest magnitude, rounded to 127 steps on each side of the zero point, and the product is
+    /// multiplied by that magnitude. This takes more nodes than MatMulNBits, but for the many outputs of a vocabulary it is faster: for
+    /// eight rows, the integer product takes two thirds of the time of MatMulNBits.
     /// </summary>
     private void MultiplyRows(GraphBuilder graph, string x, QuantizedMatrix matrix, string output)
     {
-        var largest = graph.Node("Max", [graph.Node("ReduceMax", [graph.Node("Abs", [x]), graph.Constant(1)]), Scalar(graph, "rows.smallest", SmallestMagnitude)]);
+        var magnitude = graph.Node("ReduceMax", [graph.Node("Abs", [x]), graph.Constant(1)]);
+        var largest = graph.Node("Max", [magnitude, Scalar(graph, "rows.smallest", SmallestMagnitude)]);
         var step = Scalar(graph, "rows.step", 1f / RowRange);
         var zero = graph.Weight<byte>("rows.zero", [1], destination => destination[0] = RowZero);
         var quantized = graph.Node("QuantizeLinear", [graph.Node("Div", [x, largest]), step, zero]);
@@ -141,16 +161,22 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
         graph.NamedNode("Mul", [product, largest], output);
     }
 
-    private static string Scalar(GraphBuilder graph, string name, float value) => graph.Weight<float>(name, [1], destination => destination[0] = value);
+    private static string Scalar(GraphBuilder graph, string name, float value) =>
+        graph.Weight<float>(name, [1], destination => destination[0] = value);
 
     private (string Values, string Scales) Columns(GraphBuilder graph, QuantizedMatrix matrix)
     {
         var scales = new float[matrix.Outputs];
-        var values = graph.Weight<sbyte>(QuantizedMatrix.ValuesName(matrix.Layer), matrix.ValuesShape, destination => Quantized!.CopyTo(matrix.Layer, destination, scales));
+        var values = graph.Weight<sbyte>(
+            QuantizedMatrix.ValuesName(matrix.Layer),
+            matrix.ValuesShape,
+            destination => Quantized!.CopyTo(matrix.Layer, destination, scales));
         return (values, graph.Weight<float>(QuantizedMatrix.ScalesName(matrix.Layer), matrix.ScalesShape, scales.CopyTo));
     }
 
-    /// <summary>Activations are quantised block by block, so that rows do not concern each other.</summary>
+    /// <summary>
+    /// Multiplies with the block form. Activations are quantised block by block, so a row's result does not depend on the other rows.
+    /// </summary>
     private string MultiplyBlocks(GraphBuilder graph, string x, QuantizedMatrix all, string[] layers)
     {
         var scales = new float[TensorPrimitives.Product<int>(all.ScalesShape)];
@@ -167,7 +193,7 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
             Int("N", all.Outputs),
             Int("bits", 8),
             Int("block_size", Quantization.BlockSize),
-            // Activations in 8 bits as well, which is what makes it fast.
+            // Level 4 quantises the activations to 8 bits too, which makes the product fast.
             Int("accuracy_level", 4));
     }
 
