@@ -42,7 +42,7 @@ public sealed class SileroDetectorTests : IDisposable
     public void Construct_AnotherModel_SaysWhatIsMissing()
     {
         var failure = Assert.Throws<ModelFolderException>(() => new VoiceModel(Save("samples")));
-        Assert.Contains("it is no Silero voice activity model", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it is not a Silero voice activity model", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

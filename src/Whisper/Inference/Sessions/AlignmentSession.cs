@@ -3,7 +3,7 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>A forced token sequence → the alignment heads' cross-attention over a slot's window.</summary>
+/// <summary>Computes the cross-attention weights of the alignment heads for a forced token sequence over a slot's window.</summary>
 internal sealed class AlignmentSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -18,7 +18,7 @@ internal sealed class AlignmentSession : IDisposable
         _session = SessionFactory.Create(graph, prepack: false);
     }
 
-    /// <summary>Weights of all heads, tokens and frames.</summary>
+    /// <summary>The weights for all heads, tokens and frames.</summary>
     public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens)
     {
         var (ids, positions) = (new long[tokens.Length], new long[tokens.Length]);
@@ -27,7 +27,12 @@ internal sealed class AlignmentSession : IDisposable
         using var idValue = OrtValue.CreateTensorValueFromMemory(ids, [1, tokens.Length]);
         using var positionValue = OrtValue.CreateTensorValueFromMemory(positions, [1, tokens.Length]);
         using var lengthValue = OrtValue.CreateTensorValueFromMemory([(long)_caches.AudioLengths[slot]], [1]);
-        var inputs = new Dictionary<string, OrtValue> { [DecoderGraph.Tokens] = idValue, [DecoderGraph.Positions] = positionValue, [DecoderGraph.AudioLength] = lengthValue };
+        var inputs = new Dictionary<string, OrtValue>
+        {
+            [DecoderGraph.Tokens] = idValue,
+            [DecoderGraph.Positions] = positionValue,
+            [DecoderGraph.AudioLength] = lengthValue,
+        };
         foreach (var (name, cache) in (IEnumerable<(string, SlotBuffer)>)[.. _caches.Cross(_layers), .. _caches.CrossScales(_layers)])
             inputs[name] = cache.View(slot, 1);
         using var options = new RunOptions();

@@ -2,9 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>A native run that a token can stop between two operators.</summary>
+/// <summary>Runs a session so that a cancellation token can stop the native run between two operators.</summary>
 internal static class CancellableRun
 {
+    /// <summary>Runs the session; a failure after cancellation counts as the cancellation.</summary>
     /// <exception cref="OperationCanceledException">The token stopped the run.</exception>
     public static void Run(InferenceSession session, OrtIoBinding binding, CancellationToken cancellationToken)
     {

@@ -18,13 +18,13 @@ internal sealed class ChoiceRows : IDisposable
         LogProbabilities = OrtValue.CreateTensorValueFromMemory(_logProbabilities, [rows, 1]);
     }
 
-    /// <summary>[rows, <see cref="TokenChoice.Columns"/>].</summary>
+    /// <summary>The constraints, [rows, <see cref="TokenChoice.Columns"/>].</summary>
     public int[] Constraints { get; }
 
-    /// <summary>[rows, 1].</summary>
+    /// <summary>The chosen ids, [rows, 1].</summary>
     public OrtValue Ids { get; }
 
-    /// <summary>[rows, 1].</summary>
+    /// <summary>The log-probabilities of the chosen ids, [rows, 1].</summary>
     public OrtValue LogProbabilities { get; }
 
     /// <summary>

@@ -73,7 +73,8 @@ internal sealed class DecoderBinding : IDisposable
     /// Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions. If the graph chooses
     /// tokens, it writes those that <paramref name="choices"/> requests to <paramref name="chosen"/>, both [slots].
     /// </summary>
-    public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices, Span<GeneratedToken?> chosen)
+    public void Run(
+        ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices, Span<GeneratedToken?> chosen)
     {
         var (rows, length) = (_lastPositions.Length, tokens.Length / _lastPositions.Length);
         for (var row = 0; row < rows; row++)
@@ -104,7 +105,7 @@ internal sealed class DecoderBinding : IDisposable
             value.Dispose();
     }
 
-    // Bound once for all steps, whose length is one.
+    // Steps all have the length 1, so they bind the inputs once.
     private void BindFeed(int rows, int length)
     {
         (_tokens, _positions) = (new long[rows * length], new long[rows * length]);

@@ -7,7 +7,8 @@ using Transcribe.Whisper.Inference.Graphs;
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
-/// Tokens → logits: several tokens for one slot, or one token for each of the first slots. Each slot and each batch size has one binding.
+/// Computes logits from tokens: several tokens of one slot, or one token of each of the first slots. Each slot and each batch size has one
+/// binding.
 /// </summary>
 internal sealed class DecoderSession : IDisposable
 {
@@ -52,7 +53,7 @@ internal sealed class DecoderSession : IDisposable
     /// <summary>The token chosen after the slot's last input; null if none was chosen or requested.</summary>
     public GeneratedToken? Chosen(int slot) => _chosen[slot];
 
-    /// <summary>[vocabulary], after the slot's last input.</summary>
+    /// <summary>The logits after the slot's last input, [vocabulary].</summary>
     public Span<float> Logits(int slot) => _logits.Read(slot);
 
     /// <inheritdoc/>

@@ -29,9 +29,10 @@ internal sealed class DeviceMemory : IDisposable
     public OrtValue Allocate(TensorElementType type, long[] shape) => OrtValue.CreateAllocatedTensorValue(_allocator, type, shape);
 
     /// <summary>A tensor's address; the host must not dereference it.</summary>
-    public static unsafe nint AddressOf(OrtValue value) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
+    public static unsafe nint AddressOf(OrtValue value) =>
+        (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
 
-    /// <summary>Copies a tensor [1, length] onto another; either may be on the host.</summary>
+    /// <summary>Copies a tensor [1, length] to another; either may be on the host.</summary>
     public void Copy(TensorElementType type, OrtValue from, OrtValue to)
     {
         var session = Copier(type);

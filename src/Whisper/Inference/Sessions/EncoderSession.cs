@@ -4,7 +4,7 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>PCM of one window → a slot's cross-attention caches.</summary>
+/// <summary>Computes a slot's cross-attention caches from the PCM of one window.</summary>
 internal sealed class EncoderSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -38,7 +38,7 @@ internal sealed class EncoderSession : IDisposable
         _caches.AudioLengths[slot] = positions;
     }
 
-    /// <summary>The last layer's output, [positions, width], of log-mel features [mels, frames].</summary>
+    /// <summary>The output of the last layer for log-mel features [mels, frames], [positions, width].</summary>
     public float[] States(ReadOnlySpan<float> logMel)
     {
         logMel.CopyTo(_logMel);
@@ -51,7 +51,8 @@ internal sealed class EncoderSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private OrtValue Input(int frames) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, Config.MelBins * frames), [1, Config.MelBins, frames]);
+    private OrtValue Input(int frames) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, Config.MelBins * frames), [1, Config.MelBins, frames]);
 
     private OrtIoBinding Bind(OrtValue logMel, int slot, int positions)
     {

@@ -4,10 +4,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>Slots in host memory, outside the managed heap. Pages are zero and take no memory until they are first written.</summary>
+/// <summary>Slots in host memory, outside the managed heap. The memory is zero; a page occupies memory only once it is written.</summary>
 internal sealed unsafe class NativeBuffer : SlotBuffer
 {
-    /// <summary>A cache line, which is also the widest vector.</summary>
+    /// <summary>Bytes of a cache line and of the widest vector register.</summary>
     private const nuint Alignment = 64;
 
     private readonly Dictionary<(int Slot, int Rows), OrtValue> _targets = [];
@@ -18,7 +18,7 @@ internal sealed unsafe class NativeBuffer : SlotBuffer
     public NativeBuffer(TensorElementType type, int slots, params ReadOnlySpan<int> slotShape)
         : base(type, slots, slotShape)
     {
-        // calloc rather than an aligned allocation: only it hands out untouched zero pages.
+        // AllocZeroed calls calloc, which returns zero pages without writing them. An aligned allocation would have to be cleared.
         _block = (byte*)NativeMemory.AllocZeroed((nuint)(slots * SlotLength * ElementSize) + Alignment);
         _data = (byte*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
     }
@@ -26,7 +26,10 @@ internal sealed unsafe class NativeBuffer : SlotBuffer
     /// <inheritdoc/>
     protected override (nint Address, OrtMemoryInfo Kind) Memory => ((nint)_data, OrtMemoryInfo.DefaultInstance);
 
-    /// <summary>The beginning of a slot as a tensor [1, blocks, rows, width]: blocks of fewer rows, side by side.</summary>
+    /// <summary>
+    /// A tensor [1, blocks, rows, width] at the beginning of the slot. Its blocks have fewer rows than the slot's and follow each other
+    /// without gaps.
+    /// </summary>
     public override OrtValue Target(int slot, int rows)
     {
         if (_targets.TryGetValue((slot, rows), out var target))
@@ -36,11 +39,11 @@ internal sealed unsafe class NativeBuffer : SlotBuffer
         return target;
     }
 
-    /// <summary>Moves the blocks to where each begins in the slot.</summary>
+    /// <summary>Moves each block of the <see cref="Target"/> to its place in the slot.</summary>
     public override void Settle(int slot, int rows)
     {
         var (from, to) = (rows * SlotShape[2], SlotShape[1] * SlotShape[2]);
-        // From the last on, since they move backwards over each other.
+        // Blocks move to higher addresses, so the last moves first; otherwise one would overwrite the next.
         for (var block = SlotShape[0] - 1; block > 0 && from < to; block--)
             Move((slot * SlotLength) + (block * from), (slot * SlotLength) + (block * to), from);
     }

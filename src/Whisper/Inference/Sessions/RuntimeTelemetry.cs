@@ -11,7 +11,7 @@ internal static partial class RuntimeTelemetry
     private const string OptOut = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>
-    /// Turns the reports off. This works only before ONNX Runtime's environment is created; then nothing is sent or stored.
+    /// Turns the reports off, so that nothing is sent or stored. This works only before ONNX Runtime's environment is created.
     /// </summary>
     public static void TurnOff()
     {

@@ -3,36 +3,44 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>Turns graphs into sessions. All sessions of the process share one thread pool, so that models and stages do not compete for cores.</summary>
+/// <summary>
+/// Creates sessions from graphs. All sessions of the process except those of small models share one thread pool, so that models and stages
+/// do not compete for cores.
+/// </summary>
 internal static class SessionFactory
 {
     /// <summary>The <see cref="Device"/> of builds without an accelerator.</summary>
     public const string Cpu = "cpu";
 
 #if CUDA
-    /// <summary>What runs the graphs, as clients are told.</summary>
+    /// <summary>The name of the device that runs the graphs; clients see it.</summary>
     public static string Device => "cuda";
 
     /// <summary>The memory that the graphs' operators read and write.</summary>
-    public static OrtMemoryInfo DeviceMemoryKind() => new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+    public static OrtMemoryInfo DeviceMemoryKind() =>
+        new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
 #else
-    /// <summary>What runs the graphs, as clients are told.</summary>
+    /// <summary>The name of the device that runs the graphs; clients see it.</summary>
     public static string Device => Cpu;
 
-    /// <summary>The memory that the graphs' operators read and write: the host's, by another allocator's name than tensors of managed memory have.</summary>
-    public static OrtMemoryInfo DeviceMemoryKind() => new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+    /// <summary>
+    /// The memory that the graphs' operators read and write: host memory, of another allocator than tensors in managed memory.
+    /// </summary>
+    public static OrtMemoryInfo DeviceMemoryKind() =>
+        new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
 #endif
 
-    /// <summary>A thread a core.</summary>
+    /// <summary>One thread per core.</summary>
     private const int DefaultThreads = 0;
 
     private static readonly Lock Gate = new();
 
     /// <summary>
-    /// Sets the shared pool's size; the first caller's choice holds for the process, as ONNX Runtime has one environment a process. Every session here is preceded by it:
-    /// one opened before would make an environment without a shared pool, and no later one could be built.
+    /// Creates ONNX Runtime's environment with a thread pool for all sessions. A process has one environment, so only the first call has an
+    /// effect. It must come before the first session, which would otherwise create an environment without a shared pool; after that,
+    /// <see cref="Create"/> would fail.
     /// </summary>
-    /// <param name="threads">0 for one a core.</param>
+    /// <param name="threads">The number of threads; 0 means one per core.</param>
     public static void EnsureEnvironment(int threads)
     {
         lock (Gate)
@@ -40,13 +48,23 @@ internal static class SessionFactory
             if (OrtEnv.IsCreated)
                 return;
             RuntimeTelemetry.TurnOff();
-            using var threading = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1, GlobalSpinControl = true };
-            var options = new EnvironmentCreationOptions { logId = "transcribe", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, threadOptions = threading };
+            using var threading = new OrtThreadingOptions
+            {
+                GlobalIntraOpNumThreads = threads,
+                GlobalInterOpNumThreads = 1,
+                GlobalSpinControl = true,
+            };
+            var options = new EnvironmentCreationOptions
+            {
+                logId = "transcribe",
+                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+                threadOptions = threading,
+            };
             OrtEnv.CreateInstanceWithOptions(ref options);
         }
     }
 
-    /// <summary>Opens a small model from its file, to be run on the caller's thread.</summary>
+    /// <summary>Opens a small model from a file. It runs on the thread of its caller.</summary>
     public static InferenceSession Open(string path)
     {
         EnsureEnvironment(DefaultThreads);
@@ -55,14 +73,15 @@ internal static class SessionFactory
     }
 
     /// <summary>Builds a session.</summary>
-    /// <param name="graph">The graph; it is not needed afterwards.</param>
-    /// <param name="prepack">Whether matrices are copied into ONNX Runtime's own layout: worth their memory again where a few rows are multiplied at a time.</param>
+    /// <param name="graph">The graph. It may be disposed afterwards.</param>
+    /// <param name="prepack">Whether ONNX Runtime copies the matrices into its own layout. This doubles their memory and pays off where
+    /// products have few rows.</param>
     public static InferenceSession Create(GraphBuilder graph, bool prepack)
     {
         EnsureEnvironment(DefaultThreads);
         using var options = new SessionOptions
         {
-            // The graphs are written fused already; the layout optimisations above this level would copy weights.
+            // The next level changes the layout of tensors, which would copy weights. The graphs already use fused operators.
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
         };

@@ -3,13 +3,13 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>A tensor [slots, …] with views of consecutive slots without copies. Subclasses own the memory.</summary>
+/// <summary>A tensor [slots, …]. Views of consecutive slots share its memory, which subclasses own.</summary>
 internal abstract class SlotBuffer : IDisposable
 {
     private readonly TensorElementType _type;
     private readonly Dictionary<(int First, int Count), OrtValue> _views = [];
 
-    /// <param name="type">Float, Float16, or 8 bits.</param>
+    /// <param name="type">Float, Float16, or a type of 8 bits.</param>
     /// <param name="slots">The number of slots.</param>
     /// <param name="slotShape">The shape of one slot's tensor.</param>
     protected SlotBuffer(TensorElementType type, int slots, ReadOnlySpan<int> slotShape)
@@ -27,7 +27,7 @@ internal abstract class SlotBuffer : IDisposable
     /// <summary>The shape of one slot.</summary>
     protected long[] SlotShape { get; }
 
-    /// <summary>Elements of a slot.</summary>
+    /// <summary>Elements per slot.</summary>
     protected long SlotLength { get; }
 
     /// <summary>Bytes per element.</summary>
@@ -36,7 +36,7 @@ internal abstract class SlotBuffer : IDisposable
     /// <summary>The memory's address and kind.</summary>
     protected abstract (nint Address, OrtMemoryInfo Kind) Memory { get; }
 
-    /// <summary>Consecutive slots as a tensor [count, …]; it lives as long as this buffer.</summary>
+    /// <summary>Consecutive slots as a tensor [count, …]; it is valid as long as this buffer.</summary>
     public OrtValue View(int first, int count)
     {
         if (_views.TryGetValue((first, count), out var view))
@@ -47,19 +47,21 @@ internal abstract class SlotBuffer : IDisposable
     }
 
     /// <summary>
-    /// The tensor that the encoder writes for a window of the given number of rows, if the buffer is [slots, blocks, capacity, width]: [1,
-    /// blocks, rows or capacity, width]. It lives as long as this buffer. After the write, <see cref="Settle"/> moves the rows to their
-    /// places.
+    /// The tensor that the encoder writes for a window with the given number of rows, [1, blocks, rows or capacity, width]. The buffer must
+    /// be [slots, blocks, capacity, width]. The tensor is valid as long as this buffer. After the write, <see cref="Settle"/> moves the
+    /// rows to their places.
     /// </summary>
     public abstract OrtValue Target(int slot, int rows);
 
-    /// <inheritdoc cref="Target"/>
+    /// <summary>Moves the rows that were written to the <see cref="Target"/> to their places in the slot.</summary>
     public abstract void Settle(int slot, int rows);
 
-    /// <summary>Copies at least the first rows of each block of one slot onto another, where the buffer is [slots, blocks, capacity, width].</summary>
+    /// <summary>
+    /// Copies at least the first rows of each block of one slot to another. The buffer must be [slots, blocks, capacity, width].
+    /// </summary>
     public abstract void Copy(int from, int to, int rows);
 
-    /// <summary>Copies one slot onto another.</summary>
+    /// <summary>Copies one slot to another.</summary>
     public abstract void Copy(int from, int to);
 
     /// <summary>
@@ -75,7 +77,7 @@ internal abstract class SlotBuffer : IDisposable
         _views.Clear();
     }
 
-    /// <summary>The memory from a slot on, in another shape.</summary>
+    /// <summary>A tensor of the given shape that begins at a slot.</summary>
     protected OrtValue Tensor(int slot, long[] shape)
     {
         var (address, kind) = Memory;

@@ -44,16 +44,17 @@ internal sealed class SlotCaches : IDisposable
     /// <inheritdoc cref="SelfKeys"/>
     public SlotBuffer[] SelfValues { get; }
 
-    private IEnumerable<SlotBuffer> All => [.. _crossKeys, .. _crossValues, .. _crossKeyScales, .. _crossValueScales, .. SelfKeys, .. SelfValues];
+    private IEnumerable<SlotBuffer> All =>
+        [.. _crossKeys, .. _crossValues, .. _crossKeyScales, .. _crossValueScales, .. SelfKeys, .. SelfValues];
 
-    /// <summary>The first layers' cross-attention caches under the graphs' names.</summary>
+    /// <summary>The cross-attention caches of the first layers, or of all, with their names in the graphs.</summary>
     public IEnumerable<(string Name, SlotBuffer Cache)> Cross(int? layers = null) => Named(_crossKeys, _crossValues, layers);
 
-    /// <summary>The scales of 8-bit caches; empty for other types.</summary>
+    /// <summary>The scales of the same layers, with their names in the graphs; empty unless the caches have 8 bits.</summary>
     public IEnumerable<(string Name, SlotBuffer Scale)> CrossScales(int? layers = null) =>
         Named(_crossKeyScales, _crossValueScales, layers).Select(cache => (CrossCaches.ScaleOf(cache.Name), cache.Cache));
 
-    /// <summary>Copies one slot's caches onto another.</summary>
+    /// <summary>Copies the caches of one slot to another.</summary>
     public void Copy(int from, int to)
     {
         AudioLengths[to] = AudioLengths[from];

@@ -4,7 +4,7 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>A Silero voice activity model, version 5 or later, in memory once for all streams.</summary>
+/// <summary>A Silero voice activity model, version 5 or later. All streams share one copy in memory.</summary>
 internal sealed class VoiceModel : IVoiceModel
 {
     private static readonly string[] Inputs = ["input", "state", "sr"];
@@ -13,7 +13,7 @@ internal sealed class VoiceModel : IVoiceModel
     private readonly InferenceSession _session;
     private readonly OrtValue _sampleRate = OrtValue.CreateTensorValueFromMemory<long>([SampleTime.SampleRate], []);
 
-    /// <exception cref="ModelFolderException">The file is none, or not such a model.</exception>
+    /// <exception cref="ModelFolderException">The file cannot be read or is not such a model.</exception>
     public VoiceModel(string path)
     {
         try
@@ -28,7 +28,10 @@ internal sealed class VoiceModel : IVoiceModel
         if (Inputs.All(_session.InputMetadata.ContainsKey) && Outputs.All(_session.OutputMetadata.ContainsKey))
             return;
         _session.Dispose();
-        throw new ModelFolderException(path, $"it is no Silero voice activity model of version 5 or later, which takes {string.Join(", ", Inputs)} and gives {string.Join(", ", Outputs)}");
+        throw new ModelFolderException(
+            path,
+            "it is not a Silero voice activity model of version 5 or later, "
+            + $"which has the inputs {string.Join(", ", Inputs)} and the outputs {string.Join(", ", Outputs)}");
     }
 
     /// <inheritdoc/>
