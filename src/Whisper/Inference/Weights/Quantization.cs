@@ -2,32 +2,35 @@ using System.Numerics.Tensors;
 
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>Symmetric 8-bit forms of a linear layer's matrix [outputs, inputs], as ONNX Runtime's integer products take them.</summary>
+/// <summary>
+/// Quantises the matrix of a linear layer, [outputs, inputs], to the symmetric 8-bit forms that ONNX Runtime's integer products take.
+/// </summary>
 internal static class Quantization
 {
     /// <summary>
-    /// Inputs that share a scale in the block form. 128 are a little faster, and 32 slower; but from 128 on ONNX Runtime's kernels for AVX-512 sum a row of a pair in another
-    /// order than a row that is left over, so that its last bits would depend on how many rows there are.
+    /// The number of inputs that share a scale in the block form. 128 would be a little faster, and 32 slower. From 128 on, ONNX Runtime's
+    /// kernels for AVX-512 process rows in pairs and sum an unpaired row in another order, so the last bits of a row would depend on the
+    /// number of rows.
     /// </summary>
     public const int BlockSize = 64;
 
-    /// <summary>MatMulNBits' zero point where none is given.</summary>
+    /// <summary>The default zero point of MatMulNBits for 8 bits.</summary>
     private const int BlockZero = 128;
 
     /// <summary>
-    /// The largest quantised weight of the column form. Without AVX-512 VNNI or AVX-VNNI two products of an unsigned and a signed byte are summed in 16 bits, which
-    /// overflow above 64.
+    /// The largest magnitude of a quantised weight in the column form. CPUs without AVX-512 VNNI or AVX-VNNI add two products of an
+    /// unsigned and a signed byte in 16 bits, and this sum overflows if weights exceed 64.
     /// </summary>
     private const int ColumnRange = 63;
 
-    /// <summary>Blocks of a row; the last may be filled up.</summary>
+    /// <summary>The number of blocks per row; the last one may be padded.</summary>
     public static int Blocks(int inputs) => (inputs + BlockSize - 1) / BlockSize;
 
-    /// <summary>MatMulNBits' form.</summary>
+    /// <summary>Computes the block form, which MatMulNBits takes: one scale per block of a row.</summary>
     /// <param name="matrix">[outputs, inputs].</param>
-    /// <param name="inputs">Length of a row.</param>
-    /// <param name="values">[outputs, blocks, <see cref="BlockSize"/>]; 128 is zero.</param>
-    /// <param name="scales">[outputs, blocks].</param>
+    /// <param name="inputs">The length of a row.</param>
+    /// <param name="values">Receives [outputs, blocks, <see cref="BlockSize"/>]; 128 is zero.</param>
+    /// <param name="scales">Receives [outputs, blocks].</param>
     public static void ToBlocks(ReadOnlySpan<float> matrix, int inputs, Span<byte> values, Span<float> scales)
     {
         var blocks = Blocks(inputs);
@@ -43,11 +46,11 @@ internal static class Quantization
         }
     }
 
-    /// <summary>DynamicQuantizeMatMul's form: one scale an output.</summary>
+    /// <summary>Computes the column form, which DynamicQuantizeMatMul and MatMulIntegerToFloat take: one scale per output.</summary>
     /// <param name="matrix">[outputs, inputs].</param>
-    /// <param name="inputs">Length of a row.</param>
-    /// <param name="values">[inputs, outputs].</param>
-    /// <param name="scales">[outputs].</param>
+    /// <param name="inputs">The length of a row.</param>
+    /// <param name="values">Receives [inputs, outputs].</param>
+    /// <param name="scales">Receives [outputs].</param>
     public static void ToColumns(ReadOnlySpan<float> matrix, int inputs, Span<sbyte> values, Span<float> scales)
     {
         for (var output = 0; output < scales.Length; output++)

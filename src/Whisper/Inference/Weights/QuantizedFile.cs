@@ -10,13 +10,13 @@ namespace Transcribe.Whisper.Inference.Weights;
 /// lies in the model's folder; if that is not writable, in the user's cache; if neither is writable, in a temporary folder that is deleted
 /// once the file is mapped. Servers that start together may both create it: each writes its own file and renames it into place.
 /// </summary>
-/// <param name="folders">Where it may lie, the first that can be written preferred.</param>
+/// <param name="folders">The folders in which it may lie, in order of preference.</param>
 internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
 {
-    /// <summary>Changes whenever the same weights are quantised otherwise.</summary>
+    /// <summary>The version of the quantisation. It changes whenever the same weights are quantised differently.</summary>
     private const int Version = 3;
 
-    /// <summary>Beside the model, else in <c>transcribe</c> below <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
+    /// <summary>The file of a model, in its folder or in <c>transcribe</c> below <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
     public static QuantizedFile Of(WhisperFolder folder)
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
@@ -25,7 +25,7 @@ internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
         return new QuantizedFile(folder.Path, Path.Combine(cache, "transcribe"));
     }
 
-    /// <summary>The file of a model's weights, made now unless it is there.</summary>
+    /// <summary>Opens the file with a model's quantised weights; creates it if it does not exist.</summary>
     public SafetensorsFile Open(WeightStore store)
     {
         var name = $"transcribe-int8-v{Version}-{store.Hash()}.safetensors";
@@ -53,7 +53,7 @@ internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
         }
     }
 
-    /// <summary>A file that is damaged counts as none.</summary>
+    /// <summary>Opens a file; null if it is absent or damaged.</summary>
     private static SafetensorsFile? TryOpen(string path)
     {
         try

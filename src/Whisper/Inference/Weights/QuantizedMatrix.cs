@@ -1,10 +1,11 @@
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>A linear layer's matrix and the 8-bit form it is kept in.</summary>
-/// <param name="Layer">Name without <c>.weight</c>.</param>
-/// <param name="Outputs">Rows.</param>
-/// <param name="Inputs">Columns.</param>
-/// <param name="InColumns">Whether <see cref="Quantization.ToColumns"/> makes its form, else <see cref="Quantization.ToBlocks"/>.</param>
+/// <summary>The matrix of a linear layer and its 8-bit form.</summary>
+/// <param name="Layer">The weight's name without <c>.weight</c>.</param>
+/// <param name="Outputs">The number of rows.</param>
+/// <param name="Inputs">The number of columns.</param>
+/// <param name="InColumns">Whether the form is that of <see cref="Quantization.ToColumns"/>; otherwise it is that of
+/// <see cref="Quantization.ToBlocks"/>.</param>
 internal sealed record QuantizedMatrix(string Layer, int Outputs, int Inputs, bool InColumns)
 {
     public int[] ValuesShape => InColumns ? [Inputs, Outputs] : [Outputs, Quantization.Blocks(Inputs), Quantization.BlockSize];

@@ -2,18 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>A model's matrices in 8 bits, each in the form of the operator that multiplies by it; read from a file that <see cref="QuantizedFile"/> keeps.</summary>
+/// <summary>
+/// The 8-bit matrices of a model, each in the form that its operator takes. They are read from the file of a <see cref="QuantizedFile"/>.
+/// </summary>
 internal sealed class QuantizedWeights(SafetensorsFile file) : IDisposable
 {
     private const string Suffix = ".weight";
 
-    /// <summary>The linear layers, by name: those that work on a whole window in the column form, and so the output projection; the others, which work on a few tokens, in blocks.</summary>
+    /// <summary>The matrices of all linear layers, in the order of their names.</summary>
     public static IEnumerable<QuantizedMatrix> Of(WeightStore store) => store.Names
-        .Where(name => name.EndsWith(Suffix, StringComparison.Ordinal) && !name.EndsWith("embed_positions.weight", StringComparison.Ordinal) && store.Shape(name).Length == 2)
+        .Where(name => name.EndsWith(Suffix, StringComparison.Ordinal))
+        .Where(name => !name.EndsWith("embed_positions.weight", StringComparison.Ordinal) && store.Shape(name).Length == 2)
         .Order(StringComparer.Ordinal)
-        .Select(name => new QuantizedMatrix(name[..^Suffix.Length], store.Shape(name)[0], store.Shape(name)[1], IsInColumns(name[..^Suffix.Length])));
+        .Select(name => Of(name[..^Suffix.Length], store.Shape(name)));
 
-    /// <summary>Whether a layer works on windows, the encoder's and the projections of its output that the decoder attends to, or is the output projection.</summary>
+    /// <summary>
+    /// Whether a layer's matrix has the column form. This holds for layers that process whole windows (those of the encoder, and the key
+    /// and value projections of the decoder's cross-attention) and for the output projection. Other layers process a few tokens and have
+    /// the block form.
+    /// </summary>
     public static bool IsInColumns(string layer) =>
         layer.StartsWith("encoder.", StringComparison.Ordinal)
         || layer.EndsWith(".encoder_attn.k_proj", StringComparison.Ordinal)
@@ -33,4 +40,5 @@ internal sealed class QuantizedWeights(SafetensorsFile file) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
+    private static QuantizedMatrix Of(string layer, int[] shape) => new(layer, shape[0], shape[1], IsInColumns(layer));
 }

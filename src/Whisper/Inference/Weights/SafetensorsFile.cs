@@ -5,10 +5,10 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>One memory-mapped safetensors file. Tensors are converted as they are copied out; nothing else is held in memory.</summary>
+/// <summary>A memory-mapped safetensors file. Tensors are converted while they are copied, so no converted copy stays in memory.</summary>
 internal sealed class SafetensorsFile : IDisposable
 {
-    /// <summary>Elements converted at a time: 128 KiB of f16, small enough for the second-level cache.</summary>
+    /// <summary>The number of elements that are converted at a time: 128 KiB of f16, which fit into the second-level cache.</summary>
     private const int ChunkLength = 65_536;
 
     private readonly MemoryMappedFile _map;
@@ -32,9 +32,10 @@ internal sealed class SafetensorsFile : IDisposable
         return new(path, tensors, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read));
     }
 
-    /// <summary>Copies a tensor out as f32.</summary>
+    /// <summary>Copies a tensor as f32.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <param name="destination">Exactly its elements.</param>
+    /// <param name="destination">As long as the number of elements.</param>
+    /// <exception cref="ModelFolderException">The element type is not F32, F16 or BF16.</exception>
     public void CopyTo(SafetensorsTensor tensor, Span<float> destination)
     {
         switch (tensor.Type)
@@ -49,14 +50,15 @@ internal sealed class SafetensorsFile : IDisposable
                 Convert<ushort>(tensor.Start, destination, WidenBrainFloat);
                 break;
             default:
-                throw new ModelFolderException(Path, $"holds a tensor of type {tensor.Type}; F32, F16 and BF16 are read");
+                throw new ModelFolderException(Path, $"holds a tensor of type {tensor.Type}; only F32, F16 and BF16 are supported");
         }
     }
 
-    /// <summary>Copies a tensor's bytes out.</summary>
+    /// <summary>Copies the bytes of a tensor.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <param name="destination">Exactly its bytes.</param>
-    public void CopyTo(SafetensorsTensor tensor, Span<byte> destination) => _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)tensor.Start, destination);
+    /// <param name="destination">As long as the number of bytes.</param>
+    public void CopyTo(SafetensorsTensor tensor, Span<byte> destination) =>
+        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)tensor.Start, destination);
 
     public void Dispose()
     {
@@ -76,7 +78,7 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>A bfloat16 is the upper half of a float.</summary>
+    /// <summary>Converts bfloat16 to f32. A bfloat16 has the upper 16 bits of the f32.</summary>
     private static void WidenBrainFloat(ReadOnlySpan<ushort> source, Span<float> destination)
     {
         var bits = MemoryMarshal.Cast<float, uint>(destination);

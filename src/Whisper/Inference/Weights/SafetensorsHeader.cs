@@ -5,14 +5,15 @@ using Transcribe.Whisper.Folder;
 namespace Transcribe.Whisper.Inference.Weights;
 
 /// <summary>
-/// Reads the head of a safetensors file and checks all that it says against the file's length, so that no later read can leave the file.
-/// Format: 8 bytes, little-endian, the length of the JSON that follows; that JSON names each tensor's type, shape and place; the data fill the rest without gaps.
+/// Reads the header of a safetensors file and checks it against the file's length, so that no later read goes beyond the file. The file
+/// begins with the length of the header, 8 bytes in little-endian order. The header is JSON with the type, shape and offsets of each
+/// tensor. The tensors fill the rest of the file without gaps.
 /// </summary>
 internal static class SafetensorsHeader
 {
     private const int PrefixLength = 8;
 
-    /// <summary>The limit that the format's own library sets.</summary>
+    /// <summary>The largest header in bytes; the safetensors library has the same limit.</summary>
     private const long MaxLength = 100_000_000;
 
     public static Dictionary<string, SafetensorsTensor> Read(string path)
@@ -39,7 +40,7 @@ internal static class SafetensorsHeader
     {
         Span<byte> prefix = stackalloc byte[PrefixLength];
         if (file.ReadAtLeast(prefix, PrefixLength, throwOnEndOfStream: false) < PrefixLength)
-            throw new ModelFolderException(path, $"is truncated: {file.Length} bytes are no safetensors file");
+            throw new ModelFolderException(path, $"is truncated: {file.Length} bytes are too few for a safetensors file");
         if (prefix.SequenceEqual("version "u8))
             throw new ModelFolderException(path, "is a Git LFS pointer, not the weights themselves: run `git lfs pull` in the folder");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
@@ -60,7 +61,8 @@ internal static class SafetensorsHeader
             return document.RootElement.EnumerateObject().Where(member => member.Name != "__metadata__")
                 .ToDictionary(member => member.Name, member => Tensor(member.Value, dataStart));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException or ArgumentException or OverflowException)
         {
             throw new ModelFolderException(path, $"has a broken safetensors header: {e.Message}", e);
         }
@@ -85,9 +87,18 @@ internal static class SafetensorsHeader
             if (tensor.Start != end)
                 throw new ModelFolderException(path, $"tensor {name} begins at byte {tensor.Start}, but the one before it ends at {end}");
             if (tensor.Length > fileLength - end)
-                throw new ModelFolderException(path, $"is truncated: tensor {name} has {tensor.Length} bytes, of which the file holds {fileLength - end}");
+            {
+                throw new ModelFolderException(
+                    path, $"is truncated: tensor {name} has {tensor.Length} bytes, but the file holds only {fileLength - end} of them");
+            }
+
             if (tensor.ElementSize is { } size && (tensor.Length % size != 0 || tensor.Length / size != tensor.Count))
-                throw new ModelFolderException(path, $"tensor {name} has {tensor.Length} bytes, which do not fit its shape {WeightShape.Text(tensor.Shape)} of {tensor.Type}");
+            {
+                var shape = WeightShape.Text(tensor.Shape);
+                throw new ModelFolderException(
+                    path, $"tensor {name} has {tensor.Length} bytes, which do not fit its shape {shape} of {tensor.Type}");
+            }
+
             end += tensor.Length;
         }
         if (end < fileLength)

@@ -1,16 +1,17 @@
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>One tensor's place in a safetensors file.</summary>
-/// <param name="Type">Element type as the format writes it: "F32", "F16", "BF16", "I8" and "U8" of quantised weights, and others that are not read.</param>
-/// <param name="Shape">Row-major; empty for a scalar.</param>
-/// <param name="Start">Offset of the first byte from the start of the file.</param>
-/// <param name="Length">Bytes.</param>
+/// <summary>The description of one tensor in a safetensors file.</summary>
+/// <param name="Type">The element type in the format's notation: "F32", "F16", "BF16", or "I8" and "U8" for quantised weights. Other types
+/// cannot be read.</param>
+/// <param name="Shape">The shape; the elements are row-major. Empty for a scalar.</param>
+/// <param name="Start">The offset of the first byte from the start of the file.</param>
+/// <param name="Length">The number of bytes.</param>
 internal sealed record SafetensorsTensor(string Type, int[] Shape, long Start, long Length)
 {
-    /// <summary>Elements.</summary>
+    /// <summary>The number of elements.</summary>
     public long Count { get; } = Shape.Aggregate(1L, (product, dimension) => checked(product * dimension));
 
-    /// <summary>Bytes of one element; null for types that are not read.</summary>
+    /// <summary>Bytes per element; null for types that cannot be read.</summary>
     public int? ElementSize { get; } = Type switch
     {
         "F32" => 4,

@@ -2,7 +2,7 @@ using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>Opens the safetensors files of a folder: one, or several that an index names.</summary>
+/// <summary>Opens the safetensors files of a folder: a single file, or the shards that an index lists.</summary>
 internal static class WeightFiles
 {
     public static IReadOnlyList<SafetensorsFile> Open(string folder)
@@ -25,7 +25,10 @@ internal static class WeightFiles
                 if (!files.TryGetValue(shard, out var file))
                     files[shard] = file = SafetensorsFile.Open(Path.Combine(folder, shard));
                 if (!file.Tensors.ContainsKey(tensor))
-                    throw new ModelFolderException(file.Path, $"has no tensor {tensor}, which {WeightFileNames.Index} says it holds");
+                {
+                    throw new ModelFolderException(
+                        file.Path, $"has no tensor {tensor}, which it should hold according to {WeightFileNames.Index}");
+                }
             }
             return [.. files.Values];
         }

@@ -1,6 +1,6 @@
 namespace Transcribe.Whisper.Inference.Weights;
 
-/// <summary>Writes shapes for messages.</summary>
+/// <summary>Formats shapes for messages.</summary>
 internal static class WeightShape
 {
     public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";

@@ -4,8 +4,8 @@ using Transcribe.Whisper.Folder;
 namespace Transcribe.Whisper.Inference.Weights;
 
 /// <summary>
-/// A folder's weights by Hugging Face's names (<c>model.encoder.conv1.weight</c>), read from disk as they are asked for.
-/// The <c>model.</c> prefix, which some fine-tunes lack, may be given or left out.
+/// The weights of a folder by Hugging Face's names (<c>model.encoder.conv1.weight</c>). They are read from disk on request. Names may have
+/// the prefix <c>model.</c> or lack it, because the files of some fine-tunes lack it.
 /// </summary>
 internal sealed class WeightStore : IDisposable
 {
@@ -26,14 +26,14 @@ internal sealed class WeightStore : IDisposable
         }
     }
 
-    /// <summary>Maps <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> names.</summary>
+    /// <summary>Maps <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> lists.</summary>
     /// <exception cref="ModelFolderException">A file is missing, truncated or not safetensors.</exception>
     public static WeightStore Open(WhisperFolder folder) => new(folder.Path, WeightFiles.Open(folder.Path));
 
-    /// <summary>All tensors, without <c>model.</c>.</summary>
+    /// <summary>The names of all tensors, without <c>model.</c>.</summary>
     public IEnumerable<string> Names => _tensors.Keys;
 
-    /// <summary>SHA-256 of the files, lower case, shortened to 128 bits.</summary>
+    /// <summary>A hash of the files: the first 128 bits of an SHA-256 hash, in lower-case hexadecimal digits.</summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -48,13 +48,13 @@ internal sealed class WeightStore : IDisposable
     public bool Contains(string name) => _tensors.ContainsKey(WithoutPrefix(name));
 
     /// <summary>A tensor's shape, row-major.</summary>
-    /// <exception cref="ModelFolderException">There is no such tensor.</exception>
+    /// <exception cref="ModelFolderException">The tensor does not exist.</exception>
     public int[] Shape(string name) => Find(name).Tensor.Shape;
 
     /// <summary>A tensor's elements as f32, row-major.</summary>
-    /// <param name="name">With or without <c>model.</c>.</param>
-    /// <param name="shape">What it must be.</param>
-    /// <exception cref="ModelFolderException">There is no such tensor, or it has another shape or an unsupported element type.</exception>
+    /// <param name="name">The name, with or without <c>model.</c>.</param>
+    /// <param name="shape">The shape that the tensor must have.</param>
+    /// <exception cref="ModelFolderException">The tensor does not exist, or has another shape or an unsupported element type.</exception>
     public float[] Read(string name, params ReadOnlySpan<int> shape)
     {
         var (file, tensor) = Find(name, shape);
@@ -65,11 +65,11 @@ internal sealed class WeightStore : IDisposable
         return values;
     }
 
-    /// <summary>Copies a tensor's elements out as f32, row-major.</summary>
-    /// <param name="name">With or without <c>model.</c>.</param>
-    /// <param name="destination">Exactly as many as <paramref name="shape"/> has.</param>
-    /// <param name="shape">What it must be.</param>
-    /// <exception cref="ModelFolderException">There is no such tensor, or it has another shape or an unsupported element type.</exception>
+    /// <summary>Copies a tensor's elements as f32, row-major.</summary>
+    /// <param name="name">The name, with or without <c>model.</c>.</param>
+    /// <param name="destination">As long as the number of elements.</param>
+    /// <param name="shape">The shape that the tensor must have.</param>
+    /// <exception cref="ModelFolderException">The tensor does not exist, or has another shape or an unsupported element type.</exception>
     public void CopyTo(string name, Span<float> destination, params ReadOnlySpan<int> shape)
     {
         var (file, tensor) = Find(name, shape);
@@ -88,7 +88,9 @@ internal sealed class WeightStore : IDisposable
         var found = Find(name);
         return shape.SequenceEqual(found.Tensor.Shape)
             ? found
-            : throw new ModelFolderException(found.File.Path, $"tensor {name} has the shape {WeightShape.Text(found.Tensor.Shape)}, but config.json asks for {WeightShape.Text(shape)}");
+            : throw new ModelFolderException(
+                found.File.Path,
+                $"tensor {name} has the shape {WeightShape.Text(found.Tensor.Shape)}, but config.json requires {WeightShape.Text(shape)}");
     }
 
     private (SafetensorsFile File, SafetensorsTensor Tensor) Find(string name) => _tensors.TryGetValue(WithoutPrefix(name), out var found)

@@ -28,7 +28,7 @@ public sealed class BrokenSafetensorsTests : IDisposable
     {
         File.WriteAllBytes(_path, new byte[length]);
 
-        AssertProblem($"is truncated: {length} bytes are no safetensors file");
+        AssertProblem($"is truncated: {length} bytes are too few for a safetensors file");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class BrokenSafetensorsTests : IDisposable
     [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", "has 4 bytes after its last tensor")]
     [InlineData(
         """{"a": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}""",
-        "is truncated: tensor a has 12 bytes, of which the file holds 8")]
+        "is truncated: tensor a has 12 bytes, but the file holds only 8 of them")]
     [InlineData(
         """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 9223372036854775807]}}""",
         "is truncated: tensor a has 9223372036854775807 bytes")]

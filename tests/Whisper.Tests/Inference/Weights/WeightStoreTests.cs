@@ -95,7 +95,7 @@ public sealed class WeightStoreTests : IDisposable
         WriteShards();
         Safetensors.Write(_folder["model-00002-of-00002.safetensors"], ("model.c", "F32", [1], Safetensors.Bytes(1f)));
 
-        AssertProblem("model-00002-of-00002.safetensors", "has no tensor model.b, which model.safetensors.index.json says it holds");
+        AssertProblem("model-00002-of-00002.safetensors", "has no tensor model.b, which it should hold according to model.safetensors.index.json");
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class WeightStoreTests : IDisposable
 
         Assert.Equal(
             $"{_folder[WeightFileNames.Single]}: tensor model.encoder.conv1.weight has the shape [128, 80, 3], "
-                + "but config.json asks for [128, 128, 3]",
+                + "but config.json requires [128, 128, 3]",
             error.Message);
     }
 
@@ -151,7 +151,7 @@ public sealed class WeightStoreTests : IDisposable
 
         var error = Assert.Throws<ModelFolderException>(() => store.Read("model.ids", 1));
 
-        Assert.EndsWith("holds a tensor of type I64; F32, F16 and BF16 are read", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("holds a tensor of type I64; only F32, F16 and BF16 are supported", error.Message, StringComparison.Ordinal);
     }
 
     private void WriteShards()
