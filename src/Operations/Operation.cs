@@ -72,8 +72,8 @@ public sealed record Operation
     public TranscriptionCheckpoint? Resume { get; init; }
 
     /// <summary>
-    /// Whether this version could read the whole stored record. If not, the members that could not be read have default values, an operation
-    /// that is done counts as failed, and one that is not done fails when it is claimed.
+    /// Whether this version could read the whole stored record. If not, the members that could not be read have default values, an
+    /// operation that is done counts as failed, and one that is not done fails when it is claimed.
     /// </summary>
     public bool IsReadable { get; init; } = true;
 

@@ -45,7 +45,10 @@ internal static partial class OperationsLog
         "Operation {Id}, attempt {Attempt}: the outcome could not be stored; it runs again when its lease expires")]
     public static partial void RunNotStored(this ILogger logger, string id, int attempt, Exception fault);
 
-    [LoggerMessage(516, LogLevel.Error, "Operation {Id}: its stored record cannot be read, so it fails; a newer version may have written it")]
+    [LoggerMessage(
+        516,
+        LogLevel.Error,
+        "Operation {Id}: its stored record cannot be read, so it fails; a newer version may have written it")]
     public static partial void RecordUnreadable(this ILogger logger, string id);
 
     [LoggerMessage(520, LogLevel.Debug, "Webhook {Id} was delivered to {Receiver}")]

@@ -48,8 +48,9 @@ internal sealed class TokenAligner(GenerationConfig config)
     private int[] Start(string language, TranscriptionTask task, bool timed)
     {
         var tokens = config.Tokens;
+        var chosenTask = task == TranscriptionTask.Translate ? tokens.Translate : tokens.Transcribe;
         int?[] all = config.Multilingual
-            ? [tokens.StartOfTranscript, tokens.Languages[language], task == TranscriptionTask.Translate ? tokens.Translate : tokens.Transcribe]
+            ? [tokens.StartOfTranscript, tokens.Languages[language], chosenTask]
             : [tokens.StartOfTranscript];
         return [.. all.Append(timed ? null : tokens.NoTimestamps).OfType<int>()];
     }

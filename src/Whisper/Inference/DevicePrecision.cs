@@ -5,15 +5,15 @@ using Transcribe.Whisper.Inference.Sessions;
 
 namespace Transcribe.Whisper.Inference;
 
-/// <summary>The precisions that a device supports, and the best of them.</summary>
+/// <summary>The precisions that a device supports, and the best one of a model.</summary>
 internal static class DevicePrecision
 {
     /// <summary>The largest cost of int8, in percentage points of the word error rate, at which Auto chooses it.</summary>
     private const float MaxInt8Cost = 0.3f;
 
     /// <summary>
-    /// Whether the device has kernels for the graphs. CUDA has no attention kernels in f32; the runtime would copy the caches, which are
-    /// kept on the device, to the CPU and not back. 8-bit products use operators that only CPUs have.
+    /// Whether the device has kernels for the graphs. CUDA has no attention kernels in f32; the runtime would copy the caches from the
+    /// device to the CPU and not back. 8-bit products use operators that have only CPU kernels.
     /// </summary>
     public static bool IsSupported(string device, Precision precision) =>
         device == SessionFactory.Cpu || precision is Precision.F16 or Precision.Auto;
@@ -31,7 +31,7 @@ internal static class DevicePrecision
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SupportedPrecisionAttribute : ValidationAttribute
 {
-    /// <summary>The device; by default this build's.</summary>
+    /// <summary>The device; the default is that of this build.</summary>
     public string Device { get; init; } = SessionFactory.Device;
 
     /// <inheritdoc/>

@@ -19,13 +19,13 @@ internal interface IInferenceBackend : IDisposable
     void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Feeds several tokens to one slot from <paramref name="position"/> on; later cache entries of the slot are discarded.
+    /// Feeds several tokens to one slot, the first at <paramref name="position"/>. Later entries of the slot's cache are discarded.
     /// </summary>
     /// <param name="slot">An encoded slot.</param>
-    /// <param name="position">Decoder position of the first token; 0 restarts the cache.</param>
-    /// <param name="tokens">At least one token; the slot's result belongs to the last.</param>
-    /// <param name="choice">Constraints on the next token if the likeliest allowed token is sufficient; null if the logits are
-    /// needed.</param>
+    /// <param name="position">The decoder position of the first token; 0 restarts the cache.</param>
+    /// <param name="tokens">At least one token; the slot's result is that after the last one.</param>
+    /// <param name="choice">The constraints on the next token if the caller needs only the likeliest allowed token; null if it needs the
+    /// logits.</param>
     void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice);
 
     /// <summary>Feeds one token to each of the slots 0 … n-1. A row's result does not depend on the other rows.</summary>
@@ -45,12 +45,14 @@ internal interface IInferenceBackend : IDisposable
     /// </summary>
     Span<float> Logits(int slot);
 
-    /// <summary>Moves a slot's caches, so the slots in use stay dense.</summary>
+    /// <summary>Copies the caches of one slot to another, so that the slots in use stay consecutive.</summary>
     void Move(int from, int to);
 
-    /// <summary>Cross-attention weights of the model's alignment heads over a forced token sequence, for word times.</summary>
+    /// <summary>
+    /// Computes the cross-attention weights of the model's alignment heads for a forced token sequence. Word times are derived from them.
+    /// </summary>
     /// <param name="slot">An encoded slot; its self-attention cache does not change.</param>
-    /// <param name="tokens">The whole sequence, start-of-transcript first.</param>
+    /// <param name="tokens">The whole sequence, from the start-of-transcript token on.</param>
     /// <returns>Softmax-normalised weights, [heads, tokens, audio positions].</returns>
     AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens);
 }

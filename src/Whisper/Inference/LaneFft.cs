@@ -4,8 +4,8 @@ namespace Transcribe.Whisper.Inference;
 
 /// <summary>
 /// Discrete Fourier transforms of several complex sequences at once, one per lane of a vector: lane l of every vector belongs to sequence
-/// l, so the length is independent of the vector's width. Uses Stockham's self-sorting algorithm with mixed radices. Owns its scratch
-/// memory: not safe for concurrent use.
+/// l, so the length is independent of the vector's width. It uses Stockham's self-sorting algorithm with mixed radices. It is not safe for
+/// concurrent use, because it owns its scratch memory.
 /// </summary>
 internal sealed class LaneFft
 {

@@ -5,7 +5,8 @@ namespace Transcribe.Whisper.Inference;
 
 /// <summary>
 /// Power spectra of overlapping frames, one per lane of a vector. A frame's even and odd samples are the real and imaginary parts of half
-/// as many complex points; the real frame's spectrum is computed from their spectrum. Owns its scratch memory: not safe for concurrent use.
+/// as many complex points; the frame's spectrum is computed from the spectrum of these points. It is not safe for concurrent use, because
+/// it owns its scratch memory.
 /// </summary>
 internal sealed class LogMelFrames
 {

@@ -5,10 +5,10 @@ namespace Transcribe.Whisper.Inference;
 
 /// <summary>
 /// The input of Whisper's encoder: log-mel spectra of 30 s of audio, 10 ms apart, as openai/whisper's <c>log_mel_spectrogram</c> computes
-/// them. Each lane of a vector holds one frame through the Fourier transform and the filters. Owns its scratch memory (2 MB) and allocates
-/// nothing: not safe for concurrent use.
+/// them. In the Fourier transform and the filters, each lane of a vector holds one frame. It allocates nothing, because it owns its scratch
+/// memory (2 MB), so it is not safe for concurrent use.
 /// </summary>
-/// <param name="melBins">80, or 128 from large-v3 on.</param>
+/// <param name="melBins">The number of mel bins: 80, or 128 from large-v3 on.</param>
 internal sealed class LogMelSpectrogram(int melBins)
 {
     /// <summary>Frames in 30 s.</summary>
@@ -28,7 +28,7 @@ internal sealed class LogMelSpectrogram(int melBins)
 
     /// <summary>Computes the spectrogram.</summary>
     /// <param name="samples">At most 30 s at 16 kHz, -1 to 1; the rest is padded with zeros.</param>
-    /// <param name="frames">The number of frames to compute, from the first of the 30 s; at least a vector's lanes.</param>
+    /// <param name="frames">The number of frames to compute, from the first on; at least the number of a vector's lanes.</param>
     /// <param name="destination">[mel bins, <paramref name="frames"/>], row-major.</param>
     public void Compute(ReadOnlySpan<float> samples, int frames, Span<float> destination)
     {

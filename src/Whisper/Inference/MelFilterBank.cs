@@ -47,5 +47,5 @@ internal static class MelFilterBank
         mel < LogStartMel ? mel * HertzPerMel : LogStartHertz * Math.Exp(LogStep * (mel - LogStartMel));
 }
 
-/// <summary>One mel bin: its weights of the frequency bins from <paramref name="FirstBin"/> on; all other weights are zero.</summary>
+/// <summary>The weights of one mel bin for the frequency bins from <paramref name="FirstBin"/> on. All other weights are zero.</summary>
 internal sealed record MelFilter(int FirstBin, float[] Weights);

@@ -8,7 +8,7 @@ using Transcribe.Whisper.Inference.Weights;
 
 namespace Transcribe.Whisper.Inference;
 
-/// <summary>A Whisper model on ONNX Runtime: its encoder, its decoder, and its aligner, which is created on first use.</summary>
+/// <summary>Runs a Whisper model in ONNX Runtime: the encoder, the decoder, and the aligner, which is created on first use.</summary>
 internal sealed class OnnxBackend : IInferenceBackend
 {
     private readonly DeviceMemory? _device;
@@ -20,9 +20,9 @@ internal sealed class OnnxBackend : IInferenceBackend
     /// <summary>Reads the folder's weights and builds the sessions.</summary>
     /// <param name="folder">The model.</param>
     /// <param name="options">The options of inference.</param>
-    /// <param name="onDevice">Whether caches and logits stay in the device's memory and tokens are chosen there; null means true unless the
-    /// device is the CPU.</param>
-    /// <exception cref="ModelFolderException">A weight is missing, truncated or of another shape.</exception>
+    /// <param name="onDevice">Whether the device's memory holds caches and logits, and the device chooses tokens; null means true unless
+    /// the device is the CPU.</param>
+    /// <exception cref="ModelFolderException">A weight is missing or truncated, or has another shape.</exception>
     public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null)
     {
         SessionFactory.EnsureEnvironment(options.Threads);
@@ -76,11 +76,12 @@ internal sealed class OnnxBackend : IInferenceBackend
         return new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads);
     }
 
-    private static WhisperWeights Weights(WhisperFolder folder, WeightStore store, QuantizedWeights? quantized, bool floatProducts = false) => new(folder.Config, store)
-    {
-        Type = folder.Precision == Precision.F16 ? TensorElementType.Float16 : TensorElementType.Float,
-        FloatProducts = floatProducts,
-        Quantized = quantized,
-        EightBitCaches = folder.Precision == Precision.Int8,
-    };
+    private static WhisperWeights Weights(
+        WhisperFolder folder, WeightStore store, QuantizedWeights? quantized, bool floatProducts = false) => new(folder.Config, store)
+        {
+            Type = folder.Precision == Precision.F16 ? TensorElementType.Float16 : TensorElementType.Float,
+            FloatProducts = floatProducts,
+            Quantized = quantized,
+            EightBitCaches = folder.Precision == Precision.Int8,
+        };
 }
