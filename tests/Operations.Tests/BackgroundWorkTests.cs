@@ -23,6 +23,7 @@ public sealed class BackgroundWorkTests
 
         Assert.Equal((LogLevel.Error, "Unexpected error while counting; it goes on in 00:00:05"), Assert.Single(log.Entries));
 
-        Task Pass(CancellationToken cancel) => ++passes == 1 ? throw new FormatException("broken") : Task.Delay(Timeout.InfiniteTimeSpan, clock, cancel);
+        Task Pass(CancellationToken cancel) =>
+            ++passes == 1 ? throw new FormatException("broken") : Task.Delay(Timeout.InfiniteTimeSpan, clock, cancel);
     }
 }

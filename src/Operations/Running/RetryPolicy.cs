@@ -26,7 +26,9 @@ internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
         return fault.RetryAfter is { } asked && asked > jittered ? asked : jittered;
     }
 
-    /// <summary>Whether a retry may succeed: the engine was overloaded, the model could not be loaded, or a fetch failed at the other end.</summary>
+    /// <summary>
+    /// Whether a retry may succeed: the engine was overloaded, the model could not be loaded, or a fetch failed at the other end.
+    /// </summary>
     public static bool IsTransient(TranscriptionException fault) => fault.Error switch
     {
         TranscriptionError.Overloaded or TranscriptionError.ModelUnavailable => true,

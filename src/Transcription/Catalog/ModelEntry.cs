@@ -55,7 +55,8 @@ internal sealed class ModelEntry(
     /// another one.
     /// </summary>
     /// <exception cref="TranscriptionException">
-    /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed. <see cref="TranscriptionError.Overloaded"/>: too many calls wait.
+    /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed.
+    /// <see cref="TranscriptionError.Overloaded"/>: too many calls wait.
     /// </exception>
     public async Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
     {

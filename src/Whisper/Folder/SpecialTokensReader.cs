@@ -33,8 +33,8 @@ internal sealed class SpecialTokensReader(
     private int? Task(string name) => rules.OptionalIds("task_to_id") is { } tasks && tasks.TryGetValue(name, out var id) ? id : null;
 
     /// <summary>
-    /// Reads <c>lang_to_id</c>; in older and English-only folders, takes the tokens between start-of-transcript and the first task, in order
-    /// of id.
+    /// Reads <c>lang_to_id</c>; in older and English-only folders, takes the tokens between start-of-transcript and the first task, in
+    /// order of id.
     /// </summary>
     private Dictionary<string, int> Languages(int startOfTranscript, bool multilingual)
     {

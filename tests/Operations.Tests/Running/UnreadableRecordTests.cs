@@ -6,7 +6,8 @@ namespace Transcribe.Operations.Tests.Running;
 /// <summary>Records that this version cannot read, as after a downgrade.</summary>
 public sealed class UnreadableRecordTests : IAsyncDisposable
 {
-    private const string UnknownTask = """UPDATE operations SET request = '{"Uri":"https://example.com/a","Task":"Summarize"}' WHERE id = """;
+    private const string UnknownTask =
+        """UPDATE operations SET request = '{"Uri":"https://example.com/a","Task":"Summarize"}' WHERE id = """;
 
     private readonly TestFolder _folder = new();
     private readonly ScriptedTranscriber _transcriber = new(2);
@@ -30,7 +31,9 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
             (failed.State, failed.Failure!.Message));
         Assert.Equal(OperationState.Succeeded, (await _server.EndAsync(intact.Id)).State);
         Assert.Single(_transcriber.Runs);
-        Assert.Contains(_server.Logged, entry => entry.Level == LogLevel.Error && entry.Message.Contains(broken.Id, StringComparison.Ordinal));
+        Assert.Contains(
+            _server.Logged,
+            entry => entry.Level == LogLevel.Error && entry.Message.Contains(broken.Id, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -61,7 +64,9 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
 
         var page = await _server.Operations.ListAsync(new OperationQuery(), default);
 
-        Assert.Equal([(second.Id, OperationState.Queued), (first.Id, OperationState.Failed)], page.Operations.Select(listed => (listed.Id, listed.State)));
+        Assert.Equal(
+            [(second.Id, OperationState.Queued), (first.Id, OperationState.Failed)],
+            page.Operations.Select(listed => (listed.Id, listed.State)));
     }
 
     [Fact]

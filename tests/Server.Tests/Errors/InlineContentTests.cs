@@ -8,7 +8,7 @@ public sealed class InlineContentTests
 {
     [Theory]
     [InlineData("""{"content":"AQID"}""", """{"content":"@0"}""", "010203")]
-    [InlineData("""{ "request" : { "content" : "_-8" , "config" : {} } }""", """{ "request" : { "content" : "@0" , "config" : {} } }""", "FFEF")]
+    [InlineData("""{ "r" : { "content" : "_-8" , "config" : {} } }""", """{ "r" : { "content" : "@0" , "config" : {} } }""", "FFEF")]
     [InlineData("""{"content":"\/\u002B8\u003d"}""", """{"content":"@0"}""", "FFEF")]
     [InlineData("""{"uri":"content","x":"\"content\":"}""", """{"uri":"content","x":"\"content\":"}""")]
     [InlineData("""{"content":null,"config":{"prompt":"a \\"}}""", """{"content":null,"config":{"prompt":"a \\"}}""")]

@@ -35,7 +35,9 @@ public sealed class TokenTextTests
 
     [Fact]
     public void Beginning_OverSegmentsOfALanguageWithoutSpaces_JoinsThemDirectly() =>
-        Assert.Equal("你好吗", new TokenText(Tokens(Begin, 0, 1, Later, Later, 2), "zh", new PieceCodec("你", "好", "吗"), EndOfText).Beginning(3));
+        Assert.Equal(
+            "你好吗",
+            new TokenText(Tokens(Begin, 0, 1, Later, Later, 2), "zh", new PieceCodec("你", "好", "吗"), EndOfText).Beginning(3));
 
     [Fact]
     public void Keep_SomeWords_HoldsTheirTokensWithTheTimestampsBetween()

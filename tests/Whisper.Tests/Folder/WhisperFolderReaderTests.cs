@@ -122,7 +122,9 @@ public sealed class WhisperFolderReaderTests : IDisposable
         var generation = _folder.Read().Generation;
 
         Assert.False(generation.Multilingual);
-        Assert.Equal([("en", 384), ("de", 385), ("es", 386), ("fr", 387)], generation.Tokens.Languages.Select(language => (language.Key, language.Value)));
+        Assert.Equal(
+            [("en", 384), ("de", 385), ("es", 386), ("fr", 387)],
+            generation.Tokens.Languages.Select(language => (language.Key, language.Value)));
         Assert.Null(generation.Tokens.Transcribe);
         Assert.Null(generation.Tokens.Translate);
         Assert.Equal(394, generation.Tokens.FirstTimestamp);

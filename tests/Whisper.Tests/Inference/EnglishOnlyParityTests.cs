@@ -25,7 +25,8 @@ public sealed class EnglishOnlyParityTests
         var audio = ReferenceTensors.Open(Repository.Shared("parity", "english-only", "expected.safetensors")).Floats($"{clip}.audio");
         var reference = Entry(clip, timestamps);
         var backend = new OnnxBackend(folder, new InferenceOptions { Slots = 1 });
-        await using var model = new WhisperModel("parity", folder, Tokenizer.Load(folder), backend, TimeProvider.System, NullLogger.Instance);
+        var codec = Tokenizer.Load(folder);
+        await using var model = new WhisperModel("parity", folder, codec, backend, TimeProvider.System, NullLogger.Instance);
         var options = new GenerationOptions { Settings = new() { Temperature = 0 }, Timestamps = timestamps, MaxTokens = ReferenceTokens };
 
         var transcript = await model.GenerateAsync(audio, options);

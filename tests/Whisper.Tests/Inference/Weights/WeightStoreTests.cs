@@ -95,7 +95,9 @@ public sealed class WeightStoreTests : IDisposable
         WriteShards();
         Safetensors.Write(_folder["model-00002-of-00002.safetensors"], ("model.c", "F32", [1], Safetensors.Bytes(1f)));
 
-        AssertProblem("model-00002-of-00002.safetensors", "has no tensor model.b, which it should hold according to model.safetensors.index.json");
+        AssertProblem(
+            "model-00002-of-00002.safetensors",
+            "has no tensor model.b, which it should hold according to model.safetensors.index.json");
     }
 
     [Theory]
