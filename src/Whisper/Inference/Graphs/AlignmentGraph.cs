@@ -30,7 +30,7 @@ internal static class AlignmentGraph
         var attended = new List<string>();
         for (var layer = 0; layer < Layers(heads); layer++)
         {
-            x = SelfAttention(graph, blocks, weights, x, layer);
+            x = blocks.SelfAttention(x, $"decoder.layers.{layer}", config.DecoderHeads, causal: true);
             var chosen = heads.Where(head => head.Layer == layer).Select(head => (long)head.Head).ToArray();
             if (chosen.Length > 0)
                 attended.Add(HeadWeights(graph, blocks, weights, caches, x, layer, chosen));
@@ -43,23 +43,6 @@ internal static class AlignmentGraph
         graph.NamedNode("Concat", attended.ToArray(), Weights, Int("axis", 1));
         graph.DeclareOutput(Weights, TensorElementType.Float, 1, heads.Count, null, null);
         return graph;
-    }
-
-    private static string SelfAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
-    {
-        var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.self_attn");
-        var normed = blocks.Norm(x, $"{attention}_layer_norm");
-        var attended = graph.Contrib(
-            "MultiHeadAttention",
-            [
-                blocks.Project(normed, $"{attention}.q_proj", width, width),
-                blocks.Project(normed, $"{attention}.k_proj", width, width),
-                blocks.Project(normed, $"{attention}.v_proj", width, width),
-                weights.PackedBias(graph, attention),
-            ],
-            Int("num_heads", weights.Config.DecoderHeads),
-            Int("unidirectional", 1));
-        return blocks.Residual(x, attended, $"{attention}.out_proj", width);
     }
 
     private static string CrossAttention(

@@ -29,7 +29,11 @@ internal static class EncoderGraph
         x = graph.Node("Transpose", [x], Ints("perm", 0, 2, 1));
         x = graph.Node("Add", [x, Positions(graph, weights, x)]);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
-            x = Layer(graph, blocks, weights, x, $"encoder.layers.{layer}");
+        {
+            x = blocks.SelfAttention(x, $"encoder.layers.{layer}", config.EncoderHeads, causal: false);
+            x = blocks.FeedForward(x, $"encoder.layers.{layer}", config.EncoderFeedForward);
+        }
+
         x = blocks.Norm(x, "encoder.layer_norm");
 
         var caches = new CrossCaches(graph, weights);
@@ -73,22 +77,5 @@ internal static class EncoderGraph
         var convolved = graph.Node(
             "Conv", [x, kernel, bias], Ints("kernel_shape", 3), Ints("pads", 1, 1), Ints("strides", stride));
         return graph.Contrib("Gelu", [convolved]);
-    }
-
-    private static string Layer(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, string layer)
-    {
-        var (width, attention) = (weights.Config.Width, $"{layer}.self_attn");
-        var normed = blocks.Norm(x, $"{attention}_layer_norm");
-        var attended = graph.Contrib(
-            "MultiHeadAttention",
-            [
-                blocks.Project(normed, $"{attention}.q_proj", width, width),
-                blocks.Project(normed, $"{attention}.k_proj", width, width),
-                blocks.Project(normed, $"{attention}.v_proj", width, width),
-                weights.PackedBias(graph, attention),
-            ],
-            Int("num_heads", weights.Config.EncoderHeads));
-        x = blocks.Residual(x, attended, $"{attention}.out_proj", width);
-        return blocks.FeedForward(x, layer, weights.Config.EncoderFeedForward);
     }
 }

@@ -30,6 +30,28 @@ internal sealed class TransformerBlocks(GraphBuilder graph, WhisperWeights weigh
     public string Residual(string x, string attended, string layer, int inputs) =>
         graph.Node("Add", [x, Linear(attended, layer, inputs, Width)]);
 
+    /// <summary>x → x + SelfAttention(LayerNorm(x)) · W + b, [batch, length, width].</summary>
+    /// <param name="x">[batch, length, width].</param>
+    /// <param name="layer">The name of the encoder or decoder layer.</param>
+    /// <param name="heads">The number of heads.</param>
+    /// <param name="causal">Whether a position attends only to itself and earlier positions.</param>
+    public string SelfAttention(string x, string layer, int heads, bool causal)
+    {
+        var attention = $"{layer}.self_attn";
+        var normed = Norm(x, $"{attention}_layer_norm");
+        var attended = graph.Contrib(
+            "MultiHeadAttention",
+            [
+                Project(normed, $"{attention}.q_proj", Width, Width),
+                Project(normed, $"{attention}.k_proj", Width, Width),
+                Project(normed, $"{attention}.v_proj", Width, Width),
+                weights.PackedBias(graph, attention),
+            ],
+            Int("num_heads", heads),
+            Int("unidirectional", causal ? 1 : 0));
+        return Residual(x, attended, $"{attention}.out_proj", Width);
+    }
+
     /// <summary>x → x + GELU(LayerNorm(x) · W1 + b1) · W2 + b2 with the exact GELU (erf), [batch, length, width].</summary>
     public string FeedForward(string x, string layer, int inner)
     {
