@@ -10,6 +10,9 @@ internal static class AudioFailure
 
     public static TranscriptionException Empty() => Unreadable("The audio is empty");
 
+    public static TranscriptionException NoTrack(int track) =>
+        new(TranscriptionError.InvalidRequest, $"The audio has no track {track}; tracks are numbered from 0");
+
     public static TranscriptionException TooLarge(long limit) =>
         new(TranscriptionError.AudioTooLarge, $"The audio is larger than the limit of {LimitText.Bytes(limit)}");
 

@@ -30,26 +30,25 @@ internal sealed class AudioReader(
     /// <inheritdoc/>
     public async Task<IPcmSource> OpenAsync(AudioInput input, CancellationToken cancel)
     {
-        var format = input.Format is null ? null : PcmLayout.Of(input.Format);
         return input switch
         {
-            AudioInput.Remote remote => await OpenRemoteAsync(remote.Uri, format, cancel),
-            AudioInput.Inline inline => await OpenInlineAsync(inline.Content, format, cancel),
+            AudioInput.Remote remote => await OpenRemoteAsync(remote, cancel),
+            AudioInput.Inline inline => await OpenInlineAsync(inline, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(input)),
         };
     }
 
-    private async Task<PcmSource> OpenRemoteAsync(Uri uri, PcmLayout? format, CancellationToken cancel)
+    private async Task<PcmSource> OpenRemoteAsync(AudioInput.Remote remote, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var file = await SpoolAsync(to => fetcher.FetchAsync(uri, to, cancel));
+        var file = await SpoolAsync(to => fetcher.FetchAsync(remote.Uri, to, cancel));
         FileStream? stream = null;
         try
         {
             stream = file.OpenRead();
             var fetched = time.GetElapsedTime(started);
-            logger.Fetched(uri.IdnHost, stream.Length, fetched);
-            if (Recognise(stream, format) is { } pcm)
+            logger.Fetched(remote.Uri.IdnHost, stream.Length, fetched);
+            if (Recognise(stream, remote) is { } pcm)
             {
                 return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, stream, file)
                 {
@@ -57,7 +56,7 @@ internal sealed class AudioReader(
                 };
             }
             await stream.DisposeAsync();
-            return new PcmSource(token => ffmpeg.DecodeAsync(file, token), _options, time, fetched, file);
+            return await OpenFileAsync(file, remote, fetched, cancel);
         }
         catch
         {
@@ -67,12 +66,13 @@ internal sealed class AudioReader(
         }
     }
 
-    private async Task<PcmSource> OpenInlineAsync(ReadOnlyMemory<byte> content, PcmLayout? format, CancellationToken cancel)
+    private async Task<PcmSource> OpenInlineAsync(AudioInput.Inline inline, CancellationToken cancel)
     {
+        var content = inline.Content;
         if (content.Length > _options.MaxInlineBytes)
             throw AudioFailure.TooLarge(_options.MaxInlineBytes);
         var stream = AsStream(content);
-        if (Recognise(stream, format) is { } pcm)
+        if (Recognise(stream, inline) is { } pcm)
         {
             return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero)
             {
@@ -80,8 +80,22 @@ internal sealed class AudioReader(
             };
         }
         var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
-        return new PcmSource(token => ffmpeg.DecodeAsync(file, token), _options, time, TimeSpan.Zero, file);
+        try
+        {
+            return await OpenFileAsync(file, inline, TimeSpan.Zero, cancel);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
+
+    private async Task<PcmSource> OpenFileAsync(SpoolFile file, AudioInput input, TimeSpan fetched, CancellationToken cancel) =>
+        new(token => ffmpeg.DecodeAsync(file, input.Track, token), _options, time, fetched, file)
+        {
+            StatedDuration = input.IsWatched ? await ffmpeg.FindDurationAsync(file, cancel) : null,
+        };
 
     private async Task<SpoolFile> SpoolAsync(Func<Stream, Task> write)
     {
@@ -99,11 +113,15 @@ internal sealed class AudioReader(
         }
     }
 
-    private static PcmData? Recognise(Stream stream, PcmLayout? format)
+    // A WAV has one track.
+    private static PcmData? Recognise(Stream stream, AudioInput input)
     {
         if (stream.Length == 0)
             throw AudioFailure.Empty();
-        return format is null ? WavHeader.Read(stream) : new PcmData(format, Offset: 0, stream.Length);
+        if (input.Format is not null)
+            return new PcmData(PcmLayout.Of(input.Format), Offset: 0, stream.Length);
+        var wav = WavHeader.Read(stream);
+        return wav is not null && input.Track is > 0 and var track ? throw AudioFailure.NoTrack(track) : wav;
     }
 
     private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>

@@ -26,13 +26,17 @@ public interface IPcmSource : IAsyncDisposable
     /// <summary>The total wait for decoded blocks so far.</summary>
     TimeSpan Decoded { get; }
 
-    /// <summary>The duration of a WAV or headerless PCM from its number of bytes; null for all other formats.</summary>
+    /// <summary>
+    /// The duration of a WAV or headerless PCM from its number of bytes, or, if the input is watched, the one that another file states. A
+    /// hint for progress only; null if unknown.
+    /// </summary>
     TimeSpan? StatedDuration { get; }
 
     /// <summary>
     /// The audio in order: blocks of about half a second at most, mono, 16 kHz, -1 to 1, each a new array. The audio can be read once. The
     /// decoder ends at once when the loop is left or cancelled.
     /// </summary>
+    /// <remarks>A recording that has a header and no samples yields no blocks.</remarks>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.AudioUnreadable"/>: not audio, damaged, or too slow to decode. Valid blocks may precede it.
     /// <see cref="TranscriptionError.AudioTooLarge"/>: longer than <see cref="AudioOptions.MaxDuration"/>.

@@ -9,8 +9,8 @@ namespace Transcribe.Audio;
 internal sealed class StreamDecoder(FfmpegStream ffmpeg) : IStreamDecoder
 {
     /// <inheritdoc/>
-    public IAsyncEnumerable<float[]> Decode(IAsyncEnumerable<ReadOnlyMemory<byte>> audio, PcmFormat? format) =>
-        format is null ? ffmpeg.DecodeAsync(audio) : ConvertAsync(audio, PcmLayout.Of(format));
+    public IAsyncEnumerable<float[]> Decode(IAsyncEnumerable<ReadOnlyMemory<byte>> audio, PcmFormat? format, int? track = null) =>
+        format is null ? ffmpeg.DecodeAsync(audio, track) : ConvertAsync(audio, PcmLayout.Of(format));
 
     private static async IAsyncEnumerable<float[]> ConvertAsync(
         IAsyncEnumerable<ReadOnlyMemory<byte>> audio,

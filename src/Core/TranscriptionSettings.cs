@@ -28,6 +28,9 @@ public sealed record TranscriptionSettings
     /// The sampling temperature, 0 to 1, without fallback. Null selects greedy decoding (0) with fallback to higher temperatures.
     /// </summary>
     public float? Temperature { get; init; }
+
+    /// <summary>The index of the audio track to read, from 0; null for the default track of the file.</summary>
+    public int? AudioTrack { get; init; }
 }
 
 /// <summary>The task of the model.</summary>

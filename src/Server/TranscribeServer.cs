@@ -31,8 +31,17 @@ public static class TranscribeServer
     public static async Task<bool> RunAsync(WebApplication server)
     {
         var background = server.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
-        await server.RunAsync();
-        return !background.Any(service => service.ExecuteTask is { IsFaulted: true });
+        try
+        {
+            await server.RunAsync();
+        }
+        catch (OperationCanceledException) when (HasFailed())
+        {
+            // The service failed while the host was starting.
+        }
+        return !HasFailed();
+
+        bool HasFailed() => background.Any(service => service.ExecuteTask is { IsFaulted: true });
     }
 
     /// <summary>Registers all services. The caller may replace some of them before it builds the server.</summary>

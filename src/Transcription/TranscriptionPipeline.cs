@@ -63,7 +63,8 @@ internal sealed class TranscriptionPipeline(
         using var place = request.Priority == WorkPriority.Background ? null : _admission.Enter();
         var settings = SettingsCheck.Apply(request.Settings, model.Description, resume.LanguageCode);
 
-        await using var pcm = await audio.OpenAsync(request.Audio, cancellationToken); // 1
+        var input = request.Audio with { Track = settings.AudioTrack, IsWatched = request.Priority == WorkPriority.Background };
+        await using var pcm = await audio.OpenAsync(input, cancellationToken); // 1
         var spans = cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
         var windows = new WindowSequence(model, settings, request.Priority).TranscribeAsync(spans, cancellationToken); // 3
 

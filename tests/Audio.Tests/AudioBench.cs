@@ -76,11 +76,12 @@ internal sealed class AudioBench : IDisposable
     }
 
     /// <summary>Decodes a stream whose bytes arrive in pieces of 1,000.</summary>
-    public async Task<float[]> ReadLiveAsync(byte[] content, PcmFormat? format = null)
+    public async Task<float[]> ReadLiveAsync(byte[] content, PcmFormat? format = null, int? track = null)
     {
         List<float> samples = [];
         var decoder = _services.GetRequiredService<IStreamDecoder>();
-        await foreach (var block in decoder.Decode(ArriveAsync(content), format).WithCancellation(TestContext.Current.CancellationToken))
+        var blocks = decoder.Decode(ArriveAsync(content), format, track);
+        await foreach (var block in blocks.WithCancellation(TestContext.Current.CancellationToken))
             samples.AddRange(block);
         return [.. samples];
     }

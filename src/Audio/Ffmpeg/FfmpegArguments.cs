@@ -27,14 +27,21 @@ internal static class FfmpegArguments
     public const string ForCheck = "-version";
 
     /// <summary>
-    /// Decodes the first audio stream of the standard input with little delay: ffmpeg probes few bytes, and it flushes each packet.
+    /// Decodes an audio stream of the standard input with little delay: ffmpeg probes few bytes, and it flushes each packet.
     /// <c>-fflags nobuffer</c> is missing because it discards the probed bytes.
     /// </summary>
-    public static string ForStream { get; } =
-        For("pipe:0", "pipe", "-probesize 32768 -analyzeduration 0 -flags low_delay", "-flush_packets 1");
+    public static string ForStream(int? track) =>
+        For("pipe:0", "pipe", "-probesize 32768 -analyzeduration 0 -flags low_delay", Map(track) + "-flush_packets 1");
 
-    /// <summary>Decodes the first audio stream of the file to 16 kHz on the standard output, for <see cref="PacketReader"/>.</summary>
-    public static string ForDecoding(string fileName) => For(fileName, "file", "", "");
+    /// <summary>Decodes an audio stream of the file to 16 kHz on the standard output, for <see cref="PacketReader"/>.</summary>
+    public static string ForDecoding(string fileName, int? track) => For(fileName, "file", "", Map(track));
+
+    /// <summary>Describes the file on the standard error. ffmpeg then ends with an error, because there is no output.</summary>
+    public static string ForDuration(string fileName) =>
+        $"-nostdin -hide_banner -protocol_whitelist file -format_whitelist {Formats} -codec_whitelist {Codecs} -i {fileName}";
+
+    // Without a map, ffmpeg takes a stream that is marked as default; of several or none, the one with the most channels.
+    private static string Map(int? track) => track is { } index ? $"-map 0:a:{index} " : "";
 
     /// <remarks>
     /// ffmpeg keeps the channels of the first packet. It mixes only if a later packet has other ones; without rematrix_maxval it would sum
@@ -51,7 +58,7 @@ internal static class FfmpegArguments
                 // By default ffmpeg removes gaps over 10 s from MPEG-TS and Ogg, and keeps gaps up to 30 h in other formats.
                 .WithCustomArgument($"-dts_delta_threshold {MaxGapSeconds} -dts_error_threshold {MaxGapSeconds}"))
             .OutputToFile("pipe:1", overwrite: false, options => options
-                .WithCustomArgument($"-map 0:a:0 -map_metadata -1 -rematrix_maxval 1 -c:a pcm_s16le {outputOptions}")
+                .WithCustomArgument($"-map_metadata -1 -rematrix_maxval 1 -c:a pcm_s16le {outputOptions}")
                 .WithAudioSamplingRate(SampleTime.SampleRate)
                 .ForceFormat("smjpeg"))
             .Arguments;

@@ -55,8 +55,9 @@ internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
     /// <param name="exitCode">The exit code of the process.</param>
     /// <param name="errors">Its standard error.</param>
     /// <param name="input">The name of the data in the messages of ffmpeg.</param>
-    public TranscriptionException Explain(int exitCode, string errors, string input) =>
-        exitCode is NotExecutable or NotFound ? CannotRun() : FfmpegReason.Explain(errors, input);
+    /// <param name="track">The audio track that was asked for; null for the default track.</param>
+    public TranscriptionException Explain(int exitCode, string errors, string input, int? track) =>
+        exitCode is NotExecutable or NotFound ? CannotRun() : FfmpegReason.Explain(errors, input, track);
 
     /// <summary>The error of a program that cannot be run. The operator mends it, so it names the setting.</summary>
     public TranscriptionException CannotRun(Exception? fault = null) => new(

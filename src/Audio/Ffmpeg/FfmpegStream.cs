@@ -13,19 +13,20 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOption
 {
     /// <summary>Returns mono blocks at 16 kHz. Each block is a new array. An error in the data follows the audio before it.</summary>
     /// <param name="data">The container's bytes. ffmpeg starts at the first byte.</param>
+    /// <param name="track">The index of the audio track, from 0; null for the default track.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.AudioUnreadable"/>, or <see cref="TranscriptionError.NotReady"/>: ffmpeg cannot be run.
     /// </exception>
     public async IAsyncEnumerable<float[]> DecodeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> data, [EnumeratorCancellation] CancellationToken cancel = default)
+        IAsyncEnumerable<ReadOnlyMemory<byte>> data, int? track = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await using var bytes = data.GetAsyncEnumerator(over.Token);
         if (!await bytes.MoveNextAsync())
             yield break;
 
-        await using var process = launcher.Start(FfmpegArguments.ForStream, Path.GetTempPath(), keepsInput: true);
+        await using var process = launcher.Start(FfmpegArguments.ForStream(track), Path.GetTempPath(), keepsInput: true);
         await using var killing = cancel.Register(process.Kill);
         var feeding = FeedAsync(process, bytes, over.Token);
         long samples = 0;
@@ -48,10 +49,10 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOption
         if (!feeding.IsCanceled)
             await feeding;
         var (exitCode, errors) = await process.WaitAsync(cancel);
-        if (exitCode == 0 && samples > 0)
+        if (samples > 0 ? exitCode == 0 : FfmpegReason.IsEmpty(exitCode, errors))
             yield break;
         logger.FfmpegFailed(exitCode, errors);
-        throw launcher.Explain(exitCode, errors, "pipe:0");
+        throw launcher.Explain(exitCode, errors, "pipe:0", track);
     }
 
     private static async Task FeedAsync(FfmpegProcess process, IAsyncEnumerator<ReadOnlyMemory<byte>> bytes, CancellationToken cancel)

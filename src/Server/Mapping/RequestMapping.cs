@@ -52,6 +52,7 @@ internal static class RequestMapping
         Prompt = ToPrompt(config),
         WordTimestamps = config.EnableWordTimestamps,
         Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
+        AudioTrack = config.AutoDecoding is { HasAudioTrack: true } decoding ? ToTrack(decoding.AudioTrack) : null,
     };
 
     private static AudioInput ToAudio(TranscribeRequest request) => request.AudioSourceCase switch
@@ -96,6 +97,10 @@ internal static class RequestMapping
     private static float ToTemperature(float temperature) => temperature is >= 0 and <= 1
         ? temperature
         : throw RpcErrors.InvalidField("config.temperature", "The temperature must be from 0 to 1");
+
+    private static int ToTrack(int track) => track is >= 0 and <= 255
+        ? track
+        : throw RpcErrors.InvalidField("config.auto_decoding.audio_track", "The audio track must be from 0 to 255");
 
     private static PcmFormat ToFormat(ExplicitDecoding decoding)
     {

@@ -57,7 +57,7 @@ internal sealed class LiveTranscriber : ILiveTranscriber
 
         var limits = new LiveLimits(_options, _time);
         var messages = limits.ApplyAsync(audio, over.Token); // 1
-        var pcm = _decoder.Decode(messages, request.Format); // 2
+        var pcm = _decoder.Decode(messages, request.Format, settings.AudioTrack); // 2
         var backlog = new AudioBacklog(_options.MaxBacklog); // 3
         var session = new LiveSession(
             request,

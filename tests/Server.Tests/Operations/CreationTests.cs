@@ -17,6 +17,7 @@ public sealed class CreationTests
         [
             (With(new TranscriptionConfig { Model = "nobody" }), "UNKNOWN_MODEL"),
             (With(new TranscriptionConfig { LanguageCodes = { "tlh" } }), "UNKNOWN_LANGUAGE"),
+            (With(new TranscriptionConfig { AutoDecoding = new AutoDecoding { AudioTrack = -1 } }), "INVALID_REQUEST"),
             (new TranscribeRequest { Uri = "http://169.254.169.254/latest" }, "URL_NOT_ALLOWED"),
             (new TranscribeRequest { Uri = "http://[::ffff:10.0.0.1]/a.mp3" }, "URL_NOT_ALLOWED"),
         ];
@@ -28,6 +29,18 @@ public sealed class CreationTests
             "/generate", new GenerateRequest { Url = "http://169.254.169.254/latest" }, ("Prefer", "respond-async"));
         Assert.Contains("not allowed", await Failure.AssertDetailAsync(HttpStatusCode.BadRequest, generated), StringComparison.Ordinal);
         Assert.Empty((await Json.GetAsync(server.Clients.Http, "/v1/operations")).Body!["operations"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Transcribe_TrackThatTheAudioLacks_IsInvalid()
+    {
+        await using var server = await TestServer.StartAsync();
+        var request = With(new TranscriptionConfig { AutoDecoding = new AutoDecoding { AudioTrack = 3 } });
+
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument, "INVALID_REQUEST", () => server.Client.TranscribeAsync(request).ResponseAsync);
+
+        Assert.Equal("The audio has no track 3; tracks are numbered from 0", status.Message);
     }
 
     [Fact]

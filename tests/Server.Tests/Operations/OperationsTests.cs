@@ -1,6 +1,7 @@
 using Google.LongRunning;
 using Google.Rpc;
 using Grpc.Core;
+using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Operations.Support;
 using Transcribe.V1;
 using StatusCode = Grpc.Core.StatusCode;
@@ -72,6 +73,24 @@ public sealed class OperationsTests
             Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
             Assert.Equal("name", Assert.Single(refused.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations).Field);
         }
+    }
+
+    [Fact]
+    public async Task GetOperation_CompressedAudioInProgress_ShowsTheShareOfItsStatedDuration()
+    {
+        var held = new HeldTranscriber();
+        await using var server = await OperationsServer.StartAsync(held);
+        var created = await server.Clients.CreateAsync(
+            new TranscribeRequest { Content = await Samples.English.ConvertAsync(30, "-c:a", "copy", "-f", "mp3") });
+
+        await Until.TrueAsync(
+            async () => ServerClients.Metadata(await server.Clients.GetAsync(created.Name)).ProgressPercent > 0);
+        var metadata = ServerClients.Metadata(await server.Clients.GetAsync(created.Name));
+
+        Assert.InRange(metadata.ProgressPercent, 1, 99);
+        Assert.InRange(metadata.AudioDuration.ToTimeSpan().TotalSeconds, 230, 240);
+        held.Release();
+        await server.Clients.EndAsync(created.Name);
     }
 
     [Fact]
