@@ -21,7 +21,7 @@ public class RulesBenchmark
     {
         using var model = new BenchmarkModel("tiny", StageCases.Precisions.First());
         var random = new Random(1);
-        _logits = [.. Enumerable.Range(0, model.Backend.VocabularySize).Select(_ => random.NextSingle() * 20)];
+        _logits = [.. Enumerable.Range(0, model.Folder.Config.VocabularySize).Select(_ => random.NextSingle() * 20)];
         _logits[Word] = 40; // more likely than all timestamps together, as in speech
         _masked = new float[_logits.Length];
         _rules = new LogitsRules(model.Folder.Generation, timestamps: true);

@@ -10,8 +10,6 @@ internal interface IInferenceBackend : IDisposable
 {
     int Slots { get; }
 
-    int VocabularySize { get; }
-
     /// <summary>Runs the encoder on one window and fills the slot's cross-attention cache.</summary>
     /// <param name="slot">The slot to fill.</param>
     /// <param name="samples">At most 30 s of 16 kHz mono PCM; the rest is padded with silence.</param>

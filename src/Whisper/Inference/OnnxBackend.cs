@@ -27,7 +27,6 @@ internal sealed class OnnxBackend : IInferenceBackend
     {
         SessionFactory.EnsureEnvironment(options.Threads);
         Slots = options.Slots;
-        VocabularySize = folder.Config.VocabularySize;
         using var store = WeightStore.Open(folder);
         using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
         var weights = Weights(folder, store, quantized);
@@ -40,8 +39,6 @@ internal sealed class OnnxBackend : IInferenceBackend
     }
 
     public int Slots { get; }
-
-    public int VocabularySize { get; }
 
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) =>
         _encoder.Encode(slot, samples, cancellationToken);

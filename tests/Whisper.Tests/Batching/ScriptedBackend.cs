@@ -18,8 +18,6 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
 
     public int Slots => slots;
 
-    public int VocabularySize => Vocabulary;
-
     /// <summary>The windows in the order of their encoder runs.</summary>
     public List<int> Encoded { get; } = [];
 

@@ -6,6 +6,12 @@ namespace Transcribe.Whisper.Tests.Inference;
 /// <summary>Calls of the backend for tests that compare logits.</summary>
 internal static class BackendExtensions
 {
+    extension(IInferenceBackend backend)
+    {
+        /// <summary>The number of logits per row.</summary>
+        public int VocabularySize => backend.Logits(0).Length;
+    }
+
     /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] receives those after the last token.</summary>
     public static void Prefill(this IInferenceBackend backend, int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits)
     {
@@ -17,7 +23,10 @@ internal static class BackendExtensions
     public static void Step(this IInferenceBackend backend, ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, Span<float> logits)
     {
         backend.Step(tokens, positions, choices: new TokenConstraints?[tokens.Length]);
-        for (var row = 0; row < tokens.Length; row++)
-            backend.Logits(row).CopyTo(logits[(row * backend.VocabularySize)..]);
+        for (var slot = 0; slot < tokens.Length; slot++)
+        {
+            var row = backend.Logits(slot);
+            row.CopyTo(logits[(slot * row.Length)..]);
+        }
     }
 }

@@ -5,7 +5,6 @@ using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Inference;
 using Transcribe.Whisper.Inference.Graphs;
-using Transcribe.Whisper.Inference.Sessions;
 using Transcribe.Whisper.Inference.Weights;
 using Transcribe.Whisper.Vocabulary;
 
@@ -30,13 +29,9 @@ public sealed class HalfPrecisionTests
     {
         var (folder, expected) = (ParityFixture.Folder, ParityFixture.Expected);
         using var store = WeightStore.Open(folder);
-        using var caches = new SlotCaches(folder.Config, 1, TensorElementType.Float16, TensorElementType.Float16);
         var weights = new WhisperWeights(folder.Config, store) { Type = TensorElementType.Float16 };
-        using var encoder = new EncoderSession(weights, caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
-        var logMel = new float[folder.Config.MelBins * LogMelSpectrogram.FrameCount];
-        new LogMelSpectrogram(folder.Config.MelBins).Compute(expected.Floats($"{clip}.audio"), LogMelSpectrogram.FrameCount, logMel);
 
-        var states = encoder.States(logMel);
+        var states = EncoderStates.Of(weights, expected.Floats($"{clip}.audio"));
 
         AssertRounded(expected.Floats($"{clip}.encoder_output"), states);
     }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
@@ -7,6 +6,7 @@ namespace Transcribe.Whisper.Inference.Sessions;
 /// <summary>Computes a slot's cross-attention caches from the PCM of one window.</summary>
 internal sealed class EncoderSession : IDisposable
 {
+    private readonly int _melBins;
     private readonly InferenceSession _session;
     private readonly SlotCaches _caches;
     private readonly EncoderContext _context;
@@ -15,22 +15,21 @@ internal sealed class EncoderSession : IDisposable
 
     public EncoderSession(WhisperWeights weights, SlotCaches caches, EncoderContext context)
     {
-        (Config, _caches, _context) = (weights.Config, caches, context);
+        (_melBins, _caches, _context) = (weights.Config.MelBins, caches, context);
         using var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
         _session = SessionFactory.Create(graph, prepack: false);
-        _spectrogram = new LogMelSpectrogram(Config.MelBins);
-        _logMel = new float[Config.MelBins * LogMelSpectrogram.FrameCount];
+        _spectrogram = new LogMelSpectrogram(_melBins);
+        _logMel = new float[_melBins * LogMelSpectrogram.FrameCount];
     }
-
-    public WhisperConfig Config { get; }
 
     /// <summary>Fills the slot's cross-attention caches.</summary>
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
     {
         var positions = _context.Positions(samples.Length);
         var frames = LogMelSpectrogram.FramesPerPosition * positions;
-        _spectrogram.Compute(samples, frames, _logMel.AsSpan(0, Config.MelBins * frames));
-        using var logMel = Input(frames);
+        _spectrogram.Compute(samples, frames, _logMel.AsSpan(0, _melBins * frames));
+        using var logMel = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, _melBins * frames), [1, _melBins, frames]);
         using var binding = Bind(logMel, slot, positions);
         CancellableRun.Run(_session, binding, cancellationToken);
         foreach (var (_, cache) in _caches.Cross())
@@ -38,21 +37,8 @@ internal sealed class EncoderSession : IDisposable
         _caches.AudioLengths[slot] = positions;
     }
 
-    /// <summary>The output of the last layer for log-mel features [mels, frames], [positions, width].</summary>
-    public float[] States(ReadOnlySpan<float> logMel)
-    {
-        logMel.CopyTo(_logMel);
-        using var input = Input(logMel.Length / Config.MelBins);
-        using var options = new RunOptions();
-        using var outputs = _session.Run(options, [EncoderGraph.LogMel], [input], [EncoderGraph.States]);
-        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
-
-    private OrtValue Input(int frames) => OrtValue.CreateTensorValueFromMemory(
-        OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, Config.MelBins * frames), [1, Config.MelBins, frames]);
 
     private OrtIoBinding Bind(OrtValue logMel, int slot, int positions)
     {

@@ -45,8 +45,6 @@ internal sealed class WeightStore : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }
 
-    public bool Contains(string name) => _tensors.ContainsKey(WithoutPrefix(name));
-
     /// <summary>A tensor's shape, row-major.</summary>
     /// <exception cref="ModelFolderException">The tensor does not exist.</exception>
     public int[] Shape(string name) => Find(name).Tensor.Shape;

@@ -19,7 +19,7 @@ public sealed class WeightStoreTests : IDisposable
         Assert.Equal([128, 80, 3], store.Shape("model.encoder.conv1.weight"));
         Assert.Equal(1895 * 128, store.Read("model.decoder.embed_tokens.weight", 1895, 128).Length);
         Assert.All(store.Read("model.encoder.layers.3.fc1.weight", 512, 128), value => Assert.True(float.IsFinite(value)));
-        Assert.False(store.Contains("proj_out.weight"));
+        Assert.DoesNotContain("proj_out.weight", store.Names);
     }
 
     [Fact]
@@ -66,7 +66,6 @@ public sealed class WeightStoreTests : IDisposable
         Safetensors.Write(_folder[WeightFileNames.Single], (written, "F32", [1], Safetensors.Bytes(7f)));
         using var store = WeightStore.Open(_folder.Read());
 
-        Assert.True(store.Contains(asked));
         Assert.Equal([7f], store.Read(asked, 1));
     }
 
