@@ -12,6 +12,8 @@ internal sealed class Base64Decoder
     private const int FirstCapacity = 4096;
     private const string DataUri = "data:";
 
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
+
     // Whole groups of four digits, so that only the end needs padding.
     private readonly byte[] _digits = new byte[4096];
     private byte[] _decoded = [];
@@ -19,18 +21,15 @@ internal sealed class Base64Decoder
     private int _waiting;
     private string? _error;
 
-    /// <summary>Takes the next digits.</summary>
-    public void Add(ReadOnlySpan<byte> digits)
+    /// <summary>Takes the next digits. Blanks between them, such as line breaks, do not count.</summary>
+    public void Add(ReadOnlySpan<byte> text)
     {
-        while (_error is null && digits.Length > 0)
+        while (text.IndexOfAny(Blanks) is >= 0 and var blank)
         {
-            var taken = Math.Min(digits.Length, _digits.Length - _waiting);
-            digits[..taken].CopyTo(_digits.AsSpan(_waiting));
-            _waiting += taken;
-            digits = digits[taken..];
-            if (_waiting == _digits.Length)
-                Decode();
+            AddDigits(text[..blank]);
+            text = text[(blank + 1)..];
         }
+        AddDigits(text);
     }
 
     /// <summary>Ends the value.</summary>
@@ -44,6 +43,19 @@ internal sealed class Base64Decoder
             Decode();
         }
         return _error is null ? _decoded.AsMemory(0, _length) : throw new FormatException(_error);
+    }
+
+    private void AddDigits(ReadOnlySpan<byte> digits)
+    {
+        while (_error is null && digits.Length > 0)
+        {
+            var taken = Math.Min(digits.Length, _digits.Length - _waiting);
+            digits[..taken].CopyTo(_digits.AsSpan(_waiting));
+            _waiting += taken;
+            digits = digits[taken..];
+            if (_waiting == _digits.Length)
+                Decode();
+        }
     }
 
     private void Decode()

@@ -12,6 +12,9 @@ namespace Transcribe.JsonTranscoding.Inline;
 /// <param name="rest">Receives the body without the values.</param>
 internal sealed class ContentExtractor(InlineContent content, Stream rest)
 {
+    // Stands for a character that Base64 does not have.
+    private const byte NoDigit = (byte)'?';
+
     private static readonly byte[] Name = "content"u8.ToArray();
 
     // The string that was read last, as far as it can be the name.
@@ -118,7 +121,7 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
         return State.Value;
     }
 
-    // Some encoders escape the slash and the plus sign.
+    // Some encoders escape the slash and the plus sign, and some break long lines.
     private State Unescape(byte next)
     {
         if (next == 'u')
@@ -126,7 +129,14 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
             _escapeLength = 0;
             return State.ValueCode;
         }
-        _value!.Add([next]);
+        _value!.Add([next switch
+        {
+            (byte)'n' => (byte)'\n',
+            (byte)'r' => (byte)'\r',
+            (byte)'t' => (byte)'\t',
+            (byte)'/' => next,
+            _ => NoDigit,
+        }]);
         return State.Value;
     }
 
@@ -137,7 +147,7 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
             return State.ValueCode;
         // A character outside ASCII is no digit, and neither is the replacement.
         var known = int.TryParse(_escape, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code < 128;
-        _value!.Add([known ? (byte)code : (byte)'?']);
+        _value!.Add([known ? (byte)code : NoDigit]);
         return State.Value;
     }
 
