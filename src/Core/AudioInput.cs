@@ -13,7 +13,9 @@ public abstract record AudioInput
     /// <summary>The index of the audio track to read, from 0; null for the default track of the file.</summary>
     public int? Track { get; init; }
 
-    /// <summary>Whether somebody watches the progress, so that a look for the stated duration of a compressed file is worth its time.</summary>
+    /// <summary>
+    /// Whether somebody watches the progress, so that a look for the stated duration of a compressed file is worth its time.
+    /// </summary>
     public bool IsWatched { get; init; }
 
     /// <summary>The audio itself, as the caller sent it.</summary>
