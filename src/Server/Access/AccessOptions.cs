@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>Authentication and rate limit of calls (section <c>Transcribe:Access</c>).</summary>
+/// <summary>Authentication, rate limit and web origins of calls (section <c>Transcribe:Access</c>).</summary>
 public sealed class AccessOptions
 {
     /// <summary>The configuration section of these options.</summary>
@@ -22,4 +22,11 @@ public sealed class AccessOptions
     /// <remarks>0 disables the quota. A caller is identified by its key, or by its address if no keys are configured.</remarks>
     [Range(0, 1_000_000)]
     public int CallsPerMinute { get; set; }
+
+    /// <summary>The origins whose web pages may call the server, such as <c>https://app.example</c>; default none.</summary>
+    /// <remarks>
+    /// Browsers ask for this permission (CORS) before a page of another origin may read a response. An origin has a scheme, a host and, if
+    /// it is not the default one, a port.
+    /// </remarks>
+    public IList<string> AllowedOrigins { get; } = [];
 }

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Transcribe.Server.Telemetry;
+
+namespace Transcribe.Server.Access;
+
+/// <summary>Lets web pages of the allowed origins call the server (CORS).</summary>
+internal static class CrossOrigin
+{
+    private static readonly TimeSpan PreflightMemory = TimeSpan.FromHours(1);
+
+    // What pages may read beyond the headers that every page may.
+    private static readonly string[] ExposedHeaders = [RequestIds.Header, HeaderNames.RetryAfter, HeaderNames.Location, "X-Inference-Id"];
+
+    public static IServiceCollection AddCrossOrigin(this IServiceCollection services)
+    {
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. access.Value.AllowedOrigins])
+            .AllowAnyHeader()
+            .AllowAnyMethod()
+            .WithExposedHeaders(ExposedHeaders)
+            .SetPreflightMaxAge(PreflightMemory)));
+        return services;
+    }
+
+    /// <summary>Adds the middleware if an origin is allowed. It must run after routing.</summary>
+    public static IApplicationBuilder UseCrossOrigin(this IApplicationBuilder app) =>
+        app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.AllowedOrigins.Count > 0 ? app.UseCors() : app;
+
+    /// <summary>Whether a text is an origin as browsers send it (RFC 6454, section 6.2).</summary>
+    public static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && uri.GetLeftPart(UriPartial.Authority) == text
+        && uri.UserInfo.Length == 0;
+}
