@@ -72,7 +72,7 @@ public static class TranscribeServer
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
         app.UseHead();
         app.UseRouting();
-        app.UseCrossOrigin();
+        app.UseCors();
         app.UseSamples();
         app.UseJsonErrorBodies(InlineLimit.Message(audio));
         app.UseRequestBodyLimit();

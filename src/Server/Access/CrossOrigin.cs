@@ -25,10 +25,6 @@ internal static class CrossOrigin
         return services;
     }
 
-    /// <summary>Adds the middleware if an origin is allowed. It must run after routing.</summary>
-    public static IApplicationBuilder UseCrossOrigin(this IApplicationBuilder app) =>
-        app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.AllowedOrigins.Count > 0 ? app.UseCors() : app;
-
     /// <summary>Whether a text is an origin as browsers send it (RFC 6454, section 6.2).</summary>
     public static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
