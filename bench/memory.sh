@@ -29,8 +29,9 @@ export temporary port
 cat >"$result" <<HEAD
 # Memory of large inline bodies, $(date -u +%F)
 
-$processor, $(nproc) cores; $versions. Measured by bench/memory.sh: $requests JSON bodies with 50 MiB of WAV each. "Before" is the
-resident memory of the server when it is ready, "last" that after the last call, and "peak" the highest since the start.
+$processor, $(nproc) cores; $versions.
+Measured by bench/memory.sh: $requests JSON bodies with 50 MiB of WAV each. "Before" is the resident memory of the server
+when it is ready, "last" that after the last call, and "peak" the highest since the start.
 
 | callers | answers that are not 200 | before, MiB | after 10 calls, MiB | last, MiB | peak, MiB |
 | --- | --- | --- | --- | --- | --- |
