@@ -40,5 +40,5 @@ public class WindowBenchmark
 
     [Benchmark]
     public async Task<int> Transcribe() =>
-        (await _model.Submit(new Requester(), _samples, _options, CancellationToken.None).Completion).Tokens.Count;
+        (await _model.Submit(new Requester(Caller.None), _samples, _options, CancellationToken.None).Completion).Tokens.Count;
 }

@@ -9,6 +9,9 @@ public sealed record LiveRequest
     /// <summary>The default of <see cref="InterimInterval"/>.</summary>
     public static readonly TimeSpan DefaultInterimInterval = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Who makes the request.</summary>
+    public Caller Caller { get; init; } = Caller.None;
+
     /// <summary>How to transcribe it.</summary>
     public TranscriptionSettings Settings { get; init; } = new();
 

@@ -9,6 +9,9 @@ public sealed record TranscriptionRequest
     /// <summary>How to transcribe it.</summary>
     public TranscriptionSettings Settings { get; init; } = new();
 
+    /// <summary>Who makes the request.</summary>
+    public Caller Caller { get; init; } = Caller.None;
+
     /// <summary>The priority of the request's windows.</summary>
     public WorkPriority Priority { get; init; } = WorkPriority.Direct;
 }

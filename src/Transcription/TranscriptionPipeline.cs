@@ -66,7 +66,8 @@ internal sealed class TranscriptionPipeline(
         var input = request.Audio with { Track = settings.AudioTrack, IsWatched = request.Priority == WorkPriority.Background };
         await using var pcm = await audio.OpenAsync(input, cancellationToken); // 1
         var spans = cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
-        var windows = new WindowSequence(model, settings, request.Priority).TranscribeAsync(spans, cancellationToken); // 3
+        var windows = new WindowSequence(model, settings, new Requester(request.Caller, request.Priority))
+            .TranscribeAsync(spans, cancellationToken); // 3
 
         var transcript = new TranscriptAssembler(resume); // 4
         await foreach (var (span, text) in windows)

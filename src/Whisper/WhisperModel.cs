@@ -87,7 +87,7 @@ internal sealed class WhisperModel : ISpeechModel
     public Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var options = new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 };
-        return Submit(new Requester(), new float[SampleTime.SampleRate], options, cancellationToken)
+        return Submit(new Requester(Caller.None), new float[SampleTime.SampleRate], options, cancellationToken)
             .Completion.WaitAsync(cancellationToken);
     }
 

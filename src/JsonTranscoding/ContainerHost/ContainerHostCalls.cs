@@ -19,9 +19,9 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations ope
 
     /// <summary>Creates the request for a URL, with default values for all other fields.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the URL is missing, or is not an absolute http or https URL.</exception>
-    public static TranscriptionRequest ToRequest(string url) => string.IsNullOrWhiteSpace(url)
+    public static TranscriptionRequest ToRequest(string url, Caller caller) => string.IsNullOrWhiteSpace(url)
         ? throw RpcErrors.InvalidField("url", "Request JSON must include a top-level `url` field", ErrorReasons.UrlMissing)
-        : new TranscriptionRequest { Audio = AudioUrls.ToAudio(url) };
+        : new TranscriptionRequest { Audio = AudioUrls.ToAudio(url), Caller = caller };
 
     /// <summary>Transcribes and returns the whole text.</summary>
     public async Task<string> GenerateAsync(TranscriptionRequest request, CancellationToken cancellationToken)
@@ -40,19 +40,22 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations ope
 
     /// <summary>Accepts a URL and sends its transcript to the webhook of the container host.</summary>
     /// <exception cref="Grpc.Core.RpcException">INTERNAL: no webhook is configured.</exception>
-    public Task PostToWebhookAsync(string url, CancellationToken cancellationToken)
+    public Task PostToWebhookAsync(string url, Caller caller, CancellationToken cancellationToken)
     {
         var webhook = _webhook ?? throw RpcErrors.Create(Code.Internal, ErrorReasons.WebhookNotDefined, "webhook not defined");
-        return operations.CreateAsync(new NewOperation { Request = ToRequest(url), Webhook = webhook }, cancellationToken);
+        return operations.CreateAsync(new NewOperation { Request = ToRequest(url, caller), Webhook = webhook }, cancellationToken);
     }
 
     /// <summary>Accepts a URL. The client requests the result later by its inference id.</summary>
     /// <param name="url">The URL that the caller sent; may be empty.</param>
     /// <param name="inferenceId">Identifies the work: a repeated call with the same id and URL does not start it again.</param>
+    /// <param name="caller">Who makes the call.</param>
     /// <param name="toWebhook">Whether the webhook also receives the result, if one is configured.</param>
     /// <param name="cancellationToken">Cancels the call but not the work.</param>
-    public Task SubmitAsync(string url, string inferenceId, bool toWebhook, CancellationToken cancellationToken) => operations.CreateAsync(
-        new NewOperation { Request = ToRequest(url), RequestId = inferenceId, Webhook = toWebhook ? _webhook : null }, cancellationToken);
+    public Task SubmitAsync(string url, string inferenceId, Caller caller, bool toWebhook, CancellationToken cancellationToken) =>
+        operations.CreateAsync(
+            new NewOperation { Request = ToRequest(url, caller), RequestId = inferenceId, Webhook = toWebhook ? _webhook : null },
+            cancellationToken);
 
     /// <summary>Returns the progress of the work, or null if the id is unknown.</summary>
     public async Task<InferenceStatus?> StatusAsync(string inferenceId, CancellationToken cancellationToken) =>

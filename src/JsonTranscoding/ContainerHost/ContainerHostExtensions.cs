@@ -67,7 +67,7 @@ public static class ContainerHostExtensions
         var request = await ReadAsync(context.Request);
         var id = context.Request.Headers[IdHeader].ToString() is { Length: > 0 } own ? own : Guid.NewGuid().ToString();
         var proxy = PreferAsyncPolicy.IsProxy(context.Request);
-        await Calls(context).SubmitAsync(request.Url, id, toWebhook: proxy, context.RequestAborted);
+        await Calls(context).SubmitAsync(request.Url, id, context.GetCaller(), toWebhook: proxy, context.RequestAborted);
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.Headers[IdHeader] = id;

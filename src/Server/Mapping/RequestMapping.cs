@@ -18,11 +18,12 @@ internal static class RequestMapping
     private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
-    public static TranscriptionRequest ToCore(TranscribeRequest request)
+    public static TranscriptionRequest ToCore(TranscribeRequest request, Caller caller)
     {
         var config = request.Config ?? new TranscriptionConfig();
         return new TranscriptionRequest
         {
+            Caller = caller,
             Audio = ToAudio(request) with { Format = ToFormat(config) },
             Settings = ToSettings(config),
         };
@@ -30,11 +31,12 @@ internal static class RequestMapping
 
     /// <summary>Maps the configuration of a live stream.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
-    public static LiveRequest ToLive(LiveConfig live)
+    public static LiveRequest ToLive(LiveConfig live, Caller caller)
     {
         var config = live.Config ?? new TranscriptionConfig();
         return new LiveRequest
         {
+            Caller = caller,
             Settings = ToSettings(config),
             Format = ToFormat(config),
             InterimResults = live.InterimResults,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
@@ -25,7 +26,7 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         var work = gate.Enter(context, cancellationToken);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(work, gate.Closing);
         await using var messages = requests.GetAsyncEnumerator(reading.Token);
-        var request = RequestMapping.ToLive(await ReadConfigAsync(messages, reading));
+        var request = RequestMapping.ToLive(await ReadConfigAsync(messages, reading), context.GetCaller());
         await transcriber.TranscribeAsync(
             request,
             ReadAudioAsync(messages, reading, work),

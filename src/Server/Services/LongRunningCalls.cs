@@ -14,7 +14,8 @@ namespace Transcribe.Server.Services;
 internal sealed class LongRunningCalls(
     IOperations operations, OperationMapping mapping, IOptions<AudioOptions> audio, IGuardedHttp http)
 {
-    public async Task<Google.LongRunning.Operation> CreateAsync(TranscribeLongRunningRequest request, CancellationToken cancellationToken)
+    public async Task<Google.LongRunning.Operation> CreateAsync(
+        TranscribeLongRunningRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.Request is null)
             throw RpcErrors.InvalidField("request", "The request to run is missing");
@@ -23,7 +24,7 @@ internal sealed class LongRunningCalls(
         var operation = await operations.CreateAsync(
             new NewOperation
             {
-                Request = RequestMapping.ToCore(request.Request),
+                Request = RequestMapping.ToCore(request.Request, caller),
                 RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
                 Webhook = request.WebhookUri.Length > 0 ? new Webhook(ToUri(request.WebhookUri), WebhookKind.Operation) : null,
             },

@@ -25,7 +25,7 @@ internal sealed class TranscriberService(
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         var response = new TranscribeResponse();
         var summary = await transcriber.TranscribeAsync(
-            RequestMapping.ToCore(request),
+            RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()),
             (segment, _) =>
             {
                 response.Segments.Add(ResponseMapping.ToProto(segment));
@@ -44,7 +44,7 @@ internal sealed class TranscriberService(
         // A write waits for a slow reader. Meanwhile the windows in progress finish and free their slots, and no further window of this
         // request is submitted.
         var summary = await transcriber.TranscribeAsync(
-            RequestMapping.ToCore(request),
+            RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()),
             async (segment, cancellationToken) => await responseStream.WriteAsync(
                 new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
             cancellation);
@@ -69,7 +69,7 @@ internal sealed class TranscriberService(
     [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
-        var work = ContainerHostCalls.ToRequest(request.Url);
+        var work = ContainerHostCalls.ToRequest(request.Url, context.GetHttpContext().GetCaller());
         return new GenerateResponse
         {
             Result = await containerHost.GenerateAsync(work, gate.Enter(context.GetHttpContext(), context.CancellationToken)),
@@ -79,14 +79,14 @@ internal sealed class TranscriberService(
     [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateWebhookResponse> GenerateWebhook(GenerateRequest request, ServerCallContext context)
     {
-        await containerHost.PostToWebhookAsync(request.Url, context.CancellationToken);
+        await containerHost.PostToWebhookAsync(request.Url, context.GetHttpContext().GetCaller(), context.CancellationToken);
         JsonStatus.Set(context, StatusCodes.Status202Accepted);
         return new GenerateWebhookResponse { Status = "accepted" };
     }
 
     public override Task<Google.LongRunning.Operation> TranscribeLongRunning(
         TranscribeLongRunningRequest request, ServerCallContext context) =>
-        longRunning.CreateAsync(request, context.CancellationToken);
+        longRunning.CreateAsync(request, context.GetHttpContext().GetCaller(), context.CancellationToken);
 
     public override Task WatchTranscription(
         WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>

@@ -62,7 +62,7 @@ internal sealed class LiveTranscriber : ILiveTranscriber
         var session = new LiveSession(
             request,
             new UtteranceStream(_detectors.Create(), request.SpeechEndTimeout), // 4
-            new UtteranceTranscriber(model, settings), // 5
+            new UtteranceTranscriber(model, settings, request.Caller), // 5
             new LocalAgreement(), // 6
             backlog,
             _time,

@@ -8,10 +8,10 @@ namespace Transcribe.Transcription.Live;
 /// Transcribes the utterances of one stream, complete or in progress. If several languages are possible, the language is detected in the
 /// first utterance with text and kept for the rest, as for recorded audio.
 /// </summary>
-internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSettings settings)
+internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSettings settings, Caller caller)
 {
-    private readonly Requester _interim = new(WorkPriority.LiveInterim);
-    private readonly WindowTranscriber _final = new(model, new Requester(WorkPriority.LiveFinal));
+    private readonly Requester _interim = new(caller, WorkPriority.LiveInterim);
+    private readonly WindowTranscriber _final = new(model, new Requester(caller, WorkPriority.LiveFinal));
     private TranscriptionSettings _settings = settings;
     private int _segments;
 

@@ -10,9 +10,9 @@ namespace Transcribe.Transcription.Windows;
 /// So a long file fills the batch, and a slow reader delays only this request.
 /// If several languages are possible, the language is detected in the first window with text and kept for the rest, as in openai/whisper.
 /// </summary>
-internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings settings, WorkPriority priority)
+internal sealed class WindowSequence(ISpeechModel model, TranscriptionSettings settings, Requester requester)
 {
-    private readonly WindowTranscriber _transcriber = new(model, new Requester(priority));
+    private readonly WindowTranscriber _transcriber = new(model, requester);
 
     /// <summary>Each span with the transcripts of its parts; silence has none.</summary>
     public async IAsyncEnumerable<(AudioSpan Span, IReadOnlyList<WindowTranscript> Parts)> TranscribeAsync(

@@ -271,7 +271,7 @@ public sealed class BatchLoopTests
             MaxTokens = maxTokens,
         };
         var generation = new WindowGeneration(Config, 2 * maxTokens, options, codec ?? Codec);
-        var job = new WindowJob(new Requester(), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
+        var job = new WindowJob(new Requester(Caller.None), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
         queue.Add(job);
         return job;
     }

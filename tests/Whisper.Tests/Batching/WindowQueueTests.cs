@@ -24,7 +24,7 @@ public sealed class WindowQueueTests
     public void TryTake_OneLongAndOneShortRequest_TakesTurns()
     {
         var queue = new WindowQueue();
-        var (longFile, shortFile) = (new Requester(), new Requester());
+        var (longFile, shortFile) = (new Requester(Caller.None), new Requester(Caller.None));
         foreach (var window in (int[])[0, 1, 2])
             queue.Add(Job(longFile, window));
         queue.Add(Job(shortFile, 10));
@@ -36,7 +36,7 @@ public sealed class WindowQueueTests
     public void TryTake_ManyRequests_KeepsEachInOrderAndServesAllBeforeAnyTwice()
     {
         var queue = new WindowQueue();
-        var requests = Enumerable.Range(0, 5).Select(_ => new Requester()).ToArray();
+        var requests = Enumerable.Range(0, 5).Select(_ => new Requester(Caller.None)).ToArray();
         for (var request = 0; request < requests.Length; request++)
         {
             queue.Add(Job(requests[request], request));
@@ -50,7 +50,7 @@ public sealed class WindowQueueTests
     public void TryTake_BackgroundWork_WaitsForAllOther()
     {
         var queue = new WindowQueue();
-        var (background, direct) = (new Requester(WorkPriority.Background), new Requester(WorkPriority.Direct));
+        var (background, direct) = (new Requester(Caller.None, WorkPriority.Background), new Requester(Caller.None, WorkPriority.Direct));
         foreach (var window in (int[])[0, 1])
             queue.Add(Job(background, window));
         foreach (var window in (int[])[10, 11])
@@ -64,9 +64,9 @@ public sealed class WindowQueueTests
     {
         using var cancellation = new CancellationTokenSource();
         var queue = new WindowQueue();
-        var cancelled = Job(new Requester(), 0, cancellation.Token);
+        var cancelled = Job(new Requester(Caller.None), 0, cancellation.Token);
         queue.Add(cancelled);
-        queue.Add(Job(new Requester(), 1));
+        queue.Add(Job(new Requester(Caller.None), 1));
         await cancellation.CancelAsync();
 
         Assert.Equal([1], Drain(queue));
@@ -77,12 +77,12 @@ public sealed class WindowQueueTests
     public void Close_WithJobsWaiting_GivesThemBackAndRefusesMore()
     {
         var queue = new WindowQueue();
-        queue.Add(Job(new Requester(), 0));
-        queue.Add(Job(new Requester(), 1));
+        queue.Add(Job(new Requester(Caller.None), 0));
+        queue.Add(Job(new Requester(Caller.None), 1));
 
         Assert.Equal(2, queue.Close().Count);
         Assert.Null(queue.TryTake());
-        Assert.Throws<TranscriptionException>(() => queue.Add(Job(new Requester(), 2)));
+        Assert.Throws<TranscriptionException>(() => queue.Add(Job(new Requester(Caller.None), 2)));
     }
 
     private static WindowJob Job(Requester requester, int window, CancellationToken cancellationToken = default) =>
