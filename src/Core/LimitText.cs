@@ -2,9 +2,17 @@ using System.Globalization;
 
 namespace Transcribe.Core;
 
-/// <summary>Formats limits for error messages.</summary>
+/// <summary>Formats limits and the text of callers for error messages.</summary>
 public static class LimitText
 {
+    /// <summary>The most characters of a caller's text in a message.</summary>
+    public const int EchoLength = 200;
+
+    /// <summary>The text itself, or its first <see cref="EchoLength"/> characters and "…".</summary>
+    public static string Echo(string text) => text.Length <= EchoLength ? text
+        : char.IsHighSurrogate(text[EchoLength - 1]) ? $"{text.AsSpan(0, EchoLength - 1)}…"
+        : $"{text.AsSpan(0, EchoLength)}…";
+
     /// <summary>Formats a duration in whole hours, whole minutes or seconds: "2 h", "30 min", "1.5 s".</summary>
     public static string Duration(TimeSpan span) => span switch
     {

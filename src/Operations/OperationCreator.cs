@@ -52,7 +52,7 @@ internal sealed class OperationCreator(
     }
 
     private static OperationException AlreadyExists(string requestId) =>
-        new(OperationError.AlreadyExists, $"The request id '{requestId}' was used for another request");
+        new(OperationError.AlreadyExists, $"The request id '{LimitText.Echo(requestId)}' was used for another request");
 
     private static void Check(Webhook? webhook)
     {

@@ -1,3 +1,5 @@
+using Transcribe.Core;
+
 namespace Transcribe.Operations;
 
 /// <summary>
@@ -15,6 +17,6 @@ public static class OperationFilter
         "NOTdone" or "-done" or "done=false" or "done:false" or "done!=true" => false,
         _ => throw new OperationException(
             OperationError.InvalidArgument,
-            $"The filter '{filter}' is not understood; use 'done = true' or 'done = false'"),
+            $"The filter '{LimitText.Echo(filter)}' is not understood; use 'done = true' or 'done = false'"),
     };
 }

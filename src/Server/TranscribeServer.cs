@@ -76,6 +76,7 @@ public static class TranscribeServer
         app.UseSamples();
         app.UseJsonErrorBodies(InlineLimit.Message(audio));
         app.UseRequestBodyLimit();
+        app.UseRequestCharset();
         app.UseInlineContent();
         app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseLiveSockets();

@@ -27,6 +27,7 @@ internal static class SettingsCheck
         var language = code.Split('-', '_')[0].ToLowerInvariant();
         return model.LanguageCodes.Contains(language)
             ? language
-            : throw new TranscriptionException(TranscriptionError.UnknownLanguage, $"The model does not know the language '{code}'");
+            : throw new TranscriptionException(
+                TranscriptionError.UnknownLanguage, $"The model does not know the language '{LimitText.Echo(code)}'");
     }
 }

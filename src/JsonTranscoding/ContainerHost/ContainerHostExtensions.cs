@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.V1;
 
@@ -65,7 +66,7 @@ public static class ContainerHostExtensions
     private static async Task SubmitAsync(HttpContext context)
     {
         var request = await ReadAsync(context.Request);
-        var id = context.Request.Headers[IdHeader].ToString() is { Length: > 0 } own ? own : Guid.NewGuid().ToString();
+        var id = OwnId(context) ?? Guid.NewGuid().ToString();
         var proxy = PreferAsyncPolicy.IsProxy(context.Request);
         await Calls(context).SubmitAsync(request.Url, id, context.GetCaller(), toWebhook: proxy, context.RequestAborted);
 
@@ -111,7 +112,9 @@ public static class ContainerHostExtensions
         var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
         try
         {
-            return Parser.Parse<GenerateRequest>(body);
+            var parsed = Parser.Parse<GenerateRequest>(body);
+            FieldLimits.Check(parsed);
+            return parsed;
         }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
         {
@@ -123,10 +126,22 @@ public static class ContainerHostExtensions
     {
         if (!string.Equals((string?)context.Request.RouteValues["deployment"], DeploymentName(context), StringComparison.OrdinalIgnoreCase))
             throw Unknown();
-        return context.Request.Headers[IdHeader].ToString() is { Length: > 0 } id
-            ? id
-            : throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, $"The request must have an {IdHeader} header"));
+        return OwnId(context) ?? throw Invalid($"The request must have an {IdHeader} header");
     }
+
+    /// <summary>The inference id that the caller sent; null if it sent none. The response echoes it in a header.</summary>
+    private static string? OwnId(HttpContext context)
+    {
+        var id = context.Request.Headers[IdHeader].ToString();
+        if (id.Length == 0)
+            return null;
+        return id.Length <= FieldLimits.Name && id.All(character => character is > ' ' and <= '~')
+            ? id
+            : throw Invalid($"The {IdHeader} header must have at most {FieldLimits.Name} characters, all of visible ASCII");
+    }
+
+    private static RpcException Invalid(string message) =>
+        RpcErrors.Create(Google.Rpc.Code.InvalidArgument, ErrorReasons.InvalidRequest, message);
 
     private static RpcException Unknown() => new(new Grpc.Core.Status(StatusCode.NotFound, "No result exists for this id"));
 }

@@ -8,13 +8,19 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// <summary>Creates the statuses of failed calls. Each contains an ErrorInfo, and further details where they help.</summary>
 public static class RpcErrors
 {
+    /// <summary>
+    /// The most characters of a message. Trailers contain a message twice: in percent-encoding, which may take nine bytes for a character,
+    /// and in the details. Clients accept trailers of 8 kB.
+    /// </summary>
+    private const int MaximumLength = 400;
+
     /// <summary>Creates a status with its machine-readable reason.</summary>
     public static RpcException Create(Code code, string reason, string message, TimeSpan? retryAfter = null)
     {
         var status = new Google.Rpc.Status
         {
             Code = (int)code,
-            Message = message,
+            Message = Cut(message),
             Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = ErrorReasons.Domain }) },
         };
         if (retryAfter is { } delay)
@@ -40,6 +46,7 @@ public static class RpcErrors
     /// <summary>Creates an INVALID_ARGUMENT status that names the field.</summary>
     public static RpcException InvalidField(string field, string description, string reason = ErrorReasons.InvalidRequest)
     {
+        description = Cut(description);
         var violation = new BadRequest
         {
             FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = description } },
@@ -52,4 +59,9 @@ public static class RpcErrors
         };
         return status.ToRpcException();
     }
+
+    // A lone half of a surrogate pair cannot be encoded.
+    private static string Cut(string message) => message.Length <= MaximumLength
+        ? message
+        : message[..(char.IsHighSurrogate(message[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength)] + "…";
 }

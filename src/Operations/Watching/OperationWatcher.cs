@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Watching;
@@ -58,7 +59,7 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
     public async Task<Operation> FindAsync(string id, CancellationToken cancel) => await store.FindAsync(id, cancel) ?? throw Unknown(id);
 
     public static OperationException Unknown(string id) =>
-        new(OperationError.NotFound, $"There is no operation '{Operation.NamePrefix}{id}'");
+        new(OperationError.NotFound, $"There is no operation '{Operation.NamePrefix}{LimitText.Echo(id)}'");
 
     // The members whose change is an event.
     private readonly record struct Progress(OperationState State, int Attempt, TimeSpan Processed, TimeSpan? Audio)

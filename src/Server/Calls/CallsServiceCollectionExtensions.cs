@@ -13,7 +13,7 @@ internal static class CallsServiceCollectionExtensions
 
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
-        services.AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>();
+        services.AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<FieldLimitInterceptor>();
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, int.MaxValue));
         // JSON encodes bytes in base64, which is a third longer.
@@ -29,6 +29,7 @@ internal static class CallsServiceCollectionExtensions
             grpc.IgnoreUnknownServices = true;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
+            grpc.Interceptors.Add<FieldLimitInterceptor>();
         });
         return services;
     }

@@ -9,11 +9,6 @@ namespace Transcribe.Server.Mapping;
 /// <summary>Maps protobuf requests to engine requests. Errors name the invalid field.</summary>
 internal static class RequestMapping
 {
-    /// <summary>
-    /// The maximum length of a prompt. Whisper reads at most 223 tokens of a prompt, so further characters have no effect.
-    /// </summary>
-    private const int MaximumPromptLength = 4_000;
-
     private static readonly TimeSpan MinimumPause = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
 
@@ -51,7 +46,7 @@ internal static class RequestMapping
         Model = config.Model,
         LanguageCodes = ToLanguages(config),
         Task = ToTask(config.Task),
-        Prompt = ToPrompt(config),
+        Prompt = config.Prompt,
         WordTimestamps = config.EnableWordTimestamps,
         Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
         AudioTrack = config.AutoDecoding is { HasAudioTrack: true } decoding ? ToTrack(decoding.AudioTrack) : null,
@@ -71,10 +66,6 @@ internal static class RequestMapping
     private static string[] ToLanguages(TranscriptionConfig config) => config.LanguageCodes.Any(string.IsNullOrWhiteSpace)
         ? throw RpcErrors.InvalidField("config.language_codes", "A language code is empty")
         : [.. config.LanguageCodes];
-
-    private static string ToPrompt(TranscriptionConfig config) => config.Prompt.Length <= MaximumPromptLength
-        ? config.Prompt
-        : throw RpcErrors.InvalidField("config.prompt", $"The prompt may have at most {MaximumPromptLength} characters");
 
     private static TimeSpan ToPause(Duration? duration, string field, TimeSpan otherwise)
     {

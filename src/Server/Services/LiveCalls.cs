@@ -52,6 +52,7 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
                 TranscriptionError.StreamIdle, $"No configuration arrived within {options.Value.IdleTimeout.TotalSeconds:0.#} s");
         if (!hasMessage || messages.Current.MessageCase != TranscribeLiveRequest.MessageOneofCase.Config)
             throw RpcErrors.InvalidField("config", "The first message must be the configuration");
+        FieldLimits.Check(messages.Current);
         return messages.Current.Config;
     }
 

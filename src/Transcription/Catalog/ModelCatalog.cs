@@ -71,7 +71,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 
     private ModelEntry Find(string name) => name.Length == 0 ? _entries[0] : _entries.FirstOrDefault(entry => entry.Name == name)
         ?? throw new TranscriptionException(
-            TranscriptionError.UnknownModel, $"There is no model '{name}'; ListModels returns the names of all models");
+            TranscriptionError.UnknownModel, $"There is no model '{LimitText.Echo(name)}'; ListModels returns the names of all models");
 
     private void Check(IDictionary<string, ModelSettings> settings, ISpeechModelLoader[] engines)
     {

@@ -27,6 +27,16 @@ public sealed class JsonBodyTests(ServerFixture fixture)
     }
 
     [Theory]
+    [InlineData("/v1/transcribe")]
+    [InlineData("/v1/transcribe:stream")]
+    public async Task Transcribe_CharsetDoesNotExist_IsInvalidRequest(string path)
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray()) { Headers = { { "Content-Type", "application/json; charset=bogus" } } };
+        using var response = await fixture.Server.Http.PostAsync(path, content);
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+    }
+
+    [Theory]
     [InlineData("/v1/operations/none")]
     [InlineData("/v1/operations/none:watch")]
     public async Task Operation_ThatDoesNotExist_Is404(string path)
