@@ -70,6 +70,7 @@ public static class TranscribeServer
         var app = builder.Build();
         var audio = app.Services.GetRequiredService<IOptions<AudioOptions>>().Value;
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
+        app.UseDisconnects();
         app.UseHead();
         app.UseRouting();
         app.UseCors();

@@ -44,7 +44,7 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
                 ? RpcErrors.Create((Code)status.StatusCode, RpcErrors.Reason(status.StatusCode), status.Status.Detail)
                 : status;
         // After the caller cancels, every exception results from the cancellation. During shutdown, an OperationCanceledException does.
-        if (caller.IsCancellationRequested)
+        if (caller.IsCancellationRequested || Disconnects.Is(exception))
             return deadline <= time.GetUtcNow().UtcDateTime
                 ? RpcErrors.Create(Code.DeadlineExceeded, ErrorReasons.DeadlineExceeded, "The deadline expired before the call completed")
                 : RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The caller cancelled the call");

@@ -15,7 +15,8 @@ internal sealed class CallFilter(AccessPolicy policy, CallErrors errors) : IEndp
             policy.Check(context.HttpContext);
             return await next(context);
         }
-        catch (Exception exception)
+        // The middleware that writes error bodies reports what Kestrel rejects.
+        catch (Exception exception) when (exception is not BadHttpRequestException)
         {
             throw errors.Of(exception, context.HttpContext, DateTime.MaxValue, context.HttpContext.RequestAborted);
         }

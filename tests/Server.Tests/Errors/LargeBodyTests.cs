@@ -30,6 +30,18 @@ public sealed class LargeBodyTests(ServerFixture fixture) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Generate_AsynchronousWithMoreThanAllowed_IsInvalidAsTheSynchronousCall()
+    {
+        string[] json = ["--http1.1", "-H", "Content-Type: application/json"];
+
+        var direct = await PostAsync("/generate", 16 * ServerFixture.MaxInlineBytes, json);
+        var asynchronous = await PostAsync("/generate", 16 * ServerFixture.MaxInlineBytes, [.. json, "-H", "Prefer: respond-async"]);
+
+        Assert.Equal(400, direct.Status);
+        Assert.Equal(direct, asynchronous);
+    }
+
     [Theory]
     [InlineData("--http1.1")]
     [InlineData("--http2-prior-knowledge")]
