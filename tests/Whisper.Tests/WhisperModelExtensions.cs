@@ -6,5 +6,5 @@ internal static class WhisperModelExtensions
 {
     /// <summary>Generates the tokens of one window, before they become segments.</summary>
     public static Task<GenerationResult> GenerateAsync(this WhisperModel model, float[] samples, GenerationOptions options) =>
-        model.Submit(new Core.Requester(), samples, options, CancellationToken.None).Completion;
+        model.Submit(new Core.Requester(Core.Caller.None), samples, options, CancellationToken.None).Completion;
 }

@@ -29,8 +29,10 @@ internal sealed class InlineContent
     }
 
     /// <summary>The value with a number.</summary>
-    /// <exception cref="FormatException">It is not Base64.</exception>
-    public ByteString Read(int number) => UnsafeByteOperations.UnsafeWrap(_values[number].Finish());
+    /// <exception cref="FormatException">There is no value with this number, or it is not Base64.</exception>
+    public ByteString Read(int number) => number >= 0 && number < _values.Count
+        ? UnsafeByteOperations.UnsafeWrap(_values[number].Finish())
+        : throw new FormatException("`content` is not Base64");
 
     /// <summary>Releases the memory. Threads that were started during the request keep a reference to this object.</summary>
     public void Clear() => _values.Clear();
