@@ -69,5 +69,7 @@ internal static class SchemaMigrations
             "CREATE INDEX deliveries_by_receiver ON deliveries (receiver, state, next_time)",
             "CREATE INDEX deliveries_by_operation ON deliveries (operation_id)",
         ]),
+        // Version 1 hid a deleted operation until its end. A deletion now removes it at once.
+        new(2, ["DELETE FROM operations WHERE deleted = 1", "ALTER TABLE operations DROP COLUMN deleted"]),
     ];
 }

@@ -13,19 +13,18 @@ internal static class Sql
     public const string Probe = "UPDATE schema_version SET version = version";
 
     public const string InsertOperation = $"""
-        INSERT INTO operations ({OperationColumns}, not_before, deleted)
+        INSERT INTO operations ({OperationColumns}, not_before)
         VALUES (@id, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
-            0, 0, NULL, 0, NULL, NULL, NULL, @now, 0)
+            0, 0, NULL, 0, NULL, NULL, NULL, @now)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
-    public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND deleted = 0";
-    public const string FindByRequestId = $"SELECT {OperationColumns} FROM operations WHERE request_id = @request_id AND deleted = 0";
+    public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id";
+    public const string FindByRequestId = $"SELECT {OperationColumns} FROM operations WHERE request_id = @request_id";
 
     public const string ListOperations = $"""
         SELECT {OperationColumns} FROM operations
-        WHERE deleted = 0
-            AND (@done IS NULL OR (CASE WHEN state IN ({Final}) THEN 1 ELSE 0 END) = @done)
+        WHERE (@done IS NULL OR (CASE WHEN state IN ({Final}) THEN 1 ELSE 0 END) = @done)
             AND (create_time < @before_time OR (create_time = @before_time AND id < @before_id))
         ORDER BY create_time DESC, id DESC
         LIMIT @limit
@@ -75,12 +74,11 @@ internal static class Sql
     public const string CancelOperation = $"""
         UPDATE operations
         SET state = {Cancelled}, end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
-        WHERE id = @id AND deleted = 0 AND state IN ({Queued}, {Running})
+        WHERE id = @id AND state IN ({Queued}, {Running})
         """;
 
-    public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND deleted = 0 AND state IN ({Final})";
-    public const string HideUnfinished = "UPDATE operations SET deleted = 1, request_id = NULL WHERE id = @id AND deleted = 0";
-    public const string DeleteHidden = "DELETE FROM operations WHERE id = @id AND deleted = 1";
+    public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND state IN ({Final})";
+    public const string DeleteOperation = "DELETE FROM operations WHERE id = @id";
     public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
 
     // In batches, so that no run waits long for the write lock.

@@ -99,7 +99,6 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 if (!current)
                     return false;
                 DeliveryRow.Insert(db, delivery, database.Now);
-                db.Execute(Sql.DeleteHidden, ("@id", run.OperationId));
                 return true;
             },
             cancel);
@@ -118,11 +117,16 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
         },
         cancel);
 
-    public Task<bool> DeleteAsync(string id, CancellationToken cancel) => database.WriteAsync(
+    public Task<bool> DeleteAsync(string id, Delivery? cancelled, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
             db.Execute(Sql.DeleteDeadOf, ("@id", id));
-            return db.Execute(Sql.DeleteFinished, ("@id", id)) == 1 || db.Execute(Sql.HideUnfinished, ("@id", id)) == 1;
+            if (db.Execute(Sql.DeleteFinished, ("@id", id)) == 1)
+                return true;
+            if (db.Execute(Sql.DeleteOperation, ("@id", id)) == 0)
+                return false;
+            DeliveryRow.Insert(db, cancelled, database.Now);
+            return true;
         },
         cancel);
 

@@ -41,7 +41,10 @@ public interface IOperations
     /// <returns>The state afterwards.</returns>
     Task<Operation> CancelAsync(string id, CancellationToken cancel);
 
-    /// <summary>Deletes the record. An operation that is not done runs on unseen to its end, and its webhook is still sent.</summary>
+    /// <summary>
+    /// Deletes the record and its segments. An operation that is not done is cancelled by it: its run stops within a second, and its webhook
+    /// reports the cancellation.
+    /// </summary>
     Task DeleteAsync(string id, CancellationToken cancel);
 
     /// <summary>The segments stored so far, in order.</summary>

@@ -44,23 +44,17 @@ internal sealed class OperationService(
     public async Task<Operation> CancelAsync(string id, CancellationToken cancel)
     {
         var operation = await GetAsync(id, cancel);
-        var delivery = await deliveries.CreateAsync(operation with { State = OperationState.Cancelled }, cancel);
-        if (await store.CancelAsync(id, delivery, options.Value.Retention, cancel))
-        {
-            if (operation.Request.IsInline)
-                await audio.DeleteAsync(id);
-            signals.Cancelled.Pulse();
-            signals.Outbox.Pulse();
-            signals.Of(id).Pulse();
-        }
+        if (await store.CancelAsync(id, await CancellationAsync(operation, cancel), options.Value.Retention, cancel))
+            await StopAsync(operation);
         return await GetAsync(id, cancel);
     }
 
     public async Task DeleteAsync(string id, CancellationToken cancel)
     {
-        if (!await store.DeleteAsync(id, cancel))
+        var operation = await GetAsync(id, cancel);
+        if (!await store.DeleteAsync(id, operation.Done ? null : await CancellationAsync(operation, cancel), cancel))
             throw OperationWatcher.Unknown(id);
-        signals.Of(id).Pulse();
+        await StopAsync(operation);
     }
 
     public async IAsyncEnumerable<Segment> ReadSegmentsAsync(string id, [EnumeratorCancellation] CancellationToken cancel)
@@ -76,4 +70,17 @@ internal sealed class OperationService(
     }
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(string id, CancellationToken cancel) => watcher.WatchAsync(id, cancel);
+
+    private Task<Delivery?> CancellationAsync(Operation operation, CancellationToken cancel) =>
+        deliveries.CreateAsync(operation with { State = OperationState.Cancelled }, cancel);
+
+    // Stops the run, removes the audio and wakes the watchers of an operation that was cancelled or deleted.
+    private async Task StopAsync(Operation operation)
+    {
+        signals.Cancelled.Pulse();
+        signals.Outbox.Pulse();
+        signals.Of(operation.Id).Pulse();
+        if (operation.Request.IsInline)
+            await audio.DeleteAsync(operation.Id);
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class OperationSignals
     /// <summary>An operation may be ready to run.</summary>
     public ChangeSignal Queued { get; } = new();
 
-    /// <summary>An operation was cancelled, and its run must stop.</summary>
+    /// <summary>An operation was cancelled or deleted, and its run must stop.</summary>
     public ChangeSignal Cancelled { get; } = new();
 
     /// <summary>A webhook may be ready for delivery.</summary>

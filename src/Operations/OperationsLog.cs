@@ -33,7 +33,7 @@ internal static partial class OperationsLog
     [LoggerMessage(512, LogLevel.Information, "Operation {Id}, attempt {Attempt}: requeued, next attempt in {Delay}")]
     public static partial void RunRequeued(this ILogger logger, string id, int attempt, TimeSpan delay, Exception? fault);
 
-    [LoggerMessage(513, LogLevel.Warning, "Operation {Id}, attempt {Attempt}: stopped because it was cancelled or taken over")]
+    [LoggerMessage(513, LogLevel.Warning, "Operation {Id}, attempt {Attempt}: stopped because it was cancelled, deleted or taken over")]
     public static partial void RunLost(this ILogger logger, string id, int attempt);
 
     [LoggerMessage(514, LogLevel.Error, "Operation {Id}, attempt {Attempt}: unexpected error")]

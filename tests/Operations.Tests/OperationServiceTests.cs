@@ -144,20 +144,41 @@ public sealed class OperationServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Delete_Running_HidesItAndLetsItEnd()
+    public async Task Delete_Running_RemovesItAndFencesItsRun()
     {
-        var operation = await _server.Operations.CreateAsync(Examples.Remote(requestId: "key"), default);
+        var operation = await _server.Operations.CreateAsync(Examples.Inline([1], "key"), default);
         var run = (await _server.Store.ClaimAsync("test", Examples.Lease, default))!.Run;
+        Assert.True(await _server.Store.CommitAsync(run, Examples.Window(0), Examples.Lease, default));
 
         await _server.Operations.DeleteAsync(operation.Id, default);
 
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.GetAsync(operation.Id, default));
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
-        Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Examples.Remote(requestId: "key"), default)).Id);
-        Assert.True(await _server.Store.CommitAsync(run, Examples.Window(0), Examples.Lease, default));
-        Assert.True(
-            await _server.Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(1)), delivery: null, Examples.Retention, default));
+        Assert.Empty(_folder.Spooled);
+        Assert.False(await _server.Store.CommitAsync(run, Examples.Window(1), Examples.Lease, default));
+        Assert.False(
+            await _server.Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(2)), delivery: null, Examples.Retention, default));
         Assert.Empty(await _server.Store.ReadSegmentsAsync(operation.Id, 0, 10, default));
+        Assert.NotEqual(operation.Id, (await _server.Operations.CreateAsync(Examples.Inline([1], "key"), default)).Id);
+    }
+
+    [Fact]
+    public async Task Delete_DoneOrNot_SendsTheWebhookOfTheCancellationOnlyIfItWasNotDone()
+    {
+        var webhook = new Webhook(new Uri("https://example.com/"), WebhookKind.Operation);
+        var queued = await _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
+        await _server.Operations.DeleteAsync(queued.Id, default);
+        var delivery = (await _server.Deliveries.ClaimAsync("example.com", Examples.Lease, default))!;
+
+        var done = await _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
+        var run = (await _server.Store.ClaimAsync("test", Examples.Lease, default))!.Run;
+        await _server.Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(0)), delivery: null, Examples.Retention, default);
+        await _server.Operations.DeleteAsync(done.Id, default);
+
+        Assert.Equal(queued.Id, delivery.OperationId);
+        Assert.Contains("\"CANCELLED\"", delivery.Body, StringComparison.Ordinal);
+        Assert.Equal(done.Id, run.OperationId);
+        Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Examples.Lease, default));
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Running;
 
-/// <summary>Renews the leases of runs, and detects that an operation was cancelled or taken over.</summary>
+/// <summary>Renews the leases of runs, and detects that an operation was cancelled, deleted or taken over.</summary>
 internal sealed class LeaseKeeper(
     IOperationStore store,
     OperationSignals signals,

@@ -9,6 +9,6 @@ internal abstract record RunOutcome
     /// <summary>The operation goes back to the queue.</summary>
     public sealed record Requeue(TimeSpan Delay, bool Failed, Exception? Fault) : RunOutcome;
 
-    /// <summary>The run has lost the operation: it was cancelled or taken over.</summary>
+    /// <summary>The run has lost the operation: it was cancelled, deleted or taken over.</summary>
     public sealed record Lost : RunOutcome;
 }

@@ -10,8 +10,8 @@ namespace Transcribe.Operations.Store;
 /// different hosts agree. Callers pass durations and never times.
 /// </para>
 /// <para>
-/// Methods that take a <see cref="RunId"/> are fenced. They return false and change nothing once the operation has ended or another run has
-/// claimed it.
+/// Methods that take a <see cref="RunId"/> are fenced. They return false and change nothing once the operation has ended or was deleted, or
+/// another run has claimed it.
 /// </para>
 /// </remarks>
 public interface IOperationStore
@@ -61,9 +61,7 @@ public interface IOperationStore
     /// </summary>
     Task<bool> CommitAsync(RunId run, FinishedWindow window, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>
-    /// Ends an operation and puts its webhook into the outbox, in one transaction. Removes an operation that was deleted meanwhile.
-    /// </summary>
+    /// <summary>Ends an operation and puts its webhook into the outbox, in one transaction.</summary>
     /// <param name="run">The run that ends it.</param>
     /// <param name="result">The summary or the failure.</param>
     /// <param name="delivery">The webhook; null for none.</param>
@@ -86,11 +84,16 @@ public interface IOperationStore
     /// <returns>False if it is done or does not exist.</returns>
     Task<bool> CancelAsync(string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel);
 
-    /// <summary>Removes an operation that is done. Hides any other one, which is removed at its end.</summary>
+    /// <summary>Removes an operation with its segments and dead letters, and thereby fences its run.</summary>
+    /// <param name="id">The operation.</param>
+    /// <param name="cancelled">
+    /// The webhook of the cancellation; null for none. It is put into the outbox in the same transaction if the operation was not done.
+    /// </param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <returns>False if there is no such operation.</returns>
-    Task<bool> DeleteAsync(string id, CancellationToken cancel);
+    Task<bool> DeleteAsync(string id, Delivery? cancelled, CancellationToken cancel);
 
-    /// <summary>Whether an operation exists and is not done. Hidden operations count.</summary>
+    /// <summary>Whether an operation exists and is not done.</summary>
     Task<bool> IsActiveAsync(string id, CancellationToken cancel);
 
     /// <summary>

@@ -204,6 +204,38 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Delete_Running_StopsTheRunAndLeavesNothing()
+    {
+        await using var server = await StartAsync();
+        await DeleteRunningAsync(server, by: server, within: TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Delete_RunningInAnotherProcess_StopsTheRunWithinASecond()
+    {
+        await using var server = await StartAsync();
+        await using var other = Server();
+        await DeleteRunningAsync(server, by: other, within: TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Delete_ThenRestart_RunsNothing()
+    {
+        await using var first = Server();
+        var running = await first.Operations.CreateAsync(Examples.Remote(), default);
+        Assert.NotNull(await first.Store.ClaimAsync("dies", Lease, default));
+        var queued = await first.Operations.CreateAsync(Examples.Remote(), default);
+        await first.Operations.DeleteAsync(running.Id, default);
+        await first.Operations.DeleteAsync(queued.Id, default);
+
+        _clock.Advance(Lease);
+        await using var second = await StartAsync();
+        await RunAsync(second, Examples.Remote());
+
+        Assert.Single(_transcriber.Runs);
+    }
+
+    [Fact]
     public async Task Cancel_ClaimedWhoseAudioWasNotReadYet_IsNoFault()
     {
         await using var server = Server();
@@ -283,6 +315,24 @@ public sealed class OperationRunnerTests : IDisposable
 
     private async Task CancelRunningAsync(OperationsHost server, OperationsHost by, TimeSpan within)
     {
+        var operation = await StopRunningAsync(server, id => by.Operations.CancelAsync(id, default), within);
+
+        Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);
+        Assert.Equal(Examples.Text(2), await server.TextAsync(operation.Id));
+    }
+
+    private async Task DeleteRunningAsync(OperationsHost server, OperationsHost by, TimeSpan within)
+    {
+        await StopRunningAsync(server, id => by.Operations.DeleteAsync(id, default), within);
+
+        Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM operations"));
+        Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM segments"));
+        await Until.TrueAsync(() => server.Logged.Any(entry => entry.Message.Contains("deleted", StringComparison.Ordinal)));
+        Assert.DoesNotContain(server.Logged, entry => entry.Level >= LogLevel.Error);
+    }
+
+    private async Task<Operation> StopRunningAsync(OperationsHost server, Func<string, Task> stop, TimeSpan within)
+    {
         var begun = HangAt(window: 2);
         var stopped = new TaskCompletionSource();
         var hang = _transcriber.BeforeWindow;
@@ -294,13 +344,11 @@ public sealed class OperationRunnerTests : IDisposable
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         await begun;
 
-        await by.Operations.CancelAsync(operation.Id, default);
+        await stop(operation.Id);
         // One step is enough, because the run has set its timer for the next check.
         _clock.Advance(within);
         await Until.TrueAsync(() => stopped.Task.IsCompleted);
-
-        Assert.Equal(OperationState.Cancelled, (await EndAsync(server, operation.Id)).State);
-        Assert.Equal(Examples.Text(2), await server.TextAsync(operation.Id));
+        return operation;
     }
 
     // Lets the time between two renewals pass, and waits for the renewal.

@@ -11,6 +11,8 @@ public sealed class SchemaMigratorTests : IDisposable
         SchemaMigrations.All[^1].Version + 1,
         ["ALTER TABLE operations ADD COLUMN note TEXT DEFAULT 'new'"]);
 
+    private const string Request = """{"Uri":"https://example.com/a.mp3"}""";
+
     private readonly TestFolder _folder = new();
 
     [Fact]
@@ -59,15 +61,54 @@ public sealed class SchemaMigratorTests : IDisposable
 
         await Task.WhenAll(databases.Select(database => Task.Run(() => database.PrepareAsync(default))));
 
-        Assert.Equal(1, await databases[0].ReadAsync(db => db.Scalar("SELECT COUNT(*) FROM schema_version"), default));
+        Assert.Equal(
+            SchemaMigrations.All.Count,
+            await databases[0].ReadAsync(db => db.Scalar("SELECT COUNT(*) FROM schema_version"), default));
         foreach (var database in databases)
             await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Open_Version1WithHiddenOperations_RemovesThemAndRunsTheOthers()
+    {
+        await using var server = await StartOnVersion1Async(
+            Row("hidden", "deleted = 1"),
+            Row("hidden-running", "deleted = 1, state = 'Running', attempt = 1, lease_owner = 'dead', lease_time = 1"),
+            "INSERT INTO segments VALUES ('hidden-running', 0, '{}')",
+            Row("queued", "deleted = 0"));
+
+        Assert.Equal(OperationState.Succeeded, (await server.EndAsync("queued")).State);
+        Assert.Equal(1, await server.CountAsync("SELECT COUNT(*) FROM operations"));
+        Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM segments WHERE operation_id LIKE 'hidden%'"));
     }
 
     public void Dispose() => _folder.Dispose();
 
     private SqliteDatabase Open(IReadOnlyList<SchemaMigration> migrations) =>
         new(_folder.Path, migrations, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
+
+    private async Task<OperationsHost> StartOnVersion1Async(params string[] statements)
+    {
+        await using (var older = Open([.. SchemaMigrations.All.Take(1)]))
+        {
+            await older.WriteAsync(
+                db =>
+                {
+                    foreach (var statement in statements)
+                        db.Execute(statement);
+                    return true;
+                },
+                default);
+        }
+        return await new OperationsHost(_folder.Path).StartAsync();
+    }
+
+    // As version 1 inserts it, then changed.
+    private static string Row(string id, string changes) => $"""
+        INSERT INTO operations VALUES ('{id}', 'Queued', '{Request}', '{id}', NULL, NULL, NULL, 1, NULL, 1, NULL, NULL,
+            0, 0, 0, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0);
+        UPDATE operations SET {changes} WHERE id = '{id}'
+        """;
 
     private async Task<string> CreateOperationAsync()
     {

@@ -166,19 +166,19 @@ public sealed class OperationsTests
     }
 
     [Fact]
-    public async Task DeleteOperation_UnderWay_DropsTheRecordAndLetsTheWorkGoOn()
+    public async Task DeleteOperation_UnderWay_DropsTheRecordAndEndsTheWork()
     {
         await using var server = await OperationsServer.StartAsync();
         var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held), webhook: server.Peer.Hook);
-        await server.Clients.StartedAsync(created.Name);
+        await Until.TrueAsync(() => server.Peer.HeldFetches == 1);
 
         await server.Clients.DeleteAsync(created.Name);
 
         var unknown = await Assert.ThrowsAsync<RpcException>(() => server.Clients.GetAsync(created.Name));
         Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
         Assert.Empty(await ListAsync(server, ""));
-        server.Peer.Release();
-        Assert.Contains("\"SUCCEEDED\"", (await server.Peer.WebhookAsync(created.Name)).Body, StringComparison.Ordinal);
+        await Until.TrueAsync(() => server.Peer.EndedFetches == 1);
+        Assert.Contains("\"CANCELLED\"", (await server.Peer.WebhookAsync(created.Name)).Body, StringComparison.Ordinal);
     }
 
     [Theory]
