@@ -46,6 +46,14 @@ public sealed class ServerOptions
     [Range(1, 100_000)]
     public int MaxStreamsPerConnection { get; set; } = 1_000;
 
+    /// <summary>The most bytes that the bodies of all requests in progress take together, 1 KiB to 1 TiB; default none.</summary>
+    /// <remarks>
+    /// None is a quarter of the memory, at most 1 GiB. The memory is that of the container if it has a limit. A body takes its stated length,
+    /// or grows as it arrives; a gRPC message takes twice its length. A body that finds no room is refused as overloaded.
+    /// </remarks>
+    [Range(1L << 10, 1L << 40)]
+    public long? MaxBodyBytesInFlight { get; set; }
+
     /// <summary>How long calls in progress may take to finish when the server stops, 0 to 1 h; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.Inline;
@@ -75,11 +76,12 @@ public static class TranscribeServer
         app.UseRouting();
         app.UseCors();
         app.UseSamples();
-        app.UseJsonErrorBodies(InlineLimit.Message(audio));
-        app.UseRequestBodyLimit();
+        app.UseJsonErrorBodies();
+        app.UseRequestBodyLimit(InlineLimit.Message(audio));
         app.UseRequestCharset();
         app.UseInlineContent();
         app.UseStatusDetails(InlineLimit.Message(audio));
+        app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();
         app.MapCalls().MapContainerHost().MapLiveSocket(live.MaxMessageBytes);

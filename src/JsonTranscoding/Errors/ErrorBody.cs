@@ -17,8 +17,6 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// </summary>
 internal static partial class ErrorBody
 {
-    /// <summary>The beginning of the message about a body over the limit. Kestrel uses the same words.</summary>
-    public const string BodyTooLarge = "Request body too large";
     private const string InvalidArgument = "INVALID_ARGUMENT";
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";
     private const string RetryInfoType = "type.googleapis.com/google.rpc.RetryInfo";
@@ -27,11 +25,9 @@ internal static partial class ErrorBody
     /// <param name="response">The response; its status code is already set.</param>
     /// <param name="shape">The form of the body.</param>
     /// <param name="written">The original body; empty if the router or the server rejected the request.</param>
-    /// <param name="tooLarge">The error message for a body over the limit.</param>
-    public static Task WriteAsync(
-        Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written, string tooLarge)
+    public static Task WriteAsync(Microsoft.AspNetCore.Http.HttpResponse response, ErrorShape shape, ReadOnlyMemory<byte> written)
     {
-        var error = IsTooLarge(response, Parse(written)) ? TooLarge(response, tooLarge) : Parse(written);
+        var error = Parse(written);
         var message = (string?)error?["message"] ?? ReasonPhrases.GetReasonPhrase(response.StatusCode);
         var status = StatusName((int?)error?["code"], response.StatusCode);
         var details = error?["details"] as JsonArray is { Count: > 0 } given ? given : [ErrorInfo(status)];
@@ -83,22 +79,6 @@ internal static partial class ErrorBody
         };
         return Encoding.UTF8.GetBytes(
             new JsonFormatter(JsonFormatter.Settings.Default.WithTypeRegistry(JsonTranscodingExtensions.Types)).Format(status));
-    }
-
-    /// <summary>Whether Kestrel rejected the body as too large. The transcoding copies the message of Kestrel.</summary>
-    private static bool IsTooLarge(Microsoft.AspNetCore.Http.HttpResponse response, JsonObject? error) =>
-        response.StatusCode == StatusCodes.Status413PayloadTooLarge
-            || ((string?)error?["message"])?.StartsWith(BodyTooLarge, StringComparison.Ordinal) == true;
-
-    private static JsonObject TooLarge(Microsoft.AspNetCore.Http.HttpResponse response, string message)
-    {
-        response.StatusCode = StatusCodes.Status400BadRequest;
-        return new JsonObject
-        {
-            ["code"] = (int)Code.InvalidArgument,
-            ["message"] = message,
-            ["details"] = new JsonArray(ErrorInfo(ErrorReasons.AudioTooLarge)),
-        };
     }
 
     private static JsonObject? Parse(ReadOnlyMemory<byte> written)

@@ -20,9 +20,7 @@ public static class ErrorBodyExtensions
     /// Adds the middleware. It must run after routing, because the <see cref="ErrorShapeAttribute"/> of the endpoint selects the form, and
     /// before the endpoint. Requests without an endpoint (404, 405) get the default form.
     /// </summary>
-    /// <param name="app">The pipeline.</param>
-    /// <param name="tooLarge">The error message for a body over the limit.</param>
-    public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, string tooLarge) => app.Use(async (context, next) =>
+    public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShapeAttribute>()?.Shape ?? ErrorShape.Status;
         if (shape == ErrorShape.Own || context.Request.IsGrpc())
@@ -40,7 +38,7 @@ public static class ErrorBodyExtensions
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            // Kestrel rejected the request while the body was read, for example because it is over the limit.
+            // Kestrel rejected the request while the body was read, for example because a chunk is malformed.
             context.Response.StatusCode = exception.StatusCode;
         }
         catch (RpcException exception) when (!context.Response.HasStarted)
@@ -56,6 +54,6 @@ public static class ErrorBodyExtensions
         if (context.Response.HasStarted && !held.Written.IsEmpty)
             await ErrorBody.WriteLineAsync(inner.Stream, held.Written, context.RequestAborted);
         else if (context.Response.StatusCode >= StatusCodes.Status400BadRequest && !context.Response.HasStarted)
-            await ErrorBody.WriteAsync(context.Response, shape, status is null ? held.Written : ErrorBody.Of(status), tooLarge);
+            await ErrorBody.WriteAsync(context.Response, shape, status is null ? held.Written : ErrorBody.Of(status));
     });
 }

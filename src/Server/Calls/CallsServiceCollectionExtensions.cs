@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Calls;
@@ -11,11 +12,14 @@ internal static class CallsServiceCollectionExtensions
     /// <summary>The bytes of a message in addition to its audio.</summary>
     private const int MessageSlack = 1 << 20;
 
+    private const long LargestDefaultBudget = 1L << 30;
+
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
         services.AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<FieldLimitInterceptor>();
         services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, int.MaxValue));
+        services.AddSingleton(provider => Budget(provider.GetRequiredService<IOptions<ServerOptions>>().Value));
         // JSON encodes bytes in base64, which is a third longer.
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<AudioOptions>>((kestrel, audio) =>
             kestrel.Limits.MaxRequestBodySize = (audio.Value.MaxInlineBytes * 4 / 3) + MessageSlack);
@@ -39,4 +43,7 @@ internal static class CallsServiceCollectionExtensions
     /// </summary>
     public static RouteGroupBuilder MapCalls(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();
+
+    private static BodyBudget Budget(ServerOptions options) => new(
+        options.MaxBodyBytesInFlight ?? Math.Min(LargestDefaultBudget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 }

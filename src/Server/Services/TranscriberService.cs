@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.Server.Lifetime;
@@ -20,6 +21,7 @@ internal sealed class TranscriberService(
     WorkGate gate,
     Readiness readiness) : Transcriber.TranscriberBase
 {
+    [CarriesAudio]
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
@@ -37,6 +39,7 @@ internal sealed class TranscriberService(
         return response;
     }
 
+    [CarriesAudio]
     public override async Task TranscribeStream(
         TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
@@ -53,6 +56,7 @@ internal sealed class TranscriberService(
         await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, cancellation);
     }
 
+    [CarriesAudio]
     public override Task TranscribeLive(
         IAsyncStreamReader<TranscribeLiveRequest> requestStream,
         IServerStreamWriter<TranscribeLiveResponse> responseStream,
@@ -84,6 +88,7 @@ internal sealed class TranscriberService(
         return new GenerateWebhookResponse { Status = "accepted" };
     }
 
+    [CarriesAudio]
     public override Task<Google.LongRunning.Operation> TranscribeLongRunning(
         TranscribeLongRunningRequest request, ServerCallContext context) =>
         longRunning.CreateAsync(request, context.GetHttpContext().GetCaller(), context.CancellationToken);

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+using Transcribe.JsonTranscoding.Bodies;
+
+namespace Transcribe.Server.Calls;
+
+/// <summary>
+/// The body of a gRPC call: messages behind a byte of flags and four bytes of length, big-endian. The gRPC library waits until a whole
+/// message has arrived. Meanwhile the message takes its bytes from the budget, and keeps them until the call ends.
+/// </summary>
+/// <param name="inner">The body.</param>
+/// <param name="lease">The account of the call.</param>
+/// <param name="carriesAudio">Whether messages may be large. The library checks the limit of those.</param>
+internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carriesAudio) : PipeReader, IRequestBodyPipeFeature
+{
+    private const int HeaderBytes = 5;
+
+    /// <summary>The library holds a message as received, and its bytes fields once more as parsed.</summary>
+    private const int Copies = 2;
+
+    PipeReader IRequestBodyPipeFeature.Reader => this;
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_REQUEST: the message is too large for its method; or OVERLOADED.</exception>
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(cancellationToken);
+        Check(read.Buffer);
+        return read;
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        if (!inner.TryRead(out result))
+            return false;
+        Check(result.Buffer);
+        return true;
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
+
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+    private void Check(ReadOnlySequence<byte> buffer)
+    {
+        try
+        {
+            // The library consumes whole messages, so the buffer begins with one.
+            if (!carriesAudio && StatedLength(buffer) > CarriesAudioAttribute.OtherwiseMaxBytes)
+                throw RequestBodyLimit.TooLargeWithoutAudio();
+            lease.GrowTo(Copies * buffer.Length);
+        }
+        catch
+        {
+            inner.AdvanceTo(buffer.Start);
+            throw;
+        }
+    }
+
+    private static uint StatedLength(ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.Length < HeaderBytes)
+            return 0;
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        buffer.Slice(0, HeaderBytes).CopyTo(header);
+        return BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding.Bodies;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Errors;
+
+/// <summary>The bytes that all bodies in flight take together, and the limit of requests without audio.</summary>
+public sealed class BodyBudgetTests(ServerFixture fixture)
+{
+    private const int Budget = 1 << 20;
+    private const int HolderBytes = 900_000;
+    private const int WithoutAudio = 64 * 1024;
+
+    [Fact]
+    public async Task Body_BesideOneThatTakesTheBudget_IsOverloadedUntilThatEnds()
+    {
+        await using var server = await TestServer.StartAsync($"Transcribe:Server:MaxBodyBytesInFlight={Budget}");
+        var budget = server.Services.GetRequiredService<BodyBudget>();
+        var speech = new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(8))) };
+        Assert.InRange(speech.CalculateSize(), (Budget - HolderBytes) / 2, Budget / 2);
+        using (var holder = await PostHeadersAsync(server, HolderBytes))
+        {
+            await Until.TrueAsync(() => budget.Taken == HolderBytes);
+
+            // The response comes before any of the body.
+            using var refused = await PostHeadersAsync(server, Budget - HolderBytes + 1);
+            var answer = await ReadHeadersAsync(refused);
+            Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
+            Assert.Contains("Retry-After: 5\r\n", answer, StringComparison.OrdinalIgnoreCase);
+
+            using var chunked = await server.Http.PostAsync("/v1/transcribe", speech, ("Transfer-Encoding", "chunked"));
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "OVERLOADED", chunked);
+            var status = await Failure.AssertGrpcAsync(
+                StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(speech).ResponseAsync);
+            Assert.Equal(5, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
+            using var live = server.Client.TranscribeLive();
+            await live.RequestStream.WriteAsync(new TranscribeLiveRequest { Audio = speech.Content });
+            await Failure.AssertGrpcAsync(
+                StatusCode.Unavailable, "OVERLOADED", () => live.ResponseStream.MoveNext(CancellationToken.None));
+            Assert.Equal(HolderBytes, budget.Taken);
+
+            // Small requests still fit.
+            await server.Client.ListModelsAsync(new ListModelsRequest());
+        }
+        await Until.TrueAsync(() => budget.Taken == 0);
+        await server.Client.TranscribeAsync(speech);
+        using var admitted = await server.Http.PostAsync("/v1/transcribe", speech);
+        Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
+        await Until.TrueAsync(() => budget.Taken == 0);
+    }
+
+    [Fact]
+    public async Task Body_LargerThanTheBudget_IsAdmittedAlone()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Server:MaxBodyBytesInFlight=1024");
+        var request = new TranscribeRequest { Content = Samples.English.Content };
+
+        Samples.English.AssertHeardIn((await server.Client.TranscribeAsync(request)).Text);
+        using var response = await server.Http.PostAsync("/v1/transcribe", request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/operations/x:cancel")]
+    [InlineData("/v1/nothing:cancel")]
+    public async Task Json_WithoutAudioAndTooLarge_IsRefused(string path)
+    {
+        using var body = new StringContent("{\"x\":\"" + new string('x', WithoutAudio) + "\"}", Encoding.UTF8, "application/json");
+        using var response = await fixture.Server.Http.PostAsync(new Uri(path, UriKind.Relative), body);
+
+        if (path.Contains("nothing", StringComparison.Ordinal))
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.NotFound, "NOT_FOUND", "NOT_FOUND", response);
+        else
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+    }
+
+    [Theory]
+    [InlineData("/generate", "")]
+    [InlineData("/generate", "respond-async")]
+    [InlineData("/generate_webhook", "")]
+    public async Task ContainerHost_TooLarge_IsRefusedInItsOwnForm(string path, string prefer)
+    {
+        var request = new GenerateRequest { Url = $"http://127.0.0.1/{new string('x', WithoutAudio)}" };
+        using var response = await fixture.Server.Http.PostAsync(path, request, ("Prefer", prefer));
+
+        Assert.Equal(
+            "A request without audio may have at most 65536 bytes", await Failure.AssertDetailAsync(HttpStatusCode.BadRequest, response));
+    }
+
+    [Fact]
+    public async Task Grpc_WithoutAudioAndTooLarge_IsRefused()
+    {
+        var text = new string('x', WithoutAudio);
+
+        await AssertRefusedAsync(() => fixture.Server.Client.GenerateAsync(new GenerateRequest { Url = text }).ResponseAsync);
+        using var watch = fixture.Server.Client.WatchTranscription(new WatchTranscriptionRequest { Name = text });
+        await AssertRefusedAsync(() => watch.ResponseStream.MoveNext(CancellationToken.None));
+        var health = new Grpc.Health.V1.Health.HealthClient(fixture.Server.Channel);
+        await AssertRefusedAsync(() => health.CheckAsync(new Grpc.Health.V1.HealthCheckRequest { Service = text }).ResponseAsync);
+    }
+
+    [Theory]
+    [InlineData("/v1/transcribe")]
+    [InlineData("/generate")]
+    public async Task Json_WithAContentEncoding_IsRefusedAsUnsupported(string path)
+    {
+        using var body = new ByteArrayContent([0x1F, 0x8B])
+        {
+            Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } },
+        };
+        using var response = await fixture.Server.Http.PostAsync(new Uri(path, UriKind.Relative), body);
+
+        Assert.Equal("identity", Assert.Single(response.Headers.GetValues("Accept-Encoding")));
+        if (path == "/generate")
+            Assert.Equal(
+                "The body has a content encoding; only `identity` is accepted",
+                await Failure.AssertDetailAsync(HttpStatusCode.UnsupportedMediaType, response));
+        else
+            await Failure.AssertEnvelopeAsync(HttpStatusCode.UnsupportedMediaType, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+    }
+
+    private static async Task AssertRefusedAsync(Func<Task> call)
+    {
+        var status = await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", call);
+        Assert.Equal("A request without audio may have at most 65536 bytes", status.Message);
+    }
+
+    private static async Task<TcpClient> PostHeadersAsync(TestServer server, int length)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v1/transcribe HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"));
+        return client;
+    }
+
+    private static async Task<string> ReadHeadersAsync(TcpClient client)
+    {
+        using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+        var headers = new StringBuilder();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+            headers.Append(line).Append("\r\n");
+        return headers.ToString();
+    }
+}
