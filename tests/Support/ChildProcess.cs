@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Transcribe.Tests;
 
@@ -24,6 +25,14 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         return new ChildProcess(Process.Start(start)!, onLine);
+    }
+
+    /// <summary>The highest resident memory since its start, in bytes.</summary>
+    public async Task<long> PeakMemoryAsync()
+    {
+        var status = await File.ReadAllLinesAsync($"/proc/{_process.Id}/status");
+        var peak = status.Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(peak.Split([':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
     /// <summary>Sends a signal by its name, such as <c>STOP</c>, <c>CONT</c> or <c>TERM</c>.</summary>

@@ -16,9 +16,17 @@ internal static class CallsServiceCollectionExtensions
 
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
-        services.AddSingleton<CallErrors>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<FieldLimitInterceptor>();
-        services.AddOptions<GrpcServiceOptions>().Configure<IOptions<AudioOptions>>((grpc, audio) =>
-            grpc.MaxReceiveMessageSize = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, int.MaxValue));
+        services.AddSingleton<CallErrors>()
+            .AddSingleton<ErrorInterceptor>()
+            .AddSingleton<AccessInterceptor>()
+            .AddSingleton<FieldLimitInterceptor>();
+        services.AddOptions<GrpcServiceOptions>().PostConfigure<IOptions<AudioOptions>>((grpc, audio) =>
+        {
+            var limit = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, Array.MaxLength);
+            grpc.MaxReceiveMessageSize = limit;
+            // In place of the library's own.
+            grpc.CompressionProviders = [new BoundedGzip(limit, InlineLimit.Message(audio.Value))];
+        });
         services.AddSingleton(provider => Budget(provider.GetRequiredService<IOptions<ServerOptions>>().Value));
         // JSON encodes bytes in base64, which is a third longer.
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<AudioOptions>>((kestrel, audio) =>

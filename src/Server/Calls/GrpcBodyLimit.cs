@@ -20,6 +20,7 @@ internal static class GrpcBodyLimit
             using var lease = budget.Open();
             var messages = new MessageReader(context.Request.BodyReader, lease, CarriesAudioAttribute.IsOn(context));
             context.Features.Set<IRequestBodyPipeFeature>(messages);
+            MessageReader.Current = messages;
             await next(context);
         });
     }

@@ -20,6 +20,21 @@ internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carr
     /// <summary>The library holds a message as received, and its bytes fields once more as parsed.</summary>
     private const int Copies = 2;
 
+    /// <summary>The library's array for a decompressed message grows by doubling.</summary>
+    private const int InflatedCopies = 3;
+
+    // A compression provider gets no request, so the reader travels with the asynchronous flow.
+    private static readonly AsyncLocal<MessageReader?> Flow = new();
+
+    private long _received;
+
+    /// <summary>The messages of the call that is being read; null outside of calls.</summary>
+    public static MessageReader? Current
+    {
+        get => Flow.Value;
+        set => Flow.Value = value;
+    }
+
     PipeReader IRequestBodyPipeFeature.Reader => this;
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_REQUEST: the message is too large for its method; or OVERLOADED.</exception>
@@ -38,6 +53,18 @@ internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carr
         return true;
     }
 
+    /// <summary>Checks the length of a message, compressed or not.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_REQUEST: the message is too large for its method.</exception>
+    public void CheckLength(long bytes)
+    {
+        if (!carriesAudio && bytes > CarriesAudioAttribute.OtherwiseMaxBytes)
+            throw RequestBodyLimit.TooLargeWithoutAudio();
+    }
+
+    /// <summary>Takes the bytes of a message that will be decompressed, beside those that were received.</summary>
+    /// <exception cref="Grpc.Core.RpcException">OVERLOADED.</exception>
+    public void TakeInflated(long bytes) => lease.GrowTo(_received + (InflatedCopies * bytes));
+
     public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
@@ -51,9 +78,9 @@ internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carr
         try
         {
             // The library consumes whole messages, so the buffer begins with one.
-            if (!carriesAudio && StatedLength(buffer) > CarriesAudioAttribute.OtherwiseMaxBytes)
-                throw RequestBodyLimit.TooLargeWithoutAudio();
-            lease.GrowTo(Copies * buffer.Length);
+            CheckLength(StatedLength(buffer));
+            _received = buffer.Length;
+            lease.GrowTo(Copies * _received);
         }
         catch
         {

@@ -58,6 +58,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc cref="ChildProcess.SignalAsync"/>
     public Task SignalAsync(string name) => _process.SignalAsync(name);
 
+    /// <inheritdoc cref="ChildProcess.PeakMemoryAsync"/>
+    public Task<long> PeakMemoryAsync() => _process.PeakMemoryAsync();
+
     /// <inheritdoc cref="ChildProcess.KillAsync"/>
     public Task KillAsync() => _process.KillAsync();
 

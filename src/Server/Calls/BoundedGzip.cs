@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Compression;
+using Transcribe.Core;
+using Transcribe.JsonTranscoding.Errors;
+
+namespace Transcribe.Server.Calls;
+
+/// <summary>
+/// Decompresses gRPC messages within limits. The library itself inflates each message up to its maximum length, so that 64 kB take more
+/// than 64 MiB of memory.
+/// </summary>
+/// <param name="maxBytes">The most bytes of a decompressed message.</param>
+/// <param name="tooLarge">The error message for inline audio over the limit.</param>
+internal sealed class BoundedGzip(int maxBytes, string tooLarge) : ICompressionProvider
+{
+    /// <summary>
+    /// The most decompressed bytes per compressed byte, beyond <see cref="FreeBytes"/>. Digital silence reaches 1000, speech less than 2,
+    /// so a recording may be silent for 99% of its time.
+    /// </summary>
+    private const int MaxRatio = 100;
+
+    private const int FreeBytes = 1 << 20;
+
+    private const int BufferBytes = 64 * 1024;
+
+    public string EncodingName => "gzip";
+
+    public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
+        new GZipStream(stream, compressionLevel ?? CompressionLevel.Fastest, leaveOpen: true);
+
+    public Stream CreateDecompressionStream(Stream stream) => new Inflater(this, stream);
+
+    /// <summary>Counts the decompressed bytes without keeping them, so that a message over the limits takes no memory.</summary>
+    /// <exception cref="RpcException">AUDIO_TOO_LARGE, or INVALID_REQUEST for a message without audio.</exception>
+    private int Measure(Stream compressed)
+    {
+        using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        var limit = Math.Max(FreeBytes, compressed.Length * MaxRatio);
+        var buffer = new byte[BufferBytes];
+        var total = 0;
+        while (gzip.Read(buffer) is > 0 and var read)
+        {
+            total += read;
+            MessageReader.Current?.CheckLength(total);
+            if (total > maxBytes)
+                throw RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge);
+            if (total > limit)
+                throw RpcErrors.Create(
+                    Code.InvalidArgument,
+                    ErrorReasons.AudioTooLarge,
+                    $"A compressed message over {LimitText.Bytes(FreeBytes)} may inflate to at most {MaxRatio} times its length");
+        }
+        return total;
+    }
+
+    /// <summary>Reads a message that has arrived in whole: once to measure it, and then for the library.</summary>
+    private sealed class Inflater(BoundedGzip limits, Stream compressed) : Stream
+    {
+        private GZipStream? _gzip;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            _gzip ??= Begin();
+            return _gzip.Read(buffer, offset, count);
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _gzip?.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private GZipStream Begin()
+        {
+            MessageReader.Current?.TakeInflated(limits.Measure(compressed));
+            compressed.Position = 0;
+            return new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        }
+    }
+}
