@@ -37,6 +37,14 @@ public sealed class AudioOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FetchIdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The least bytes per second of a fetch, averaged over <c>FetchIdleTimeout</c>, 0 to 1,000,000; default 10,000.</summary>
+    /// <remarks>
+    /// Bytes count as they are received, before content codings are undone. 0 accepts any rate. The response's headers must arrive within
+    /// <c>FetchIdleTimeout</c>.
+    /// </remarks>
+    [Range(0, 1_000_000)]
+    public int MinFetchBytesPerSecond { get; set; } = 10_000;
+
     /// <summary>The longest total wait for the decoder per audio, 100 ms to 1 day; default 30 min.</summary>
     /// <remarks>The clock stops while the reader of the blocks is busy.</remarks>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]

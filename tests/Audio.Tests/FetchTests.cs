@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Transcribe.Core;
@@ -194,6 +195,46 @@ public sealed class FetchTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_OfABodyThatDrips_FailsOnceItIsTooSlow(bool encoded)
+    {
+        // The decoded bytes are a thousand times as many as the received ones.
+        var body = encoded ? Zip(new byte[16 << 20]) : new byte[16 << 10];
+        await using var server = new RawServer(async (_, connection) =>
+        {
+            await connection.WriteAsync(
+                $"HTTP/1.1 200 OK\r\nConnection: close\r\n{(encoded ? "Content-Encoding: gzip\r\n" : "")}\r\n");
+            foreach (var piece in body.Chunk(20))
+            {
+                await connection.WriteAsync(piece);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, connection.Stopping);
+            }
+        });
+
+        AssertFetchFailed(
+            await FailAsync(server.Url(), options => options.FetchIdleTimeout = TimeSpan.FromSeconds(0.5)),
+            "fewer than 10000 bytes per second were received for 0.5 s");
+    }
+
+    [Fact]
+    public async Task Open_OfASlowBodyWhereAnyRateIsAllowed_ReadsIt()
+    {
+        await using var server = new RawServer(async (_, connection) =>
+        {
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+            foreach (var piece in Wav.Chunk(Wav.Length / 10))
+            {
+                await connection.WriteAsync(piece);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, connection.Stopping);
+            }
+        });
+        using var bench = new AudioBench(options => options.MinFetchBytesPerSecond = 0);
+
+        Assert.Equal(16000, (await bench.ReadAsync(new AudioInput.Remote(server.Url()))).Length);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Open_OfAConnectionThatEndsMidway_SaysSo(bool reset)
@@ -301,6 +342,14 @@ public sealed class FetchTests
     {
         Assert.Equal(TranscriptionError.AudioTooLarge, failure.Error);
         Assert.Equal("The audio is larger than the limit of 1 MiB", failure.Message);
+    }
+
+    private static byte[] Zip(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest))
+            zip.Write(bytes);
+        return zipped.ToArray();
     }
 
     // 16 kHz, 16 bits, silence.

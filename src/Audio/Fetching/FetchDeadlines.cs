@@ -13,6 +13,8 @@ internal sealed class FetchDeadlines : IDisposable
     private readonly CancellationTokenSource _whole;
     private readonly CancellationTokenSource _idle;
     private readonly CancellationTokenSource _any;
+    private readonly FetchRate _rate;
+    private readonly TimeProvider _time;
 
     public FetchDeadlines(AudioOptions options, TimeProvider time, CancellationToken caller)
     {
@@ -21,15 +23,30 @@ internal sealed class FetchDeadlines : IDisposable
         _whole = new CancellationTokenSource(options.FetchTimeout, time);
         _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _any = CancellationTokenSource.CreateLinkedTokenSource(caller, _whole.Token, _idle.Token);
+        _rate = new FetchRate(options.MinFetchBytesPerSecond, options.FetchIdleTimeout);
+        _time = time;
     }
 
     /// <summary>Runs one step that waits for the network, until the fetch's deadline or the idle timeout.</summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.FetchFailed"/> or <see cref="TranscriptionError.UrlNotAllowed"/>.
     /// </exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> step)
+    public Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> step) => RunAsync(step, _options.FetchIdleTimeout);
+
+    /// <summary>Receives bytes of the body, under the least rate in addition.</summary>
+    /// <param name="receive">Returns the number of bytes, 0 at the end.</param>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.FetchFailed"/>.</exception>
+    public async ValueTask<int> ReceiveAsync(Func<CancellationToken, ValueTask<int>> receive)
     {
-        _idle.CancelAfter(_options.FetchIdleTimeout);
+        var started = _time.GetTimestamp();
+        var received = await RunAsync(receive, _rate.Patience);
+        _rate.Count(received, _time.GetElapsedTime(started));
+        return received;
+    }
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> step, TimeSpan patience)
+    {
+        _idle.CancelAfter(patience);
         try
         {
             return await step(_any.Token);
@@ -55,6 +72,10 @@ internal sealed class FetchDeadlines : IDisposable
 
     private TranscriptionException? Expired() =>
         _whole.IsCancellationRequested ? AudioFailure.FetchFailed($"it took longer than {LimitText.Duration(_options.FetchTimeout)}")
+        : _idle.IsCancellationRequested && _rate.IsSlow
+            ? AudioFailure.FetchFailed(
+                $"fewer than {LimitText.Bytes(_options.MinFetchBytesPerSecond)} per second were received "
+                    + $"for {LimitText.Duration(_options.FetchIdleTimeout)}")
         : _idle.IsCancellationRequested
             ? AudioFailure.FetchFailed($"nothing was received for {LimitText.Duration(_options.FetchIdleTimeout)}")
         : null;

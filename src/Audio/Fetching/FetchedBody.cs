@@ -13,13 +13,13 @@ internal sealed class FetchedBody(HttpContent content, FetchDeadlines deadlines,
     /// </exception>
     public async Task CopyAsync(Stream to, CancellationToken cancel)
     {
-        var received = await deadlines.RunAsync(async token => await content.ReadAsStreamAsync(token));
+        var received = new ReceivedBody(await content.ReadAsStreamAsync(cancel), deadlines);
         await using var body = ContentCodings.Undo(received, content.Headers.ContentEncoding);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             long copied = 0;
-            while (await deadlines.RunAsync(token => ReadAsync(body, buffer, token)) is > 0 and var read)
+            while (await ReadAsync(body, buffer, cancel) is > 0 and var read)
             {
                 copied += read;
                 if (copied > limit)
