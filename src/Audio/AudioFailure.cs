@@ -6,6 +6,9 @@ namespace Transcribe.Audio;
 /// <summary>The errors of this project, with messages for the caller. No message names a local path or a resolved address.</summary>
 internal static class AudioFailure
 {
+    // Most fetches take seconds.
+    private static readonly TimeSpan FetchRetryAfter = TimeSpan.FromSeconds(5);
+
     public static TranscriptionException Unreadable(string message) => new(TranscriptionError.AudioUnreadable, message);
 
     public static TranscriptionException Empty() => Unreadable("The audio is empty");
@@ -29,6 +32,9 @@ internal static class AudioFailure
         new(TranscriptionError.SpoolUnavailable, "The service cannot store audio at the moment", fault);
 
     public static TranscriptionException NotAllowed(string message) => new(TranscriptionError.UrlNotAllowed, message);
+
+    public static TranscriptionException TooManyFetches(string whose, int limit) =>
+        new(TranscriptionError.Overloaded, $"Too many fetches {whose}in progress (limit {limit})") { RetryAfter = FetchRetryAfter };
 
     public static TranscriptionException FetchFailed(string what, Exception? inner = null) =>
         new(TranscriptionError.FetchFailed, $"Could not fetch audio file ({what})", inner);

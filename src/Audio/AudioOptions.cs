@@ -45,6 +45,19 @@ public sealed class AudioOptions : IValidatableObject
     [Range(0, 1_000_000)]
     public int MinFetchBytesPerSecond { get; set; } = 10_000;
 
+    /// <summary>The most fetches at once, 1 to 10,000; default 64.</summary>
+    [Range(1, 10_000)]
+    public int MaxFetches { get; set; } = 64;
+
+    /// <summary>The most fetches at once for one caller, 1 to 10,000; default 32.</summary>
+    [Range(1, 10_000)]
+    public int MaxFetchesPerCaller { get; set; } = 32;
+
+    /// <summary>The most fetches at once from one host, 1 to 10,000; default 32.</summary>
+    /// <remarks>The host is the one in the caller's URL. Redirects do not change it.</remarks>
+    [Range(1, 10_000)]
+    public int MaxFetchesPerHost { get; set; } = 32;
+
     /// <summary>The longest total wait for the decoder per audio, 100 ms to 1 day; default 30 min.</summary>
     /// <remarks>The clock stops while the reader of the blocks is busy.</remarks>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]

@@ -20,6 +20,7 @@ namespace Transcribe.Audio;
 internal sealed class AudioReader(
     SpoolFolder spool,
     UrlFetcher fetcher,
+    FetchPlaces places,
     FfmpegDecoder ffmpeg,
     IOptions<AudioOptions> options,
     TimeProvider time,
@@ -40,13 +41,11 @@ internal sealed class AudioReader(
 
     private async Task<PcmSource> OpenRemoteAsync(AudioInput.Remote remote, CancellationToken cancel)
     {
-        var started = time.GetTimestamp();
-        var file = await SpoolAsync(to => fetcher.FetchAsync(remote.Uri, to, cancel));
+        var (file, fetched) = await FetchAsync(remote, cancel);
         FileStream? stream = null;
         try
         {
             stream = file.OpenRead();
-            var fetched = time.GetElapsedTime(started);
             logger.Fetched(remote.Uri.IdnHost, stream.Length, fetched);
             if (Recognise(stream, remote) is { } pcm)
             {
@@ -64,6 +63,14 @@ internal sealed class AudioReader(
             file.Dispose();
             throw;
         }
+    }
+
+    private async Task<(SpoolFile File, TimeSpan Elapsed)> FetchAsync(AudioInput.Remote remote, CancellationToken cancel)
+    {
+        using var place = await places.EnterAsync(remote, cancel);
+        var started = time.GetTimestamp();
+        var file = await SpoolAsync(to => fetcher.FetchAsync(remote.Uri, to, cancel));
+        return (file, time.GetElapsedTime(started));
     }
 
     private async Task<PcmSource> OpenInlineAsync(AudioInput.Inline inline, CancellationToken cancel)

@@ -19,6 +19,7 @@ public static class AudioServiceCollectionExtensions
             .AddSingleton<AddressRules>()
             .AddSingleton<IGuardedHttp, GuardedHttp>()
             .AddSingleton<UrlFetcher>()
+            .AddSingleton<FetchPlaces>()
             .AddSingleton<SpoolFolder>()
             .AddSingleton<ISpoolHealth>(provider => provider.GetRequiredService<SpoolFolder>())
             .AddSingleton<FfmpegLauncher>()

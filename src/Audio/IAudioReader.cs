@@ -8,8 +8,9 @@ public interface IAudioReader
     /// <summary>Fetches the audio if it is remote, and detects its format. Decoding errors occur when the blocks are read.</summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.UrlNotAllowed"/>, <see cref="TranscriptionError.FetchFailed"/>,
-    /// <see cref="TranscriptionError.AudioTooLarge"/>, <see cref="TranscriptionError.AudioUnreadable"/> (no bytes) or
-    /// <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range).
+    /// <see cref="TranscriptionError.AudioTooLarge"/>, <see cref="TranscriptionError.AudioUnreadable"/> (no bytes),
+    /// <see cref="TranscriptionError.InvalidRequest"/> (PCM format out of range) or <see cref="TranscriptionError.Overloaded"/> (too many
+    /// fetches; a background request waits instead).
     /// </exception>
     Task<IPcmSource> OpenAsync(AudioInput input, CancellationToken cancel);
 }

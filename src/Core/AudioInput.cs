@@ -18,6 +18,9 @@ public abstract record AudioInput
     /// </summary>
     public bool IsWatched { get; init; }
 
+    /// <summary>Whose request it is. The limits on fetches count by its caller.</summary>
+    public Requester Requester { get; init; } = Requester.None;
+
     /// <summary>The audio itself, as the caller sent it.</summary>
     public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput;
 

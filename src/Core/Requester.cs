@@ -5,6 +5,9 @@ namespace Transcribe.Core;
 /// <param name="priority">The priority of the request's windows.</param>
 public sealed class Requester(Caller caller, WorkPriority priority = WorkPriority.Direct)
 {
+    /// <summary>The service itself.</summary>
+    public static Requester None { get; } = new(Caller.None);
+
     /// <summary>Whose request it is.</summary>
     public Caller Caller => caller;
 

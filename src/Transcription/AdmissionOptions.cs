@@ -8,7 +8,7 @@ public sealed class AdmissionOptions
     /// <summary>The configuration section of these options.</summary>
     public const string Section = "Transcribe:Batching";
 
-    /// <summary>The most transcriptions in progress or waiting, 1 to 10,000; default 64.</summary>
+    /// <summary>The most transcriptions in progress or waiting, apart from fetches, 1 to 10,000; default 64.</summary>
     /// <remarks>
     /// Further calls are refused as overloaded. Each call may hold up to <c>Transcribe:Inference:Slots</c> windows of 1.9 MB.
     /// </remarks>

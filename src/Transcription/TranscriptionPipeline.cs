@@ -60,18 +60,32 @@ internal sealed class TranscriptionPipeline(
         var started = time.GetTimestamp();
         // Callers of a model that is still loading must not take the places of callers whose model is there.
         var model = await models.GetAsync(request.Settings.Model, cancellationToken);
-        using var place = request.Priority == WorkPriority.Background ? null : _admission.Enter();
+        using var inlinePlace = Admit(request);
+        // A fetch may take long, so it holds no place. A call that would get none is refused before it.
+        var isRemote = request.Audio is AudioInput.Remote;
+        if (isRemote)
+            inlinePlace?.Dispose();
+        var requester = new Requester(request.Caller, request.Priority);
         var settings = SettingsCheck.Apply(request.Settings, model.Description, resume.LanguageCode);
 
-        var input = request.Audio with { Track = settings.AudioTrack, IsWatched = request.Priority == WorkPriority.Background };
+        var input = request.Audio with
+        {
+            Track = settings.AudioTrack,
+            IsWatched = request.Priority == WorkPriority.Background,
+            Requester = requester,
+        };
         await using var pcm = await audio.OpenAsync(input, cancellationToken); // 1
+        using var place = isRemote ? Admit(request) : null;
         var spans = cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
-        var windows = new WindowSequence(model, settings, new Requester(request.Caller, request.Priority))
-            .TranscribeAsync(spans, cancellationToken); // 3
+        var windows = new WindowSequence(model, settings, requester).TranscribeAsync(spans, cancellationToken); // 3
 
         var transcript = new TranscriptAssembler(resume); // 4
         await foreach (var (span, text) in windows)
             await onWindow(transcript.Add(span, text) with { AudioDuration = pcm.StatedDuration }, cancellationToken);
         return transcript.Summarize(pcm.Fetched, pcm.Decoded, time.GetElapsedTime(started));
     }
+
+    // The submitter of background work limits it.
+    private IDisposable? Admit(TranscriptionRequest request) =>
+        request.Priority == WorkPriority.Background ? null : _admission.Enter();
 }

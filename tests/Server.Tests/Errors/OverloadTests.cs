@@ -15,10 +15,12 @@ public sealed class OverloadTests
     public async Task Queue_Full_IsOverloadedUntilAPlaceIsFree()
     {
         await using var file = await GatedFile.StartAsync();
+        file.Release();
+        var gate = new SecondMessageGate();
         await using var server = await TestServer.StartAsync(
-            "Transcribe:Batching:MaxRequests=1", "Transcribe:Batching:RetryAfter=00:00:07");
-        using var holder = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
-        await file.Asked;
+            gate.Configure, "Transcribe:Batching:MaxRequests=1", "Transcribe:Batching:RetryAfter=00:00:07");
+        using var holder = server.Client.TranscribeStream(Request, new Metadata { { SecondMessageGate.Header, "yes" } });
+        Assert.True(await holder.ResponseStream.MoveNext(CancellationToken.None));
 
         var status = await Failure.AssertGrpcAsync(
             StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(Request).ResponseAsync);
@@ -30,9 +32,30 @@ public sealed class OverloadTests
         foreach (var refused in new[] { response, generated })
             Assert.Equal(TimeSpan.FromSeconds(7), refused.Headers.RetryAfter!.Delta);
 
+        gate.Open();
+        while (await holder.ResponseStream.MoveNext(CancellationToken.None))
+        {
+        }
+        Samples.English.AssertHeardIn((await server.Client.TranscribeAsync(Request)).Text);
+    }
+
+    [Fact]
+    public async Task Fetches_AllInProgress_RefusesUrlsOnly()
+    {
+        await using var file = await GatedFile.StartAsync();
+        await using var server = await TestServer.StartAsync("Transcribe:Batching:MaxRequests=1", "Transcribe:Audio:MaxFetches=1");
+        using var holder = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
+        await file.Asked;
+
+        Samples.English.AssertHeardIn((await server.Client.TranscribeAsync(Request)).Text);
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.Unavailable,
+            "OVERLOADED",
+            () => server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url }).ResponseAsync);
+
+        Assert.Equal(5, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
         file.Release();
         Samples.English.AssertHeardIn((await holder.ResponseAsync).Text);
-        Samples.English.AssertHeardIn((await server.Client.TranscribeAsync(Request)).Text);
     }
 
     [Fact]
