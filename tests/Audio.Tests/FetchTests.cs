@@ -280,9 +280,18 @@ public sealed class FetchTests
         AssertFetchFailed(await FailAsync(closed), "could not connect");
     }
 
+    // The name of this machine leads to an address of its own network, if it leads anywhere.
     [Fact]
-    public async Task Open_OfAnUnknownHost_SaysSo() =>
-        AssertFetchFailed(await FailAsync(new Uri("http://no-such-host.invalid/a.mp3")), "the host name was not found");
+    public async Task Open_OfAnUnknownHostAndOfAnInternalOne_FailsAlike()
+    {
+        foreach (var host in (string[])["no-such-host.invalid", Dns.GetHostName()])
+        {
+            var failure = await FailAsync(new Uri($"http://{host}/a.mp3"), options => options.AllowedNetworks = []);
+            AssertFetchFailed(failure, "the host name has no public address");
+            Assert.Null(failure.RetryAfter);
+            Assert.False(failure.InnerException is SocketException or HttpRequestException, "An operation would repeat one of them.");
+        }
+    }
 
     [Fact]
     public async Task Open_OfAnEmptyBody_IsUnreadable()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
 
@@ -186,6 +187,53 @@ public sealed class FfmpegLifetimeTests
         Assert.Equal(TranscriptionError.AudioUnreadable, (await bench.FailAsync("noise"u8.ToArray())).Error);
     }
 
+    [Theory]
+    [InlineData("kill -KILL $$")]
+    [InlineData("kill -TERM $$")]
+    [InlineData("exit 255")]
+    public async Task ReadBlocks_WithFfmpegStoppedFromOutside_IsTransient(string script)
+    {
+        using var bench = new AudioBench();
+        bench.Options.FfmpegPath = bench.Script(script);
+
+        AssertStopped(await bench.FailAsync("noise"u8.ToArray()));
+        AssertStopped(await Assert.ThrowsAsync<TranscriptionException>(() => bench.ReadLiveAsync("noise"u8.ToArray())));
+    }
+
+    [Theory]
+    [InlineData("kill -SEGV $$")]
+    [InlineData("kill -ABRT $$")]
+    [InlineData("echo '[mov] too bad' >&2; exit 255")]
+    public async Task ReadBlocks_WithFfmpegThatCrashes_IsUnreadable(string script)
+    {
+        using var bench = new AudioBench();
+        bench.Options.FfmpegPath = bench.Script(script);
+
+        Assert.Equal(TranscriptionError.AudioUnreadable, (await bench.FailAsync("noise"u8.ToArray())).Error);
+    }
+
+    [Theory]
+    [InlineData("-KILL")]
+    [InlineData("-TERM")]
+    public async Task ReadBlocks_WithFfmpegStoppedMidway_IsTransient(string signal)
+    {
+        using var bench = new AudioBench();
+        var file = await bench.MakeAsync("a.flac", Hour);
+        await using var source = await bench.Reader.OpenAsync(new AudioInput.Inline(file), TestContext.Current.CancellationToken);
+        await using var blocks = source.ReadBlocksAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        Assert.True(await blocks.MoveNextAsync());
+
+        using (var kill = Process.Start("kill", $"{signal} {RunningProcesses.In(bench.Options.SpoolFolder).Single()}"))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        AssertStopped(await Assert.ThrowsAsync<TranscriptionException>(async () =>
+        {
+            while (await blocks.MoveNextAsync())
+            {
+            }
+        }));
+    }
+
     [Fact]
     public async Task ReadBlocks_WithFfmpegThatComplainsWithoutEnd_KeepsTheLastWordsOnly()
     {
@@ -231,6 +279,26 @@ public sealed class FfmpegLifetimeTests
     }
 
     [Fact]
+    public async Task Check_OfAProgramThatHangs_SaysSoAndEndsIt()
+    {
+        var time = new FakeTimeProvider();
+        using var bench = new AudioBench(time: time);
+        bench.Options.FfmpegPath = bench.Script($"cd '{bench.PathOf("")}'; {Hang}");
+        var checking = bench.FfmpegCheck.StartAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => File.Exists(bench.PathOf("running")), Limit);
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => checking.WaitAsync(Limit));
+        Assert.Equal(TranscriptionError.NotReady, failure.Error);
+        Assert.Equal(
+            $"ffmpeg, run as '{bench.Options.FfmpegPath}', did not answer within 30 s: "
+                + "check the program and Transcribe:Audio:FfmpegPath",
+            failure.Message);
+        Assert.Equal(0, RunningProcesses.CountIn(bench.PathOf("")));
+    }
+
+    [Fact]
     public async Task ReadBlocks_WithoutFfmpeg_IsNotTheCallersFault()
     {
         using var bench = new AudioBench(options => options.FfmpegPath = "/no/such/ffmpeg");
@@ -246,5 +314,12 @@ public sealed class FfmpegLifetimeTests
         await bench.FfmpegCheck.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("ffmpeg", bench.Options.FfmpegPath);
+    }
+
+    private static void AssertStopped(TranscriptionException failure)
+    {
+        Assert.Equal(TranscriptionError.Overloaded, failure.Error);
+        Assert.Equal("The service stopped the audio decoder, for example because memory was short", failure.Message);
+        Assert.Equal(TimeSpan.FromSeconds(5), failure.RetryAfter);
     }
 }

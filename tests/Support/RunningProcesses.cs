@@ -1,11 +1,19 @@
+using System.Globalization;
+
 namespace Transcribe.Tests;
 
 /// <summary>The processes that run on this machine, from <c>/proc</c>.</summary>
 public static class RunningProcesses
 {
     /// <summary>The number of processes that work in a folder or below it, as ffmpeg does in the spool folder.</summary>
-    public static int CountIn(string folder) => Directory.EnumerateDirectories("/proc").Count(process =>
-        char.IsAsciiDigit(Path.GetFileName(process)[0]) && WorkingFolder(process).StartsWith(folder, StringComparison.Ordinal));
+    public static int CountIn(string folder) => In(folder).Count();
+
+    /// <summary>The ids of the processes that work in a folder or below it.</summary>
+    public static IEnumerable<int> In(string folder) =>
+        from process in Directory.EnumerateDirectories("/proc")
+        where char.IsAsciiDigit(Path.GetFileName(process)[0])
+        where WorkingFolder(process).StartsWith(folder, StringComparison.Ordinal)
+        select int.Parse(Path.GetFileName(process), CultureInfo.InvariantCulture);
 
     private static string WorkingFolder(string process)
     {

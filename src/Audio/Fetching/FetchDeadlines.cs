@@ -86,8 +86,10 @@ internal sealed class FetchDeadlines : IDisposable
         AntiSSRFException => new TranscriptionException(TranscriptionError.UrlNotAllowed, UrlRules.AddressRefused, fault),
         OperationCanceledException =>
             AudioFailure.FetchFailed($"no connection within {LimitText.Duration(_options.ConnectTimeout)}", fault),
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-            AudioFailure.FetchFailed("the host name was not found", fault),
+        // Without the exception, a run does not repeat it, as it does not repeat a refused address.
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => AudioFailure.NoPublicAddress(),
+        // The name server is out of order.
+        SocketException { SocketErrorCode: SocketError.TryAgain } => AudioFailure.NoPublicAddress(fault),
         SocketException => AudioFailure.FetchFailed("could not connect", fault),
         AuthenticationException => AudioFailure.FetchFailed("the TLS handshake failed", fault),
         HttpRequestException

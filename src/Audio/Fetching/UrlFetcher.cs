@@ -43,12 +43,15 @@ internal sealed class UrlFetcher(
                 throw AudioFailure.TooLarge(_options.MaxDownloadBytes);
             await new FetchedBody(response.Content, deadlines, _options.MaxDownloadBytes).CopyAsync(to, cancel);
         }
-        catch (TranscriptionException refused) when (refused.Error == TranscriptionError.UrlNotAllowed)
+        catch (TranscriptionException refused) when (IsRefusal(refused))
         {
-            logger.FetchRefused(uri.IsAbsoluteUri ? uri.IdnHost : "", refused.Message);
+            logger.FetchRefused(uri.IsAbsoluteUri ? uri.IdnHost : "", refused.InnerException?.Message ?? refused.Message);
             throw;
         }
     }
+
+    private static bool IsRefusal(TranscriptionException fault) =>
+        fault.Error == TranscriptionError.UrlNotAllowed || fault.InnerException is TranscriptionException;
 
     public void Dispose() => _client.Dispose();
 
@@ -69,13 +72,22 @@ internal sealed class UrlFetcher(
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(Uri uri, FetchCookies cookies, FetchDeadlines deadlines) =>
-        deadlines.RunAsync(async token =>
+    private async Task<HttpResponseMessage> SendAsync(Uri uri, FetchCookies cookies, FetchDeadlines deadlines)
+    {
+        try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-            cookies.AddTo(request, uri);
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
-        });
+            return await deadlines.RunAsync(async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+                cookies.AddTo(request, uri);
+                return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            });
+        }
+        catch (TranscriptionException refused) when (refused.Error == TranscriptionError.UrlNotAllowed && UrlRules.MayBeInternal(uri))
+        {
+            throw AudioFailure.NoPublicAddress(refused);
+        }
+    }
 
     private static bool IsWhole(HttpResponseMessage response) => response.StatusCode switch
     {

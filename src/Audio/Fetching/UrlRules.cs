@@ -22,6 +22,13 @@ internal static class UrlRules
             throw AudioFailure.NotAllowed(AddressRefused);
     }
 
+    /// <summary>
+    /// Whether the host could be a name of a private network, which an error must not confirm. An address confirms nothing, and neither
+    /// does localhost, which every machine has.
+    /// </summary>
+    public static bool MayBeInternal(Uri uri) =>
+        uri.HostNameType == UriHostNameType.Dns && !uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Resolves and checks the target of a redirect.</summary>
     /// <param name="from">The URL that redirects.</param>
     /// <param name="location">The target, absolute or relative.</param>

@@ -16,6 +16,15 @@ internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
     private const int NotExecutable = 126;
     private const int NotFound = 127;
 
+    // Exit codes of processes that a signal ends: 128 and its number. A crash of the decoder (SIGSEGV, SIGABRT) is caused by the data.
+    private const int Hangup = 128 + 1;
+    private const int Interrupted = 128 + 2;
+    private const int Killed = 128 + 9;
+    private const int Terminated = 128 + 15;
+
+    // ffmpeg handles the signals other than SIGKILL and ends with this code, without an error message.
+    private const int EndedBySignal = 255;
+
     private static readonly string[] KeptVariables = ["PATH", "LD_LIBRARY_PATH"];
 
     // A relative path starts at the server's folder, not at the folder that ffmpeg runs in.
@@ -57,7 +66,16 @@ internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
     /// <param name="input">The name of the data in the messages of ffmpeg.</param>
     /// <param name="track">The audio track that was asked for; null for the default track.</param>
     public TranscriptionException Explain(int exitCode, string errors, string input, int? track) =>
-        exitCode is NotExecutable or NotFound ? CannotRun() : FfmpegReason.Explain(errors, input, track);
+        exitCode is NotExecutable or NotFound ? CannotRun()
+        : IsStopped(exitCode, errors) ? AudioFailure.DecoderStopped()
+        : FfmpegReason.Explain(errors, input, track);
+
+    /// <summary>The error of a program that does not answer.</summary>
+    /// <param name="limit">How long it was waited for.</param>
+    public TranscriptionException DoesNotAnswer(TimeSpan limit) => new(
+        TranscriptionError.NotReady,
+        $"ffmpeg, run as '{options.Value.FfmpegPath}', did not answer within {LimitText.Duration(limit)}: "
+            + $"check the program and {AudioOptions.Section}:{nameof(AudioOptions.FfmpegPath)}");
 
     /// <summary>The error of a program that cannot be run. The operator mends it, so it names the setting.</summary>
     public TranscriptionException CannotRun(Exception? fault = null) => new(
@@ -65,4 +83,8 @@ internal sealed class FfmpegLauncher(IOptions<AudioOptions> options)
         $"ffmpeg cannot be run as '{options.Value.FfmpegPath}': install ffmpeg and util-linux, "
             + $"or set {AudioOptions.Section}:{nameof(AudioOptions.FfmpegPath)}",
         fault);
+
+    // By the kernel, because memory is short, or by the service manager, which ends a service with all of its processes.
+    private static bool IsStopped(int exitCode, string errors) =>
+        exitCode is Hangup or Interrupted or Killed or Terminated || (exitCode == EndedBySignal && string.IsNullOrWhiteSpace(errors));
 }
