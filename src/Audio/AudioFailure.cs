@@ -1,3 +1,4 @@
+using System.Globalization;
 using Transcribe.Audio.Pcm;
 using Transcribe.Core;
 
@@ -24,6 +25,13 @@ internal static class AudioFailure
 
     public static TranscriptionException TooManyChannels(int channels) =>
         Unreadable($"The audio has {channels} channels; at most {PcmLayout.MaxChannels} are accepted");
+
+    public static TranscriptionException RateTooLow(int rate) =>
+        Unreadable($"The audio has a sample rate of {rate} Hz; at least {PcmLayout.LeastFileSampleRate} Hz is accepted");
+
+    public static TranscriptionException TooDense(double limit) => new(
+        TranscriptionError.AudioTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The audio is longer than the limit of {limit} s for each kilobyte of its file"));
 
     public static TranscriptionException DecodedTooSlowly(TimeSpan limit) =>
         Unreadable($"The audio could not be decoded within {LimitText.Duration(limit)}");

@@ -25,6 +25,11 @@ public sealed class AudioOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>The most audible seconds that ffmpeg may decode from each kilobyte, 0 to 100,000; default 30.</summary>
+    /// <remarks>Silence below -80 dBFS does not count. 0 is no limit. Speech at 6 kbit/s takes 1.3 s for each kilobyte.</remarks>
+    [Range(0, 100_000.0)]
+    public double MaxSecondsPerKilobyte { get; set; } = 30;
+
     /// <summary>The time limit for name lookup and connecting, 100 ms to 5 min; default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -50,7 +50,7 @@ internal static class FfmpegArguments
     private static string For(string input, string protocol, string inputOptions, string outputOptions) =>
         FFMpegArguments
             .FromFileInput(input, verifyExists: false, options => options
-                .WithCustomArgument("-nostdin -hide_banner -loglevel error")
+                .WithCustomArgument("-nostdin -hide_banner -nostats -loglevel level+info")
                 .WithCustomArgument($"-protocol_whitelist {protocol} -format_whitelist {Formats} -codec_whitelist {Codecs}")
                 .WithCustomArgument($"-vn -sn -dn -threads 1 {inputOptions}")
                 // A microsecond, because without an offset ffmpeg starts the clock of MPEG-TS and Ogg at the audio, not at the video.

@@ -28,9 +28,14 @@ internal sealed partial class FfmpegDecoder(FfmpegLauncher launcher, IOptions<Au
         file.ThrowIfRemoved();
         await using var process = launcher.Start(FfmpegArguments.ForDecoding(file.Name, track), file.Folder);
         await using var killing = cancel.Register(process.Kill);
+        var limit = new DensityLimit(options.Value.MaxSecondsPerKilobyte);
+        var bytes = file.Length;
         long samples = 0;
         await foreach (var block in FfmpegOutput.ReadAsync(process.Output, options.Value.MaxDuration, cancel))
         {
+            if (samples == 0)
+                DensityLimit.CheckRate(await process.SampleRate);
+            limit.Count(block, bytes);
             samples += block.Length;
             yield return block;
         }

@@ -28,12 +28,17 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOption
 
         await using var process = launcher.Start(FfmpegArguments.ForStream(track), Path.GetTempPath(), keepsInput: true);
         await using var killing = cancel.Register(process.Kill);
-        var feeding = FeedAsync(process, bytes, over.Token);
+        long fed = 0;
+        var feeding = FeedAsync(process, bytes, count => Interlocked.Add(ref fed, count), over.Token);
+        var limit = new DensityLimit(options.Value.MaxSecondsPerKilobyte);
         long samples = 0;
         try
         {
             await foreach (var block in FfmpegOutput.ReadAsync(process.Output, options.Value.MaxDuration, cancel))
             {
+                if (samples == 0)
+                    DensityLimit.CheckRate(await process.SampleRate);
+                limit.Count(block, Interlocked.Read(ref fed));
                 samples += block.Length;
                 yield return block;
             }
@@ -55,13 +60,15 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOption
         throw launcher.Explain(exitCode, errors, "pipe:0", track);
     }
 
-    private static async Task FeedAsync(FfmpegProcess process, IAsyncEnumerator<ReadOnlyMemory<byte>> bytes, CancellationToken cancel)
+    private static async Task FeedAsync(
+        FfmpegProcess process, IAsyncEnumerator<ReadOnlyMemory<byte>> bytes, Action<int> count, CancellationToken cancel)
     {
         await using var input = process.Input;
         try
         {
             do
             {
+                count(bytes.Current.Length);
                 await input.WriteAsync(bytes.Current, cancel);
                 await input.FlushAsync(cancel);
             }

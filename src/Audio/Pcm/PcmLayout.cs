@@ -10,6 +10,12 @@ internal sealed record PcmLayout(SampleEncoding Encoding, int SampleRate, int Ch
 {
     public const int MinSampleRate = 8_000;
     public const int MaxSampleRate = 96_000;
+
+    /// <summary>
+    /// The lowest rate of a file, in Hz: half of telephony's, which some old recordings have. A lower rate turns a few bytes into hours.
+    /// </summary>
+    public const int LeastFileSampleRate = 4_000;
+
     public const int MaxChannels = 8;
 
     /// <summary>Whether this project supports the rate and the channels.</summary>

@@ -18,9 +18,6 @@ internal sealed class WavHeader
     // Real files have about ten. A file of nothing but chunks would keep a thread busy.
     private const int MaxChunks = 1000;
 
-    // Below telephony's 8 kHz are some old recordings. A lower rate turns a few bytes into hours of audio.
-    private const int LeastSampleRate = 1000;
-
     private readonly Stream _stream;
     private PcmLayout? _layout;
     private (long Offset, long Length)? _data;
@@ -102,8 +99,8 @@ internal sealed class WavHeader
             return null;
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var rate = BinaryPrimitives.ReadInt32LittleEndian(format[4..]);
-        if (rate is > 0 and < LeastSampleRate)
-            throw AudioFailure.Unreadable($"The sample rate of {rate} Hz is not accepted");
+        if (rate is > 0 and < PcmLayout.LeastFileSampleRate)
+            throw AudioFailure.RateTooLow(rate);
         var bytesPerFrame = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]);
         if (channels == 0 || EncodingOf(FormatTag(format), bytesPerFrame / channels) is not { } encoding)
             return null;

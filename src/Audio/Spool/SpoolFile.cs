@@ -12,6 +12,9 @@ internal sealed class SpoolFile(SpoolFolder spool, string name) : IDisposable
     /// <summary>Hexadecimal digits, which are safe in an argument and reveal nothing about the caller.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The number of its bytes; 0 if it was removed.</summary>
+    public long Length => new FileInfo(FullPath) is { Exists: true } file ? file.Length : 0;
+
     private string FullPath => Path.Combine(Folder, Name);
 
     /// <summary>Checks that a cleaner of temporary files has not removed the file.</summary>
