@@ -64,7 +64,9 @@ public sealed class AudioOptions : IValidatableObject
     public int MaxFetchesPerHost { get; set; } = 32;
 
     /// <summary>The longest total wait for the decoder per audio, 100 ms to 1 day; default 30 min.</summary>
-    /// <remarks>The clock stops while the reader of the blocks is busy.</remarks>
+    /// <remarks>
+    /// The clock stops while the reader of the blocks is busy. Reading the header, and the look for the stated duration, may each take as long.
+    /// </remarks>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan DecodeTimeout { get; set; } = TimeSpan.FromMinutes(30);
 

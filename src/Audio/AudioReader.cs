@@ -47,7 +47,7 @@ internal sealed class AudioReader(
         {
             stream = file.OpenRead();
             logger.Fetched(remote.Uri.IdnHost, stream.Length, fetched);
-            if (Recognise(stream, remote) is { } pcm)
+            if (await RecogniseAsync(stream, remote, cancel) is { } pcm)
             {
                 return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, stream, file)
                 {
@@ -79,7 +79,7 @@ internal sealed class AudioReader(
         if (content.Length > _options.MaxInlineBytes)
             throw AudioFailure.TooLarge(_options.MaxInlineBytes);
         var stream = AsStream(content);
-        if (Recognise(stream, inline) is { } pcm)
+        if (await RecogniseAsync(stream, inline, cancel) is { } pcm)
         {
             return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero)
             {
@@ -101,7 +101,7 @@ internal sealed class AudioReader(
     private async Task<PcmSource> OpenFileAsync(SpoolFile file, AudioInput input, TimeSpan fetched, CancellationToken cancel) =>
         new(token => ffmpeg.DecodeAsync(file, input.Track, token), _options, time, fetched, file)
         {
-            StatedDuration = input.IsWatched ? await ffmpeg.FindDurationAsync(file, cancel) : null,
+            StatedDuration = input.IsWatched ? await InTimeAsync(token => ffmpeg.FindDurationAsync(file, token), cancel) : null,
         };
 
     private async Task<SpoolFile> SpoolAsync(Func<Stream, Task> write)
@@ -121,14 +121,28 @@ internal sealed class AudioReader(
     }
 
     // A WAV has one track.
-    private static PcmData? Recognise(Stream stream, AudioInput input)
+    private async Task<PcmData?> RecogniseAsync(Stream stream, AudioInput input, CancellationToken cancel)
     {
         if (stream.Length == 0)
             throw AudioFailure.Empty();
         if (input.Format is not null)
             return new PcmData(PcmLayout.Of(input.Format), Offset: 0, stream.Length);
-        var wav = WavHeader.Read(stream);
+        var wav = await InTimeAsync(token => WavHeader.ReadAsync(stream, token), cancel);
         return wav is not null && input.Track is > 0 and var track ? throw AudioFailure.NoTrack(track) : wav;
+    }
+
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(_options.DecodeTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        try
+        {
+            return await step(linked.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw AudioFailure.DecodedTooSlowly(_options.DecodeTimeout);
+        }
     }
 
     private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>

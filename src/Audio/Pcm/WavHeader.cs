@@ -19,6 +19,7 @@ internal sealed class WavHeader
     private const int MaxChunks = 1000;
 
     private readonly Stream _stream;
+    private readonly byte[] _buffer = new byte[ExtensibleBytes];
     private PcmLayout? _layout;
     private (long Offset, long Length)? _data;
     private long? _dataSize64;
@@ -27,15 +28,16 @@ internal sealed class WavHeader
 
     /// <summary>Finds the samples of a WAV file; null if it is not a WAV file, or if ffmpeg must decode it.</summary>
     /// <param name="stream">Seekable. Its position afterwards is undefined.</param>
+    /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.AudioUnreadable"/>: too many chunks, or too low a rate.
     /// </exception>
-    public static PcmData? Read(Stream stream)
+    public static async Task<PcmData?> ReadAsync(Stream stream, CancellationToken cancel)
     {
         var header = new WavHeader(stream);
-        if (!header.ReadForm())
+        if (!await header.ReadFormAsync(cancel))
             return null;
-        for (var chunks = 0; !header.IsComplete && header.ReadChunk(); chunks++)
+        for (var chunks = 0; !header.IsComplete && await header.ReadChunkAsync(cancel); chunks++)
         {
             if (chunks == MaxChunks)
                 throw AudioFailure.Unreadable($"The WAV file has more than {MaxChunks} chunks before its samples");
@@ -46,29 +48,24 @@ internal sealed class WavHeader
 
     private bool IsComplete => _layout is not null && _data is not null;
 
-    private bool ReadForm()
+    private async ValueTask<bool> ReadFormAsync(CancellationToken cancel)
     {
-        Span<byte> form = stackalloc byte[FormBytes];
         _stream.Position = 0;
-        return TryRead(form)
-            && (form[..4].SequenceEqual("RIFF"u8) || form[..4].SequenceEqual("RF64"u8) || form[..4].SequenceEqual("BW64"u8))
-            && form[8..].SequenceEqual("WAVE"u8);
+        return await TryReadAsync(FormBytes, cancel) && (Has("RIFF"u8) || Has("RF64"u8) || Has("BW64"u8)) && Has("WAVE"u8, at: 8);
     }
 
     // Returns false at the end of the file.
-    private bool ReadChunk()
+    private async ValueTask<bool> ReadChunkAsync(CancellationToken cancel)
     {
-        Span<byte> head = stackalloc byte[ChunkHeaderBytes];
-        if (!TryRead(head))
+        if (!await TryReadAsync(ChunkHeaderBytes, cancel))
             return false;
-        var id = head[..4];
         var start = _stream.Position;
-        long size = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
-        if (id.SequenceEqual("ds64"u8))
-            ReadDs64();
-        else if (id.SequenceEqual("fmt "u8))
-            _layout = ReadLayout(size);
-        else if (id.SequenceEqual("data"u8))
+        long size = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(4));
+        if (Has("ds64"u8))
+            await ReadDs64Async(cancel);
+        else if (Has("fmt "u8))
+            _layout = await ReadLayoutAsync(size, cancel);
+        else if (Has("data"u8))
             _data = (start, size = DataSize(size, start));
         // RIFF pads chunks to even offsets.
         _stream.Position = Math.Min(_stream.Length, start + size + (size & 1));
@@ -83,20 +80,25 @@ internal sealed class WavHeader
         _ => size,
     };
 
-    private void ReadDs64()
+    private async ValueTask ReadDs64Async(CancellationToken cancel)
     {
         // The size of the whole file, then the size of the data chunk.
-        Span<byte> sizes = stackalloc byte[16];
-        if (TryRead(sizes) && BinaryPrimitives.ReadInt64LittleEndian(sizes[8..]) is > 0 and var size && size < _stream.Length)
+        if (await TryReadAsync(16, cancel)
+            && BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(8)) is > 0 and var size
+            && size < _stream.Length)
+        {
             _dataSize64 = size;
+        }
     }
 
-    private PcmLayout? ReadLayout(long size)
+    private async ValueTask<PcmLayout?> ReadLayoutAsync(long size, CancellationToken cancel)
     {
-        Span<byte> format = stackalloc byte[ExtensibleBytes];
-        format = format[..(int)Math.Min(size, ExtensibleBytes)];
-        if (format.Length < FormatBytes || !TryRead(format))
-            return null;
+        var length = (int)Math.Min(size, ExtensibleBytes);
+        return length >= FormatBytes && await TryReadAsync(length, cancel) ? Layout(_buffer.AsSpan(0, length)) : null;
+    }
+
+    private static PcmLayout? Layout(ReadOnlySpan<byte> format)
+    {
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var rate = BinaryPrimitives.ReadInt32LittleEndian(format[4..]);
         if (rate is > 0 and < PcmLayout.LeastFileSampleRate)
@@ -133,5 +135,8 @@ internal sealed class WavHeader
         _ => null,
     };
 
-    private bool TryRead(Span<byte> buffer) => _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) == buffer.Length;
+    private bool Has(ReadOnlySpan<byte> id, int at = 0) => _buffer.AsSpan(at, id.Length).SequenceEqual(id);
+
+    private async ValueTask<bool> TryReadAsync(int count, CancellationToken cancel) =>
+        await _stream.ReadAtLeastAsync(_buffer.AsMemory(0, count), count, throwOnEndOfStream: false, cancel) == count;
 }
