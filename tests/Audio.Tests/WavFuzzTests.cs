@@ -8,18 +8,18 @@ namespace Transcribe.Audio.Tests;
 public sealed class WavFuzzTests
 {
     [Fact]
-    public void Read_DamagedHeader_RefusesItOrFindsSamplesWithinTheFile()
+    public async Task Read_DamagedHeader_RefusesItOrFindsSamplesWithinTheFile()
     {
         byte[] plain = Wav.Join(new float[40]);
         byte[] large = [.. "RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0"u8, .. new byte[28], .. plain.AsSpan(12)];
 
-        Mutations.Of(plain, large).Sample(
-            bytes =>
+        await Mutations.Of(plain, large).SampleAsync(
+            async bytes =>
             {
                 PcmData? found;
                 try
                 {
-                    found = WavHeader.Read(new MemoryStream(bytes));
+                    found = await WavHeader.ReadAsync(new MemoryStream(bytes), CancellationToken.None);
                 }
                 catch (TranscriptionException refused)
                 {
