@@ -29,18 +29,24 @@ public static class TranscriptText
     public static string Join(IEnumerable<string> segments)
     {
         var joined = new StringBuilder();
-        Rune last = default;
+        var last = "";
         foreach (var text in segments.Select(segment => segment.Trim()).Where(text => text.Length > 0))
         {
-            if (joined.Length > 0 && !(IsUnspaced(last) && IsUnspaced(text.EnumerateRunes().First())))
+            if (HasSpaceBetween(last, text))
                 joined.Append(' ');
-            joined.Append(text);
-            last = text.EnumerateRunes().Last();
+            joined.Append(last = text);
         }
 
         return joined.ToString();
     }
 
-    private static bool IsUnspaced(Rune character) =>
+    /// <summary>Whether a space separates two texts, of which neither begins or ends with white space.</summary>
+    /// <param name="first">The first text; empty at the start of a transcript.</param>
+    /// <param name="second">The second text; not empty.</param>
+    public static bool HasSpaceBetween(string first, string second) =>
+        first.Length > 0 && !(IsUnspaced(first.EnumerateRunes().Last()) && IsUnspaced(second.EnumerateRunes().First()));
+
+    /// <summary>Whether a character belongs to a script that is written without spaces.</summary>
+    public static bool IsUnspaced(Rune character) =>
         Array.Exists(Unspaced, range => character.Value >= range.First && character.Value <= range.Last);
 }

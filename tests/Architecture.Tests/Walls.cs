@@ -20,7 +20,8 @@ internal static class Walls
         ["Operations"] = ["Core"],
         ["Operations.Sqlite"] = ["Core", "Operations"],
         ["JsonTranscoding"] = ["Core", "Operations", "Protos"],
-        ["Server"] = ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos"],
+        ["Subtitles"] = ["Core"],
+        ["Server"] = ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles"],
     };
 
     /// <summary>Libraries that only one project may reference.</summary>
@@ -32,6 +33,7 @@ internal static class Walls
         ["Microsoft.Security.AntiSSRF"] = "Audio",
         ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",
         ["Microsoft.OpenApi"] = "JsonTranscoding",
+        ["Wcwidth"] = "Subtitles",
     };
 
     public static AssemblyDefinition Read(string project) =>
