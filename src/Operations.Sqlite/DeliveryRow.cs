@@ -21,6 +21,7 @@ internal static class DeliveryRow
         db.Execute(
             Sql.InsertDelivery,
             ("@id", delivery.Id),
+            ("@tenant", delivery.Tenant),
             ("@operation_id", delivery.OperationId),
             ("@uri", delivery.Uri),
             ("@body", delivery.Body),
@@ -32,14 +33,15 @@ internal static class DeliveryRow
     public static Delivery Read(SqliteDataReader row) => new()
     {
         Id = row.GetString(0),
-        OperationId = row.GetString(1),
-        Uri = Uri.TryCreate(row.GetString(2), UriKind.Absolute, out var uri) ? uri : UnreadableUri,
-        Body = row.GetString(3),
-        State = Enum.Parse<DeliveryState>(row.GetString(4)),
-        Attempt = row.GetInt32(5),
-        Failures = row.GetInt32(6),
-        CreateTime = row.Time(7),
-        NextTime = row.Time(8),
-        Error = row.TextOrNull(9),
+        Tenant = row.GetString(1),
+        OperationId = row.GetString(2),
+        Uri = Uri.TryCreate(row.GetString(3), UriKind.Absolute, out var uri) ? uri : UnreadableUri,
+        Body = row.GetString(4),
+        State = Enum.Parse<DeliveryState>(row.GetString(5)),
+        Attempt = row.GetInt32(6),
+        Failures = row.GetInt32(7),
+        CreateTime = row.Time(8),
+        NextTime = row.Time(9),
+        Error = row.TextOrNull(10),
     };
 }

@@ -2,7 +2,7 @@ namespace Transcribe.Operations.Sqlite;
 
 /// <summary>One step from a version of the schema to the next.</summary>
 /// <param name="Version">The version after the step: 1, 2, 3 …</param>
-/// <param name="Statements">Run in one transaction.</param>
+/// <param name="Statements">Run in one transaction, without foreign keys: nothing cascades.</param>
 internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statements);
 
 /// <summary>The schema as a list of steps. Released steps must not be changed.</summary>
@@ -70,6 +70,60 @@ internal static class SchemaMigrations
             "CREATE INDEX deliveries_by_operation ON deliveries (operation_id)",
         ]),
         // Version 1 hid a deleted operation until its end. A deletion now removes it at once.
-        new(2, ["DELETE FROM operations WHERE deleted = 1", "ALTER TABLE operations DROP COLUMN deleted"]),
+        new(2,
+        [
+            "DELETE FROM segments WHERE operation_id IN (SELECT id FROM operations WHERE deleted = 1)",
+            "DELETE FROM operations WHERE deleted = 1",
+            "ALTER TABLE operations DROP COLUMN deleted",
+        ]),
+        // Tenants. SQLite cannot drop the old UNIQUE (request_id), so the table is copied.
+        new(3,
+        [
+            """
+            CREATE TABLE operations_3 (
+                id TEXT PRIMARY KEY,
+                tenant TEXT NOT NULL DEFAULT '',
+                state TEXT NOT NULL,
+                request TEXT NOT NULL,
+                fingerprint TEXT NOT NULL,
+                request_id TEXT,
+                webhook_uri TEXT,
+                webhook_kind TEXT,
+                create_time BIGINT NOT NULL,
+                start_time BIGINT,
+                update_time BIGINT NOT NULL,
+                end_time BIGINT,
+                expire_time BIGINT,
+                attempt INTEGER NOT NULL,
+                failures INTEGER NOT NULL,
+                not_before BIGINT NOT NULL,
+                lease_owner TEXT,
+                lease_time BIGINT,
+                audio BIGINT,
+                processed BIGINT NOT NULL,
+                resume TEXT,
+                failure TEXT,
+                summary TEXT,
+                UNIQUE (tenant, request_id)
+            )
+            """,
+            """
+            INSERT INTO operations_3 (
+                id, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
+                expire_time, attempt, failures, not_before, lease_owner, lease_time, audio, processed, resume, failure, summary)
+            SELECT
+                id, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
+                expire_time, attempt, failures, not_before, lease_owner, lease_time, audio, processed, resume, failure, summary
+            FROM operations
+            """,
+            "DROP TABLE operations",
+            "ALTER TABLE operations_3 RENAME TO operations",
+            "CREATE INDEX operations_by_state ON operations (state, create_time, id)",
+            "CREATE INDEX operations_by_time ON operations (tenant, create_time, id)",
+            "CREATE INDEX operations_unfinished ON operations (tenant, create_time, id) WHERE end_time IS NULL",
+            "CREATE INDEX operations_finished ON operations (tenant, create_time, id) WHERE end_time IS NOT NULL",
+            "CREATE INDEX operations_by_expiry ON operations (expire_time)",
+            "ALTER TABLE deliveries ADD COLUMN tenant TEXT NOT NULL DEFAULT ''",
+        ]),
     ];
 }

@@ -14,21 +14,21 @@ internal static class Sql
 
     public const string InsertOperation = $"""
         INSERT INTO operations ({OperationColumns}, not_before)
-        VALUES (@id, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
+        VALUES (@id, @tenant, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
             0, 0, NULL, 0, NULL, NULL, NULL, @now)
-        ON CONFLICT (request_id) DO NOTHING
         """;
 
-    public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id";
-    public const string FindByRequestId = $"SELECT {OperationColumns} FROM operations WHERE request_id = @request_id";
+    public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND tenant = @tenant";
 
-    public const string ListOperations = $"""
-        SELECT {OperationColumns} FROM operations
-        WHERE (@done IS NULL OR (CASE WHEN state IN ({Final}) THEN 1 ELSE 0 END) = @done)
-            AND (create_time < @before_time OR (create_time = @before_time AND id < @before_id))
-        ORDER BY create_time DESC, id DESC
-        LIMIT @limit
-        """;
+    public const string FindByRequestId =
+        $"SELECT {OperationColumns} FROM operations WHERE tenant = @tenant AND request_id = @request_id";
+
+    // Three statements, because each is served by another index.
+    public const string ListOperations = $"{ListOf} {ListOrder}";
+    public const string ListUnfinished = $"{ListOf} AND {Unfinished} {ListOrder}";
+    public const string ListFinished = $"{ListOf} AND end_time IS NOT NULL {ListOrder}";
+
+    public const string CountUnfinished = $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND {Unfinished}";
 
     // Two statements, because each finds its row as the first one in the index by state. One statement with both conditions would sort the
     // queue. The condition is repeated outside the subquery for PostgreSQL's READ COMMITTED: if two claims choose the same row, the second
@@ -74,11 +74,11 @@ internal static class Sql
     public const string CancelOperation = $"""
         UPDATE operations
         SET state = {Cancelled}, end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
-        WHERE id = @id AND state IN ({Queued}, {Running})
+        WHERE id = @id AND tenant = @tenant AND state IN ({Queued}, {Running})
         """;
 
-    public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND state IN ({Final})";
-    public const string DeleteOperation = "DELETE FROM operations WHERE id = @id";
+    public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND tenant = @tenant AND state IN ({Final})";
+    public const string DeleteOperation = "DELETE FROM operations WHERE id = @id AND tenant = @tenant";
     public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
 
     // In batches, so that no run waits long for the write lock.
@@ -90,7 +90,7 @@ internal static class Sql
 
     public const string InsertDelivery = $"""
         INSERT INTO deliveries ({DeliveryColumns}, receiver)
-        VALUES (@id, @operation_id, @uri, @body, @state, 0, 0, @now, @now, NULL, @receiver)
+        VALUES (@id, @tenant, @operation_id, @uri, @body, @state, 0, 0, @now, @now, NULL, @receiver)
         """;
 
     public const string DueReceivers = $"""
@@ -115,7 +115,7 @@ internal static class Sql
 
     public const string ListDead = $"""
         SELECT {DeliveryColumns} FROM deliveries
-        WHERE state = {Dead} AND (next_time < @before_time OR (next_time = @before_time AND id < @before_id))
+        WHERE state = {Dead} AND (next_time, id) < (@before_time, @before_id)
         ORDER BY next_time DESC, id DESC
         LIMIT @limit
         """;
@@ -123,7 +123,7 @@ internal static class Sql
     public const string ResendDead =
         $"UPDATE deliveries SET state = {Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Dead}";
 
-    public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND state = {Dead}";
+    public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND tenant = @tenant AND state = {Dead}";
     public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @now - @retention";
 
     private const string Queued = $"'{nameof(OperationState.Queued)}'";
@@ -135,11 +135,19 @@ internal static class Sql
 
     // OperationRow and DeliveryRow read the columns in this order.
     private const string OperationColumns = """
-        id, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time, expire_time,
-        attempt, failures, audio, processed, resume, failure, summary
+        id, tenant, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
+        expire_time, attempt, failures, audio, processed, resume, failure, summary
         """;
 
-    private const string DeliveryColumns = "id, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
+    private const string DeliveryColumns = "id, tenant, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
+
+    private const string ListOf =
+        $"SELECT {OperationColumns} FROM operations WHERE tenant = @tenant AND (create_time, id) < (@before_time, @before_id)";
+
+    private const string ListOrder = "ORDER BY create_time DESC, id DESC LIMIT @limit";
+
+    // The condition of the partial index.
+    private const string Unfinished = "end_time IS NULL";
 
     private const string Claim = $"""
         state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @now + @lease,

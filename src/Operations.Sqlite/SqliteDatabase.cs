@@ -95,6 +95,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         Directory.CreateDirectory(_folder);
         using var connection = OpenWithSettings();
         connection.Execute("PRAGMA journal_mode = WAL");
+        // A step may replace a table by its copy. With foreign keys, dropping the old table would delete the rows that refer to it.
+        connection.Execute("PRAGMA foreign_keys = OFF");
         _migrator.Migrate(connection);
         _ready = true;
     }

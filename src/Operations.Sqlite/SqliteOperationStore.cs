@@ -13,13 +13,18 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
 
     public Task ProbeAsync(CancellationToken cancel) => database.WriteAsync(db => db.Execute(Sql.Probe), cancel);
 
-    public Task<Operation> AddAsync(Operation operation, CancellationToken cancel) => database.WriteAsync(
+    public Task<Operation?> AddAsync(Operation operation, int maxUnfinished, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
+            if (operation.RequestId is { } requestId && FindByRequestId(db, operation.Tenant, requestId) is { } earlier)
+                return earlier;
+            if (CountUnfinished(db, operation.Tenant) >= maxUnfinished)
+                return null;
             var now = database.Now;
-            var added = db.Execute(
+            db.Execute(
                 Sql.InsertOperation,
                 ("@id", operation.Id),
+                ("@tenant", operation.Tenant),
                 ("@state", operation.State),
                 ("@request", StoredJson.Write(operation.Request)),
                 ("@fingerprint", operation.Fingerprint),
@@ -27,24 +32,26 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 ("@webhook_uri", operation.Webhook?.Uri),
                 ("@webhook_kind", operation.Webhook?.Kind),
                 ("@now", now));
-            return added == 1
-                ? operation with { CreateTime = now, UpdateTime = now }
-                : db.Query(Sql.FindByRequestId, OperationRow.Read, ("@request_id", operation.RequestId)).Single();
+            return operation with { CreateTime = now, UpdateTime = now };
         },
         cancel);
 
-    public Task<Operation?> FindAsync(string id, CancellationToken cancel) =>
-        database.ReadAsync(db => db.Query(Sql.FindOperation, OperationRow.Read, ("@id", id)).SingleOrDefault(), cancel);
+    public Task<int> CountUnfinishedAsync(string tenant, CancellationToken cancel) =>
+        database.ReadAsync(db => CountUnfinished(db, tenant), cancel);
 
-    public Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel) =>
-        database.ReadAsync(db => db.Query(Sql.FindByRequestId, OperationRow.Read, ("@request_id", requestId)).SingleOrDefault(), cancel);
+    public Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel) => database.ReadAsync(
+        db => db.Query(Sql.FindOperation, OperationRow.Read, ("@tenant", tenant), ("@id", id)).SingleOrDefault(), cancel);
 
-    public Task<IReadOnlyList<Operation>> ListAsync(bool? done, ListPosition after, int limit, CancellationToken cancel) =>
+    public Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel) =>
+        database.ReadAsync(db => FindByRequestId(db, tenant, requestId), cancel);
+
+    public Task<IReadOnlyList<Operation>> ListAsync(
+        string tenant, bool? done, ListPosition after, int limit, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Operation>>(
             db => db.Query(
-                Sql.ListOperations,
+                done is { } only ? only ? Sql.ListFinished : Sql.ListUnfinished : Sql.ListOperations,
                 OperationRow.Read,
-                ("@done", done),
+                ("@tenant", tenant),
                 ("@before_time", after.Time),
                 ("@before_id", after.Id),
                 ("@limit", limit)),
@@ -106,24 +113,27 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
     public Task<bool> RequeueAsync(RunId run, TimeSpan delay, bool failed, CancellationToken cancel) =>
         database.WriteAsync(db => Fenced(db, run, Sql.RequeueOperation, ("@delay", delay), ("@failures", failed)), cancel);
 
-    public Task<bool> CancelAsync(string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
-        db =>
-        {
-            var now = database.Now;
-            var cancelled = db.Execute(Sql.CancelOperation, ("@id", id), ("@retention", retention), ("@now", now)) == 1;
-            if (cancelled)
-                DeliveryRow.Insert(db, delivery, now);
-            return cancelled;
-        },
-        cancel);
+    public Task<bool> CancelAsync(string tenant, string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel) =>
+        database.WriteAsync(
+            db =>
+            {
+                var now = database.Now;
+                var cancelled =
+                    db.Execute(Sql.CancelOperation, ("@tenant", tenant), ("@id", id), ("@retention", retention), ("@now", now)) == 1;
+                if (cancelled)
+                    DeliveryRow.Insert(db, delivery, now);
+                return cancelled;
+            },
+            cancel);
 
-    public Task<bool> DeleteAsync(string id, Delivery? cancelled, CancellationToken cancel) => database.WriteAsync(
+    public Task<bool> DeleteAsync(string tenant, string id, Delivery? cancelled, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
-            db.Execute(Sql.DeleteDeadOf, ("@id", id));
-            if (db.Execute(Sql.DeleteFinished, ("@id", id)) == 1)
+            (string, object?)[] operation = [("@tenant", tenant), ("@id", id)];
+            db.Execute(Sql.DeleteDeadOf, operation);
+            if (db.Execute(Sql.DeleteFinished, operation) == 1)
                 return true;
-            if (db.Execute(Sql.DeleteOperation, ("@id", id)) == 0)
+            if (db.Execute(Sql.DeleteOperation, operation) == 0)
                 return false;
             DeliveryRow.Insert(db, cancelled, database.Now);
             return true;
@@ -151,6 +161,12 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 ("@idx", from),
                 ("@limit", limit)),
             cancel);
+
+    private static int CountUnfinished(SqliteConnection db, string tenant) =>
+        (int)db.Scalar(Sql.CountUnfinished, ("@tenant", tenant));
+
+    private static Operation? FindByRequestId(SqliteConnection db, string tenant, string requestId) =>
+        db.Query(Sql.FindByRequestId, OperationRow.Read, ("@tenant", tenant), ("@request_id", requestId)).SingleOrDefault();
 
     private bool Fenced(SqliteConnection db, RunId run, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         db.Execute(sql, [("@id", run.OperationId), ("@attempt", run.Attempt), ("@now", database.Now), .. parameters]) == 1;

@@ -6,6 +6,9 @@ public sealed record Delivery
     /// <summary>The <c>webhook-id</c> header.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The owner of the operation; it decides on the secrets that sign.</summary>
+    public required string Tenant { get; init; }
+
     /// <summary>The operation that ended. It may have been deleted since.</summary>
     public required string OperationId { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Transcribe.Operations;
@@ -11,9 +12,9 @@ public readonly record struct ListPosition(DateTimeOffset Time, string Id)
     public static ListPosition Start { get; } = new(DateTimeOffset.MaxValue, "");
 
     /// <summary>
-    /// The page token for the rows after this position. It contains <paramref name="list"/> and is valid only for that list.
+    /// The page token for the rows after this position. It contains a hash of <paramref name="list"/> and is valid only for that list.
     /// </summary>
-    public string ToToken(string list) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}|{Time.UtcTicks}|{Id}"));
+    public string ToToken(string list) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Hash(list)}|{Time.UtcTicks}|{Id}"));
 
     /// <summary>The position of a page token.</summary>
     /// <exception cref="OperationException">
@@ -23,11 +24,14 @@ public readonly record struct ListPosition(DateTimeOffset Time, string Id)
     {
         if (token.Length == 0)
             return Start;
-        return Decode(token)?.Split('|') is [var of, var time, var id] && of == list
+        return Decode(token)?.Split('|') is [var of, var time, var id] && of == Hash(list)
             && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks
             ? new ListPosition(new DateTimeOffset(ticks, TimeSpan.Zero), id)
             : throw new OperationException(OperationError.InvalidArgument, "The page token does not belong to this list");
     }
+
+    // Of a fixed length and without the separator; it does not show the name of the list.
+    private static string Hash(string list) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
 
     private static string? Decode(string token) =>
         Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : null;

@@ -11,6 +11,9 @@ public sealed record Operation
     /// <summary>A time-ordered UUID (version 7) as 32 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The owner; see <see cref="Caller.Tenant"/>. Nobody else can see the operation.</summary>
+    public required string Tenant { get; init; }
+
     /// <summary>The resource name, <c>operations/{id}</c>.</summary>
     public string Name => NamePrefix + Id;
 
@@ -25,7 +28,7 @@ public sealed record Operation
     /// <summary>See <see cref="Store.StoredJson.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The caller's idempotency key; null if there was none.</summary>
+    /// <summary>The tenant's idempotency key; null if there was none.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>The webhook to send at the end; null for none.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations.Store;
 
@@ -5,15 +6,26 @@ namespace Transcribe.Operations;
 
 /// <summary>Creates operations. A repeated call with the same idempotency key creates none.</summary>
 internal sealed class OperationCreator(
-    IOperationStore store, IAudioStore audio, ITranscriber transcriber, OperationSignals signals, TimeProvider time)
+    IOperationStore store,
+    IAudioStore audio,
+    ITranscriber transcriber,
+    OperationSignals signals,
+    IOptions<OperationsOptions> options,
+    TimeProvider time)
 {
+    // An estimate: a place is free when an operation ends.
+    private static readonly TimeSpan QuotaRetry = TimeSpan.FromSeconds(30);
+
+    private readonly int _maxUnfinished =
+        options.Value.MaxUnfinishedPerTenant is > 0 and var limit ? limit : int.MaxValue;
+
     public async Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel)
     {
         Check(creation.Webhook);
         transcriber.Check(creation.Request);
         var operation = ToOperation(creation);
-        // This look-up only saves a repeated call from storing the audio again. The store's unique index decides which call is the first.
-        var stored = creation.RequestId is { } key ? await store.FindByRequestIdAsync(key, cancel) : null;
+        // This look-up only saves a repeated call from storing the audio again. The store decides which call is the first.
+        var stored = creation.RequestId is { } key ? await store.FindByRequestIdAsync(operation.Tenant, key, cancel) : null;
         stored ??= await AddAsync(operation, creation.Request.Audio, cancel);
         if (stored.Fingerprint != operation.Fingerprint)
             throw AlreadyExists(creation.RequestId!);
@@ -22,12 +34,15 @@ internal sealed class OperationCreator(
 
     private async Task<Operation> AddAsync(Operation operation, AudioInput input, CancellationToken cancel)
     {
+        // This count only saves a refused call from storing its audio. The store counts again when it adds the operation.
+        if (await store.CountUnfinishedAsync(operation.Tenant, cancel) >= _maxUnfinished)
+            throw QuotaExceeded();
         if (input is AudioInput.Inline inline)
             await audio.WriteAsync(operation.Id, inline.Content, cancel);
         var stored = default(Operation);
         try
         {
-            stored = await store.AddAsync(operation, cancel);
+            stored = await store.AddAsync(operation, _maxUnfinished, cancel) ?? throw QuotaExceeded();
             signals.Queued.Pulse();
             return stored;
         }
@@ -44,12 +59,20 @@ internal sealed class OperationCreator(
         return new Operation
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
+            Tenant = creation.Request.Caller.Tenant,
             Request = request,
             Fingerprint = StoredJson.Fingerprint(request, creation.Webhook),
             RequestId = creation.RequestId,
             Webhook = creation.Webhook,
         };
     }
+
+    private OperationException QuotaExceeded() => new(
+        OperationError.QuotaExceeded,
+        $"There are {_maxUnfinished} operations of this caller that are not done; create further ones when some of them have ended")
+    {
+        RetryAfter = QuotaRetry,
+    };
 
     private static OperationException AlreadyExists(string requestId) =>
         new(OperationError.AlreadyExists, $"The request id '{LimitText.Echo(requestId)}' was used for another request");

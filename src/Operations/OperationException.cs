@@ -5,6 +5,9 @@ public sealed class OperationException(OperationError error, string message) : E
 {
     /// <summary>The kind of error.</summary>
     public OperationError Error { get; } = error;
+
+    /// <summary>How long to wait before a new attempt; null if a retry makes no sense.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>The closed set of caller errors.</summary>
@@ -15,6 +18,9 @@ public enum OperationError
 
     /// <summary>The idempotency key was used for another request.</summary>
     AlreadyExists,
+
+    /// <summary>The tenant has too many operations that are not done.</summary>
+    QuotaExceeded,
 
     /// <summary>A webhook address, page size, page token or filter is not valid.</summary>
     InvalidArgument,

@@ -29,11 +29,13 @@ public sealed record OperationRequest
         Settings = request.Settings,
     };
 
+    /// <param name="tenant">The owner of the operation.</param>
     /// <param name="content">The stored audio; empty if it is remote.</param>
-    internal TranscriptionRequest ToTranscriptionRequest(ReadOnlyMemory<byte> content) => new()
+    internal TranscriptionRequest ToTranscriptionRequest(string tenant, ReadOnlyMemory<byte> content) => new()
     {
         Audio = Uri is null ? new AudioInput.Inline(content) { Format = Format } : new AudioInput.Remote(Uri) { Format = Format },
         Settings = Settings,
+        Caller = Caller.Of(tenant),
         Priority = WorkPriority.Background,
     };
 }

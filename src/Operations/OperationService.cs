@@ -24,42 +24,44 @@ internal sealed class OperationService(
 
     public Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel) => creator.CreateAsync(creation, cancel);
 
-    public Task<Operation> GetAsync(string id, CancellationToken cancel) => watcher.FindAsync(id, cancel);
+    public Task<Operation> GetAsync(string tenant, string id, CancellationToken cancel) => watcher.FindAsync(tenant, id, cancel);
 
-    public Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel) =>
-        store.FindByRequestIdAsync(requestId, cancel);
+    public Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel) =>
+        store.FindByRequestIdAsync(tenant, requestId, cancel);
 
-    public async Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancel)
+    public async Task<OperationPage> ListAsync(string tenant, OperationQuery query, CancellationToken cancel)
     {
         var done = OperationFilter.ParseDone(query.Filter);
-        var list = $"operations done={done}"; // A page token is valid only for the filter it was made with.
+        var list = $"operations of={tenant} done={done}"; // A page token is valid only for the tenant and filter it was made with.
         var limit = PageSize.Of(query.PageSize);
-        var operations = await store.ListAsync(done, ListPosition.FromToken(query.PageToken, list), limit, cancel);
+        var operations = await store.ListAsync(tenant, done, ListPosition.FromToken(query.PageToken, list), limit, cancel);
         var next = operations.Count == limit ? new ListPosition(operations[^1].CreateTime, operations[^1].Id).ToToken(list) : "";
         return new OperationPage(operations, next);
     }
 
-    public Task<Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken cancel) => watcher.WaitAsync(id, timeout, cancel);
+    public Task<Operation> WaitAsync(string tenant, string id, TimeSpan timeout, CancellationToken cancel) =>
+        watcher.WaitAsync(tenant, id, timeout, cancel);
 
-    public async Task<Operation> CancelAsync(string id, CancellationToken cancel)
+    public async Task<Operation> CancelAsync(string tenant, string id, CancellationToken cancel)
     {
-        var operation = await GetAsync(id, cancel);
-        if (await store.CancelAsync(id, await CancellationAsync(operation, cancel), options.Value.Retention, cancel))
+        var operation = await GetAsync(tenant, id, cancel);
+        if (await store.CancelAsync(tenant, id, await CancellationAsync(operation, cancel), options.Value.Retention, cancel))
             await StopAsync(operation);
-        return await GetAsync(id, cancel);
+        return await GetAsync(tenant, id, cancel);
     }
 
-    public async Task DeleteAsync(string id, CancellationToken cancel)
+    public async Task DeleteAsync(string tenant, string id, CancellationToken cancel)
     {
-        var operation = await GetAsync(id, cancel);
-        if (!await store.DeleteAsync(id, operation.Done ? null : await CancellationAsync(operation, cancel), cancel))
+        var operation = await GetAsync(tenant, id, cancel);
+        if (!await store.DeleteAsync(tenant, id, operation.Done ? null : await CancellationAsync(operation, cancel), cancel))
             throw OperationWatcher.Unknown(id);
         await StopAsync(operation);
     }
 
-    public async IAsyncEnumerable<Segment> ReadSegmentsAsync(string id, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<Segment> ReadSegmentsAsync(
+        string tenant, string id, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await GetAsync(id, cancel);
+        await GetAsync(tenant, id, cancel);
         var next = 0;
         while (await store.ReadSegmentsAsync(id, next, SegmentsAtOnce, cancel) is { Count: > 0 } segments)
         {
@@ -69,7 +71,8 @@ internal sealed class OperationService(
         }
     }
 
-    public IAsyncEnumerable<WatchEvent> WatchAsync(string id, CancellationToken cancel) => watcher.WatchAsync(id, cancel);
+    public IAsyncEnumerable<WatchEvent> WatchAsync(string tenant, string id, CancellationToken cancel) =>
+        watcher.WatchAsync(tenant, id, cancel);
 
     private Task<Delivery?> CancellationAsync(Operation operation, CancellationToken cancel) =>
         deliveries.CreateAsync(operation with { State = OperationState.Cancelled }, cancel);

@@ -9,6 +9,7 @@ public sealed class OperationsOptions
     public const string Section = "Transcribe:Operations";
 
     public const int DefaultMaxAttempts = 5;
+    public const int DefaultMaxUnfinishedPerTenant = 10_000;
 
     /// <summary>
     /// Most operations that this process runs at once, 1 to 256. The default 0 stands for the number of windows that the default model
@@ -16,6 +17,13 @@ public sealed class OperationsOptions
     /// </summary>
     [Range(0, 256)]
     public int MaxRunning { get; set; }
+
+    /// <summary>
+    /// Most operations of one tenant that are not done, 0 to 1,000,000; default 10,000. Further ones are refused with QUOTA_EXCEEDED. 0 is
+    /// no limit.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int MaxUnfinishedPerTenant { get; set; } = DefaultMaxUnfinishedPerTenant;
 
     /// <summary>
     /// Consecutive attempts without progress (transient error or crash) before the operation fails, 1 to 1000; default 5. A stored window

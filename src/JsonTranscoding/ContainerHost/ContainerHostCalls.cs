@@ -48,7 +48,7 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations ope
 
     /// <summary>Accepts a URL. The client requests the result later by its inference id.</summary>
     /// <param name="url">The URL that the caller sent; may be empty.</param>
-    /// <param name="inferenceId">Identifies the work: a repeated call with the same id and URL does not start it again.</param>
+    /// <param name="inferenceId">Identifies the caller's work: a repeated call with the same id and URL does not start it again.</param>
     /// <param name="caller">Who makes the call.</param>
     /// <param name="toWebhook">Whether the webhook also receives the result, if one is configured.</param>
     /// <param name="cancellationToken">Cancels the call but not the work.</param>
@@ -57,23 +57,23 @@ public sealed class ContainerHostCalls(ITranscriber transcriber, IOperations ope
             new NewOperation { Request = ToRequest(url, caller), RequestId = inferenceId, Webhook = toWebhook ? _webhook : null },
             cancellationToken);
 
-    /// <summary>Returns the progress of the work, or null if the id is unknown.</summary>
-    public async Task<InferenceStatus?> StatusAsync(string inferenceId, CancellationToken cancellationToken) =>
-        await operations.FindByRequestIdAsync(inferenceId, cancellationToken) is { } operation
+    /// <summary>Returns the progress of the work, or null if the caller has no work with this id.</summary>
+    public async Task<InferenceStatus?> StatusAsync(string inferenceId, Caller caller, CancellationToken cancellationToken) =>
+        await operations.FindByRequestIdAsync(caller.Tenant, inferenceId, cancellationToken) is { } operation
             ? new InferenceStatus(
                 Stage(operation.State), operation is { Done: true, Summary: null } ? ErrorMap.Of(operation).Status.Detail : null)
             : null;
 
-    /// <summary>Returns the whole text, or null if the id is unknown or the work has not finished.</summary>
+    /// <summary>Returns the whole text, or null if the caller has no work with this id or it has not finished.</summary>
     /// <exception cref="Grpc.Core.RpcException">The work failed; the error equals that of the synchronous call.</exception>
-    public async Task<string?> ResultAsync(string inferenceId, CancellationToken cancellationToken)
+    public async Task<string?> ResultAsync(string inferenceId, Caller caller, CancellationToken cancellationToken)
     {
-        if (await operations.FindByRequestIdAsync(inferenceId, cancellationToken) is not { Done: true } operation)
+        if (await operations.FindByRequestIdAsync(caller.Tenant, inferenceId, cancellationToken) is not { Done: true } operation)
             return null;
         if (operation.Summary is null)
             throw ErrorMap.Of(operation);
         var texts = new List<string>();
-        await foreach (var segment in operations.ReadSegmentsAsync(operation.Id, cancellationToken))
+        await foreach (var segment in operations.ReadSegmentsAsync(operation.Tenant, operation.Id, cancellationToken))
             texts.Add(segment.Text);
         return TranscriptText.Join(texts);
     }

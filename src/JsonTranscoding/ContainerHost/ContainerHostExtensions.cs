@@ -83,13 +83,13 @@ public static class ContainerHostExtensions
     private static async Task StatusAsync(HttpContext context)
     {
         var id = InferenceId(context);
-        var status = await Calls(context).StatusAsync(id, context.RequestAborted) ?? throw Unknown();
+        var status = await Calls(context).StatusAsync(id, context.GetCaller(), context.RequestAborted) ?? throw Unknown();
         await context.Response.WriteAsJsonAsync(new { Id = id, status.Error, Status = (int)status.Stage }, Json);
     }
 
     private static async Task ResultAsync(HttpContext context)
     {
-        var text = await Calls(context).ResultAsync(InferenceId(context), context.RequestAborted) ?? throw Unknown();
+        var text = await Calls(context).ResultAsync(InferenceId(context), context.GetCaller(), context.RequestAborted) ?? throw Unknown();
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteAsJsonAsync(new { result = text }, Json);
     }

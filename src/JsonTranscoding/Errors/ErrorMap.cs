@@ -61,6 +61,8 @@ public static class ErrorMap
     private static RpcException ToRpcException(OperationException exception) => exception.Error switch
     {
         OperationError.NotFound => RpcErrors.Create(Code.NotFound, ErrorReasons.OperationNotFound, exception.Message),
+        OperationError.QuotaExceeded =>
+            RpcErrors.Create(Code.ResourceExhausted, ErrorReasons.QuotaExceeded, exception.Message, exception.RetryAfter),
         OperationError.AlreadyExists => RpcErrors.Create(Code.AlreadyExists, ErrorReasons.AlreadyExists, exception.Message),
         _ => RpcErrors.Create(Code.InvalidArgument, ErrorReasons.InvalidRequest, exception.Message),
     };

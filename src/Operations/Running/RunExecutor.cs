@@ -85,7 +85,7 @@ internal sealed class RunExecutor(
     private async Task<TranscriptionSummary> TranscribeAsync(Operation operation, Action stored, CancellationToken cancel)
     {
         var content = operation.Request.IsInline ? await ReadAudioAsync(operation, cancel) : default;
-        var request = operation.Request.ToTranscriptionRequest(content);
+        var request = operation.Request.ToTranscriptionRequest(operation.Tenant, content);
         return await transcriber.TranscribeAsync(request, operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
         async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)

@@ -5,6 +5,7 @@ namespace Transcribe.Operations.Store;
 /// <summary>The durable record of operations and their segments. An acknowledged change survives a crash.</summary>
 /// <remarks>
 /// <para>All methods throw <see cref="OperationStoreException"/> when the store cannot be reached.</para>
+/// <para>Methods that take a tenant find its own operations only. The others work across tenants.</para>
 /// <para>
 /// All times, creation times and leases included, come from one clock: the clock of the implementation's database, so that processes on
 /// different hosts agree. Callers pass durations and never times.
@@ -23,22 +24,32 @@ public interface IOperationStore
     /// <summary>Tests whether the store accepts writes. Changes no data.</summary>
     Task ProbeAsync(CancellationToken cancel);
 
-    /// <summary>Adds an operation unless one with its request id exists. Sets its creation time.</summary>
-    /// <returns>The stored operation: the new one, or the earlier one with the same request id.</returns>
-    Task<Operation> AddAsync(Operation operation, CancellationToken cancel);
+    /// <summary>Adds an operation unless its tenant has one with its request id, or too many. Sets its creation time.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="maxUnfinished">Most operations of the tenant that are not done, this one included.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>
+    /// The stored operation: the new one, or the earlier one with the same request id. Null if the tenant has
+    /// <paramref name="maxUnfinished"/>; the count is exact when many add at once.
+    /// </returns>
+    Task<Operation?> AddAsync(Operation operation, int maxUnfinished, CancellationToken cancel);
 
-    /// <summary>The operation with an id; null if there is none or it was deleted.</summary>
-    Task<Operation?> FindAsync(string id, CancellationToken cancel);
+    /// <summary>The number of a tenant's operations that are not done.</summary>
+    Task<int> CountUnfinishedAsync(string tenant, CancellationToken cancel);
 
-    /// <summary>The operation with a request id; null if there is none or it was deleted.</summary>
-    Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel);
+    /// <summary>The operation of a tenant with an id; null if there is none or it was deleted.</summary>
+    Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel);
 
-    /// <summary>Lists operations, newest first.</summary>
+    /// <summary>The operation of a tenant with a request id; null if there is none or it was deleted.</summary>
+    Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel);
+
+    /// <summary>Lists the operations of a tenant, newest first.</summary>
+    /// <param name="tenant">The owner.</param>
     /// <param name="done">Whether they are done; null for all.</param>
     /// <param name="after">Where the list begins.</param>
     /// <param name="limit">Most operations to return.</param>
     /// <param name="cancel">Cancels the call.</param>
-    Task<IReadOnlyList<Operation>> ListAsync(bool? done, ListPosition after, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<Operation>> ListAsync(string tenant, bool? done, ListPosition after, int limit, CancellationToken cancel);
 
     /// <summary>
     /// Claims the oldest operation that is due, or whose lease has expired, and starts its next attempt. An expired lease counts as a
@@ -77,21 +88,23 @@ public interface IOperationStore
     Task<bool> RequeueAsync(RunId run, TimeSpan delay, bool failed, CancellationToken cancel);
 
     /// <summary>Cancels an operation that is not done and puts its webhook into the outbox, in one transaction.</summary>
+    /// <param name="tenant">The owner.</param>
     /// <param name="id">The operation.</param>
     /// <param name="delivery">The webhook; null for none.</param>
     /// <param name="retention">How long the record is kept.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>False if it is done or does not exist.</returns>
-    Task<bool> CancelAsync(string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel);
+    Task<bool> CancelAsync(string tenant, string id, Delivery? delivery, TimeSpan retention, CancellationToken cancel);
 
     /// <summary>Removes an operation with its segments and dead letters, and thereby fences its run.</summary>
+    /// <param name="tenant">The owner.</param>
     /// <param name="id">The operation.</param>
     /// <param name="cancelled">
     /// The webhook of the cancellation; null for none. It is put into the outbox in the same transaction if the operation was not done.
     /// </param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>False if there is no such operation.</returns>
-    Task<bool> DeleteAsync(string id, Delivery? cancelled, CancellationToken cancel);
+    Task<bool> DeleteAsync(string tenant, string id, Delivery? cancelled, CancellationToken cancel);
 
     /// <summary>Whether an operation exists and is not done.</summary>
     Task<bool> IsActiveAsync(string id, CancellationToken cancel);

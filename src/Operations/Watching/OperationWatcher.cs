@@ -12,7 +12,8 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
 {
     private const int SegmentsAtOnce = 100;
 
-    public async IAsyncEnumerable<WatchEvent> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(
+        string tenant, string id, [EnumeratorCancellation] CancellationToken cancel)
     {
         var next = 0;
         var seen = default(Progress);
@@ -20,7 +21,7 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
         {
             var changed = signals.Of(id).Next;
             // Read before the segments: all segments of a done operation are stored.
-            var operation = await FindAsync(id, cancel);
+            var operation = await FindAsync(tenant, id, cancel);
             while (await store.ReadSegmentsAsync(id, next, SegmentsAtOnce, cancel) is { Count: > 0 } segments)
             {
                 foreach (var segment in segments)
@@ -41,13 +42,13 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
 
     /// <summary>Waits until the operation is done, at most for <paramref name="timeout"/>.</summary>
     /// <returns>The latest state.</returns>
-    public async Task<Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken cancel)
+    public async Task<Operation> WaitAsync(string tenant, string id, TimeSpan timeout, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             var changed = signals.Of(id).Next;
-            var operation = await FindAsync(id, cancel);
+            var operation = await FindAsync(tenant, id, cancel);
             var left = timeout - time.GetElapsedTime(started);
             if (operation.Done || left <= TimeSpan.Zero)
                 return operation;
@@ -56,7 +57,8 @@ internal sealed class OperationWatcher(IOperationStore store, OperationSignals s
     }
 
     /// <exception cref="OperationException"><see cref="OperationError.NotFound"/>.</exception>
-    public async Task<Operation> FindAsync(string id, CancellationToken cancel) => await store.FindAsync(id, cancel) ?? throw Unknown(id);
+    public async Task<Operation> FindAsync(string tenant, string id, CancellationToken cancel) =>
+        await store.FindAsync(tenant, id, cancel) ?? throw Unknown(id);
 
     public static OperationException Unknown(string id) =>
         new(OperationError.NotFound, $"There is no operation '{Operation.NamePrefix}{LimitText.Echo(id)}'");

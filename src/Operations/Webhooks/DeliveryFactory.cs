@@ -20,6 +20,7 @@ internal sealed class DeliveryFactory(IOperationStore store, TimeProvider time)
         return new Delivery
         {
             Id = $"msg_{Guid.CreateVersion7(time.GetUtcNow()):N}",
+            Tenant = ended.Tenant,
             OperationId = ended.Id,
             Uri = webhook.Uri,
             Body = WebhookBody.Of(ended, webhook.Kind, text),

@@ -50,7 +50,7 @@ internal sealed class WebhookSender(
         request.Headers.UserAgent.ParseAdd(UserAgent);
         request.Headers.Add("webhook-id", delivery.Id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        if (signer.Sign(delivery.Id, timestamp, delivery.Body) is { } signature)
+        if (signer.Sign(delivery.Tenant, delivery.Id, timestamp, delivery.Body) is { } signature)
             request.Headers.Add("webhook-signature", signature);
         return request;
     }

@@ -13,18 +13,25 @@ internal sealed class WebhookSigner(IOptions<WebhooksOptions> options)
     private const int MinSecretBytes = 24;
     private const int MaxSecretBytes = 64;
 
-    private readonly byte[][] _secrets = [.. options.Value.Secrets.Select(secret => ParseSecret(secret)!)];
+    private readonly byte[][] _secrets = Parse(options.Value.Secrets);
+
+    private readonly Dictionary<string, byte[][]> _ofTenants =
+        options.Value.TenantSecrets.ToDictionary(tenant => tenant.Key, tenant => Parse(tenant.Value), StringComparer.Ordinal);
 
     /// <summary>The <c>webhook-signature</c> header: one signature per secret, separated by spaces; null if there is no secret.</summary>
+    /// <param name="tenant">The owner of the operation. Its own secrets sign, or the general ones if it has none.</param>
     /// <param name="id">The <c>webhook-id</c> header.</param>
     /// <param name="timestamp">The <c>webhook-timestamp</c> header, in seconds since 1970.</param>
     /// <param name="body">The body as it is sent.</param>
-    public string? Sign(string id, long timestamp, string body)
+    public string? Sign(string tenant, string id, long timestamp, string body)
     {
         var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.{body}"));
-        var signatures = _secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, content))}");
-        return _secrets.Length == 0 ? null : string.Join(' ', signatures);
+        var secrets = _ofTenants.GetValueOrDefault(tenant, _secrets);
+        var signatures = secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, content))}");
+        return secrets.Length == 0 ? null : string.Join(' ', signatures);
     }
+
+    private static byte[][] Parse(IEnumerable<string> secrets) => [.. secrets.Select(secret => ParseSecret(secret)!)];
 
     /// <summary>The bytes of a secret; null if the text is not a valid secret.</summary>
     public static byte[]? ParseSecret(string text)

@@ -17,6 +17,12 @@ public sealed class WebhooksOptions : IValidatableObject
     /// </summary>
     public IList<string> Secrets { get; set; } = [];
 
+    /// <summary>
+    /// Signing secrets of single tenants, by the tenant's name; default: none, and <see cref="Secrets"/> sign the webhooks of every tenant.
+    /// </summary>
+    /// <remarks>For example <c>Transcribe:Webhooks:TenantSecrets:acme:0</c>.</remarks>
+    public IDictionary<string, IList<string>> TenantSecrets { get; } = new Dictionary<string, IList<string>>();
+
     /// <summary>The timeout of one attempt, 100 ms to 5 min; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -31,7 +37,7 @@ public sealed class WebhooksOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        from secret in Secrets
+        from secret in Secrets.Concat(TenantSecrets.Values.SelectMany(secrets => secrets))
         where WebhookSigner.ParseSecret(secret) is null
         select new ValidationResult("A webhook secret must be 'whsec_' followed by the Base64 of 24 to 64 bytes", [nameof(Secrets)]);
 }

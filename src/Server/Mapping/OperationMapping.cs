@@ -60,7 +60,7 @@ internal sealed class OperationMapping(IOperations operations)
         Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)
     {
         var response = new TranscribeResponse();
-        await foreach (var segment in operations.ReadSegmentsAsync(operation.Id, cancellationToken))
+        await foreach (var segment in operations.ReadSegmentsAsync(operation.Tenant, operation.Id, cancellationToken))
             response.Segments.Add(ResponseMapping.ToProto(segment));
         ResponseMapping.AddSummary(response, summary, operation.Id);
         response.Text = TranscriptText.Join(response.Segments.Select(segment => segment.Text));

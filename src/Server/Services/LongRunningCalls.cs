@@ -33,9 +33,9 @@ internal sealed class LongRunningCalls(
     }
 
     public async Task WatchAsync(
-        string name, IServerStreamWriter<WatchTranscriptionResponse> responseStream, CancellationToken cancellationToken)
+        string name, Caller caller, IServerStreamWriter<WatchTranscriptionResponse> responseStream, CancellationToken cancellationToken)
     {
-        await foreach (var change in operations.WatchAsync(OperationNames.ToId(name), cancellationToken))
+        await foreach (var change in operations.WatchAsync(caller.Tenant, OperationNames.ToId(name), cancellationToken))
         {
             await responseStream.WriteAsync(
                 change switch

@@ -1,6 +1,7 @@
 using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Transcribe.JsonTranscoding;
 using Transcribe.Operations;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
@@ -16,13 +17,13 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
 
     public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
         await mapping.ToProtoAsync(
-            await operations.GetAsync(OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
+            await operations.GetAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
 
     public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {
         OperationNames.CheckCollection(request.Name);
         var query = new OperationQuery { PageSize = request.PageSize, PageToken = request.PageToken, Filter = request.Filter };
-        var page = await operations.ListAsync(query, context.CancellationToken);
+        var page = await operations.ListAsync(Tenant(context), query, context.CancellationToken);
         return new ListOperationsResponse
         {
             Operations = { page.Operations.Select(OperationMapping.Outline) },
@@ -32,13 +33,13 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
 
     public override async Task<Empty> DeleteOperation(DeleteOperationRequest request, ServerCallContext context)
     {
-        await operations.DeleteAsync(OperationNames.ToId(request.Name), context.CancellationToken);
+        await operations.DeleteAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken);
         return new Empty();
     }
 
     public override async Task<Empty> CancelOperation(CancelOperationRequest request, ServerCallContext context)
     {
-        await operations.CancelAsync(OperationNames.ToId(request.Name), context.CancellationToken);
+        await operations.CancelAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken);
         return new Empty();
     }
 
@@ -46,6 +47,7 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
     {
         var timeout = request.Timeout is { } given ? Durations.ToTimeSpan(given, "timeout") : DefaultWait;
         var operation = await WaitAsync(
+            Tenant(context),
             OperationNames.ToId(request.Name),
             timeout,
             gate.Follow(context.GetHttpContext(), context.CancellationToken),
@@ -53,17 +55,19 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
         return await mapping.ToProtoAsync(operation, context.CancellationToken);
     }
 
+    private static string Tenant(ServerCallContext context) => context.GetHttpContext().GetCaller().Tenant;
+
     /// <summary>Waits for the end of an operation. Returns its latest state when the timeout expires or the service shuts down.</summary>
     private async Task<Transcribe.Operations.Operation> WaitAsync(
-        string id, TimeSpan timeout, CancellationToken following, CancellationToken caller)
+        string tenant, string id, TimeSpan timeout, CancellationToken following, CancellationToken caller)
     {
         try
         {
-            return await operations.WaitAsync(id, timeout, following);
+            return await operations.WaitAsync(tenant, id, timeout, following);
         }
         catch (OperationCanceledException) when (gate.Closing.IsCancellationRequested && !caller.IsCancellationRequested)
         {
-            return await operations.GetAsync(id, caller);
+            return await operations.GetAsync(tenant, id, caller);
         }
     }
 }

@@ -95,7 +95,11 @@ internal sealed class TranscriberService(
 
     public override Task WatchTranscription(
         WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
-        longRunning.WatchAsync(request.Name, responseStream, gate.Follow(context.GetHttpContext(), context.CancellationToken));
+        longRunning.WatchAsync(
+            request.Name,
+            context.GetHttpContext().GetCaller(),
+            responseStream,
+            gate.Follow(context.GetHttpContext(), context.CancellationToken));
 
     [AllowAnonymous]
     public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Operations.Sqlite;
+using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Transcription;
 using Transcribe.Whisper;

@@ -13,6 +13,12 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(Sql.ClaimQueued)]
     [InlineData(Sql.ClaimLapsed)]
     [InlineData(Sql.ClaimDelivery)]
+    [InlineData(Sql.CountUnfinished)]
+    [InlineData(Sql.ListOperations)]
+    [InlineData(Sql.ListUnfinished)]
+    [InlineData(Sql.ListFinished)]
+    [InlineData(Sql.ListDead)]
+    [InlineData(Sql.FindByRequestId)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
         await using var database = new SqliteDatabase(
@@ -28,7 +34,12 @@ public sealed class QueryPlanTests : IDisposable
                 ("@owner", ""),
                 ("@lease", 0),
                 ("@now", 0),
-                ("@receiver", "")),
+                ("@receiver", ""),
+                ("@tenant", ""),
+                ("@request_id", ""),
+                ("@before_time", 0),
+                ("@before_id", ""),
+                ("@limit", 1)),
             default);
 
         Assert.Contains(steps, step => step.StartsWith("SEARCH", StringComparison.Ordinal));

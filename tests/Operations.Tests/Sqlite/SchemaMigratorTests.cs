@@ -82,6 +82,36 @@ public sealed class SchemaMigratorTests : IDisposable
         Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM segments WHERE operation_id LIKE 'hidden%'"));
     }
 
+    [Fact]
+    public async Task Open_Version1_KeepsAllRowsAsThoseOfTheOnlyTenant()
+    {
+        var summary = StoredJson.Write(Examples.Summary(1));
+        await using var server = await StartOnVersion1Async(
+            Row("done", $"state = 'Succeeded', request_id = 'key', end_time = 5, expire_time = 3000000000000000000, summary = '{summary}'"),
+            $"INSERT INTO segments VALUES ('done', 0, '{StoredJson.Write(Examples.Segment(0))}')",
+            Row("running", $"state = 'Running', attempt = 1, lease_time = 1, resume = '{StoredJson.Write(Examples.Window(0).Checkpoint)}'"),
+            $"INSERT INTO segments VALUES ('running', 0, '{StoredJson.Write(Examples.Segment(0))}')",
+            Row("queued", "attempt = 2, failures = 1"),
+            """
+            INSERT INTO deliveries VALUES ('msg_dead', 'done', 'http://example.com/', 'example.com', '{}', 'Dead', 10, 10, 5,
+                3000000000000000000, 'status 500')
+            """);
+
+        Assert.Equal("word 0", await server.TextAsync("done"));
+        var done = (await server.Operations.FindByRequestIdAsync("key", default))!;
+        Assert.Equal(("done", "", OperationState.Succeeded, "en"), (done.Id, done.Tenant, done.State, done.Summary?.LanguageCode));
+        Assert.Equal("msg_dead", Assert.Single(await server.Deliveries.ListDeadAsync(ListPosition.Start, 10, default)).Id);
+        Assert.Equal((OperationState.Succeeded, 2), await EndAsync(server, "running"));
+        Assert.Equal(Examples.Text(3), await server.TextAsync("running"));
+        Assert.Equal((OperationState.Succeeded, 3), await EndAsync(server, "queued"));
+        Assert.Equal("ok", await server.IntegrityAsync());
+        Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM pragma_foreign_key_check"));
+
+        // The copied table is still the one that segments refer to.
+        await server.Operations.DeleteAsync("done", default);
+        Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM segments WHERE operation_id = 'done'"));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private SqliteDatabase Open(IReadOnlyList<SchemaMigration> migrations) =>
@@ -101,6 +131,12 @@ public sealed class SchemaMigratorTests : IDisposable
                 default);
         }
         return await new OperationsHost(_folder.Path).StartAsync();
+    }
+
+    private static async Task<(OperationState State, int Attempt)> EndAsync(OperationsHost server, string id)
+    {
+        var ended = await server.EndAsync(id);
+        return (ended.State, ended.Attempt);
     }
 
     // As version 1 inserts it, then changed.

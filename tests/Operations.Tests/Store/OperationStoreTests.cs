@@ -166,6 +166,17 @@ public abstract class OperationStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_OperationsOfSeveralTenants_TakesThoseOfAll()
+    {
+        foreach (var tenant in new[] { "a", "b" })
+            await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default);
+
+        var claimed = new[] { await ClaimAsync(), await ClaimAsync() };
+
+        Assert.Equal(["a", "b"], claimed.Select(operation => operation!.Tenant).Order());
+    }
+
+    [Fact]
     public async Task DeleteExpired_OnlyAfterTheRetention_RemovesTheOperation()
     {
         var retention = TimeSpan.FromMinutes(1);
@@ -191,5 +202,5 @@ public abstract class OperationStoreTests : IAsyncLifetime
     private Task<Operation?> ClaimAsync() => Store.ClaimAsync("test", Lease, default);
 
     private static Delivery Delivery(string id) =>
-        new() { Id = id, OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
+        new() { Id = id, Tenant = "", OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
 }

@@ -21,6 +21,10 @@ internal static class Examples
             Webhook = webhook,
         };
 
+    /// <summary>The same creation by a tenant.</summary>
+    public static NewOperation By(this NewOperation creation, string tenant) =>
+        creation with { Request = creation.Request with { Caller = Caller.Of(tenant) } };
+
     public static NewOperation Inline(byte[] content, string? requestId = null) =>
         new() { Request = new TranscriptionRequest { Audio = new AudioInput.Inline(content) }, RequestId = requestId };
 

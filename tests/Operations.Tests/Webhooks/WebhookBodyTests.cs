@@ -9,6 +9,7 @@ public sealed class WebhookBodyTests
     private static readonly Operation Succeeded = new()
     {
         Id = "1",
+        Tenant = "",
         State = OperationState.Succeeded,
         Fingerprint = "",
         Request = OperationRequest.From(Examples.Remote().Request),

@@ -36,7 +36,27 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         var got = Assert.Single(_receiver.Received);
         Assert.Equal(("""{"result":"word 0 word 1"}""", "application/json", "/hook?key=1"), (got.Body, got.ContentType, got.Target));
         var signer = new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = [Secret] }));
-        Assert.Equal(signer.Sign(got.Id, long.Parse(got.Timestamp, CultureInfo.InvariantCulture), got.Body), got.Signature);
+        Assert.Equal(signer.Sign("", got.Id, long.Parse(got.Timestamp, CultureInfo.InvariantCulture), got.Body), got.Signature);
+    }
+
+    [Fact]
+    public async Task Deliver_TenantWithItsOwnSecret_SignsWithIt()
+    {
+        const string Own = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        await _server.StopAsync();
+        await using var server = await new OperationsHost(
+            _folder.Path,
+            _transcriber,
+            _clock,
+            ("Webhooks:Secrets:0", Secret),
+            ("Webhooks:TenantSecrets:acme:0", Own)).StartAsync();
+
+        await server.Operations.CreateAsync(Examples.Remote(webhook: _receiver.Platform).By("acme"), default);
+        await Until.TrueAsync(() => _receiver.Received.Count == 1);
+
+        var got = Assert.Single(_receiver.Received);
+        var signer = new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = [Own] }));
+        Assert.Equal(signer.Sign("", got.Id, long.Parse(got.Timestamp, CultureInfo.InvariantCulture), got.Body), got.Signature);
     }
 
     [Fact]

@@ -24,6 +24,18 @@ public sealed class WebhookSignerTests
     }
 
     [Fact]
+    public void Sign_TenantWithItsOwnSecret_UsesItAlone()
+    {
+        var other = "whsec_" + Convert.ToBase64String(new byte[32]);
+        var options = new WebhooksOptions { Secrets = [other], TenantSecrets = { ["acme"] = [Secret] } };
+        var signer = new WebhookSigner(Options.Create(options));
+
+        Assert.Equal(Signature, signer.Sign("acme", Id, Timestamp, Body));
+        Assert.Equal(Sign(other), signer.Sign("Acme", Id, Timestamp, Body));
+        Assert.Equal(Sign(other), signer.Sign("", Id, Timestamp, Body));
+    }
+
+    [Fact]
     public void Sign_NoSecret_SignsNothing() => Assert.Null(Sign());
 
     [Theory]
@@ -35,8 +47,11 @@ public sealed class WebhookSignerTests
         var options = new WebhooksOptions { Secrets = [secret] };
         var refused = Assert.Single(options.Validate(new ValidationContext(options)));
         Assert.DoesNotContain(secret, refused.ErrorMessage, StringComparison.Ordinal);
+
+        var ofTenant = new WebhooksOptions { TenantSecrets = { ["acme"] = [secret] } };
+        Assert.Single(ofTenant.Validate(new ValidationContext(ofTenant)));
     }
 
     private static string? Sign(params string[] secrets) =>
-        new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = secrets })).Sign(Id, Timestamp, Body);
+        new WebhookSigner(Options.Create(new WebhooksOptions { Secrets = secrets })).Sign("", Id, Timestamp, Body);
 }

@@ -1,0 +1,37 @@
+using Transcribe.Core;
+using Transcribe.Operations.Store;
+
+namespace Transcribe.Operations.Tests.Support;
+
+/// <summary>The calls on a server without keys, which has one tenant.</summary>
+internal static class OneTenantExtensions
+{
+    private const string Tenant = "";
+
+    extension(IOperations operations)
+    {
+        public Task<Operation> GetAsync(string id, CancellationToken cancel) => operations.GetAsync(Tenant, id, cancel);
+
+        public Task<Operation?> FindByRequestIdAsync(string requestId, CancellationToken cancel) =>
+            operations.FindByRequestIdAsync(Tenant, requestId, cancel);
+
+        public Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancel) => operations.ListAsync(Tenant, query, cancel);
+
+        public Task<Operation> WaitAsync(string id, TimeSpan timeout, CancellationToken cancel) =>
+            operations.WaitAsync(Tenant, id, timeout, cancel);
+
+        public Task<Operation> CancelAsync(string id, CancellationToken cancel) => operations.CancelAsync(Tenant, id, cancel);
+
+        public Task DeleteAsync(string id, CancellationToken cancel) => operations.DeleteAsync(Tenant, id, cancel);
+
+        public IAsyncEnumerable<Segment> ReadSegmentsAsync(string id, CancellationToken cancel) =>
+            operations.ReadSegmentsAsync(Tenant, id, cancel);
+
+        public IAsyncEnumerable<WatchEvent> WatchAsync(string id, CancellationToken cancel) => operations.WatchAsync(Tenant, id, cancel);
+    }
+
+    extension(IOperationStore store)
+    {
+        public Task<Operation?> FindAsync(string id, CancellationToken cancel) => store.FindAsync(Tenant, id, cancel);
+    }
+}

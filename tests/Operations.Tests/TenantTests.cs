@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Core;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests;
+
+/// <summary>What one tenant creates does not exist for another.</summary>
+public sealed class TenantTests : IAsyncDisposable
+{
+    private const string Alice = "alice";
+    private const string Bob = "bob";
+
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly OperationsHost _server;
+
+    public TenantTests() => _server = new OperationsHost(_folder.Path, time: _clock);
+
+    private IOperations Operations => _server.Operations;
+
+    [Theory]
+    [InlineData(Bob)]
+    [InlineData("")]
+    public async Task AnyCall_OperationOfAnotherTenant_FailsAsForAnUnknownOne(string other)
+    {
+        var id = (await CreateAsync(Alice)).Id;
+
+        foreach (var call in new Func<string, Task>[]
+        {
+            name => Operations.GetAsync(other, name, default),
+            name => Operations.CancelAsync(other, name, default),
+            name => Operations.DeleteAsync(other, name, default),
+            name => Operations.WaitAsync(other, name, TimeSpan.FromMinutes(1), default),
+            async name => await Operations.WatchAsync(other, name, default).FirstAsync(),
+            async name => await Operations.ReadSegmentsAsync(other, name, default).FirstAsync(),
+        })
+        {
+            var unknown = await Assert.ThrowsAsync<OperationException>(() => call("0123"));
+            var foreign = await Assert.ThrowsAsync<OperationException>(() => call(id));
+            Assert.Equal(
+                (OperationError.NotFound, unknown.Message.Replace("0123", id, StringComparison.Ordinal)),
+                (foreign.Error, foreign.Message));
+        }
+        Assert.False(await _server.Store.CancelAsync(other, id, delivery: null, Examples.Retention, default));
+        Assert.False(await _server.Store.DeleteAsync(other, id, cancelled: null, default));
+        Assert.Equal(OperationState.Queued, (await Operations.GetAsync(Alice, id, default)).State);
+    }
+
+    [Fact]
+    public async Task Create_OneRequestIdOfTwoTenants_MakesTwoOperations()
+    {
+        var first = await CreateAsync(Alice, "key");
+        var second = await Operations.CreateAsync(Examples.Remote("https://example.com/b.mp3", "key").By(Bob), default);
+        var again = await CreateAsync(Alice, "key");
+
+        Assert.Equal((Alice, Bob), (first.Tenant, second.Tenant));
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(first.Id, again.Id);
+        Assert.Equal(second.Id, (await Operations.FindByRequestIdAsync(Bob, "key", default))!.Id);
+        Assert.Null(await Operations.FindByRequestIdAsync("", "key", default));
+    }
+
+    [Fact]
+    public async Task List_OfATenant_ShowsItsOwnAndTakesItsOwnTokens()
+    {
+        // A name with the separators of the token.
+        const string Other = "a|b=c";
+        var own = new[] { (await CreateAsync(Alice)).Id, (await CreateAsync(Alice)).Id };
+        await CreateAsync(Other);
+        await CreateAsync(Other);
+
+        var page = await Operations.ListAsync(Alice, new OperationQuery { PageSize = 1 }, default);
+        var next = await Operations.ListAsync(Alice, new OperationQuery { PageToken = page.NextPageToken }, default);
+        var foreign = await Assert.ThrowsAsync<OperationException>(
+            () => Operations.ListAsync(Other, new OperationQuery { PageToken = page.NextPageToken }, default));
+        var others = await Operations.ListAsync(Other, new OperationQuery { PageSize = 1 }, default);
+
+        Assert.Equal(own.Order(), page.Operations.Concat(next.Operations).Select(operation => operation.Id).Order());
+        Assert.Equal("The page token does not belong to this list", foreign.Message);
+        Assert.Single((await Operations.ListAsync(Other, new OperationQuery { PageToken = others.NextPageToken }, default)).Operations);
+        Assert.Empty((await Operations.ListAsync("", new OperationQuery(), default)).Operations);
+    }
+
+    [Fact]
+    public async Task Run_OfATenant_CarriesItAsTheCaller()
+    {
+        var transcriber = new ScriptedTranscriber(1);
+        await using var server = await new OperationsHost(_folder.Path, transcriber).StartAsync();
+        var operation = await server.Operations.CreateAsync(Examples.Remote().By(Alice), default);
+
+        await server.Operations.WaitAsync(Alice, operation.Id, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal(Caller.Of(Alice), Assert.Single(transcriber.Runs).Request.Caller);
+    }
+
+    [Fact]
+    public async Task Create_AsManyAsAllowedAreUnfinished_IsRefusedUntilOneEnds()
+    {
+        await using var server = new OperationsHost(_folder.Path, settings: ("Operations:MaxUnfinishedPerTenant", "2"));
+        var first = await server.Operations.CreateAsync(Examples.Inline([1], "key").By(Alice), default);
+        await server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default);
+
+        var refused = await Assert.ThrowsAsync<OperationException>(
+            () => server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default));
+
+        Assert.Equal((OperationError.QuotaExceeded, TimeSpan.FromSeconds(30)), (refused.Error, refused.RetryAfter));
+        Assert.Equal(2, _folder.Spooled.Count);
+        Assert.Equal(2, await server.Store.CountUnfinishedAsync(Alice, default));
+        // Another tenant and a repeated call are not refused.
+        await server.Operations.CreateAsync(Examples.Inline([1]).By(Bob), default);
+        Assert.Equal(first.Id, (await server.Operations.CreateAsync(Examples.Inline([1], "key").By(Alice), default)).Id);
+        await server.Operations.CancelAsync(Alice, first.Id, default);
+        await server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default);
+    }
+
+    [Fact]
+    public async Task Create_ManyAtOnceInTwoProcesses_AddsExactlyAsManyAsAllowed()
+    {
+        var settings = ("Operations:MaxUnfinishedPerTenant", "10");
+        await using var one = new OperationsHost(_folder.Path, settings: settings);
+        await using var other = new OperationsHost(_folder.Path, settings: settings);
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await (i % 2 == 0 ? one : other).Operations.CreateAsync(Examples.Inline([1]).By(Alice), default);
+                return 1;
+            }
+            catch (OperationException full) when (full.Error == OperationError.QuotaExceeded)
+            {
+                return 0;
+            }
+        })));
+
+        Assert.Equal(10, added.Sum());
+        Assert.Equal(10, _folder.Spooled.Count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private Task<Operation> CreateAsync(string tenant, string? requestId = null) =>
+        Operations.CreateAsync(Examples.Remote(requestId: requestId).By(tenant), default);
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using Google.LongRunning;
+using Google.Rpc;
+using Grpc.Core;
+using Transcribe.Server.Tests.Operations.Support;
+using Transcribe.V1;
+using StatusCode = Grpc.Core.StatusCode;
+
+namespace Transcribe.Server.Tests.Operations;
+
+/// <summary>What one tenant creates does not exist for another, over gRPC and over HTTP.</summary>
+public sealed class TenantTests
+{
+    private static readonly Metadata Alice = new() { { TenantHeader.Name, "alice" } };
+    private static readonly Metadata Bob = new() { { TenantHeader.Name, "bob" } };
+
+    [Fact]
+    public async Task AnyCall_OperationOfAnotherTenant_FailsAsForAnUnknownOne()
+    {
+        await using var server = await OperationsServer.StartAsync(_ => [], TenantHeader.Configure);
+        var operations = server.Clients.Operations;
+        var created = await CreateAsync(server, Alice);
+
+        foreach (var call in new Func<string, Task>[]
+        {
+            async name => await operations.GetOperationAsync(new GetOperationRequest { Name = name }, Bob),
+            async name => await operations.WaitOperationAsync(new WaitOperationRequest { Name = name }, Bob),
+            async name => await operations.CancelOperationAsync(new CancelOperationRequest { Name = name }, Bob),
+            async name => await operations.DeleteOperationAsync(new DeleteOperationRequest { Name = name }, Bob),
+            async name =>
+            {
+                using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = name }, Bob);
+                await watch.ResponseStream.MoveNext();
+            },
+        })
+        {
+            var unknown = await Assert.ThrowsAsync<RpcException>(() => call("operations/0123"));
+            var foreign = await Assert.ThrowsAsync<RpcException>(() => call(created.Name));
+            Assert.Equal(StatusCode.NotFound, foreign.StatusCode);
+            Assert.Equal(
+                unknown.Status.Detail.Replace("operations/0123", created.Name, StringComparison.Ordinal), foreign.Status.Detail);
+        }
+        Assert.Empty((await operations.ListOperationsAsync(new ListOperationsRequest(), Bob)).Operations);
+        Assert.Equal(created.Name, Assert.Single((await operations.ListOperationsAsync(new ListOperationsRequest(), Alice)).Operations).Name);
+    }
+
+    [Fact]
+    public async Task Inference_OneIdOfTwoTenants_IsTwoPiecesOfWork()
+    {
+        await using var server = await OperationsServer.StartAsync(_ => [], TenantHeader.Configure);
+        var id = Guid.NewGuid().ToString();
+
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(server, HttpMethod.Post, "/generate", id, "alice", server.Peer.Held));
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(server, HttpMethod.Get, "/status/transcribe", id, "bob"));
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(server, HttpMethod.Get, "/result/transcribe", id, "bob"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(server, HttpMethod.Get, "/status/transcribe", id, "alice"));
+        // Another URL under the same id is a conflict for the same tenant only.
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(server, HttpMethod.Post, "/generate", id, "bob", server.Peer.Missing));
+        Assert.Equal(HttpStatusCode.Conflict, await SendAsync(server, HttpMethod.Post, "/generate", id, "alice", server.Peer.Missing));
+    }
+
+    [Fact]
+    public async Task Create_AsManyAsAllowedAreUnfinished_IsRefusedWithQuotaExceededAndADelay()
+    {
+        await using var server = await OperationsServer.StartAsync(
+            _ => ["Transcribe:Operations:MaxUnfinishedPerTenant=1"], TenantHeader.Configure);
+        await CreateAsync(server, Alice);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => CreateAsync(server, Alice));
+
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Equal("QUOTA_EXCEEDED", refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(30), refused.GetRpcStatus()!.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan());
+        await CreateAsync(server, Bob);
+    }
+
+    private static async Task<Operation> CreateAsync(OperationsServer server, Metadata caller) =>
+        await server.Clients.Transcriber.TranscribeLongRunningAsync(
+            new TranscribeLongRunningRequest { Request = Speech.At(server.Peer.Held) }, caller);
+
+    private static async Task<HttpStatusCode> SendAsync(
+        OperationsServer server, HttpMethod method, string path, string id, string tenant, Uri? url = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("X-Inference-Id", id);
+        request.Headers.Add("Prefer", "respond-async");
+        request.Headers.Add(TenantHeader.Name, tenant);
+        if (url is not null)
+            request.Content = new StringContent($$"""{"url":"{{url}}"}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await server.Clients.Http.SendAsync(request);
+        return response.StatusCode;
+    }
+}
