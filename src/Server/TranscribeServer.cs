@@ -77,17 +77,19 @@ public static class TranscribeServer
         app.UseCors();
         app.UseSamples();
         app.UseJsonErrorBodies();
+        app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseRequestBodyLimit(InlineLimit.Message(audio));
+        app.UseAccess();
         app.UseRequestCharset();
         app.UseInlineContent();
-        app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();
         app.MapCalls().MapContainerHost().MapLiveSocket(live.MaxMessageBytes);
-        app.MapApiDocumentation();
-        app.MapProbes();
-        app.MapServerTelemetry();
+        var open = app.MapGroup("").AllowAnonymous();
+        open.MapApiDocumentation();
+        open.MapProbes();
+        open.MapServerTelemetry();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Access;
@@ -7,18 +8,21 @@ namespace Transcribe.Server.Access;
 /// <summary>Requires a key if keys are configured, and enforces the quota of each caller.</summary>
 internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
 {
-    /// <summary>Validates the key of a call and deducts the call from the quota of its caller.</summary>
+    /// <summary>Finds the caller of a request, sets it, and deducts the call from its quota.</summary>
     /// <exception cref="Grpc.Core.RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED.</exception>
-    public void Check(HttpContext context)
+    public void Admit(HttpContext context)
     {
-        var key = keys.Valid(name => context.Request.Headers[name].FirstOrDefault());
-        if (keys.AreRequired && key is null)
-            throw RpcErrors.Create(
-                Code.Unauthenticated,
-                ErrorReasons.Unauthenticated,
-                "A valid API key is required, as `authorization: Bearer …` or `x-api-key`");
-        if (quota.Take(key ?? context.Connection.RemoteIpAddress?.ToString() ?? "") is { } delay)
+        var caller = keys.AreRequired
+            ? Caller.Of(keys.FindTenant(context.Request.Headers) ?? throw Unauthenticated())
+            : new Caller("", context.Connection.RemoteIpAddress?.ToString() ?? "");
+        context.SetCaller(caller);
+        if (quota.Take(caller.Account) is { } delay)
             throw RpcErrors.Create(
                 Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
     }
+
+    private static Grpc.Core.RpcException Unauthenticated() => RpcErrors.Create(
+        Code.Unauthenticated,
+        ErrorReasons.Unauthenticated,
+        "A valid API key is required, as `authorization: Bearer …` or `x-api-key`");
 }

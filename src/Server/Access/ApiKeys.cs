@@ -13,20 +13,23 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
 
     public bool AreRequired => _hashes.Length > 0;
 
-    /// <summary>Returns the key in the headers if it is configured, else null.</summary>
-    public string? Valid(Func<string, string?> header)
+    /// <summary>Returns the tenant of the key in the headers, or null if they contain no valid key.</summary>
+    public string? FindTenant(IHeaderDictionary headers)
     {
-        var authorization = header("authorization");
+        var authorization = headers.Authorization.FirstOrDefault();
         var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
             ? authorization[Bearer.Length..].Trim()
-            : header("x-api-key");
+            : headers["x-api-key"].FirstOrDefault();
         if (shown is null)
             return null;
         var (hash, found) = (Hash(shown), false);
         foreach (var known in _hashes)
             found |= CryptographicOperations.FixedTimeEquals(hash, known);
-        return found ? shown : null;
+        return found ? TenantOf(hash) : null;
     }
+
+    /// <summary>Each key is a tenant of its own. The name is the beginning of its hash, because names are stored and logged.</summary>
+    private static string TenantOf(byte[] hash) => $"key:{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

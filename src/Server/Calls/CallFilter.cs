@@ -1,18 +1,14 @@
 using Transcribe.JsonTranscoding.Errors;
-using Transcribe.Server.Access;
 
 namespace Transcribe.Server.Calls;
 
-/// <summary>
-/// Applies the access policy to HTTP endpoints and maps every exception to a status, as the interceptors do for gRPC calls.
-/// </summary>
-internal sealed class CallFilter(AccessPolicy policy, CallErrors errors) : IEndpointFilter
+/// <summary>Maps every exception of an HTTP endpoint to a status, as <see cref="ErrorInterceptor"/> does for gRPC calls.</summary>
+internal sealed class CallFilter(CallErrors errors) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
-            policy.Check(context.HttpContext);
             return await next(context);
         }
         // The middleware that writes error bodies reports what Kestrel rejects.

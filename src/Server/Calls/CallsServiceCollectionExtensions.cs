@@ -18,7 +18,6 @@ internal static class CallsServiceCollectionExtensions
     {
         services.AddSingleton<CallErrors>()
             .AddSingleton<ErrorInterceptor>()
-            .AddSingleton<AccessInterceptor>()
             .AddSingleton<FieldLimitInterceptor>();
         services.AddOptions<GrpcServiceOptions>().PostConfigure<IOptions<AudioOptions>>((grpc, audio) =>
         {
@@ -40,14 +39,13 @@ internal static class CallsServiceCollectionExtensions
             // Otherwise the library's response to unknown services replaces 404 and 405 for JSON calls.
             grpc.IgnoreUnknownServices = true;
             grpc.Interceptors.Add<ErrorInterceptor>();
-            grpc.Interceptors.Add<AccessInterceptor>();
             grpc.Interceptors.Add<FieldLimitInterceptor>();
         });
         return services;
     }
 
     /// <summary>
-    /// Maps a group for HTTP endpoints that are not transcoded from gRPC. The group applies the same access policy and error map.
+    /// Maps a group for HTTP endpoints that are not transcoded from gRPC. The group applies the same error map.
     /// </summary>
     public static RouteGroupBuilder MapCalls(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();

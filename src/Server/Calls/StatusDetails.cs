@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,9 +8,10 @@ using Transcribe.JsonTranscoding.Errors;
 namespace Transcribe.Server.Calls;
 
 /// <summary>
-/// Adds the error details to calls that the gRPC library rejects before any interceptor runs, because their status has none. The library
-/// reports a message over the limit as RESOURCE_EXHAUSTED; it is changed to INVALID_ARGUMENT with AUDIO_TOO_LARGE. It reports a message
-/// that cannot be parsed or decompressed as UNKNOWN; it is changed to INVALID_ARGUMENT.
+/// Answers gRPC calls that a middleware refuses, and adds the error details to calls that the gRPC library rejects before any interceptor
+/// runs, because their status has none. The library reports a message over the limit as RESOURCE_EXHAUSTED; it is changed to
+/// INVALID_ARGUMENT with AUDIO_TOO_LARGE. It reports a message that cannot be parsed or decompressed as UNKNOWN; it is changed to
+/// INVALID_ARGUMENT.
 /// </summary>
 internal static class StatusDetails
 {
@@ -34,20 +34,30 @@ internal static class StatusDetails
             Replace(context.Response.Headers, tooLarge);
             return Task.CompletedTask;
         });
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (RpcException refusal) when (!context.Response.HasStarted)
+        {
+            Answer(context.Response, refusal);
+        }
         if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
-            AnswerUnimplemented(context.Response);
+            Answer(context.Response, UnknownMethod());
         if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
             Replace(trailers, tooLarge);
     });
 
-    /// <summary>Reports an unknown method as a gRPC status instead of HTTP 404.</summary>
-    private static void AnswerUnimplemented(Microsoft.AspNetCore.Http.HttpResponse response)
+    // An unknown method is HTTP 404 without this.
+    private static RpcException UnknownMethod() =>
+        RpcErrors.Create(Code.Unimplemented, ErrorReasons.Unimplemented, "Unknown service or method");
+
+    /// <summary>Sends the status in the headers, in the form that gRPC calls Trailers-Only.</summary>
+    private static void Answer(Microsoft.AspNetCore.Http.HttpResponse response, RpcException error)
     {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
-        response.Headers[StatusName] = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
-        response.Headers[MessageName] = Uri.EscapeDataString("Unknown service or method");
+        Write(response.Headers, error);
     }
 
     private static void Replace(IHeaderDictionary destination, string tooLarge)
@@ -62,9 +72,14 @@ internal static class StatusDetails
             StatusCode.Unknown => RpcErrors.UnreadableMessage(),
             var other => RpcErrors.Create((Code)code, RpcErrors.Reason(other), Uri.UnescapeDataString(destination[MessageName].ToString())),
         };
-        var status = error.GetRpcStatus()!;
-        destination[StatusName] = status.Code.ToString(CultureInfo.InvariantCulture);
-        destination[MessageName] = Uri.EscapeDataString(status.Message);
-        destination[DetailsName] = Convert.ToBase64String(status.ToByteArray());
+        Write(destination, error);
+    }
+
+    private static void Write(IHeaderDictionary destination, RpcException error)
+    {
+        destination[StatusName] = ((int)error.StatusCode).ToString(CultureInfo.InvariantCulture);
+        destination[MessageName] = Uri.EscapeDataString(error.Status.Detail);
+        foreach (var entry in error.Trailers)
+            destination[entry.Key] = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes) : entry.Value;
     }
 }
