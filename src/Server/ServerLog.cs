@@ -6,6 +6,9 @@ internal static partial class ServerLog
     [LoggerMessage(400, LogLevel.Information, "Listening on {Address} for gRPC and HTTP")]
     public static partial void Listening(ILogger logger, string address);
 
+    [LoggerMessage(401, LogLevel.Warning, "{Path} cannot be used, so the last good keys stay valid: {Problem}")]
+    public static partial void KeysFileUnusable(ILogger logger, string path, string problem);
+
     [LoggerMessage(501, LogLevel.Information, "Draining: {Calls} calls in progress have {Time} to finish")]
     public static partial void Draining(ILogger logger, int calls, TimeSpan time);
 

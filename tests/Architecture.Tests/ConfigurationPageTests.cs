@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Transcribe.Core;
+using Transcribe.Server.Access;
 
 namespace Transcribe.Architecture.Tests;
 
@@ -11,6 +12,7 @@ public sealed partial class ConfigurationPageTests
     public static TheoryData<string> Sections => [.. Options.Select(options => options.Key)];
 
     private const string ModelSettingsSection = "Transcribe:Models:Settings:<name>";
+    private const string TenantSection = "Transcribe:Access:Tenants:<name>";
 
     private static readonly ILookup<string, Type> Options = FindOptions();
 
@@ -39,14 +41,15 @@ public sealed partial class ConfigurationPageTests
          where section is not null
          select (Section: section, Type: type))
         .Append((Section: ModelSettingsSection, Type: typeof(ModelSettings)))
+        .Append((Section: TenantSection, Type: typeof(TenantOptions)))
         .ToLookup(found => found.Section, found => found.Type);
 
-    // The settings of one model are in a dictionary, which has its own table.
+    // The items of a dictionary have their own table.
     private static IEnumerable<Setting> Settings(Type options)
     {
         var instance = Activator.CreateInstance(options)!;
         return from property in options.GetProperties()
-               where property.PropertyType != typeof(IDictionary<string, ModelSettings>)
+               where !property.PropertyType.IsGenericType || property.PropertyType.GetGenericTypeDefinition() != typeof(IDictionary<,>)
                select Setting.Of(property, instance, Summary(property));
     }
 

@@ -18,6 +18,9 @@ public sealed class SettingSweepTests
     private static (string, string)[] Special =>
     [
         ("Transcribe:Access:Keys:0", "short"),
+        ("Transcribe:Access:KeysFile", "/nowhere/keys.json"),
+        ("Transcribe:Access:Tenants:acme:Keys:0", "short"),
+        ("Transcribe:Access:Tenants:acme:KeyHashes:0", "0123456789abcdef"),
         ("Transcribe:Audio:AllowedNetworks:0", "::/999"),
         ("Transcribe:Audio:FfmpegPath", "/nowhere/ffmpeg"),
         ("Transcribe:Audio:FfmpegPath", "/"),

@@ -11,12 +11,21 @@ public sealed class AccessOptions
     /// <summary>Shorter keys can be guessed.</summary>
     public const int MinimumKeyLength = 16;
 
-    /// <summary>The accepted API keys, each at least 16 characters; default none.</summary>
+    /// <summary>API keys that are tenants of their own, each at least 16 characters; default none.</summary>
     /// <remarks>
     /// A call presents its key as <c>authorization: Bearer …</c> or <c>x-api-key</c>. Without keys, every call is accepted. Health calls
     /// need no key.
     /// </remarks>
     public IList<string> Keys { get; } = [];
+
+    /// <summary>The tenants by name, each with its keys; default none.</summary>
+    public IDictionary<string, TenantOptions> Tenants { get; } = new Dictionary<string, TenantOptions>();
+
+    /// <summary>
+    /// The path of a JSON file with further <c>Keys</c> and <c>Tenants</c>, which may change while the server runs; default none.
+    /// </summary>
+    /// <remarks>With a file, every call needs a key, even while the file contains none.</remarks>
+    public string? KeysFile { get; set; }
 
     /// <summary>The quota of calls per minute for each caller, 0 to 1,000,000; default 0.</summary>
     /// <remarks>0 disables the quota. A caller is identified by its key, or by its address if no keys are configured.</remarks>

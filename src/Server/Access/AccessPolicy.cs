@@ -1,4 +1,5 @@
 using Google.Rpc;
+using Grpc.Core;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
@@ -9,11 +10,11 @@ namespace Transcribe.Server.Access;
 internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
 {
     /// <summary>Finds the caller of a request, sets it, and deducts the call from its quota.</summary>
-    /// <exception cref="Grpc.Core.RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED.</exception>
+    /// <exception cref="RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED.</exception>
     public void Admit(HttpContext context)
     {
         var caller = keys.AreRequired
-            ? Caller.Of(keys.FindTenant(context.Request.Headers) ?? throw Unauthenticated())
+            ? Caller.Of(FindTenant(context.Request.Headers) ?? throw Unauthenticated())
             : new Caller("", context.Connection.RemoteIpAddress?.ToString() ?? "");
         context.SetCaller(caller);
         if (quota.Take(caller.Account) is { } delay)
@@ -21,7 +22,10 @@ internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
                 Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
     }
 
-    private static Grpc.Core.RpcException Unauthenticated() => RpcErrors.Create(
+    private string? FindTenant(IHeaderDictionary headers) =>
+        Credential.Of(headers) is { } credential ? keys.Table.Find(credential.Text) : null;
+
+    private static RpcException Unauthenticated() => RpcErrors.Create(
         Code.Unauthenticated,
         ErrorReasons.Unauthenticated,
         "A valid API key is required, as `authorization: Bearer …` or `x-api-key`");

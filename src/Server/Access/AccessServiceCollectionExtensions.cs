@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Transcribe.Server.Access;
 
 internal static class AccessServiceCollectionExtensions
@@ -8,12 +10,15 @@ internal static class AccessServiceCollectionExtensions
             .BindConfiguration(AccessOptions.Section)
             .ValidateDataAnnotations()
             .Validate(
-                options => options.Keys.All(key => key.Trim().Length >= AccessOptions.MinimumKeyLength),
-                $"Transcribe:Access:Keys contains a key of fewer than {AccessOptions.MinimumKeyLength} characters")
-            .Validate(
                 options => options.AllowedOrigins.All(CrossOrigin.IsOrigin),
                 "Transcribe:Access:AllowedOrigins contains an entry that is not an origin such as https://app.example")
             .ValidateOnStart();
-        return services.AddCrossOrigin().AddSingleton<ApiKeys>().AddSingleton<CallQuota>().AddSingleton<AccessPolicy>();
+        return services
+            .AddCrossOrigin()
+            .AddSingleton<IValidateOptions<AccessOptions>, AccessValidation>()
+            .AddSingleton<ApiKeys>()
+            .AddHostedService(provider => provider.GetRequiredService<ApiKeys>())
+            .AddSingleton<CallQuota>()
+            .AddSingleton<AccessPolicy>();
     }
 }

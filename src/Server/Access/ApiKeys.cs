@@ -1,35 +1,64 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>The configured keys. Their hashes are compared in constant time, so that timing reveals nothing about them.</summary>
-internal sealed class ApiKeys(IOptions<AccessOptions> options)
+/// <summary>
+/// The valid keys, of the settings and of the keys file. The file is read every second, which also works where changes of files are not
+/// reported, such as for mounted secrets. If it cannot be used, the last good keys stay valid.
+/// </summary>
+internal sealed class ApiKeys(IOptions<AccessOptions> options, TimeProvider time, ILogger<ApiKeys> logger) : BackgroundService
 {
-    private const string Bearer = "Bearer ";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly byte[][] _hashes = [.. options.Value.Keys.Select(Hash)];
+    // Background services are created before the settings are validated.
+    private volatile KeyTable? _table;
+    private byte[]? _content;
+    private string? _problem;
 
-    public bool AreRequired => _hashes.Length > 0;
+    /// <summary>Whether calls need a key. A keys file requires them even while it contains none.</summary>
+    public bool AreRequired => options.Value.KeysFile is not null || !Table.IsEmpty;
 
-    /// <summary>Returns the tenant of the key in the headers, or null if they contain no valid key.</summary>
-    public string? FindTenant(IHeaderDictionary headers)
+    /// <summary>The keys that are valid at present.</summary>
+    public KeyTable Table => _table ??= Load(options.Value);
+
+    /// <summary>Reads the keys of the settings and of the file that they name.</summary>
+    /// <exception cref="InvalidDataException">A key or tenant is not valid.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static KeyTable Load(AccessOptions options) =>
+        new(options, options.KeysFile is null ? new KeysFile() : KeysFile.Parse(File.ReadAllBytes(options.KeysFile)));
+
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var authorization = headers.Authorization.FirstOrDefault();
-        var shown = authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
-            ? authorization[Bearer.Length..].Trim()
-            : headers["x-api-key"].FirstOrDefault();
-        if (shown is null)
-            return null;
-        var (hash, found) = (Hash(shown), false);
-        foreach (var known in _hashes)
-            found |= CryptographicOperations.FixedTimeEquals(hash, known);
-        return found ? TenantOf(hash) : null;
+        _table = Load(options.Value);
+        return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Each key is a tenant of its own. The name is the beginning of its hash, because names are stored and logged.</summary>
-    private static string TenantOf(byte[] hash) => $"key:{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.KeysFile is not { } path)
+            return;
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await RefreshAsync(path, stoppingToken);
+    }
 
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    private async Task RefreshAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await File.ReadAllBytesAsync(path, cancellationToken);
+            if (_content is not null && content.AsSpan().SequenceEqual(_content))
+                return;
+            _content = content;
+            _table = new(options.Value, KeysFile.Parse(content));
+            _problem = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // Once per problem.
+            if (_problem != exception.Message)
+                ServerLog.KeysFileUnusable(logger, path, exception.Message);
+            _problem = exception.Message;
+        }
+    }
 }
