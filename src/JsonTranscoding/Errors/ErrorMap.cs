@@ -56,7 +56,9 @@ public static class ErrorMap
     };
 
     private static TimeSpan? DefaultRetryAfter(TranscriptionError error) =>
-        error is TranscriptionError.Overloaded or TranscriptionError.SpoolUnavailable ? DefaultRetry : null;
+        error is TranscriptionError.Overloaded or TranscriptionError.SpoolUnavailable or TranscriptionError.StreamTooFast
+            ? DefaultRetry
+            : null;
 
     private static RpcException ToRpcException(OperationException exception) => exception.Error switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -14,7 +15,13 @@ public static class RpcErrors
     /// </summary>
     private const int MaximumLength = 400;
 
-    /// <summary>Creates a status with its machine-readable reason.</summary>
+    /// <summary>The trailer that tells gRPC clients with a retry policy when to retry, in milliseconds (gRFC A6).</summary>
+    private const string Pushback = "grpc-retry-pushback-ms";
+
+    /// <summary>
+    /// Creates a status with its machine-readable reason. A retry delay is told in each form that clients know: as RetryInfo and as a gRPC
+    /// trailer here, and as Retry-After where the status becomes an HTTP response.
+    /// </summary>
     public static RpcException Create(Code code, string reason, string message, TimeSpan? retryAfter = null)
     {
         var status = new Google.Rpc.Status
@@ -25,7 +32,10 @@ public static class RpcErrors
         };
         if (retryAfter is { } delay)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
-        return status.ToRpcException();
+        var error = status.ToRpcException();
+        if (retryAfter is { } pushback)
+            error.Trailers.Add(Pushback, Math.Ceiling(pushback.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        return error;
     }
 
     /// <summary>Returns the reason for a status without further information.</summary>

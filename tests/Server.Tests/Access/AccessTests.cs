@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Google.Rpc;
 using Grpc.Core;
@@ -64,6 +65,9 @@ public sealed class AccessTests
         var status = await Failure.AssertGrpcAsync(
             StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request).ResponseAsync);
         Assert.InRange(status.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => server.Client.ListModelsAsync(Request).ResponseAsync);
+        Assert.InRange(int.Parse(refusal.Trailers.GetValue("grpc-retry-pushback-ms")!, CultureInfo.InvariantCulture), 1000, 60_000);
 
         using var response = await server.Http.PostAsync("/v1/transcribe", "{}");
         await Failure.AssertEnvelopeAsync(HttpStatusCode.TooManyRequests, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", response);

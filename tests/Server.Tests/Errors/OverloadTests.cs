@@ -25,6 +25,8 @@ public sealed class OverloadTests
         var status = await Failure.AssertGrpcAsync(
             StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(Request).ResponseAsync);
         Assert.Equal(7, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => server.Client.TranscribeAsync(Request).ResponseAsync);
+        Assert.Equal("7000", refusal.Trailers.GetValue("grpc-retry-pushback-ms"));
         using var response = await server.Http.PostAsync("/v1/transcribe", Request);
         await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "OVERLOADED", response);
         using var generated = await server.Http.PostAsync("/generate", new GenerateRequest { Url = file.Url });
