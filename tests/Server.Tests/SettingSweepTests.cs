@@ -18,6 +18,8 @@ public sealed class SettingSweepTests
     private static (string, string)[] Special =>
     [
         ("Transcribe:Access:Keys:0", "short"),
+        ("Transcribe:Access:Jwt:Authority", "http://login.example"),
+        ("Transcribe:Access:Jwt:Authority", "https://login.example"), // Without an audience.
         ("Transcribe:Access:KeysFile", "/nowhere/keys.json"),
         ("Transcribe:Access:Tenants:acme:Keys:0", "short"),
         ("Transcribe:Access:Tenants:acme:KeyHashes:0", "0123456789abcdef"),

@@ -16,7 +16,7 @@ internal static class AccessExtensions
     {
         // The router's own endpoints, such as that for 405, are of other types.
         if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-            context.RequestServices.GetRequiredService<AccessPolicy>().Admit(context);
+            await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
         await next(context);
     });
 }

@@ -6,15 +6,15 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>Requires a key if keys are configured, and enforces the quota of each caller.</summary>
-internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
+/// <summary>Requires a key or token if the settings name some, and enforces the quota of each caller.</summary>
+internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, CallQuota quota)
 {
     /// <summary>Finds the caller of a request, sets it, and deducts the call from its quota.</summary>
-    /// <exception cref="RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED.</exception>
-    public void Admit(HttpContext context)
+    /// <exception cref="RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED, or UNAVAILABLE if a token cannot be validated.</exception>
+    public async Task AdmitAsync(HttpContext context)
     {
-        var caller = keys.AreRequired
-            ? Caller.Of(FindTenant(context.Request.Headers) ?? throw Unauthenticated())
+        var caller = keys.AreRequired || tokens.AreAccepted
+            ? Caller.Of(await FindTenantAsync(context) ?? throw Unauthenticated())
             : new Caller("", context.Connection.RemoteIpAddress?.ToString() ?? "");
         context.SetCaller(caller);
         if (quota.Take(caller.Account) is { } delay)
@@ -22,8 +22,13 @@ internal sealed class AccessPolicy(ApiKeys keys, CallQuota quota)
                 Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
     }
 
-    private string? FindTenant(IHeaderDictionary headers) =>
-        Credential.Of(headers) is { } credential ? keys.Table.Find(credential.Text) : null;
+    private async Task<string?> FindTenantAsync(HttpContext context)
+    {
+        if (Credential.Of(context.Request.Headers) is not { } credential)
+            return null;
+        return keys.Table.Find(credential.Text)
+            ?? (credential.IsBearer ? await tokens.FindTenantAsync(credential.Text, context.RequestAborted) : null);
+    }
 
     private static RpcException Unauthenticated() => RpcErrors.Create(
         Code.Unauthenticated,
