@@ -72,6 +72,7 @@ public static class TranscribeServer
         var audio = app.Services.GetRequiredService<IOptions<AudioOptions>>().Value;
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
         app.UseDisconnects();
+        app.UseForwardedHeaders();
         app.UseHead();
         app.UseRouting();
         app.UseCors();

@@ -42,6 +42,7 @@ public sealed partial class ConfigurationPageTests
          select (Section: section, Type: type))
         .Append((Section: ModelSettingsSection, Type: typeof(ModelSettings)))
         .Append((Section: TenantSection, Type: typeof(TenantOptions)))
+        .Append((Section: $"{TenantSection}:Quota", Type: typeof(TenantQuotaOptions)))
         .ToLookup(found => found.Section, found => found.Type);
 
     // The items of a dictionary have their own table.

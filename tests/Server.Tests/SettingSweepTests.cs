@@ -21,6 +21,8 @@ public sealed class SettingSweepTests
         ("Transcribe:Access:Jwt:Authority", "http://login.example"),
         ("Transcribe:Access:Jwt:Authority", "https://login.example"), // Without an audience.
         ("Transcribe:Access:KeysFile", "/nowhere/keys.json"),
+        ("Transcribe:Access:Proxies:0", "10.0.0.0/99"),
+        ("Transcribe:Access:Tenants:acme:Quota:CallsPerMinute", "-1"),
         ("Transcribe:Access:Tenants:acme:Keys:0", "short"),
         ("Transcribe:Access:Tenants:acme:KeyHashes:0", "0123456789abcdef"),
         ("Transcribe:Audio:AllowedNetworks:0", "::/999"),

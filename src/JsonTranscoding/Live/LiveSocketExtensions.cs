@@ -31,7 +31,7 @@ public static class LiveSocketExtensions
     /// call rejects.</param>
     public static IEndpointRouteBuilder MapLiveSocket(this IEndpointRouteBuilder endpoints, int maxMessageBytes)
     {
-        endpoints.Map(Path, context => ServeAsync(context, maxMessageBytes));
+        endpoints.Map(Path, context => ServeAsync(context, maxMessageBytes)).WithMetadata(new StreamAttribute());
         return endpoints;
     }
 

@@ -1,4 +1,7 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
+using Transcribe.JsonTranscoding;
 
 namespace Transcribe.Server.Access;
 
@@ -15,8 +18,18 @@ internal static class AccessExtensions
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         // The router's own endpoints, such as that for 405, are of other types.
-        if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-            await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+        await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
+        var streams = context.RequestServices.GetRequiredService<StreamQuota>();
+        using var stream = IsStream(endpoint) ? streams.Enter(context.GetCaller()) : null;
         await next(context);
     });
+
+    private static bool IsStream(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<StreamAttribute>() is not null
+        || endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming;
 }

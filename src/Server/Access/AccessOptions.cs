@@ -28,9 +28,12 @@ public sealed class AccessOptions
     public string? KeysFile { get; set; }
 
     /// <summary>The quota of calls per minute for each caller, 0 to 1,000,000; default 0.</summary>
-    /// <remarks>0 disables the quota. A caller is identified by its key, or by its address if no keys are configured.</remarks>
+    /// <remarks>0 disables the quota. A caller is a tenant, or an address if no keys are configured.</remarks>
     [Range(0, 1_000_000)]
     public int CallsPerMinute { get; set; }
+
+    /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> header names the caller; default none.</summary>
+    public IList<string> Proxies { get; } = [];
 
     /// <summary>The origins whose web pages may call the server, such as <c>https://app.example</c>; default none.</summary>
     /// <remarks>

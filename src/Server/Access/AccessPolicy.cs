@@ -7,7 +7,7 @@ using Transcribe.JsonTranscoding.Errors;
 namespace Transcribe.Server.Access;
 
 /// <summary>Requires a key or token if the settings name some, and enforces the quota of each caller.</summary>
-internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, CallQuota quota)
+internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, CallQuota calls)
 {
     /// <summary>Finds the caller of a request, sets it, and deducts the call from its quota.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED, or UNAVAILABLE if a token cannot be validated.</exception>
@@ -15,11 +15,9 @@ internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, CallQuota 
     {
         var caller = keys.AreRequired || tokens.AreAccepted
             ? Caller.Of(await FindTenantAsync(context) ?? throw Unauthenticated())
-            : new Caller("", context.Connection.RemoteIpAddress?.ToString() ?? "");
+            : new Caller("", Addresses.AccountOf(context.Connection.RemoteIpAddress));
         context.SetCaller(caller);
-        if (quota.Take(caller.Account) is { } delay)
-            throw RpcErrors.Create(
-                Code.ResourceExhausted, ErrorReasons.QuotaExceeded, "The caller has exceeded its quota of calls per minute", delay);
+        calls.Take(caller);
     }
 
     private async Task<string?> FindTenantAsync(HttpContext context)

@@ -12,7 +12,11 @@ internal static class AccessServiceCollectionExtensions
             .Validate(
                 options => options.AllowedOrigins.All(CrossOrigin.IsOrigin),
                 "Transcribe:Access:AllowedOrigins contains an entry that is not an origin such as https://app.example")
+            .Validate(
+                options => options.Proxies.All(proxy => Proxies.Parse(proxy) is not null),
+                $"{AccessOptions.Section}:{nameof(AccessOptions.Proxies)} contains an entry that is neither an address nor a network")
             .ValidateOnStart();
+        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<JwtOptions>()
             .BindConfiguration(JwtOptions.Section)
             .ValidateDataAnnotations()
@@ -25,11 +29,15 @@ internal static class AccessServiceCollectionExtensions
             .ValidateOnStart();
         return services
             .AddCrossOrigin()
+            .AddProxies()
+            .AddMetering()
             .AddSingleton<IValidateOptions<AccessOptions>, AccessValidation>()
             .AddSingleton<ApiKeys>()
             .AddHostedService(provider => provider.GetRequiredService<ApiKeys>())
             .AddSingleton<BearerTokens>()
+            .AddSingleton<Allowances>()
             .AddSingleton<CallQuota>()
+            .AddSingleton<StreamQuota>()
             .AddSingleton<AccessPolicy>();
     }
 }

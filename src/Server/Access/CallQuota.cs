@@ -1,37 +1,21 @@
 using System.Threading.RateLimiting;
-using Microsoft.Extensions.Options;
+using Transcribe.Core;
 
 namespace Transcribe.Server.Access;
 
-/// <summary>
-/// Limits the calls per minute of each caller with a token bucket. The bucket holds the calls of one minute and refills evenly.
-/// </summary>
-internal sealed class CallQuota(IOptions<AccessOptions> options) : IDisposable
+/// <summary>Limits the calls per minute of each caller.</summary>
+internal sealed class CallQuota(Allowances allowances) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string>? _limiter = options.Value.CallsPerMinute == 0
-        ? null
-        : Create(options.Value.CallsPerMinute);
+    private readonly PartitionedRateLimiter<Caller> _limiter =
+        PerMinute.Create<Caller>(caller => (caller.Account, allowances.Of(caller).CallsPerMinute));
 
     /// <summary>Deducts one call from the quota of the caller.</summary>
-    /// <returns>Null if the call is within the quota, else the time until the next call is allowed.</returns>
-    public TimeSpan? Take(string caller)
+    /// <exception cref="Grpc.Core.RpcException">QUOTA_EXCEEDED.</exception>
+    public void Take(Caller caller)
     {
-        using var lease = _limiter?.AttemptAcquire(caller);
-        if (lease is null || lease.IsAcquired)
-            return null;
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out var delay) ? delay : TimeSpan.FromMinutes(1);
+        if (_limiter.Take(caller) is { } delay)
+            throw QuotaExceeded.Of("calls per minute", delay);
     }
 
-    public void Dispose() => _limiter?.Dispose();
-
-    private static PartitionedRateLimiter<string> Create(int callsPerMinute) =>
-        PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(
-            caller,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = callsPerMinute,
-                TokensPerPeriod = 1,
-                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / callsPerMinute,
-                QueueLimit = 0,
-            }));
+    public void Dispose() => _limiter.Dispose();
 }

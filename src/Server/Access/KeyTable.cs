@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,6 +10,7 @@ internal sealed class KeyTable
     private const string TenantsSetting = $"{AccessOptions.Section}:{nameof(AccessOptions.Tenants)}";
 
     private readonly List<(byte[] Hash, string Tenant)> _entries = [];
+    private readonly Dictionary<string, TenantQuotaOptions> _quotas = [];
 
     /// <summary>Creates the table.</summary>
     /// <exception cref="InvalidDataException">A tenant or key is not valid. The message never contains a key.</exception>
@@ -39,6 +41,9 @@ internal sealed class KeyTable
         return found;
     }
 
+    /// <summary>Returns the quotas of a tenant, or null if it has none of its own.</summary>
+    public TenantQuotaOptions? Quota(string tenant) => _quotas.GetValueOrDefault(tenant);
+
     private void Add(string name, TenantOptions options)
     {
         if (!TenantNames.IsValid(name))
@@ -47,6 +52,8 @@ internal sealed class KeyTable
             Add(HashOf(key, $"{TenantsSetting}:{name}:{nameof(options.Keys)}"), name);
         foreach (var hash in options.KeyHashes)
             Add(Parse(hash, $"{TenantsSetting}:{name}:{nameof(options.KeyHashes)}"), name);
+        if (options.Quota is { } quota)
+            _quotas[name] = Checked(quota, name);
     }
 
     private void Add(byte[] hash, string tenant)
@@ -55,6 +62,14 @@ internal sealed class KeyTable
         if (other != tenant)
             throw new InvalidDataException($"{TenantsSetting}: {other} and {tenant} have the same key");
         _entries.Add((hash, tenant));
+    }
+
+    private static TenantQuotaOptions Checked(TenantQuotaOptions quota, string name)
+    {
+        var problems = new List<ValidationResult>();
+        return Validator.TryValidateObject(quota, new ValidationContext(quota), problems, validateAllProperties: true)
+            ? quota
+            : throw new InvalidDataException($"{TenantsSetting}:{name}:{nameof(TenantOptions.Quota)}: {problems[0].ErrorMessage}");
     }
 
     private static byte[] HashOf(string key, string setting) => key.Trim().Length >= AccessOptions.MinimumKeyLength

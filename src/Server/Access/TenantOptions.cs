@@ -9,4 +9,7 @@ public sealed class TenantOptions
     /// <summary>The SHA-256 hashes of further keys of the tenant, each 64 hexadecimal digits; default none.</summary>
     /// <remarks><c>printf %s KEY | sha256sum</c> prints the hash of a key.</remarks>
     public IList<string> KeyHashes { get; } = [];
+
+    /// <summary>The quotas of the tenant where they differ from those of all callers; default none.</summary>
+    public TenantQuotaOptions? Quota { get; set; }
 }
