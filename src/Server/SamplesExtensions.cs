@@ -6,11 +6,20 @@ namespace Transcribe.Server;
 internal static class SamplesExtensions
 {
     /// <summary>Serves the samples folder under /samples if one is configured.</summary>
-    public static IApplicationBuilder UseSamples(this IApplicationBuilder app)
+    public static IEndpointRouteBuilder MapSamples(this IEndpointRouteBuilder endpoints)
     {
-        if (app.ApplicationServices.GetRequiredService<IOptions<ServerOptions>>().Value.SamplesFolder is { } folder)
-            app.UseStaticFiles(
-                new StaticFileOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) });
-        return app;
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<ServerOptions>>().Value.SamplesFolder is not { } folder)
+            return endpoints;
+        var files = endpoints.CreateApplicationBuilder();
+        // The middleware leaves requests alone that have an endpoint.
+        files.Use((context, next) =>
+        {
+            context.SetEndpoint(null);
+            return next(context);
+        });
+        files.UseStaticFiles(
+            new StaticFileOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) });
+        endpoints.MapGet("/samples/{**path}", files.Build());
+        return endpoints;
     }
 }

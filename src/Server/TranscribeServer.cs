@@ -76,7 +76,6 @@ public static class TranscribeServer
         app.UseHead();
         app.UseRouting();
         app.UseCors();
-        app.UseSamples();
         app.UseJsonErrorBodies();
         app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseRequestBodyLimit(InlineLimit.Message(audio));
@@ -87,10 +86,10 @@ public static class TranscribeServer
         app.UseLiveSockets();
         app.MapGrpcServices();
         app.MapCalls().MapContainerHost().MapLiveSocket(live.MaxMessageBytes);
-        var open = app.MapGroup("").AllowAnonymous();
-        open.MapApiDocumentation();
-        open.MapProbes();
-        open.MapServerTelemetry();
+        app.MapGroup("").AllowAnonymous().MapProbes();
+        app.MapPages(access => access.Docs).MapApiDocumentation();
+        app.MapPages(access => access.Metrics).MapServerTelemetry();
+        app.MapPages(access => access.Samples).MapSamples();
         return app;
     }
 }

@@ -1,12 +1,17 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 using Transcribe.JsonTranscoding;
 
 namespace Transcribe.Server.Access;
 
 internal static class AccessExtensions
 {
+    /// <summary>Maps a group of pages that the setting opens, keys or closes.</summary>
+    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder endpoints, Func<AccessOptions, PageAccess> setting) =>
+        endpoints.MapGroup("").WithMetadata(new PageRule(setting));
+
     /// <summary>
     /// Decides by the headers whether a request may proceed, so that a refused request costs no memory for its body. Endpoints that allow
     /// anonymous calls are open, and so are requests that match no route, because they have no effect.
@@ -18,18 +23,31 @@ internal static class AccessExtensions
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         // The router's own endpoints, such as that for 405, are of other types.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        var access = context.GetEndpoint() is RouteEndpoint route ? AccessTo(route, context) : PageAccess.Open;
+        if (access == PageAccess.Closed)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        if (access == PageAccess.Open)
         {
             await next(context);
             return;
         }
         await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
         var streams = context.RequestServices.GetRequiredService<StreamQuota>();
-        using var stream = IsStream(endpoint) ? streams.Enter(context.GetCaller()) : null;
+        using var stream = IsStream(context.GetEndpoint()!) ? streams.Enter(context.GetCaller()) : null;
         await next(context);
     });
 
-    private static bool IsStream(RouteEndpoint endpoint) =>
+    private static PageAccess AccessTo(RouteEndpoint endpoint, HttpContext context)
+    {
+        if (endpoint.Metadata.GetMetadata<PageRule>() is { } rule)
+            return rule.Setting(context.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value);
+        return endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? PageAccess.Keyed : PageAccess.Open;
+    }
+
+    private static bool IsStream(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<StreamAttribute>() is not null
         || endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming;
 }

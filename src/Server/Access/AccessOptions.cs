@@ -32,6 +32,23 @@ public sealed class AccessOptions
     [Range(0, 1_000_000)]
     public int CallsPerMinute { get; set; }
 
+    /// <summary>How many wrong keys per minute an address may present, 0 to 1,000,000; default 60.</summary>
+    /// <remarks>0 disables the limit. Calls with a right key are not affected.</remarks>
+    [Range(0, 1_000_000)]
+    public int WrongKeysPerMinute { get; set; } = 60;
+
+    /// <summary>Who may see <c>/metrics</c>; default Open.</summary>
+    [EnumDataType(typeof(PageAccess))]
+    public PageAccess Metrics { get; set; }
+
+    /// <summary>Who may see <c>/docs</c> and <c>/openapi/v1.json</c>; default Open.</summary>
+    [EnumDataType(typeof(PageAccess))]
+    public PageAccess Docs { get; set; }
+
+    /// <summary>Who may see <c>/samples</c>, if a folder of samples is configured; default Open.</summary>
+    [EnumDataType(typeof(PageAccess))]
+    public PageAccess Samples { get; set; }
+
     /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> header names the caller; default none.</summary>
     public IList<string> Proxies { get; } = [];
 

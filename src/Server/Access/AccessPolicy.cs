@@ -7,7 +7,7 @@ using Transcribe.JsonTranscoding.Errors;
 namespace Transcribe.Server.Access;
 
 /// <summary>Requires a key or token if the settings name some, and enforces the quota of each caller.</summary>
-internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, CallQuota calls)
+internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, WrongKeys wrong, CallQuota calls)
 {
     /// <summary>Finds the caller of a request, sets it, and deducts the call from its quota.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED or QUOTA_EXCEEDED, or UNAVAILABLE if a token cannot be validated.</exception>
@@ -24,8 +24,11 @@ internal sealed class AccessPolicy(ApiKeys keys, BearerTokens tokens, CallQuota 
     {
         if (Credential.Of(context.Request.Headers) is not { } credential)
             return null;
-        return keys.Table.Find(credential.Text)
+        var tenant = keys.Table.Find(credential.Text)
             ?? (credential.IsBearer ? await tokens.FindTenantAsync(credential.Text, context.RequestAborted) : null);
+        if (tenant is null)
+            wrong.Count(context);
+        return tenant;
     }
 
     private static RpcException Unauthenticated() => RpcErrors.Create(

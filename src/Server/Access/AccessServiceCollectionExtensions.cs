@@ -36,6 +36,7 @@ internal static class AccessServiceCollectionExtensions
             .AddHostedService(provider => provider.GetRequiredService<ApiKeys>())
             .AddSingleton<BearerTokens>()
             .AddSingleton<Allowances>()
+            .AddSingleton<WrongKeys>()
             .AddSingleton<CallQuota>()
             .AddSingleton<StreamQuota>()
             .AddSingleton<AccessPolicy>();

@@ -89,5 +89,28 @@ public sealed class AccessTests
         await server.Client.ListModelsAsync(Request, Header("x-api-key", OtherKey));
     }
 
+    [Fact]
+    public async Task WrongKeys_ManyFromOneAddress_AreRefusedButRightOnesAreNot()
+    {
+        await using var server = await TestServer.StartAsync(
+            "Transcribe:Access:WrongKeysPerMinute=2", $"Transcribe:Access:Keys:0={Key}");
+        for (var guess = 0; guess < 2; guess++)
+            await Failure.AssertGrpcAsync(
+                StatusCode.Unauthenticated, "UNAUTHENTICATED",
+                () => server.Client.ListModelsAsync(Request, Header("x-api-key", "wrong")).ResponseAsync);
+
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.ResourceExhausted, "QUOTA_EXCEEDED",
+            () => server.Client.ListModelsAsync(Request, Header("x-api-key", "wrong")).ResponseAsync);
+        using var response = await server.Http.PostAsync("/v1/transcribe", "{}", ("x-api-key", "wrong"));
+
+        Assert.NotNull(status.GetDetail<RetryInfo>());
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.TooManyRequests, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", response);
+        await server.Client.ListModelsAsync(Request, Header("x-api-key", Key));
+        // No key is not a guess.
+        await Failure.AssertGrpcAsync(
+            StatusCode.Unauthenticated, "UNAUTHENTICATED", () => server.Client.ListModelsAsync(Request).ResponseAsync);
+    }
+
     private static Metadata Header(string name, string value) => new() { { name, value } };
 }
