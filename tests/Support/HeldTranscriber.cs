@@ -18,7 +18,7 @@ public sealed class HeldTranscriber : ITranscriber
     /// <summary>Takes the place of the registered transcriber, and passes its windows on.</summary>
     public void Configure(IServiceCollection services)
     {
-        var engine = services.Single(service => service.ServiceType == typeof(ITranscriber)).ImplementationType!;
+        var engine = services.Single(service => !service.IsKeyedService && service.ServiceType == typeof(ITranscriber)).ImplementationType!;
         services.AddSingleton<ITranscriber>(provider =>
         {
             _engine = (ITranscriber)ActivatorUtilities.CreateInstance(provider, engine);
