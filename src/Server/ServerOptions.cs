@@ -12,6 +12,9 @@ public sealed class ServerOptions
 
     public const string DefaultAddress = "0.0.0.0";
 
+    /// <summary>The largest setting of <see cref="MaxConnections"/>.</summary>
+    public const int MostConnections = 1_000_000;
+
     /// <summary>The port for gRPC and HTTP/JSON, 0 to 65535; default 8989.</summary>
     /// <remarks>0 selects a free port.</remarks>
     [Range(0, 65535)]
@@ -46,10 +49,25 @@ public sealed class ServerOptions
     [Range(1, 100_000)]
     public int MaxStreamsPerConnection { get; set; } = 1_000;
 
+    /// <summary>The most connections, 1 to 1,000,000; default none.</summary>
+    /// <remarks>
+    /// None is what the limit of open files allows: half of it, after 400 for the process itself. A further connection replaces the one
+    /// that has waited longest for a request.
+    /// </remarks>
+    [Range(1, MostConnections)]
+    public int? MaxConnections { get; set; }
+
+    /// <summary>The most connections of one address, 1 to 1,000,000; default none.</summary>
+    /// <remarks>
+    /// None is half of <see cref="MaxConnections"/>. Loopback addresses are exempt, because a proxy on the machine has one.
+    /// </remarks>
+    [Range(1, MostConnections)]
+    public int? MaxConnectionsPerAddress { get; set; }
+
     /// <summary>The most bytes that the bodies of all requests in progress take together, 1 KiB to 1 TiB; default none.</summary>
     /// <remarks>
-    /// None is a quarter of the memory, at most 1 GiB. The memory is that of the container if it has a limit. A body takes its stated length,
-    /// or grows as it arrives; a gRPC message takes twice its length. A body that finds no room is refused as overloaded.
+    /// None is a quarter of the memory, at most 1 GiB. The memory is that of the container if it has a limit. A body takes its stated
+    /// length, or grows as it arrives; a gRPC message takes twice its length. A body that finds no room is refused as overloaded.
     /// </remarks>
     [Range(1L << 10, 1L << 40)]
     public long? MaxBodyBytesInFlight { get; set; }

@@ -73,6 +73,7 @@ public static class TranscribeServer
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
         app.UseDisconnects();
         app.UseForwardedHeaders();
+        app.UseConnectionTable();
         app.UseHead();
         app.UseRouting();
         app.UseCors();

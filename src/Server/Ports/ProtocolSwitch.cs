@@ -1,5 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Transcribe.Server.Ports;
 
@@ -26,12 +28,15 @@ internal sealed class ProtocolSwitch(TimeSpan timeout, TimeProvider time)
     };
 
     /// <summary>
-    /// Examines the first bytes without consuming them. Returns null if they did not arrive in time or the client disconnected.
+    /// Examines the first bytes without consuming them. Returns null if they did not arrive in time, the client disconnected
+    /// or the server stops.
     /// </summary>
     private async Task<bool?> BeginsWithPrefaceAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(timeout, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+        // A connection that has said nothing does not delay the stop of the server.
+        var stopping = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed, stopping);
         try
         {
             while (true)

@@ -10,7 +10,8 @@ internal static class SharedPortExtensions
     public static WebApplicationBuilder AddSharedPort(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>();
+        var connections = Connections(options);
+        builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>().AddSingleton(connections);
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
             kestrel.AddServerHeader = false;
@@ -18,14 +19,44 @@ internal static class SharedPortExtensions
             kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Max(1, options.MaxStreamsPerConnection);
             var endpoint = new IPEndPoint(IPAddress.TryParse(options.Address, out var address) ? address : IPAddress.Any, options.Port);
             if (options.CertificatePath is null)
-                ListenClearText(kestrel, endpoint, options);
+                ListenClearText(kestrel, endpoint, connections, options);
             else
-                ListenTls(kestrel, endpoint, options);
+                ListenTls(kestrel, endpoint, connections, options);
         });
         return builder;
     }
 
-    private static void ListenClearText(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
+    /// <summary>Tells the table of connections which of them have requests in progress. This must be the first middleware.</summary>
+    public static IApplicationBuilder UseConnectionTable(this IApplicationBuilder app)
+    {
+        var table = app.ApplicationServices.GetRequiredService<ConnectionTable>();
+        return app.Use(async (context, next) =>
+        {
+            if (context.Features.Get<ClientConnection>() is not { } connection)
+            {
+                await next(context);
+                return;
+            }
+            table.BeginRequest(connection);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                table.EndRequest(connection);
+            }
+        });
+    }
+
+    private static ConnectionTable Connections(ServerOptions options)
+    {
+        var most = options.MaxConnections ?? FileLimit.Connections;
+        return new ConnectionTable(most, options.MaxConnectionsPerAddress ?? Math.Max(1, most / 2), TimeProvider.System);
+    }
+
+    private static void ListenClearText(
+        KestrelServerOptions kestrel, IPEndPoint endpoint, ConnectionTable connections, ServerOptions options)
     {
         var protocols = new ProtocolSwitch(options.ProtocolTimeout, TimeProvider.System);
         // Bound first, so that its pipeline exists before the first connection arrives.
@@ -37,16 +68,19 @@ internal static class SharedPortExtensions
         kestrel.Listen(endpoint, shared =>
         {
             shared.Protocols = HttpProtocols.Http1;
+            shared.Use(connections.Admit);
             shared.Use(protocols.Choose);
         });
     }
 
-    private static void ListenTls(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerOptions options)
+    private static void ListenTls(
+        KestrelServerOptions kestrel, IPEndPoint endpoint, ConnectionTable connections, ServerOptions options)
     {
         var (certificate, intermediates) = ServerCertificate.Load(options);
         kestrel.Listen(endpoint, secure =>
         {
             secure.Protocols = HttpProtocols.Http1AndHttp2;
+            secure.Use(connections.Admit);
             secure.UseHttps(https =>
             {
                 https.ServerCertificate = certificate;

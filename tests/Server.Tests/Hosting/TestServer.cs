@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Server.Lifetime;
+using Transcribe.Server.Ports;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Hosting;
@@ -23,8 +24,9 @@ internal sealed class TestServer : IAsyncDisposable
     {
         (_app, _data) = (app, data);
         Address = new Uri(
-            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(
-                address => address.Contains("://127.0.0.1:", StringComparison.Ordinal)));
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+                .Single(address => !HiddenEndPoint.IsIn(address))
+                .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         // A client that waits for "100 Continue" must also wait for a busy machine.
         Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };

@@ -25,11 +25,18 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="folder">The folder for its data and for its temporary files, which a killed process leaves behind.</param>
     /// <param name="settings">Command-line settings, <c>key=value</c>.</param>
-    public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> settings)
+    public static Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> settings) =>
+        StartAsync("dotnet", [], folder, settings);
+
+    /// <summary>Starts it with a limit of open files.</summary>
+    public static Task<ServerProcess> StartWithFilesAsync(int files, string folder, params IEnumerable<string> settings) =>
+        StartAsync("sh", ["-c", $"ulimit -n {files} && exec \"$0\" \"$@\"", "dotnet"], folder, settings);
+
+    private static async Task<ServerProcess> StartAsync(string program, string[] before, string folder, IEnumerable<string> settings)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll");
         var all = ServerSettings.For(Path.Combine(folder, "data")).Concat(Logs).Concat(settings);
-        var server = new ServerProcess(new ProcessStartInfo("dotnet", [assembly, .. all.ToArguments()])
+        var server = new ServerProcess(new ProcessStartInfo(program, [.. before, assembly, .. all.ToArguments()])
         {
             // ONNX Runtime behaves differently where CI is set; users run the server without it.
             Environment = { ["TMPDIR"] = folder, ["XDG_CACHE_HOME"] = CacheIn(folder), ["CI"] = null },
