@@ -12,6 +12,9 @@ public sealed class ServerOptions
 
     public const string DefaultAddress = "0.0.0.0";
 
+    /// <summary>The default of <see cref="IdleTimeout"/>.</summary>
+    public static readonly TimeSpan DefaultIdle = TimeSpan.FromMinutes(2);
+
     /// <summary>The largest setting of <see cref="MaxConnections"/>.</summary>
     public const int MostConnections = 1_000_000;
 
@@ -43,6 +46,11 @@ public sealed class ServerOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ProtocolTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may stay without a request, 1 s to 1 h; default 2 min.</summary>
+    /// <remarks>Pings of HTTP/2 are no requests. gRPC clients connect anew when they need to.</remarks>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = DefaultIdle;
 
     /// <summary>The most concurrent calls on one HTTP/2 connection, 1 to 100,000; default 1,000.</summary>
     /// <remarks>Further calls of the connection wait in the client until another ends. Watches and live streams count, too.</remarks>

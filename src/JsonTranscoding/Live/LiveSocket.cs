@@ -3,6 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.V1;
 
@@ -20,10 +21,12 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
     /// <inheritdoc/>
     public WriteOptions? WriteOptions { get; set; }
 
-    public async Task RunAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="lease">The account of the call.</param>
+    public async Task RunAsync(HttpContext context, BodyLease lease)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var reader = new LiveSocketReader(socket, maxMessageBytes);
+        var reader = new LiveSocketReader(socket, maxMessageBytes, lease);
         var reading = ReadAsync(reader, gone);
         try
         {

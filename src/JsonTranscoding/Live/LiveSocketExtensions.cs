@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.V1;
 
@@ -42,7 +43,8 @@ public static class LiveSocketExtensions
                 new Grpc.Core.Status(StatusCode.InvalidArgument, "This path accepts WebSockets only; gRPC clients call TranscribeLive"));
         var service = context.RequestServices.GetRequiredService<Transcriber.TranscriberBase>();
         var errors = context.RequestServices.GetRequiredService<CallErrors>();
+        using var lease = context.RequestServices.GetRequiredService<BodyBudget>().Open();
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new LiveSocket(socket, service, errors, maxMessageBytes).RunAsync(context);
+        await new LiveSocket(socket, service, errors, maxMessageBytes).RunAsync(context, lease);
     }
 }

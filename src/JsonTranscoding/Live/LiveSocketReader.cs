@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.Live;
@@ -12,10 +13,16 @@ namespace Transcribe.JsonTranscoding.Live;
 /// Converts the frames of a WebSocket to messages. A separate loop receives them, because a cancelled receive aborts the socket and loses
 /// pending responses.
 /// </summary>
-internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : IAsyncStreamReader<TranscribeLiveRequest>
+/// <param name="socket">The socket.</param>
+/// <param name="maxMessageBytes">The most bytes of a message.</param>
+/// <param name="lease">The account of the call. It takes the messages that may wait, at the size of the largest.</param>
+internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, BodyLease lease) : IAsyncStreamReader<TranscribeLiveRequest>
 {
     /// <summary>The capacity of the message queue. While it is full, the network applies back pressure to the sender.</summary>
     private const int WaitingMessages = 4;
+
+    /// <summary>Those in the queue, the one that arrives and the one that is processed.</summary>
+    private const int HeldMessages = WaitingMessages + 2;
 
     private const int BufferBytes = 16 * 1024;
 
@@ -61,6 +68,7 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes) : 
     {
         try
         {
+            lease.GrowTo(HeldMessages * (long)bytes.Length);
             var message = type == WebSocketMessageType.Binary
                 ? new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(bytes) }
                 : ReadText(bytes);

@@ -21,6 +21,9 @@ internal sealed class ClientConnection(ConnectionContext transport, IPAddress ne
     /// <summary>The timestamp since which the connection has had no request in progress.</summary>
     public long WaitsSince { get; set; }
 
+    /// <summary>Whether it was asked to end because it was idle.</summary>
+    public bool IsEnding { get; set; }
+
     /// <summary>Whether it has ended or another took its place.</summary>
     public bool HasLeft { get; set; }
 

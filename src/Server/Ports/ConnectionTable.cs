@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Transcribe.Server.Ports;
 
@@ -67,6 +69,26 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, TimeProvider
             connection.HasRequested = true;
             if (--connection.Requests == 0 && !connection.HasLeft)
                 Wait(connection);
+        }
+    }
+
+    /// <summary>
+    /// Ends the connections that have waited for a request for at least this long: in good order, which tells the client not to send
+    /// another, or by force if they were asked before.
+    /// </summary>
+    public void EndIdle(TimeSpan limit)
+    {
+        var before = time.GetTimestamp() - (long)(limit.TotalSeconds * time.TimestampFrequency);
+        ClientConnection[] late;
+        lock (_gate)
+            late = [.. _waiting.SinceBefore(before)];
+        foreach (var connection in late)
+        {
+            if (connection.IsEnding)
+                connection.Transport.Abort(new ConnectionAbortedException("The connection was idle"));
+            else
+                connection.Transport.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+            connection.IsEnding = true;
         }
     }
 

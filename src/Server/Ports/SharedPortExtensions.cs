@@ -11,12 +11,16 @@ internal static class SharedPortExtensions
     {
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         var connections = Connections(options);
-        builder.Services.AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>().AddSingleton(connections);
+        builder.Services
+            .AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>()
+            .AddSingleton(connections)
+            .AddHostedService<IdleConnections>();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
             kestrel.AddServerHeader = false;
             // The options are validated later than they are used here.
             kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Max(1, options.MaxStreamsPerConnection);
+            ConnectionTimes.Apply(kestrel.Limits, options.IdleTimeout > TimeSpan.Zero ? options.IdleTimeout : ServerOptions.DefaultIdle);
             var endpoint = new IPEndPoint(IPAddress.TryParse(options.Address, out var address) ? address : IPAddress.Any, options.Port);
             if (options.CertificatePath is null)
                 ListenClearText(kestrel, endpoint, connections, options);

@@ -11,6 +11,11 @@ internal sealed class WaitingConnections
     /// </summary>
     public ClientConnection? Longest => (_silent.First ?? _idle.First)?.Value;
 
+    /// <summary>Those that began to wait at a timestamp or before.</summary>
+    public IEnumerable<ClientConnection> SinceBefore(long timestamp) =>
+        _silent.TakeWhile(connection => connection.WaitsSince <= timestamp)
+            .Concat(_idle.TakeWhile(connection => connection.WaitsSince <= timestamp));
+
     /// <summary>Adds a connection that begins to wait.</summary>
     public void Add(ClientConnection connection, LinkedListNode<ClientConnection> node) =>
         (connection.HasRequested ? _idle : _silent).AddLast(node);

@@ -3,7 +3,9 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Live;
 
-/// <summary>Enforces the limits of a stream. The idle time counts only while the service waits for the sender.</summary>
+/// <summary>
+/// Enforces the limits of a stream. The idle time counts only while the service waits for the sender, and until a message brings audio.
+/// </summary>
 internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
 {
     /// <summary>The time over which the byte rate is measured. A sender may be this far ahead.</summary>
@@ -21,11 +23,14 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         await using var messages = audio.GetAsyncEnumerator(linked.Token);
-        while (await NextAsync(messages, patience, cancellationToken))
+        var waitsSince = time.GetTimestamp();
+        while (await NextAsync(messages, patience, waitsSince, cancellationToken))
         {
             CheckSize(messages.Current.Length);
-            if (!messages.Current.IsEmpty)
-                yield return messages.Current;
+            if (messages.Current.IsEmpty)
+                continue;
+            yield return messages.Current;
+            waitsSince = time.GetTimestamp();
         }
     }
 
@@ -50,19 +55,25 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
     }
 
     private async ValueTask<bool> NextAsync(
-        IAsyncEnumerator<ReadOnlyMemory<byte>> messages, CancellationTokenSource patience, CancellationToken cancellationToken)
+        IAsyncEnumerator<ReadOnlyMemory<byte>> messages,
+        CancellationTokenSource patience,
+        long waitsSince,
+        CancellationToken cancellationToken)
     {
         var left = options.MaxLifetime - time.GetElapsedTime(_started);
         if (left <= TimeSpan.Zero)
             throw TooLong();
+        var idleLeft = options.IdleTimeout - time.GetElapsedTime(waitsSince);
+        if (idleLeft <= TimeSpan.Zero)
+            throw Idle();
         try
         {
-            patience.CancelAfter(left < options.IdleTimeout ? left : options.IdleTimeout);
+            patience.CancelAfter(left < idleLeft ? left : idleLeft);
             return await messages.MoveNextAsync();
         }
         catch (Exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw left < options.IdleTimeout ? TooLong() : Idle();
+            throw left < idleLeft ? TooLong() : Idle();
         }
         finally
         {

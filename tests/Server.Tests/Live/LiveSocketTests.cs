@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 
@@ -110,6 +111,46 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         }
 
         await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Frames_WithoutAudio_EndWithStreamIdle(bool endOfMessage)
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Live:IdleTimeout=00:00:01");
+        using var socket = await ConnectAsync(server);
+        await SendTextAsync(socket, "{}");
+        var answers = ReadAllAsync(socket);
+        try
+        {
+            while (!answers.IsCompleted)
+                await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Binary, endOfMessage, CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            // The server has closed the socket.
+        }
+
+        var info = Assert.Single(await answers).GetProperty("error").GetProperty("details")[0];
+        Assert.Equal("STREAM_IDLE", info.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Frames_ThatFindNoRoomInTheBudget_AreOverloaded()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Server:MaxBodyBytesInFlight=100000");
+        var budget = server.Services.GetRequiredService<BodyBudget>();
+        using var other = budget.Open();
+        other.GrowTo(50_000);
+        using var socket = await ConnectAsync(server);
+        await SendTextAsync(socket, "{}");
+        // Six such messages may wait.
+        await socket.SendAsync(new byte[10_000], WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+
+        var info = (await ReadAllAsync(socket))[^1].GetProperty("error").GetProperty("details")[0];
+        Assert.Equal("OVERLOADED", info.GetProperty("reason").GetString());
+        await Until.TrueAsync(() => budget.Taken == 50_000);
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string? key = null)
