@@ -9,7 +9,7 @@ using Transcribe.Core;
 
 namespace Transcribe.Audio;
 
-/// <summary>Turns a URL or bytes into mono PCM at 16 kHz.</summary>
+/// <summary>Turns a URL, bytes or a spooled file into mono PCM at 16 kHz.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>A URL is fetched into a spool file. Some containers keep their index at the end and cannot be read from a pipe.</item>
@@ -35,6 +35,7 @@ internal sealed class AudioReader(
         {
             AudioInput.Remote remote => await OpenRemoteAsync(remote, cancel),
             AudioInput.Inline inline => await OpenInlineAsync(inline, cancel),
+            AudioInput.Spooled { Audio: SpoolFile file } => await OpenSpooledAsync(file, input, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(input)),
         };
     }
@@ -42,24 +43,13 @@ internal sealed class AudioReader(
     private async Task<PcmSource> OpenRemoteAsync(AudioInput.Remote remote, CancellationToken cancel)
     {
         var (file, fetched) = await FetchAsync(remote, cancel);
-        FileStream? stream = null;
         try
         {
-            stream = file.OpenRead();
-            logger.Fetched(remote.Uri.IdnHost, stream.Length, fetched);
-            if (await RecogniseAsync(stream, remote, cancel) is { } pcm)
-            {
-                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, stream, file)
-                {
-                    StatedDuration = pcm.DurationIn(stream.Length),
-                };
-            }
-            await stream.DisposeAsync();
-            return await OpenFileAsync(file, remote, fetched, cancel);
+            logger.Fetched(remote.Uri.IdnHost, file.Length, fetched);
+            return await OpenFileAsync(file, remote, fetched, [file], cancel);
         }
         catch
         {
-            stream?.Dispose();
             file.Dispose();
             throw;
         }
@@ -72,6 +62,11 @@ internal sealed class AudioReader(
         var file = await SpoolAsync(to => fetcher.FetchAsync(remote.Uri, to, cancel));
         return (file, time.GetElapsedTime(started));
     }
+
+    private Task<PcmSource> OpenSpooledAsync(SpoolFile file, AudioInput input, CancellationToken cancel) =>
+        file.Length > _options.MaxInlineBytes
+            ? throw AudioFailure.TooLarge(_options.MaxInlineBytes)
+            : OpenFileAsync(file, input, TimeSpan.Zero, owned: [], cancel);
 
     private async Task<PcmSource> OpenInlineAsync(AudioInput.Inline inline, CancellationToken cancel)
     {
@@ -89,7 +84,7 @@ internal sealed class AudioReader(
         var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
         try
         {
-            return await OpenFileAsync(file, inline, TimeSpan.Zero, cancel);
+            return await DecodeFileAsync(file, inline, TimeSpan.Zero, [file], cancel);
         }
         catch
         {
@@ -98,8 +93,32 @@ internal sealed class AudioReader(
         }
     }
 
-    private async Task<PcmSource> OpenFileAsync(SpoolFile file, AudioInput input, TimeSpan fetched, CancellationToken cancel) =>
-        new(token => ffmpeg.DecodeAsync(file, input.Track, token), _options, time, fetched, file)
+    private async Task<PcmSource> OpenFileAsync(
+        SpoolFile file, AudioInput input, TimeSpan fetched, IReadOnlyList<IDisposable> owned, CancellationToken cancel)
+    {
+        var stream = file.OpenRead();
+        try
+        {
+            if (await RecogniseAsync(stream, input, cancel) is { } pcm)
+            {
+                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, [stream, .. owned])
+                {
+                    StatedDuration = pcm.DurationIn(stream.Length),
+                };
+            }
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+        await stream.DisposeAsync();
+        return await DecodeFileAsync(file, input, fetched, owned, cancel);
+    }
+
+    private async Task<PcmSource> DecodeFileAsync(
+        SpoolFile file, AudioInput input, TimeSpan fetched, IReadOnlyList<IDisposable> owned, CancellationToken cancel) =>
+        new(token => ffmpeg.DecodeAsync(file, input.Track, token), _options, time, fetched, owned)
         {
             StatedDuration = input.IsWatched ? await InTimeAsync(token => ffmpeg.FindDurationAsync(file, token), cancel) : null,
         };

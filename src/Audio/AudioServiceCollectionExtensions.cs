@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Audio.Fetching;
 using Transcribe.Audio.Ffmpeg;
 using Transcribe.Audio.Spool;
+using Transcribe.Core;
 
 namespace Transcribe.Audio;
 
@@ -9,8 +10,8 @@ namespace Transcribe.Audio;
 public static class AudioServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/> and <see cref="IGuardedHttp"/>, and checks at the host's start that
-    /// ffmpeg runs.
+    /// Adds <see cref="IAudioReader"/>, <see cref="IAudioSpool"/>, <see cref="IStreamDecoder"/> and <see cref="IGuardedHttp"/>, and checks
+    /// at the host's start that ffmpeg runs.
     /// </summary>
     public static IServiceCollection AddAudio(this IServiceCollection services)
     {
@@ -21,6 +22,7 @@ public static class AudioServiceCollectionExtensions
             .AddSingleton<UrlFetcher>()
             .AddSingleton<FetchPlaces>()
             .AddSingleton<SpoolFolder>()
+            .AddSingleton<IAudioSpool>(provider => provider.GetRequiredService<SpoolFolder>())
             .AddSingleton<ISpoolHealth>(provider => provider.GetRequiredService<SpoolFolder>())
             .AddSingleton<FfmpegLauncher>()
             .AddSingleton<FfmpegDecoder>()

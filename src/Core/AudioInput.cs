@@ -24,6 +24,9 @@ public abstract record AudioInput
     /// <summary>The audio itself, as the caller sent it.</summary>
     public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput;
 
+    /// <summary>The audio itself, as the caller sent it, on the disk. It belongs to the request and is deleted with it.</summary>
+    public sealed record Spooled(ISpooledAudio Audio) : AudioInput;
+
     /// <summary>Audio to fetch from an http or https URL. The URL is untrusted.</summary>
     public sealed record Remote(Uri Uri) : AudioInput;
 }

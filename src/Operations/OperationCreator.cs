@@ -37,8 +37,7 @@ internal sealed class OperationCreator(
         // This count only saves a refused call from storing its audio. The store counts again when it adds the operation.
         if (await store.CountUnfinishedAsync(operation.Tenant, cancel) >= _maxUnfinished)
             throw QuotaExceeded();
-        if (input is AudioInput.Inline inline)
-            await audio.WriteAsync(operation.Id, inline.Content, cancel);
+        await StoreAsync(operation.Id, input, cancel);
         var stored = default(Operation);
         try
         {
@@ -51,6 +50,16 @@ internal sealed class OperationCreator(
             if (stored?.Id != operation.Id && operation.Request.IsInline)
                 await audio.DeleteAsync(operation.Id);
         }
+    }
+
+    private async Task StoreAsync(string id, AudioInput input, CancellationToken cancel)
+    {
+        if (input is AudioInput.Inline inline)
+            await audio.WriteAsync(id, inline.Content, cancel);
+        if (input is not AudioInput.Spooled spooled)
+            return;
+        await using var content = spooled.Audio.OpenRead();
+        await audio.WriteAsync(id, content, cancel);
     }
 
     private Operation ToOperation(NewOperation creation)

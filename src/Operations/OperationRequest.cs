@@ -24,10 +24,18 @@ public sealed record OperationRequest
     internal static OperationRequest From(TranscriptionRequest request) => new()
     {
         Uri = (request.Audio as AudioInput.Remote)?.Uri,
-        ContentHash = request.Audio is AudioInput.Inline inline ? Convert.ToHexStringLower(SHA256.HashData(inline.Content.Span)) : null,
+        ContentHash = Hash(request.Audio) is { } hash ? Convert.ToHexStringLower(hash) : null,
         Format = request.Audio.Format,
         Settings = request.Settings,
     };
+
+    private static byte[]? Hash(AudioInput input)
+    {
+        if (input is not AudioInput.Spooled spooled)
+            return input is AudioInput.Inline inline ? SHA256.HashData(inline.Content.Span) : null;
+        using var stream = spooled.Audio.OpenRead();
+        return SHA256.HashData(stream);
+    }
 
     /// <param name="tenant">The owner of the operation.</param>
     /// <param name="content">The stored audio; empty if it is remote.</param>

@@ -3,7 +3,7 @@ using Transcribe.Core;
 namespace Transcribe.Audio.Spool;
 
 /// <summary>Spooled audio. Disposing of it deletes the file.</summary>
-internal sealed class SpoolFile(SpoolFolder spool, string name) : IDisposable
+internal sealed class SpoolFile(SpoolFolder spool, string name) : ISpooledAudio
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -42,6 +42,8 @@ internal sealed class SpoolFile(SpoolFolder spool, string name) : IDisposable
         Access = FileAccess.Read,
         Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
     }));
+
+    Stream ISpooledAudio.OpenRead() => OpenRead();
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace Transcribe.Audio.Spool;
 /// This process's folder for spooled audio, under a root that other processes may share. The process locks a file beside its folder. The
 /// kernel releases the lock when the process dies, so the next start can distinguish abandoned folders from the folders of running servers.
 /// </summary>
-internal sealed class SpoolFolder : ISpoolHealth, IDisposable
+internal sealed class SpoolFolder : IAudioSpool, ISpoolHealth, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockSuffix = ".lock";
@@ -48,6 +48,8 @@ internal sealed class SpoolFolder : ISpoolHealth, IDisposable
             Try(Repair);
         return new SpoolFile(this, Guid.NewGuid().ToString("N"));
     }
+
+    ISpooledAudio IAudioSpool.Create() => Create();
 
     /// <inheritdoc/>
     public bool IsWritable()

@@ -1,23 +1,21 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Google.Protobuf;
 
 namespace Transcribe.JsonTranscoding.Inline;
 
-/// <summary>
-/// Decodes Base64 piece by piece: standard or URL-safe, with or without padding. The result grows with what has arrived, so a caller cannot
-/// reserve memory by declaring a length.
-/// </summary>
-internal sealed class Base64Decoder
+/// <summary>Decodes Base64 piece by piece: standard or URL-safe, with or without padding.</summary>
+/// <param name="decoded">Receives the bytes.</param>
+internal sealed class Base64Decoder(DecodedBytes decoded) : IDisposable
 {
-    private const int FirstCapacity = 4096;
+    private const int DigitsAtOnce = 16 * 1024;
     private const string DataUri = "data:";
 
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
 
     // Whole groups of four digits, so that only the end needs padding.
-    private readonly byte[] _digits = new byte[4096];
-    private byte[] _decoded = [];
-    private int _length;
+    private readonly byte[] _digits = new byte[DigitsAtOnce];
+    private readonly byte[] _bytes = new byte[DigitsAtOnce / 4 * 3];
     private int _waiting;
     private string? _error;
 
@@ -34,7 +32,7 @@ internal sealed class Base64Decoder
 
     /// <summary>Ends the value.</summary>
     /// <exception cref="FormatException">The value is not Base64. The message is for the caller.</exception>
-    public ReadOnlyMemory<byte> Finish()
+    public ByteString Finish()
     {
         if (_waiting > 0)
         {
@@ -42,8 +40,11 @@ internal sealed class Base64Decoder
                 _digits[_waiting++] = (byte)'=';
             Decode();
         }
-        return _error is null ? _decoded.AsMemory(0, _length) : throw new FormatException(_error);
+        return _error is null ? decoded.Finish() : throw new FormatException(_error);
     }
+
+    /// <summary>Removes the bytes.</summary>
+    public void Dispose() => decoded.Dispose();
 
     private void AddDigits(ReadOnlySpan<byte> digits)
     {
@@ -61,24 +62,16 @@ internal sealed class Base64Decoder
     private void Decode()
     {
         var digits = _digits.AsSpan(0, _waiting);
-        if (_length == 0 && digits.StartsWith("data:"u8))
+        if (decoded.IsEmpty && digits.StartsWith("data:"u8))
         {
             _error = $"`content` takes the Base64 of the audio alone, without the beginning of a `{DataUri}` URI";
             return;
         }
         digits.Replace((byte)'-', (byte)'+');
         digits.Replace((byte)'_', (byte)'/');
-        Reserve(_waiting / 4 * 3);
-        if (Base64.DecodeFromUtf8(digits, _decoded.AsSpan(_length), out _, out var written) != OperationStatus.Done)
+        if (Base64.DecodeFromUtf8(digits, _bytes, out _, out var written) != OperationStatus.Done)
             _error = "`content` is not Base64";
-        (_length, _waiting) = (_length + written, 0);
-    }
-
-    private void Reserve(int more)
-    {
-        var needed = _length + more;
-        if (needed <= _decoded.Length)
-            return;
-        Array.Resize(ref _decoded, (int)Math.Min(Math.Max(2L * _decoded.Length, Math.Max(FirstCapacity, needed)), Array.MaxLength));
+        decoded.Append(_bytes.AsSpan(0, written));
+        _waiting = 0;
     }
 }

@@ -21,9 +21,9 @@ internal sealed class BytesConverter : JsonConverter<ByteString>
         if (InlineContent.Current is { } content && value is [InlineContent.Mark, .. var number]
             && Utf8Parser.TryParse(number, out int parsed, out _))
             return content.Read(parsed);
-        var decoder = new Base64Decoder();
+        using var decoder = new Base64Decoder(new DecodedBytes(spool: null));
         decoder.Add(value);
-        return UnsafeByteOperations.UnsafeWrap(decoder.Finish());
+        return decoder.Finish();
     }
 
     public override void Write(Utf8JsonWriter writer, ByteString value, JsonSerializerOptions options) =>

@@ -116,8 +116,9 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
 
     private State BeginValue()
     {
-        _value = new Base64Decoder();
-        rest.Write(Encoding.ASCII.GetBytes($"{(char)InlineContent.Mark}{content.Add(_value)}"));
+        var number = content.Add();
+        _value = content[number];
+        rest.Write(Encoding.ASCII.GetBytes($"{(char)InlineContent.Mark}{number}"));
         return State.Value;
     }
 

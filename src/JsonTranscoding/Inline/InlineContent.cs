@@ -1,9 +1,11 @@
 using Google.Protobuf;
+using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Inline;
 
 /// <summary>The audio that was taken out of a JSON body while it arrived. The body refers to it by its number.</summary>
-internal sealed class InlineContent
+/// <param name="spool">Receives large audio; null keeps all audio in memory.</param>
+internal sealed class InlineContent(IAudioSpool? spool) : IDisposable
 {
     /// <summary>Begins a reference. It is not a Base64 digit, so no audio looks like a reference.</summary>
     public const byte Mark = (byte)'@';
@@ -20,20 +22,27 @@ internal sealed class InlineContent
         set => Flow.Value = value;
     }
 
+    /// <summary>The value with a number.</summary>
+    public Base64Decoder this[int number] => _values[number];
+
     /// <summary>Adds a value.</summary>
     /// <returns>Its number.</returns>
-    public int Add(Base64Decoder value)
+    public int Add()
     {
-        _values.Add(value);
+        _values.Add(new Base64Decoder(new DecodedBytes(spool)));
         return _values.Count - 1;
     }
 
-    /// <summary>The value with a number.</summary>
+    /// <summary>Ends the value with a number.</summary>
     /// <exception cref="FormatException">There is no value with this number, or it is not Base64.</exception>
     public ByteString Read(int number) => number >= 0 && number < _values.Count
-        ? UnsafeByteOperations.UnsafeWrap(_values[number].Finish())
+        ? _values[number].Finish()
         : throw new FormatException("`content` is not Base64");
 
-    /// <summary>Releases the memory. Threads that were started during the request keep a reference to this object.</summary>
-    public void Clear() => _values.Clear();
+    /// <summary>Releases the memory and the files. Threads that were started during the request keep a reference to this object.</summary>
+    public void Dispose()
+    {
+        _values.ForEach(value => value.Dispose());
+        _values.Clear();
+    }
 }

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
+using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.JsonTranscoding.Inline;
 
-/// <summary>Reads the audio in JSON bodies while it arrives, so that a call needs little more memory than its audio.</summary>
+/// <summary>Reads the audio in JSON bodies while it arrives, and spools it if it is large, so that a call needs little memory.</summary>
 public static class InlineContentExtensions
 {
     /// <summary>Adds the middleware. It must run after routing and before the transcoded calls.</summary>
@@ -18,7 +19,7 @@ public static class InlineContentExtensions
             await next(context);
             return;
         }
-        var content = new InlineContent();
+        using var content = new InlineContent(context.RequestServices.GetRequiredService<IAudioSpool>());
         try
         {
             context.Request.Body = await ReadAsync(context, content);
@@ -26,7 +27,7 @@ public static class InlineContentExtensions
             InlineContent.Current = content;
             await next(context);
         }
-        catch (OutOfMemoryException exception)
+        catch (Exception exception) when (exception is OutOfMemoryException or TranscriptionException)
         {
             var errors = context.RequestServices.GetRequiredService<CallErrors>();
             throw errors.Of(exception, context, DateTime.MaxValue, context.RequestAborted);
@@ -34,7 +35,6 @@ public static class InlineContentExtensions
         finally
         {
             InlineContent.Current = null;
-            content.Clear();
         }
     });
 

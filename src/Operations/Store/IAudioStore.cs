@@ -7,6 +7,15 @@ public interface IAudioStore
     /// <exception cref="OperationStoreException">The audio could not be written.</exception>
     Task WriteAsync(string operationId, ReadOnlyMemory<byte> content, CancellationToken cancel);
 
+    /// <summary>Writes an operation's audio from a stream that knows its length.</summary>
+    /// <exception cref="OperationStoreException">The audio could not be written.</exception>
+    async Task WriteAsync(string operationId, Stream content, CancellationToken cancel)
+    {
+        var bytes = new byte[content.Length];
+        await content.ReadExactlyAsync(bytes, cancel);
+        await WriteAsync(operationId, bytes, cancel);
+    }
+
     /// <summary>Reads an operation's audio.</summary>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="IOException">The audio is there but cannot be read.</exception>

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Inline;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Mapping;
@@ -56,6 +57,8 @@ internal static class RequestMapping
     {
         TranscribeRequest.AudioSourceOneofCase.Content when request.Content.IsEmpty =>
             throw RpcErrors.InvalidField("content", "The inline audio is empty"),
+        TranscribeRequest.AudioSourceOneofCase.Content when SpooledContent.Find(request.Content) is { } audio =>
+            new AudioInput.Spooled(audio),
         TranscribeRequest.AudioSourceOneofCase.Content => new AudioInput.Inline(request.Content.Memory),
         TranscribeRequest.AudioSourceOneofCase.Uri when request.Uri.Length == 0 =>
             throw RpcErrors.InvalidField("uri", "The URL of the audio is empty"),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Inline;
 using Transcribe.Operations;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Mapping;
@@ -19,7 +20,8 @@ internal sealed class LongRunningCalls(
     {
         if (request.Request is null)
             throw RpcErrors.InvalidField("request", "The request to run is missing");
-        if (request.Request.Content.Length > audio.Value.MaxInlineBytes)
+        var content = request.Request.Content;
+        if ((SpooledContent.Find(content)?.Length ?? content.Length) > audio.Value.MaxInlineBytes)
             throw RpcErrors.InvalidField("request.content", InlineLimit.Message(audio.Value), ErrorReasons.AudioTooLarge);
         var operation = await operations.CreateAsync(
             new NewOperation

@@ -67,7 +67,7 @@ public sealed class InlineContentTests
 
     private static (byte[] Left, InlineContent Content) Extract(byte[] body, int size)
     {
-        var content = new InlineContent();
+        var content = new InlineContent(spool: null);
         using var rest = new MemoryStream();
         var extractor = new ContentExtractor(content, rest);
         foreach (var piece in body.Chunk(size))
