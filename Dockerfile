@@ -24,11 +24,12 @@ COPY LICENSE /app/
 COPY models/digits /app/models/digits
 
 # /models contains the user's models and the Hugging Face cache. The bundled model is in /app, where no volume hides it.
-# /data contains the long-running operations.
+# /data contains the long-running operations and audio while it is read.
 VOLUME /models /data
 ENV HF_HOME=/models \
     Transcribe__Models__Default=/app/models/digits \
-    Transcribe__Operations__Folder=/data
+    Transcribe__Operations__Folder=/data \
+    Transcribe__Audio__SpoolFolder=/data/audio
 
 USER 10001
 WORKDIR /app

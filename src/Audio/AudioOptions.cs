@@ -42,13 +42,13 @@ public sealed class AudioOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FetchIdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The least bytes per second of a fetch, averaged over <c>FetchIdleTimeout</c>, 0 to 1,000,000; default 10,000.</summary>
+    /// <summary>The least bytes per second of a fetch, averaged over <c>FetchIdleTimeout</c>, 0 to 1 MiB; default 10 KiB.</summary>
     /// <remarks>
     /// Bytes count as they are received, before content codings are undone. 0 accepts any rate. The response's headers must arrive within
     /// <c>FetchIdleTimeout</c>.
     /// </remarks>
-    [Range(0, 1_000_000)]
-    public int MinFetchBytesPerSecond { get; set; } = 10_000;
+    [Range(0, (int)MiB)]
+    public int MinFetchBytesPerSecond { get; set; } = 10 * (int)KiB;
 
     /// <summary>The most fetches at once, 1 to 10,000; default 64.</summary>
     [Range(1, 10_000)]
@@ -84,10 +84,13 @@ public sealed class AudioOptions : IValidatableObject
     /// </remarks>
     public IList<string> AllowedNetworks { get; set; } = [];
 
-    /// <summary>The folder for audio while it is read; default <c>transcribe-spool-{user}</c> in the temporary folder.</summary>
-    /// <remarks>It is created if it does not exist. Each process keeps a subfolder that only its user can read.</remarks>
-    [Required]
-    public string SpoolFolder { get; set; } = Path.Combine(Path.GetTempPath(), $"transcribe-spool-{Environment.UserName}");
+    /// <summary>The folder for audio while it is read; default none.</summary>
+    /// <remarks>
+    /// Without it: <c>spool</c> in systemd's <c>STATE_DIRECTORY</c>, else <c>transcribe/spool</c> in <c>XDG_CACHE_HOME</c> or
+    /// <c>~/.cache</c>, else <c>transcribe-spool-{user}</c> in the temporary folder. It is created if it does not exist. It must belong to the
+    /// service's user or to root. Each process keeps a subfolder that only its user can read.
+    /// </remarks>
+    public string? SpoolFolder { get; set; }
 
     /// <summary>The ffmpeg program, a path or a name to look up in PATH; default <c>ffmpeg</c>.</summary>
     [Required]

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
@@ -92,13 +93,38 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     private void Prepare()
     {
-        Directory.CreateDirectory(_folder);
+        PrivateFolder.Create(_folder);
+        CreateFile();
         using var connection = OpenWithSettings();
         connection.Execute("PRAGMA journal_mode = WAL");
         // A step may replace a table by its copy. With foreign keys, dropping the old table would delete the rows that refer to it.
         connection.Execute("PRAGMA foreign_keys = OFF");
         _migrator.Migrate(connection);
         _ready = true;
+    }
+
+    // SQLite would create the file for everybody to read. It gives the file's mode to its journals. An existing file must not be opened
+    // here: the close would release the locks of this process's connections.
+    private void CreateFile()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var path = Path.Combine(_folder, FileName);
+        try
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = PrivateFolder.FileMode,
+            };
+            new FileStream(path, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            foreach (var suffix in (string[])["", "-wal", "-shm"])
+                PrivateFolder.HideFromOthers(path + suffix);
+        }
     }
 
     private SqliteConnection OpenWithSettings()

@@ -13,7 +13,7 @@ internal sealed class AudioBench : IDisposable
 
     public AudioBench(Action<AudioOptions>? configure = null, TimeProvider? time = null)
     {
-        Options = new AudioOptions { SpoolFolder = _folder["spool"], AllowedNetworks = ["127.0.0.0/8"] };
+        Options = new AudioOptions { SpoolFolder = SpoolFolder, AllowedNetworks = ["127.0.0.0/8"] };
         configure?.Invoke(Options);
         _services = new ServiceCollection()
             .AddLogging()
@@ -25,6 +25,8 @@ internal sealed class AudioBench : IDisposable
 
     public AudioOptions Options { get; }
 
+    public string SpoolFolder => _folder["spool"];
+
     public IAudioReader Reader => _services.GetRequiredService<IAudioReader>();
 
     /// <summary>The check of ffmpeg at start.</summary>
@@ -33,12 +35,12 @@ internal sealed class AudioBench : IDisposable
     /// <summary>The spooled files that exist now.</summary>
     public string[] Spooled =>
         [
-            .. Directory.EnumerateFiles(Options.SpoolFolder, "*", SearchOption.AllDirectories)
+            .. Directory.EnumerateFiles(SpoolFolder, "*", SearchOption.AllDirectories)
                 .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)),
         ];
 
     /// <summary>The number of processes in the spool folder: ffmpeg or the script that replaces it.</summary>
-    public int Processes => RunningProcesses.CountIn(Options.SpoolFolder);
+    public int Processes => RunningProcesses.CountIn(SpoolFolder);
 
     public string PathOf(string name) => _folder[name];
 

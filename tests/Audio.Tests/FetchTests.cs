@@ -214,7 +214,7 @@ public sealed class FetchTests
 
         AssertFetchFailed(
             await FailAsync(server.Url(), options => options.FetchIdleTimeout = TimeSpan.FromSeconds(0.5)),
-            "fewer than 10000 bytes per second were received for 0.5 s");
+            "fewer than 10240 bytes per second were received for 0.5 s");
     }
 
     [Fact]

@@ -256,7 +256,7 @@ public sealed class FfmpegLifetimeTests
         await using var blocks = source.ReadBlocksAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
         Assert.True(await blocks.MoveNextAsync());
 
-        using (var kill = Process.Start("kill", $"{signal} {RunningProcesses.In(bench.Options.SpoolFolder).Single()}"))
+        using (var kill = Process.Start("kill", $"{signal} {RunningProcesses.In(bench.SpoolFolder).Single()}"))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         AssertStopped(await Assert.ThrowsAsync<TranscriptionException>(async () =>

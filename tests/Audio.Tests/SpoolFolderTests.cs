@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -8,20 +9,87 @@ namespace Transcribe.Audio.Tests;
 
 public sealed class SpoolFolderTests : IDisposable
 {
+    private const string Dead = "0123456789abcdef0123456789abcdef";
+    private const string Other = "12345";
+
     private readonly TestFolder _root = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(200));
 
     [Fact]
     public void New_AfterAProcessThatDied_RemovesWhatItLeft()
     {
-        var folder = Directory.CreateDirectory(_root["dead"]);
+        var folder = Directory.CreateDirectory(_root[Dead]);
         File.WriteAllText(Path.Combine(folder.FullName, "audio"), "secret");
-        File.WriteAllText(_root["dead.lock"], "");
+        File.WriteAllText(_root[$"{Dead}.lock"], "");
 
         using var spool = Open();
 
         Assert.False(Directory.Exists(folder.FullName));
-        Assert.False(File.Exists(_root["dead.lock"]));
+        Assert.False(File.Exists(_root[$"{Dead}.lock"]));
+    }
+
+    [Fact]
+    public void New_BesideALockThatNamesAnotherFolder_LeavesTheFolder()
+    {
+        var folder = Directory.CreateDirectory(_root["documents"]);
+        File.WriteAllText(_root["documents.lock"], "");
+
+        using var spool = Open();
+
+        Assert.True(Directory.Exists(folder.FullName));
+    }
+
+    [Fact]
+    public async Task New_BesideALockOfAnotherUser_LeavesTheFolder()
+    {
+        var folder = Directory.CreateDirectory(_root[Dead]);
+        File.WriteAllText(_root[$"{Dead}.lock"], "");
+        await GiveAwayAsync(_root[$"{Dead}.lock"]);
+
+        using var spool = Open();
+
+        Assert.True(Directory.Exists(folder.FullName));
+    }
+
+    [Fact]
+    public async Task New_InAFolderOfAnotherUser_IsRefused()
+    {
+        await GiveAwayAsync(_root.Path);
+
+        var fault = Assert.Throws<IOException>(() => Open());
+
+        Assert.Equal($"The folder {_root.Path} belongs to user {Other}, and the service runs as user 0", fault.Message);
+    }
+
+    [Fact]
+    public async Task New_ThroughALinkOfAnotherUser_IsRefused()
+    {
+        Directory.CreateDirectory(_root["target"]);
+        File.CreateSymbolicLink(_root["link"], _root["target"]);
+        using (Open(Path.Combine(_root["link"], "own")))
+            Assert.True(Directory.Exists(Path.Combine(_root["target"], "own")));
+        await GiveAwayAsync(_root["link"]);
+
+        var fault = Assert.Throws<IOException>(() => Open(Path.Combine(_root["link"], "own")));
+
+        Assert.Equal(
+            $"The path {_root["link"]}/own leads through the symbolic link {_root["link"]}, which belongs to user {Other}", fault.Message);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_root["target"], "own")));
+    }
+
+    [Fact]
+    public async Task Create_FolderWasReplacedByAnotherUser_IsUnavailable()
+    {
+        using var spool = Open();
+        Directory.Delete(spool.Location);
+        Directory.CreateDirectory(_root["trap"]);
+        File.CreateSymbolicLink(spool.Location, _root["trap"]);
+        await GiveAwayAsync(spool.Location);
+
+        var fault = Assert.Throws<TranscriptionException>(() => spool.Create().OpenWrite());
+
+        Assert.Equal(TranscriptionError.SpoolUnavailable, fault.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root["trap"]));
     }
 
     [Fact]
@@ -134,6 +202,15 @@ public sealed class SpoolFolderTests : IDisposable
     }
 
     public void Dispose() => _root.Dispose();
+
+    // A link counts itself.
+    private static async Task GiveAwayAsync(string path)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give a file to another user.");
+        using var chown = Process.Start("chown", ["--no-dereference", Other, path]);
+        await chown.WaitForExitAsync();
+        Assert.Equal(0, chown.ExitCode);
+    }
 
     // Far in the future, so that no lock file is too young to be judged.
     private SpoolFolder Open(string? root = null) =>

@@ -5,8 +5,6 @@ namespace Transcribe.Audio.Spool;
 /// <summary>Spooled audio. Disposing of it deletes the file.</summary>
 internal sealed class SpoolFile(SpoolFolder spool, string name) : ISpooledAudio
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public string Folder => spool.Location;
 
     /// <summary>Hexadecimal digits, which are safe in an argument and reveal nothing about the caller.</summary>
@@ -31,7 +29,7 @@ internal sealed class SpoolFile(SpoolFolder spool, string name) : ISpooledAudio
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
-        UnixCreateMode = OwnerOnly,
+        UnixCreateMode = PrivateFolder.FileMode,
         Options = FileOptions.Asynchronous,
     })));
 

@@ -10,7 +10,6 @@ namespace Transcribe.Audio.Spool;
 /// </summary>
 internal sealed class SpoolFolder : IAudioSpool, ISpoolHealth, IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockSuffix = ".lock";
 
     /// <summary>More than one block of a file system.</summary>
@@ -29,13 +28,13 @@ internal sealed class SpoolFolder : IAudioSpool, ISpoolHealth, IDisposable
     public SpoolFolder(IOptions<AudioOptions> options, TimeProvider time, ILogger<SpoolFolder> logger)
     {
         _logger = logger;
-        _root = Path.GetFullPath(options.Value.SpoolFolder);
-        Directory.CreateDirectory(_root, OwnerOnly);
+        _root = SpoolLocation.Find(options.Value.SpoolFolder, Environment.GetEnvironmentVariable);
+        PrivateFolder.Create(_root);
         RemoveLeftovers(_root, time.GetUtcNow() - Settling, logger);
         Location = Path.Combine(_root, Guid.NewGuid().ToString("N"));
         _lockPath = Location + LockSuffix;
         _lock = CreateLock();
-        Directory.CreateDirectory(Location, OwnerOnly);
+        PrivateFolder.Create(Location);
     }
 
     /// <summary>The path of this process's folder.</summary>
@@ -44,7 +43,8 @@ internal sealed class SpoolFolder : IAudioSpool, ISpoolHealth, IDisposable
     /// <summary>A new name for a file in the folder. The file does not exist yet.</summary>
     public SpoolFile Create()
     {
-        if (!Directory.Exists(Location))
+        // A cleaner of temporary files may have removed the folder, and another user may have made one in its place.
+        if (!Directory.Exists(Location) || !PrivateFolder.IsOwn(Location))
             Try(Repair);
         return new SpoolFile(this, Guid.NewGuid().ToString("N"));
     }
@@ -119,29 +119,42 @@ internal sealed class SpoolFolder : IAudioSpool, ISpoolHealth, IDisposable
     {
         lock (_repair)
         {
-            Directory.CreateDirectory(_root, OwnerOnly);
+            PrivateFolder.Create(_root);
             if (!File.Exists(_lockPath))
             {
                 _lock.Dispose();
                 _lock = CreateLock();
             }
-            Directory.CreateDirectory(Location, OwnerOnly);
+            PrivateFolder.Create(Location);
         }
     }
 
-    private FileStream CreateLock() => new(_lockPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+    private FileStream CreateLock() => new(_lockPath, new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        UnixCreateMode = PrivateFolder.FileMode,
+    });
 
     private static void RemoveLeftovers(string root, DateTimeOffset before, ILogger logger)
     {
         foreach (var lockPath in Directory.EnumerateFiles(root, "*" + LockSuffix))
         {
-            if (File.GetLastWriteTimeUtc(lockPath) < before && TryLock(lockPath) is { } abandoned)
+            if (IsOwn(lockPath) && File.GetLastWriteTimeUtc(lockPath) < before && TryLock(lockPath) is { } abandoned)
             {
                 using (abandoned)
                     Remove(lockPath[..^LockSuffix.Length], lockPath);
                 logger.LeftoversRemoved(Path.GetFileNameWithoutExtension(lockPath));
             }
         }
+    }
+
+    // In a root that others can write to, a lock file of theirs must not make this process delete a folder.
+    private static bool IsOwn(string lockPath)
+    {
+        var folder = lockPath[..^LockSuffix.Length];
+        return Guid.TryParseExact(Path.GetFileName(folder), "N", out _) && PrivateFolder.IsOwn(lockPath) && PrivateFolder.IsOwn(folder);
     }
 
     private static FileStream? TryLock(string path)
