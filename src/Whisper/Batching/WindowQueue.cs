@@ -3,16 +3,17 @@ using Transcribe.Core;
 namespace Transcribe.Whisper.Batching;
 
 /// <summary>
-/// Windows that wait for a slot. Requests take turns, each with its windows in order, so a long file does not delay a short one. Background
-/// windows wait until no other window waits. The length is bounded by the number of admitted requests times the windows that each request
-/// may submit.
+/// Windows that wait for a slot. At each priority the accounts of the callers take turns, and within an account its requests, each with its
+/// windows in order. So neither a caller with many requests nor a long file delays the others. A window waits until no window of a higher
+/// priority waits. The length is bounded by the number of admitted requests times the windows that each request may submit.
 /// </summary>
 internal sealed class WindowQueue
 {
     // An object and not a Lock, because the loop waits on it.
     private readonly object _gate = new();
-    private readonly Dictionary<Requester, Queue<WindowJob>> _waiting = [];
-    private readonly Queue<Requester>[] _turns = [.. Enum.GetValues<WorkPriority>().Select(_ => new Queue<Requester>())];
+    // By priority: the accounts, the requests of each, the windows of each.
+    private readonly Rotation<string, Rotation<Requester, Queue<WindowJob>>>[] _accounts =
+        [.. Enum.GetValues<WorkPriority>().Select(_ => new Rotation<string, Rotation<Requester, Queue<WindowJob>>>())];
     private bool _closed;
 
     /// <summary>Adds a window.</summary>
@@ -23,12 +24,8 @@ internal sealed class WindowQueue
         {
             if (_closed)
                 throw new TranscriptionException(TranscriptionError.NotReady, "The service is shutting down");
-            if (!_waiting.TryGetValue(job.Requester, out var jobs))
-            {
-                _waiting.Add(job.Requester, jobs = []);
-                Turns(job.Requester).Enqueue(job.Requester);
-            }
-            jobs.Enqueue(job);
+            var requester = job.Requester;
+            _accounts[(int)requester.Priority].Join(requester.Caller.Account).Join(requester).Enqueue(job);
             Monitor.Pulse(_gate);
         }
     }
@@ -51,7 +48,7 @@ internal sealed class WindowQueue
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && !_closed)
+            while (Array.TrueForAll(_accounts, accounts => accounts.IsEmpty) && !_closed)
                 Monitor.Wait(_gate);
         }
     }
@@ -62,9 +59,9 @@ internal sealed class WindowQueue
         lock (_gate)
         {
             _closed = true;
-            WindowJob[] rest = [.. _waiting.Values.SelectMany(jobs => jobs)];
-            _waiting.Clear();
-            Array.ForEach(_turns, turns => turns.Clear());
+            var rest = new List<WindowJob>();
+            while (Next() is { } job)
+                rest.Add(job);
             Monitor.Pulse(_gate);
             return rest;
         }
@@ -74,18 +71,16 @@ internal sealed class WindowQueue
     {
         lock (_gate)
         {
-            if (Array.Find(_turns, turns => turns.Count > 0) is not { } turns)
+            if (Array.Find(_accounts, accounts => !accounts.IsEmpty) is not { } accounts)
                 return null;
-            var requester = turns.Dequeue();
-            var jobs = _waiting[requester];
+            var requests = accounts.First;
+            var jobs = requests.First;
             var job = jobs.Dequeue();
-            if (jobs.Count > 0)
-                turns.Enqueue(requester);
-            else
-                _waiting.Remove(requester);
+            // A cancelled window does not cost its caller the turn.
+            var isServed = !job.CancellationToken.IsCancellationRequested;
+            requests.EndTurn(isEmpty: jobs.Count == 0, isServed);
+            accounts.EndTurn(requests.IsEmpty, isServed);
             return job;
         }
     }
-
-    private Queue<Requester> Turns(Requester requester) => _turns[(int)requester.Priority];
 }

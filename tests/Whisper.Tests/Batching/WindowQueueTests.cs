@@ -47,6 +47,76 @@ public sealed class WindowQueueTests
     }
 
     [Fact]
+    public void TryTake_CallerWithSixtyRequests_GetsTheShareOfACallerWithOne()
+    {
+        var queue = new WindowQueue();
+        for (var request = 0; request < 60; request++)
+            queue.Add(Job(From("many"), request));
+        var single = From("single");
+        foreach (var window in (int[])[100, 101, 102])
+            queue.Add(Job(single, window));
+
+        Assert.Equal([0, 100, 1, 101, 2, 102, .. Enumerable.Range(3, 57)], Drain(queue));
+    }
+
+    [Theory]
+    [InlineData(WorkPriority.LiveFinal)]
+    [InlineData(WorkPriority.LiveInterim)]
+    [InlineData(WorkPriority.Direct)]
+    [InlineData(WorkPriority.Background)]
+    public void TryTake_TwoCallersAtAPriority_TakeTurnsAndEachServesItsRequestsInTurn(WorkPriority priority)
+    {
+        var queue = new WindowQueue();
+        var (first, second, other) = (From("a", priority), From("a", priority), From("b", priority));
+        foreach (var (requester, window) in (ReadOnlySpan<(Requester, int)>)
+            [(first, 0), (first, 1), (second, 10), (second, 11), (other, 20), (other, 21), (other, 22), (other, 23)])
+        {
+            queue.Add(Job(requester, window));
+        }
+
+        Assert.Equal([0, 20, 10, 21, 1, 22, 11, 23], Drain(queue));
+    }
+
+    [Fact]
+    public void TryTake_OneCallerAtTwoPriorities_ServesTheHigherFirst()
+    {
+        var queue = new WindowQueue();
+        queue.Add(Job(From("a", WorkPriority.Background), 0));
+        queue.Add(Job(From("a"), 1));
+        queue.Add(Job(From("b", WorkPriority.Background), 2));
+
+        Assert.Equal([1, 0, 2], Drain(queue));
+    }
+
+    [Fact]
+    public async Task TryTake_CancelledWindows_DoNotCostTheirCallerTheTurn()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var queue = new WindowQueue();
+        for (var request = 0; request < 5; request++)
+            queue.Add(Job(From("a"), request, cancellation.Token));
+        queue.Add(Job(From("a"), 5));
+        foreach (var window in (int[])[10, 11])
+            queue.Add(Job(From("b"), window));
+        await cancellation.CancelAsync();
+
+        Assert.Equal([5, 10, 11], Drain(queue));
+    }
+
+    [Fact]
+    public void TryTake_CallerThatComesBack_JoinsAtTheEnd()
+    {
+        var queue = new WindowQueue();
+        queue.Add(Job(From("a"), 0));
+        queue.Add(Job(From("b"), 10));
+        queue.Add(Job(From("b"), 11));
+        Assert.Equal(0, (int)queue.TryTake()!.Samples.Span[0]);
+        queue.Add(Job(From("a"), 1));
+
+        Assert.Equal([10, 1, 11], Drain(queue));
+    }
+
+    [Fact]
     public void TryTake_BackgroundWork_WaitsForAllOther()
     {
         var queue = new WindowQueue();
@@ -84,6 +154,8 @@ public sealed class WindowQueueTests
         Assert.Null(queue.TryTake());
         Assert.Throws<TranscriptionException>(() => queue.Add(Job(new Requester(Caller.None), 2)));
     }
+
+    private static Requester From(string account, WorkPriority priority = WorkPriority.Direct) => new(new Caller(account, account), priority);
 
     private static WindowJob Job(Requester requester, int window, CancellationToken cancellationToken = default) =>
         new(
