@@ -44,7 +44,7 @@ public sealed class JsonFuzzTests(ServerFixture fixture)
 
     private static string Extract(byte[] body, int size)
     {
-        var content = new InlineContent();
+        using var content = new InlineContent(spool: null);
         using var rest = new MemoryStream();
         var extractor = new ContentExtractor(content, rest);
         foreach (var piece in body.Chunk(size))
