@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Transcribe.Subtitles;
 
 /// <summary>
@@ -7,23 +5,22 @@ namespace Transcribe.Subtitles;
 /// </summary>
 public sealed record SubtitleOptions
 {
+    /// <summary>The default of <see cref="MaxLineCount"/>.</summary>
+    public const int DefaultLineCount = 2;
+
     /// <summary>
     /// The most columns of a line, 10 to 200; null for 42, or for 32 if most of the text is in full-width characters, which take two
     /// columns.
     /// </summary>
-    [Range(10, 200)]
     public int? MaxLineWidth { get; init; }
 
     /// <summary>The most lines of a cue, 1 to 10.</summary>
-    [Range(1, 10)]
-    public int MaxLineCount { get; init; } = 2;
+    public int MaxLineCount { get; init; } = DefaultLineCount;
 
     /// <summary>The most words of a line, 1 to 100; null for no limit.</summary>
-    [Range(1, 100)]
     public int? MaxWordsPerLine { get; init; }
 
     /// <summary>The reading speed in columns per second, 5 to 100. It is met where the pauses of the speech allow it.</summary>
-    [Range(5, 100)]
     public double MaxColumnsPerSecond { get; init; } = 17;
 
     /// <summary>How long a cue should be shown at least. It is met where the pauses of the speech allow it.</summary>

@@ -6,6 +6,9 @@ namespace Transcribe.JsonTranscoding.OpenApi;
 /// <summary>Creates the responses of a call.</summary>
 internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory schemas)
 {
+    /// <summary>The media types of calls that return a file.</summary>
+    private static readonly string[] FileTypes = ["application/x-subrip", "text/vtt", "text/tab-separated-values", "text/plain"];
+
     private readonly ErrorResponses _errors = new(document, schemas);
 
     public OpenApiResponses Create(HttpBinding binding)
@@ -30,11 +33,17 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
         return responses;
     }
 
+    private static Dictionary<string, IOpenApiMediaType> Files => FileTypes.ToDictionary(
+        type => type,
+        IOpenApiMediaType (_) => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+
     private OpenApiResponse Answer(HttpBinding binding, string? description = null) => new()
     {
         Description = description ?? (binding.Method.IsServerStreaming
             ? "Newline-delimited JSON: one object of this schema per line, sent as soon as it is available."
             : "Success."),
-        Content = JsonContent.Of(schemas.Of(binding.Method.OutputType)),
+        Content = binding.Method.OutputType.FullName == Google.Api.HttpBody.Descriptor.FullName
+            ? Files
+            : JsonContent.Of(schemas.Of(binding.Method.OutputType)),
     };
 }

@@ -21,7 +21,11 @@ internal static class RequestMapping
         {
             Caller = caller,
             Audio = ToAudio(request) with { Format = ToFormat(config) },
-            Settings = ToSettings(config),
+            Settings = ToSettings(config) with
+            {
+                // Subtitles need the times of words.
+                WordTimestamps = config.EnableWordTimestamps || request.SubtitleFormat != SubtitleFormat.Unspecified,
+            },
         };
     }
 

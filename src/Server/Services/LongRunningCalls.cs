@@ -20,6 +20,8 @@ internal sealed class LongRunningCalls(
     {
         if (request.Request is null)
             throw RpcErrors.InvalidField("request", "The request to run is missing");
+        if (request.Request.SubtitleFormat != SubtitleFormat.Unspecified)
+            throw RpcErrors.InvalidField("request.subtitle_format", "GetSubtitles returns the subtitles of an operation in any format");
         var content = request.Request.Content;
         if ((SpooledContent.Find(content)?.Length ?? content.Length) > audio.Value.MaxInlineBytes)
             throw RpcErrors.InvalidField("request.content", InlineLimit.Message(audio.Value), ErrorReasons.AudioTooLarge);
@@ -51,6 +53,21 @@ internal sealed class LongRunningCalls(
                 },
                 cancellationToken);
         }
+    }
+
+    /// <summary>Writes the segments of an operation that succeeded as subtitles.</summary>
+    public async Task<Google.Api.HttpBody> GetSubtitlesAsync(
+        GetSubtitlesRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var subtitles = SubtitleMapping.Of(request);
+        var operation = await operations.GetAsync(caller.Tenant, OperationNames.ToId(request.Name), cancellationToken);
+        if (!operation.Done)
+            throw RpcErrors.Create(Google.Rpc.Code.FailedPrecondition, ErrorReasons.OperationNotDone, "The operation is not done yet");
+        if (operation.Summary is null)
+            throw ErrorMap.Of(operation);
+        var segments = await operations.ReadSegmentsAsync(caller.Tenant, operation.Id, cancellationToken)
+            .ToListAsync(cancellationToken);
+        return subtitles.ToBody(segments);
     }
 
     private Uri ToUri(string uri)

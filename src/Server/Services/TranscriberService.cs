@@ -24,18 +24,24 @@ internal sealed class TranscriberService(
     [CarriesAudio]
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
+        var subtitles = SubtitleMapping.Of(request);
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
-        var response = new TranscribeResponse();
+        var segments = new List<Core.Segment>();
         var summary = await transcriber.TranscribeAsync(
             RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()),
             (segment, _) =>
             {
-                response.Segments.Add(ResponseMapping.ToProto(segment));
+                segments.Add(segment);
                 return ValueTask.CompletedTask;
             },
             cancellation);
+        var response = new TranscribeResponse
+        {
+            Text = TranscriptText.Join(segments.Select(segment => segment.Text)),
+            Segments = { segments.Select(ResponseMapping.ToProto) },
+            Subtitles = subtitles?.Write(segments) ?? "",
+        };
         ResponseMapping.AddSummary(response, summary, context.GetHttpContext().TraceIdentifier);
-        response.Text = TranscriptText.Join(response.Segments.Select(segment => segment.Text));
         return response;
     }
 
@@ -43,15 +49,22 @@ internal sealed class TranscriberService(
     public override async Task TranscribeStream(
         TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
+        var subtitles = SubtitleMapping.Of(request);
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
+        var shown = new List<Core.Segment>();
         // A write waits for a slow reader. Meanwhile the windows in progress finish and free their slots, and no further window of this
         // request is submitted.
         var summary = await transcriber.TranscribeAsync(
             RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()),
-            async (segment, cancellationToken) => await responseStream.WriteAsync(
-                new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken),
+            async (segment, cancellationToken) =>
+            {
+                if (subtitles is not null)
+                    shown.Add(segment);
+                await responseStream.WriteAsync(
+                    new TranscribeStreamResponse { Segment = ResponseMapping.ToProto(segment) }, cancellationToken);
+            },
             cancellation);
-        var last = new TranscribeResponse();
+        var last = new TranscribeResponse { Subtitles = subtitles?.Write(shown) ?? "" };
         ResponseMapping.AddSummary(last, summary, context.GetHttpContext().TraceIdentifier);
         await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, cancellation);
     }
@@ -100,6 +113,9 @@ internal sealed class TranscriberService(
             context.GetHttpContext().GetCaller(),
             responseStream,
             gate.Follow(context.GetHttpContext(), context.CancellationToken));
+
+    public override Task<Google.Api.HttpBody> GetSubtitles(GetSubtitlesRequest request, ServerCallContext context) =>
+        longRunning.GetSubtitlesAsync(request, context.GetHttpContext().GetCaller(), context.CancellationToken);
 
     [AllowAnonymous]
     public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
