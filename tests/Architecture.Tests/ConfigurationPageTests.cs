@@ -45,12 +45,12 @@ public sealed partial class ConfigurationPageTests
         .Append((Section: $"{TenantSection}:Quota", Type: typeof(TenantQuotaOptions)))
         .ToLookup(found => found.Section, found => found.Type);
 
-    // The items of a dictionary have their own table.
+    // The items of a dictionary have their own table if they have settings.
     private static IEnumerable<Setting> Settings(Type options)
     {
         var instance = Activator.CreateInstance(options)!;
         return from property in options.GetProperties()
-               where !property.PropertyType.IsGenericType || property.PropertyType.GetGenericTypeDefinition() != typeof(IDictionary<,>)
+               where !Options.Any(types => types.Any(property.PropertyType.GenericTypeArguments.Contains))
                select Setting.Of(property, instance, Summary(property));
     }
 

@@ -11,13 +11,17 @@ namespace Transcribe.Server.Tests.Operations;
 /// <summary>What one tenant creates does not exist for another, over gRPC and over HTTP.</summary>
 public sealed class TenantTests
 {
-    private static readonly Metadata Alice = new() { { TenantHeader.Name, "alice" } };
-    private static readonly Metadata Bob = new() { { TenantHeader.Name, "bob" } };
+    private const string KeyHeader = "x-api-key";
+    private const string AliceKey = "the-key-of-alice-1";
+    private const string BobKey = "the-key-of-bob-001";
+
+    private static readonly Metadata Alice = new() { { KeyHeader, AliceKey } };
+    private static readonly Metadata Bob = new() { { KeyHeader, BobKey } };
 
     [Fact]
     public async Task AnyCall_OperationOfAnotherTenant_FailsAsForAnUnknownOne()
     {
-        await using var server = await OperationsServer.StartAsync(_ => [], TenantHeader.Configure);
+        await using var server = await StartAsync();
         var operations = server.Clients.Operations;
         var created = await CreateAsync(server, Alice);
 
@@ -47,23 +51,22 @@ public sealed class TenantTests
     [Fact]
     public async Task Inference_OneIdOfTwoTenants_IsTwoPiecesOfWork()
     {
-        await using var server = await OperationsServer.StartAsync(_ => [], TenantHeader.Configure);
+        await using var server = await StartAsync();
         var id = Guid.NewGuid().ToString();
 
-        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(server, HttpMethod.Post, "/generate", id, "alice", server.Peer.Held));
-        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(server, HttpMethod.Get, "/status/transcribe", id, "bob"));
-        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(server, HttpMethod.Get, "/result/transcribe", id, "bob"));
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(server, HttpMethod.Get, "/status/transcribe", id, "alice"));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(server, HttpMethod.Post, "/generate", id, AliceKey, server.Peer.Held));
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(server, HttpMethod.Get, "/status/transcribe", id, BobKey));
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(server, HttpMethod.Get, "/result/transcribe", id, BobKey));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(server, HttpMethod.Get, "/status/transcribe", id, AliceKey));
         // Another URL under the same id is a conflict for the same tenant only.
-        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(server, HttpMethod.Post, "/generate", id, "bob", server.Peer.Missing));
-        Assert.Equal(HttpStatusCode.Conflict, await SendAsync(server, HttpMethod.Post, "/generate", id, "alice", server.Peer.Missing));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(server, HttpMethod.Post, "/generate", id, BobKey, server.Peer.Missing));
+        Assert.Equal(HttpStatusCode.Conflict, await SendAsync(server, HttpMethod.Post, "/generate", id, AliceKey, server.Peer.Missing));
     }
 
     [Fact]
     public async Task Create_AsManyAsAllowedAreUnfinished_IsRefusedWithQuotaExceededAndADelay()
     {
-        await using var server = await OperationsServer.StartAsync(
-            _ => ["Transcribe:Operations:MaxUnfinishedPerTenant=1"], TenantHeader.Configure);
+        await using var server = await StartAsync("Transcribe:Operations:MaxUnfinishedPerTenant=1");
         await CreateAsync(server, Alice);
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => CreateAsync(server, Alice));
@@ -74,17 +77,20 @@ public sealed class TenantTests
         await CreateAsync(server, Bob);
     }
 
+    private static Task<OperationsServer> StartAsync(params string[] settings) => OperationsServer.StartAsync(
+        [$"Transcribe:Access:Tenants:alice:Keys:0={AliceKey}", $"Transcribe:Access:Tenants:bob:Keys:0={BobKey}", .. settings]);
+
     private static async Task<Operation> CreateAsync(OperationsServer server, Metadata caller) =>
         await server.Clients.Transcriber.TranscribeLongRunningAsync(
             new TranscribeLongRunningRequest { Request = Speech.At(server.Peer.Held) }, caller);
 
     private static async Task<HttpStatusCode> SendAsync(
-        OperationsServer server, HttpMethod method, string path, string id, string tenant, Uri? url = null)
+        OperationsServer server, HttpMethod method, string path, string id, string key, Uri? url = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Add("X-Inference-Id", id);
         request.Headers.Add("Prefer", "respond-async");
-        request.Headers.Add(TenantHeader.Name, tenant);
+        request.Headers.Add(KeyHeader, key);
         if (url is not null)
             request.Content = new StringContent($$"""{"url":"{{url}}"}""", System.Text.Encoding.UTF8, "application/json");
         using var response = await server.Clients.Http.SendAsync(request);
