@@ -20,6 +20,9 @@ internal static partial class WhisperLog
     [LoggerMessage(205, LogLevel.Information, "Model {Model} is ready after {Seconds:F1} s")]
     public static partial void Ready(this ILogger logger, string model, double seconds);
 
+    [LoggerMessage(301, LogLevel.Error, "The backend failed in a step of {Rows} windows; each window is tried once alone")]
+    public static partial void StepFailed(this ILogger logger, int rows, Exception exception);
+
     [LoggerMessage(300, LogLevel.Error, "The backend failed; all windows in the batch fail with it")]
     public static partial void BatchFailed(this ILogger logger, Exception exception);
 }

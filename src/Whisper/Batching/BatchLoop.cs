@@ -11,7 +11,7 @@ namespace Transcribe.Whisper.Batching;
 /// 1. removes rows with a cancelled caller;
 /// 2. adds one waiting window if a slot is free, and encodes it, so the rows in progress wait for at most one encoder run;
 /// 3. prefills the rows that need it (new rows, or rows that restart at another temperature);
-/// 4. runs one step for all rows;
+/// 4. runs one step for all rows, and if it fails, one for each row alone;
 /// 5. removes the finished rows with their result.
 /// </summary>
 internal sealed class BatchLoop : IAsyncDisposable
@@ -37,7 +37,7 @@ internal sealed class BatchLoop : IAsyncDisposable
     {
         _backend = backend;
         _queue = queue;
-        _rows = new BatchRows(backend, aligner);
+        _rows = new BatchRows(backend, aligner, logger);
         _time = time;
         _logger = logger;
         // The loop has its own thread: native runs block for tens of milliseconds, which would hold up the thread pool.
@@ -71,7 +71,7 @@ internal sealed class BatchLoop : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // An error of the step fails every row. The loop must continue for later windows.
+                // An error that belongs to no row fails every row. The loop must continue for later windows.
                 _logger.BatchFailed(exception);
                 _rows.FailAll(exception);
             }

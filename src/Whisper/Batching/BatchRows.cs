@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Inference;
@@ -8,7 +9,7 @@ namespace Transcribe.Whisper.Batching;
 /// The windows in progress: row i uses slot i of the backend. A row that fails or finishes is removed alone, and the last row moves to its
 /// slot.
 /// </summary>
-internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
+internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner, ILogger logger)
 {
     private readonly List<WindowJob> _jobs = [];
     private readonly int[] _tokens = new int[backend.Slots];
@@ -46,7 +47,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
             Guard(row, static (rows, row, job) => rows.ReadPrefix(row, job));
     }
 
-    /// <summary>Feeds one token to every row and accepts the next tokens.</summary>
+    /// <summary>Feeds one token to every row and accepts the next tokens. If a step of several rows fails, each is tried once alone.</summary>
     public void Step()
     {
         for (var row = _jobs.Count - 1; row >= 0; row--)
@@ -54,10 +55,15 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         var count = _jobs.Count;
         if (count == 0)
             return;
-        backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
+        var isShared = TryStep(count);
         // Starts with the last row, because the last row replaces a removed row.
         for (var row = count - 1; row >= 0; row--)
-            Guard(row, static (rows, row, job) => rows.Answer(row, job.Generation));
+        {
+            if (isShared)
+                Guard(row, static (rows, row, job) => rows.Answer(row, job.Generation));
+            else
+                Guard(row, static (rows, row, job) => rows.Prefill(row, job.Generation));
+        }
     }
 
     /// <summary>Removes rows with a cancelled caller.</summary>
@@ -78,6 +84,25 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
         _jobs.Clear();
     }
 
+    /// <summary>
+    /// Feeds one token to each row. A step that failed may have written some rows' cache entries at their positions. The rows have not
+    /// accepted its results, so feeding the same token again overwrites the same entries.
+    /// </summary>
+    /// <returns>False if the step of several rows failed. The failure of a single row is thrown.</returns>
+    private bool TryStep(int count)
+    {
+        try
+        {
+            backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
+            return true;
+        }
+        catch (Exception exception) when (count > 1)
+        {
+            logger.StepFailed(count, exception);
+            return false;
+        }
+    }
+
     private void ReadInput(int row, WindowGeneration generation) =>
         (_tokens[row], _positions[row], _choices[row]) = (generation.Pending[0], generation.Position, generation.Choice);
 
@@ -85,10 +110,13 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner)
     {
         var generation = job.Generation;
         while (!generation.IsFinished && generation.Pending.Length > 1)
-        {
-            backend.Prefill(row, generation.Position, generation.Pending, generation.Choice);
-            Answer(row, generation);
-        }
+            Prefill(row, generation);
+    }
+
+    private void Prefill(int row, WindowGeneration generation)
+    {
+        backend.Prefill(row, generation.Position, generation.Pending, generation.Choice);
+        Answer(row, generation);
     }
 
     private void Answer(int row, WindowGeneration generation)

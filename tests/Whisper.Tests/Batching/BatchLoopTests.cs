@@ -131,7 +131,7 @@ public sealed class BatchLoopTests
     }
 
     [Fact]
-    public async Task Run_BackendFails_FailsTheBatchAndGoesOn()
+    public async Task Run_StepOfOneWindowFails_FailsItAndGoesOn()
     {
         var failing = true;
         var backend = new ScriptedBackend(2, SpellWindow) { OnStep = () => ThrowIf(failing) };
@@ -142,6 +142,37 @@ public sealed class BatchLoopTests
         failing = false;
 
         Assert.Equal(Spelling(1), await Text(Submit(queue, 1)));
+    }
+
+    [Fact]
+    public async Task Run_StepFailsBecauseOfOneRow_FailsThatRowAlone()
+    {
+        var queue = new WindowQueue();
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
+        // The rows before the third have their logits when the step fails.
+        var backend = new ScriptedBackend(4, (window, position, logits) =>
+        {
+            ThrowIf(window == 2 && position > PrefixEnd + 1);
+            SpellWindow(window, position, logits);
+        });
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Text(jobs[2]));
+        Assert.Equal([Spelling(0), Spelling(1), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[1]), Text(jobs[3])));
+        Assert.Contains(backend.StepSizes, size => size > 1);
+    }
+
+    [Fact]
+    public async Task Run_SharedStepFailsOnce_GivesEachWindowItsTextAndLogsIt()
+    {
+        var queue = new WindowQueue();
+        var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
+        var (steps, log) = (0, new LogCounter());
+        var backend = new ScriptedBackend(4, SpellWindow) { OnStep = () => ThrowIf(++steps == 2) };
+        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, log);
+
+        Assert.Equal([Spelling(0), Spelling(1), Spelling(2), Spelling(3)], await Task.WhenAll(jobs.Select(Text)));
+        Assert.Equal(1, log.Count);
     }
 
     [Fact]
