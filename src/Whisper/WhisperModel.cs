@@ -36,6 +36,29 @@ internal sealed class WhisperModel : ISpeechModel
         _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), time, logger);
     }
 
+    /// <summary>Creates a model and warms it up. If that fails, the model, its thread and the backend are disposed of.</summary>
+    public static async Task<WhisperModel> StartAsync(
+        string name,
+        WhisperFolder folder,
+        ITextCodec codec,
+        IInferenceBackend backend,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var model = new WhisperModel(name, folder, codec, backend, time, logger);
+        try
+        {
+            await model.WarmUpAsync(cancellationToken);
+            return model;
+        }
+        catch
+        {
+            await model.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public ModelDescription Description { get; }
 
@@ -84,7 +107,7 @@ internal sealed class WhisperModel : ISpeechModel
     }
 
     /// <summary>Runs one second of silence through every stage, so the first request does not pay for initialisation.</summary>
-    public Task WarmUpAsync(CancellationToken cancellationToken)
+    private Task<GenerationResult> WarmUpAsync(CancellationToken cancellationToken)
     {
         var options = new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 };
         return Submit(new Requester(Caller.None), new float[SampleTime.SampleRate], options, cancellationToken)

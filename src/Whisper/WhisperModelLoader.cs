@@ -43,16 +43,8 @@ internal sealed class WhisperModelLoader(
         logger.Loading(source.Name, path);
         var folder = Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path));
         var codec = Tokenizer.Load(folder);
-        var model = new WhisperModel(source.Name, folder, codec, new OnnxBackend(folder, inference.Value), time, logger);
-        try
-        {
-            await model.WarmUpAsync(cancellationToken);
-        }
-        catch
-        {
-            await model.DisposeAsync();
-            throw;
-        }
+        var backend = new OnnxBackend(folder, inference.Value);
+        var model = await WhisperModel.StartAsync(source.Name, folder, codec, backend, time, logger, cancellationToken);
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
     }

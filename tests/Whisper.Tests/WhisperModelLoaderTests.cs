@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Transcribe.Core;
 using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Tests.Batching;
 using Transcribe.Whisper.Tests.Folder;
 
 namespace Transcribe.Whisper.Tests;
@@ -27,6 +29,30 @@ public sealed class WhisperModelLoaderTests
     [InlineData(Precision.F32, Precision.F16, Precision.F32)]
     public void Apply_Precision_IsTheModelsElseThatOfAll(Precision? own, Precision all, Precision expected) =>
         Assert.Equal(expected, WhisperModelLoader.Apply(new ModelSettings { Precision = own }, all, Digits).Precision);
+
+    [Fact]
+    public async Task StartAsync_WarmUpFails_DisposesOfTheBackend()
+    {
+        // The loop's thread disposes of nothing: the backend is disposed of only after the thread has ended.
+        var backend = new ScriptedBackend(1, (_, _, _) => { }) { OnEncode = _ => throw new InvalidOperationException("scripted") };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => WhisperModel.StartAsync(
+            "broken", Digits, new LetterCodec(), backend, TimeProvider.System, NullLogger.Instance, CancellationToken.None));
+
+        Assert.True(backend.IsDisposed);
+    }
+
+    [Fact]
+    public async Task StartAsync_CancelledDuringTheWarmUp_DisposesOfTheBackend()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var backend = new ScriptedBackend(1, (_, _, _) => { }) { OnEncode = _ => cancellation.Cancel() };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WhisperModel.StartAsync(
+            "broken", Digits, new LetterCodec(), backend, TimeProvider.System, NullLogger.Instance, cancellation.Token));
+
+        Assert.True(backend.IsDisposed);
+    }
 
     [Fact]
     public void Apply_AutoWithoutAMeasuredCost_IsF32()

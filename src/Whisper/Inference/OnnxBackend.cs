@@ -11,7 +11,7 @@ namespace Transcribe.Whisper.Inference;
 /// <summary>Runs a Whisper model in ONNX Runtime: the encoder, the decoder, and the aligner, which is created on first use.</summary>
 internal sealed class OnnxBackend : IInferenceBackend
 {
-    private readonly DeviceMemory? _device;
+    private readonly Owned _owned = new();
     private readonly SlotCaches _caches;
     private readonly EncoderSession _encoder;
     private readonly DecoderSession _decoder;
@@ -31,11 +31,20 @@ internal sealed class OnnxBackend : IInferenceBackend
         using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
         var weights = Weights(folder, store, quantized);
         var decoderWeights = Weights(folder, store, quantized, floatProducts: SessionFactory.Device == SessionFactory.Cpu);
-        _device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? new DeviceMemory() : null;
-        _caches = new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, _device);
-        _encoder = new EncoderSession(weights, _caches, new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence));
-        _decoder = new DecoderSession(decoderWeights, _caches, Slots, _device is null ? null : folder.Generation);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
+        try
+        {
+            var device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory()) : null;
+            _caches = _owned.Add(new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, device));
+            var context = new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence);
+            _encoder = _owned.Add(new EncoderSession(weights, _caches, context));
+            _decoder = _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, device is null ? null : folder.Generation));
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
     }
 
     public int Slots { get; }
@@ -57,20 +66,12 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     public AlignmentWeights Align(int slot, ReadOnlySpan<int> tokens) => _aligner.Value.Align(slot, tokens);
 
-    public void Dispose()
-    {
-        if (_aligner.IsValueCreated)
-            _aligner.Value.Dispose();
-        _decoder.Dispose();
-        _encoder.Dispose();
-        _caches.Dispose();
-        _device?.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private AlignmentSession CreateAligner(WhisperFolder folder)
     {
         using var store = WeightStore.Open(folder);
-        return new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads);
+        return _owned.Add(new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads));
     }
 
     private static WhisperWeights Weights(

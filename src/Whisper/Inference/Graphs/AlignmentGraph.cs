@@ -16,10 +16,12 @@ internal static class AlignmentGraph
     /// <summary>The number of decoder layers in the graph: all up to the last one with an alignment head.</summary>
     public static int Layers(IReadOnlyList<(int Layer, int Head)> heads) => heads.Max(head => head.Layer) + 1;
 
-    public static GraphBuilder Build(WhisperWeights weights, IReadOnlyList<(int Layer, int Head)> heads)
+    public static GraphBuilder Build(WhisperWeights weights, IReadOnlyList<(int Layer, int Head)> heads) =>
+        GraphBuilder.Build("alignment", graph => Write(graph, weights, heads));
+
+    private static void Write(GraphBuilder graph, WhisperWeights weights, IReadOnlyList<(int Layer, int Head)> heads)
     {
         var config = weights.Config;
-        var graph = new GraphBuilder("alignment");
         var blocks = new TransformerBlocks(graph, weights);
         var tokens = graph.Input(DecoderGraph.Tokens, TensorElementType.Int64, 1, null);
         var positions = graph.Input(DecoderGraph.Positions, TensorElementType.Int64, 1, null);
@@ -42,7 +44,6 @@ internal static class AlignmentGraph
         }
         graph.NamedNode("Concat", attended.ToArray(), Weights, Int("axis", 1));
         graph.DeclareOutput(Weights, TensorElementType.Float, 1, heads.Count, null, null);
-        return graph;
     }
 
     private static string CrossAttention(

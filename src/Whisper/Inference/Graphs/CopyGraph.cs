@@ -10,10 +10,6 @@ internal static class CopyGraph
     public const string From = "from";
     public const string To = "to";
 
-    public static GraphBuilder Build(TensorElementType type)
-    {
-        var graph = new GraphBuilder("copy");
-        graph.Output(graph.Input(From, type, 1, null), To, type, 1, null);
-        return graph;
-    }
+    public static GraphBuilder Build(TensorElementType type) =>
+        GraphBuilder.Build("copy", graph => graph.Output(graph.Input(From, type, 1, null), To, type, 1, null));
 }

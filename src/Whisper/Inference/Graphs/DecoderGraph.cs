@@ -34,10 +34,28 @@ internal static class DecoderGraph
     /// <summary>Builds the graph.</summary>
     /// <param name="weights">The model.</param>
     /// <param name="rules">The rules of the <see cref="TokenChoice"/> that the graph ends with; null for a graph without one.</param>
-    public static GraphBuilder Build(WhisperWeights weights, GenerationConfig? rules)
+    public static GraphBuilder Build(WhisperWeights weights, GenerationConfig? rules) =>
+        GraphBuilder.Build("decoder", graph => Write(graph, weights, rules));
+
+    /// <summary>The sum of token and position embeddings, [batch, length, width].</summary>
+    public static string Embed(GraphBuilder graph, WhisperWeights weights, string tokens, string positions)
     {
         var config = weights.Config;
-        var graph = new GraphBuilder("decoder");
+        var tokenTable = weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width);
+        var positionTable = weights.Plain(graph, "decoder.embed_positions.weight", config.TextPositions, config.Width);
+        return graph.Node("Add", [graph.Node("Gather", [tokenTable, tokens]), graph.Node("Gather", [positionTable, positions])]);
+    }
+
+    /// <summary>The query of a layer's cross-attention, [batch, length, width].</summary>
+    public static string CrossQuery(TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
+    {
+        var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.encoder_attn");
+        return blocks.Linear(blocks.Norm(x, $"{attention}_layer_norm"), $"{attention}.q_proj", width, width);
+    }
+
+    private static void Write(GraphBuilder graph, WhisperWeights weights, GenerationConfig? rules)
+    {
+        var config = weights.Config;
         var blocks = new TransformerBlocks(graph, weights);
 
         var tokens = graph.Input(Tokens, TensorElementType.Int64, null, null);
@@ -60,23 +78,6 @@ internal static class DecoderGraph
         LastLogits(graph, blocks, weights, x);
         if (rules is not null)
             new TokenChoice(graph, rules, config.VocabularySize).Append(Logits);
-        return graph;
-    }
-
-    /// <summary>The sum of token and position embeddings, [batch, length, width].</summary>
-    public static string Embed(GraphBuilder graph, WhisperWeights weights, string tokens, string positions)
-    {
-        var config = weights.Config;
-        var tokenTable = weights.Plain(graph, "decoder.embed_tokens.weight", config.VocabularySize, config.Width);
-        var positionTable = weights.Plain(graph, "decoder.embed_positions.weight", config.TextPositions, config.Width);
-        return graph.Node("Add", [graph.Node("Gather", [tokenTable, tokens]), graph.Node("Gather", [positionTable, positions])]);
-    }
-
-    /// <summary>The query of a layer's cross-attention, [batch, length, width].</summary>
-    public static string CrossQuery(TransformerBlocks blocks, WhisperWeights weights, string x, int layer)
-    {
-        var (width, attention) = (weights.Config.Width, $"decoder.layers.{layer}.encoder_attn");
-        return blocks.Linear(blocks.Norm(x, $"{attention}_layer_norm"), $"{attention}.q_proj", width, width);
     }
 
     private static string SelfAttention(GraphBuilder graph, TransformerBlocks blocks, WhisperWeights weights, string x, int layer)

@@ -17,10 +17,12 @@ internal static class EncoderGraph
     /// <summary>Builds the graph.</summary>
     /// <param name="weights">The model.</param>
     /// <param name="wholeSlots">Whether the caches are padded with zeros to all audio positions of the model.</param>
-    public static GraphBuilder Build(WhisperWeights weights, bool wholeSlots)
+    public static GraphBuilder Build(WhisperWeights weights, bool wholeSlots) =>
+        GraphBuilder.Build("encoder", graph => Write(graph, weights, wholeSlots));
+
+    private static void Write(GraphBuilder graph, WhisperWeights weights, bool wholeSlots)
     {
         var config = weights.Config;
-        var graph = new GraphBuilder("encoder");
         var blocks = new TransformerBlocks(graph, weights);
 
         var logMel = graph.Input(LogMel, TensorElementType.Float, null, config.MelBins, null);
@@ -45,8 +47,6 @@ internal static class EncoderGraph
             Cache(blocks.Project(x, $"{attention}.k_proj", config.Width, config.Width), CrossCaches.Key(layer));
             Cache(blocks.Linear(x, $"{attention}.v_proj", config.Width, config.Width), CrossCaches.Value(layer));
         }
-
-        return graph;
 
         void Cache(string values, string cache) =>
             caches.Write(blocks, rest is null ? values : graph.Node("Concat", [values, rest], Int("axis", 1)), cache);

@@ -31,6 +31,22 @@ internal sealed class GraphBuilder(string name) : IDisposable
     private readonly HashSet<string> _weights = [];
     private int _values;
 
+    /// <summary>Creates a graph and writes it. If that fails, its files are deleted.</summary>
+    public static GraphBuilder Build(string name, Action<GraphBuilder> write)
+    {
+        var graph = new GraphBuilder(name);
+        try
+        {
+            write(graph);
+            return graph;
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Declares an input; a null dimension is dynamic.</summary>
     public string Input(string input, TensorElementType type, params ReadOnlySpan<long?> shape)
     {

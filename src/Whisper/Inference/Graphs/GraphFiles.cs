@@ -15,7 +15,18 @@ internal sealed class GraphFiles : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transcribe-graph-");
     private readonly FileStream _weights;
 
-    public GraphFiles() => _weights = File.Create(Path.Combine(_folder.FullName, WeightsName));
+    public GraphFiles()
+    {
+        try
+        {
+            _weights = File.Create(Path.Combine(_folder.FullName, WeightsName));
+        }
+        catch
+        {
+            _folder.Delete();
+            throw;
+        }
+    }
 
     /// <summary>Appends a weight's bytes.</summary>
     /// <returns>The weight's offset in the file, in bytes.</returns>

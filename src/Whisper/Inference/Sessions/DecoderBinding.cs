@@ -32,34 +32,42 @@ internal sealed class DecoderBinding : IDisposable
         (_session, _caches, _first) = (session, caches, first);
         _binding = session.CreateIoBinding();
         (_lastPositions, _lastAudioPositions) = (new int[count], new int[count]);
-        BindInput(DecoderGraph.LastPositions, _lastPositions, [count]);
-        BindInput(DecoderGraph.TotalLength, _totalLength, []);
-        BindInput(DecoderGraph.LastAudioPositions, _lastAudioPositions, [count]);
-        BindInput(DecoderGraph.AudioLength, _audioLength, []);
-        _binding.BindOutput(DecoderGraph.Logits, logits.View(first, count));
-        for (var layer = 0; layer < caches.SelfKeys.Length; layer++)
+        try
         {
-            var (key, value) = (caches.SelfKeys[layer].View(first, count), caches.SelfValues[layer].View(first, count));
-            _binding.BindInput(DecoderGraph.PastKey(layer), key);
-            _binding.BindInput(DecoderGraph.PastValue(layer), value);
-            _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
-            _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
-        }
+            BindInput(DecoderGraph.LastPositions, _lastPositions, [count]);
+            BindInput(DecoderGraph.TotalLength, _totalLength, []);
+            BindInput(DecoderGraph.LastAudioPositions, _lastAudioPositions, [count]);
+            BindInput(DecoderGraph.AudioLength, _audioLength, []);
+            _binding.BindOutput(DecoderGraph.Logits, logits.View(first, count));
+            for (var layer = 0; layer < caches.SelfKeys.Length; layer++)
+            {
+                var (key, value) = (caches.SelfKeys[layer].View(first, count), caches.SelfValues[layer].View(first, count));
+                _binding.BindInput(DecoderGraph.PastKey(layer), key);
+                _binding.BindInput(DecoderGraph.PastValue(layer), value);
+                _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
+                _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
+            }
 
-        foreach (var (name, cache) in caches.Cross())
+            foreach (var (name, cache) in caches.Cross())
+            {
+                _binding.BindInput(name, cache.View(first, count));
+                _binding.BindOutput(CrossCaches.PresentOf(name), cache.View(first, count));
+            }
+
+            foreach (var (name, scale) in caches.CrossScales())
+                _binding.BindInput(name, scale.View(first, count));
+            if (!chooses)
+                return;
+            _choices = new ChoiceRows(count);
+            BindInput(TokenChoice.Constraints, _choices.Constraints, [count, TokenChoice.Columns]);
+            _binding.BindOutput(TokenChoice.Ids, _choices.Ids);
+            _binding.BindOutput(TokenChoice.LogProbabilities, _choices.LogProbabilities);
+        }
+        catch
         {
-            _binding.BindInput(name, cache.View(first, count));
-            _binding.BindOutput(CrossCaches.PresentOf(name), cache.View(first, count));
+            Dispose();
+            throw;
         }
-
-        foreach (var (name, scale) in caches.CrossScales())
-            _binding.BindInput(name, scale.View(first, count));
-        if (!chooses)
-            return;
-        _choices = new ChoiceRows(count);
-        BindInput(TokenChoice.Constraints, _choices.Constraints, [count, TokenChoice.Columns]);
-        _binding.BindOutput(TokenChoice.Ids, _choices.Ids);
-        _binding.BindOutput(TokenChoice.LogProbabilities, _choices.LogProbabilities);
     }
 
     /// <summary>The outputs of a run and the memory that holds each.</summary>

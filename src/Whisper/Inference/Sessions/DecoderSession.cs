@@ -12,8 +12,7 @@ namespace Transcribe.Whisper.Inference.Sessions;
 /// </summary>
 internal sealed class DecoderSession : IDisposable
 {
-    private readonly WhisperConfig _config;
-    private readonly InferenceSession _session;
+    private readonly Owned _owned = new();
     private readonly SlotCaches _caches;
     private readonly SlotBuffer _logits;
     private readonly GeneratedToken?[] _chosen;
@@ -26,15 +25,24 @@ internal sealed class DecoderSession : IDisposable
     /// <param name="rules">The rules by which the graph chooses tokens; null to leave the choice to the caller.</param>
     public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules)
     {
-        (_config, _caches) = (weights.Config, caches);
-        using var graph = DecoderGraph.Build(weights, rules);
-        _session = SessionFactory.Create(graph, prepack: true);
-        _logits = caches.Allocate(TensorElementType.Float, slots, _config.VocabularySize);
+        _caches = caches;
         _chosen = new GeneratedToken?[slots];
-        _prefills = [.. Enumerable.Range(0, slots).Select(slot => Bind(slot, 1))];
-        _steps = [.. Enumerable.Range(1, slots).Select(count => Bind(0, count))];
+        using var graph = DecoderGraph.Build(weights, rules);
+        try
+        {
+            var session = _owned.Add(SessionFactory.Create(graph, prepack: true));
+            _logits = _owned.Add(caches.Allocate(TensorElementType.Float, slots, weights.Config.VocabularySize));
+            _prefills = [.. Enumerable.Range(0, slots).Select(slot => Bind(session, slot, 1))];
+            _steps = [.. Enumerable.Range(1, slots).Select(count => Bind(session, 0, count))];
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
 
-        DecoderBinding Bind(int first, int count) => new(_session, caches, _logits, first, count, chooses: rules is not null);
+        DecoderBinding Bind(InferenceSession session, int first, int count) =>
+            _owned.Add(new DecoderBinding(session, caches, _logits, first, count, chooses: rules is not null));
     }
 
     /// <summary>Feeds tokens to one slot.</summary>
@@ -57,13 +65,7 @@ internal sealed class DecoderSession : IDisposable
     public Span<float> Logits(int slot) => _logits.Read(slot);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var binding in (IEnumerable<DecoderBinding>)[.. _prefills, .. _steps])
-            binding.Dispose();
-        _session.Dispose();
-        _logits.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private void Run(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice)
     {

@@ -19,7 +19,15 @@ internal sealed class DeviceBuffer : SlotBuffer
         (_memory, _type) = (memory, type);
         _block = memory.Allocate(type, [slots, .. SlotShape]);
         _address = DeviceMemory.AddressOf(_block);
-        Clear();
+        try
+        {
+            Clear();
+        }
+        catch
+        {
+            _block.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

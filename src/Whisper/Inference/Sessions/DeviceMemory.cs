@@ -12,14 +12,24 @@ namespace Transcribe.Whisper.Inference.Sessions;
 /// </summary>
 internal sealed class DeviceMemory : IDisposable
 {
+    private readonly Owned _owned = new();
     private readonly Dictionary<TensorElementType, InferenceSession> _copies = [];
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options;
     private readonly OrtAllocator _allocator;
 
     public DeviceMemory()
     {
-        Kind = SessionFactory.DeviceMemoryKind();
-        _allocator = new OrtAllocator(Copier(TensorElementType.Float), Kind);
+        _options = _owned.Add(new RunOptions());
+        try
+        {
+            Kind = _owned.Add(SessionFactory.DeviceMemoryKind());
+            _allocator = _owned.Add(new OrtAllocator(Copier(TensorElementType.Float), Kind));
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
     }
 
     /// <summary>ONNX Runtime's name for this memory.</summary>
@@ -43,20 +53,14 @@ internal sealed class DeviceMemory : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _allocator.Dispose();
-        foreach (var session in _copies.Values)
-            session.Dispose();
-        _options.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private InferenceSession Copier(TensorElementType type)
     {
         if (_copies.TryGetValue(type, out var session))
             return session;
         using var graph = CopyGraph.Build(type);
-        session = SessionFactory.Create(graph, prepack: false);
+        session = _owned.Add(SessionFactory.Create(graph, prepack: false));
         _copies.Add(type, session);
         return session;
     }

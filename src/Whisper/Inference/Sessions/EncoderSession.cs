@@ -16,10 +16,10 @@ internal sealed class EncoderSession : IDisposable
     public EncoderSession(WhisperWeights weights, SlotCaches caches, EncoderContext context)
     {
         (_melBins, _caches, _context) = (weights.Config.MelBins, caches, context);
-        using var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
-        _session = SessionFactory.Create(graph, prepack: false);
         _spectrogram = new LogMelSpectrogram(_melBins);
         _logMel = new float[_melBins * LogMelSpectrogram.FrameCount];
+        using var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
+        _session = SessionFactory.Create(graph, prepack: false);
     }
 
     /// <summary>Fills the slot's cross-attention caches.</summary>

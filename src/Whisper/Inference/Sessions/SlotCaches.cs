@@ -7,6 +7,8 @@ namespace Transcribe.Whisper.Inference.Sessions;
 /// <summary>All slots' attention caches, one buffer per layer and kind.</summary>
 internal sealed class SlotCaches : IDisposable
 {
+    private readonly Owned _owned = new();
+
     // For each layer: [slots, heads, audio positions, head width]; for 8-bit caches also the scales, [slots, 1, width].
     private readonly SlotBuffer[] _crossKeys;
     private readonly SlotBuffer[] _crossValues;
@@ -24,12 +26,20 @@ internal sealed class SlotCaches : IDisposable
         AudioLengths = new int[slots];
         var (layers, heads, headWidth) = (config.DecoderLayers, config.DecoderHeads, config.Width / config.DecoderHeads);
         var scaledLayers = crossType == TensorElementType.Int8 ? layers : 0;
-        _crossKeys = AllocateAll(layers, crossType, slots, heads, config.AudioPositions, headWidth);
-        _crossValues = AllocateAll(layers, crossType, slots, heads, config.AudioPositions, headWidth);
-        _crossKeyScales = AllocateAll(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
-        _crossValueScales = AllocateAll(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
-        SelfKeys = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
-        SelfValues = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
+        try
+        {
+            _crossKeys = AllocateAll(layers, crossType, slots, heads, config.AudioPositions, headWidth);
+            _crossValues = AllocateAll(layers, crossType, slots, heads, config.AudioPositions, headWidth);
+            _crossKeyScales = AllocateAll(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
+            _crossValueScales = AllocateAll(scaledLayers, TensorElementType.Float, slots, 1, config.Width);
+            SelfKeys = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
+            SelfValues = AllocateAll(layers, type, slots, heads, config.TextPositions, headWidth);
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The memory of the caches; null for host memory.</summary>
@@ -43,9 +53,6 @@ internal sealed class SlotCaches : IDisposable
 
     /// <inheritdoc cref="SelfKeys"/>
     public SlotBuffer[] SelfValues { get; }
-
-    private IEnumerable<SlotBuffer> All =>
-        [.. _crossKeys, .. _crossValues, .. _crossKeyScales, .. _crossValueScales, .. SelfKeys, .. SelfValues];
 
     /// <summary>The cross-attention caches of the first layers, or of all, with their names in the graphs.</summary>
     public IEnumerable<(string Name, SlotBuffer Cache)> Cross(int? layers = null) => Named(_crossKeys, _crossValues, layers);
@@ -69,16 +76,12 @@ internal sealed class SlotCaches : IDisposable
         Device is null ? new NativeBuffer(type, slots, shape) : new DeviceBuffer(Device, type, slots, shape);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var buffer in All)
-            buffer.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private static IEnumerable<(string Name, SlotBuffer Cache)> Named(SlotBuffer[] keys, SlotBuffer[] values, int? layers) =>
         keys.Zip(values).Take(layers ?? keys.Length).SelectMany<(SlotBuffer Key, SlotBuffer Value), (string, SlotBuffer)>(
             (layer, index) => [(CrossCaches.Key(index), layer.Key), (CrossCaches.Value(index), layer.Value)]);
 
     private SlotBuffer[] AllocateAll(int layers, TensorElementType type, int slots, params int[] shape) =>
-        [.. Enumerable.Range(0, layers).Select(_ => Allocate(type, slots, shape))];
+        [.. Enumerable.Range(0, layers).Select(_ => _owned.Add(Allocate(type, slots, shape)))];
 }

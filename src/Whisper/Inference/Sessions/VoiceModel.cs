@@ -11,7 +11,7 @@ internal sealed class VoiceModel : IVoiceModel
     private static readonly string[] Outputs = ["output", "stateN"];
 
     private readonly InferenceSession _session;
-    private readonly OrtValue _sampleRate = OrtValue.CreateTensorValueFromMemory<long>([SampleTime.SampleRate], []);
+    private readonly OrtValue _sampleRate;
 
     /// <exception cref="ModelFolderException">The file cannot be read or is not such a model.</exception>
     public VoiceModel(string path)
@@ -25,13 +25,15 @@ internal sealed class VoiceModel : IVoiceModel
             throw new ModelFolderException(path, "it cannot be read as an ONNX model", exception);
         }
 
-        if (Inputs.All(_session.InputMetadata.ContainsKey) && Outputs.All(_session.OutputMetadata.ContainsKey))
-            return;
-        _session.Dispose();
-        throw new ModelFolderException(
-            path,
-            "it is not a Silero voice activity model of version 5 or later, "
-            + $"which has the inputs {string.Join(", ", Inputs)} and the outputs {string.Join(", ", Outputs)}");
+        if (!Inputs.All(_session.InputMetadata.ContainsKey) || !Outputs.All(_session.OutputMetadata.ContainsKey))
+        {
+            _session.Dispose();
+            throw new ModelFolderException(
+                path,
+                "it is not a Silero voice activity model of version 5 or later, "
+                + $"which has the inputs {string.Join(", ", Inputs)} and the outputs {string.Join(", ", Outputs)}");
+        }
+        _sampleRate = OrtValue.CreateTensorValueFromMemory<long>([SampleTime.SampleRate], []);
     }
 
     /// <inheritdoc/>

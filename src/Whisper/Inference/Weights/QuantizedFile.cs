@@ -78,9 +78,13 @@ internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            return false;
+        }
+        finally
+        {
+            // A file that could not be written whole: the disk is full, or a weight cannot be read.
             if (File.Exists(partial))
                 File.Delete(partial);
-            return false;
         }
     }
 

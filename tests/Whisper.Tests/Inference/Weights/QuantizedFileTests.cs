@@ -1,3 +1,4 @@
+using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Inference.Weights;
 using Transcribe.Whisper.Tests.Folder;
 
@@ -73,6 +74,18 @@ public sealed class QuantizedFileTests : IDisposable
 
     [Fact]
     public void Open_NoFolderWritable_StillGivesTheWeights() => Assert.Contains("decoder.embed_tokens.values", Open(Unwritable));
+
+    [Fact]
+    public void Open_WeightsThatCannotBeRead_LeavesNoPartOfAFile()
+    {
+        var bytes = File.ReadAllBytes(_model["model.safetensors"]);
+        var text = System.Text.Encoding.Latin1.GetString(bytes).Replace("\"F16\"", "\"I16\"", StringComparison.Ordinal);
+        File.WriteAllBytes(_model["model.safetensors"], System.Text.Encoding.Latin1.GetBytes(text));
+
+        Assert.Throws<ModelFolderException>(() => Open(_cache.FullName));
+
+        Assert.Empty(_cache.GetFileSystemInfos());
+    }
 
     [Fact]
     public async Task Open_SeveralAtOnce_LeaveOneWholeFile()
