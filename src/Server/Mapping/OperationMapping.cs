@@ -53,8 +53,12 @@ internal sealed class OperationMapping(IOperations operations)
         AudioDuration = operation.AudioDuration is { } audio ? Duration.FromTimeSpan(audio) : null,
         ProcessedDuration = Duration.FromTimeSpan(operation.ProcessedDuration),
         Attempt = operation.Attempt,
-        Uri = operation.Request.Uri?.ToString() ?? "",
+        Uri = operation.Request.Uri is { } uri ? Shown(uri) : "",
     };
+
+    // The query of a signed URL is a credential: whoever sees the operation must not get the audio by it.
+    private static string Shown(Uri uri) =>
+        uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (uri.Query.Length > 0 ? "?…" : "");
 
     private async Task<TranscribeResponse> ToResponseAsync(
         Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)

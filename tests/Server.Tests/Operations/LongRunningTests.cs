@@ -2,6 +2,8 @@ using Google.LongRunning;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Transcribe.Server.Tests.Operations.Support;
 using Transcribe.V1;
 
@@ -9,6 +11,32 @@ namespace Transcribe.Server.Tests.Operations;
 
 public sealed class LongRunningTests
 {
+    [Fact]
+    public async Task Metadata_UrlWithASignature_HidesItEverywhereAndFetchesWithIt()
+    {
+        var log = new LogMessages();
+        await using var server = await OperationsServer.StartAsync(
+            _ => ["Logging:LogLevel:Default=Debug"], builder => builder.Services.AddSingleton<ILoggerProvider>(log));
+        var signed = new UriBuilder(server.Peer.Held) { Query = "X-Signature=secret" }.Uri;
+        var shown = $"{server.Peer.Held}?…";
+        var created = await server.Clients.CreateAsync(Speech.At(signed), webhook: server.Peer.Hook);
+        await Until.TrueAsync(() => server.Peer.HeldFetches == 1);
+        using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
+        await watch.ResponseStream.MoveNext();
+        server.Peer.Release();
+        var ended = await server.Clients.EndAsync(created.Name);
+        var listed = (await server.Clients.Operations.ListOperationsAsync(new Google.LongRunning.ListOperationsRequest())).Operations;
+        var webhook = await server.Peer.WebhookAsync(created.Name);
+
+        Assert.Equal(shown, ServerClients.Metadata(created).Uri);
+        Assert.Equal(shown, watch.ResponseStream.Current.Progress.Uri);
+        Assert.Equal(shown, ServerClients.Metadata(ended).Uri);
+        Assert.Equal(shown, ServerClients.Metadata(listed.Single()).Uri);
+        Assert.DoesNotContain("secret", webhook.Body, StringComparison.Ordinal);
+        Assert.Equal("?X-Signature=secret", server.Peer.HeldQuery);
+        Assert.DoesNotContain(log.All, message => message.Contains("secret", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -28,6 +28,9 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>The URL of the English sample, which is held until <see cref="Release"/>.</summary>
     public Uri Held => At("/held");
 
+    /// <summary>The query of the last fetch of <see cref="Held"/>, with its question mark.</summary>
+    public string? HeldQuery { get; private set; }
+
     /// <summary>A URL that answers 404.</summary>
     public Uri Missing => At("/missing.mp3");
 
@@ -73,6 +76,7 @@ internal sealed class Peer : IAsyncDisposable
 
     private async Task<IResult> HoldAsync(HttpContext context)
     {
+        HeldQuery = context.Request.QueryString.Value;
         Interlocked.Increment(ref _heldFetches);
         try
         {
