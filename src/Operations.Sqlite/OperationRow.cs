@@ -29,11 +29,12 @@ internal static class OperationRow
             ExpireTime = row.TimeOrNull(12),
             Attempt = row.GetInt32(13),
             Failures = row.GetInt32(14),
-            AudioDuration = row.IsDBNull(15) ? null : new TimeSpan(row.GetInt64(15)),
-            ProcessedDuration = new TimeSpan(row.GetInt64(16)),
-            Resume = columns.Read(17, StoredJson.Read<TranscriptionCheckpoint>),
-            Failure = columns.Read(18, StoredJson.Read<OperationFailure>),
-            Summary = columns.Read(19, StoredJson.Read<TranscriptionSummary>),
+            Lapses = row.GetInt32(15),
+            AudioDuration = row.IsDBNull(16) ? null : new TimeSpan(row.GetInt64(16)),
+            ProcessedDuration = new TimeSpan(row.GetInt64(17)),
+            Resume = columns.Read(18, StoredJson.Read<TranscriptionCheckpoint>),
+            Failure = columns.Read(19, StoredJson.Read<OperationFailure>),
+            Summary = columns.Read(20, StoredJson.Read<TranscriptionSummary>),
             IsReadable = columns.AllRead,
         };
         return operation is { IsReadable: false, Done: true } ? AsFailed(operation) : operation;

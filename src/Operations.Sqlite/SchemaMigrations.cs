@@ -125,5 +125,14 @@ internal static class SchemaMigrations
             "CREATE INDEX operations_by_expiry ON operations (expire_time)",
             "ALTER TABLE deliveries ADD COLUMN tenant TEXT NOT NULL DEFAULT ''",
         ]),
+        // Runs that ended with their process, and an index in which the tenants take turns.
+        new(4,
+        [
+            "ALTER TABLE operations ADD COLUMN lapses INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE operations ADD COLUMN alone INTEGER NOT NULL DEFAULT 0",
+            "DROP INDEX operations_by_state",
+            "CREATE INDEX operations_suspects ON operations (state, lapses DESC, create_time, id) WHERE lapses > 0",
+            "CREATE INDEX operations_by_turn ON operations (state, lapses, tenant, create_time, id)",
+        ]),
     ];
 }

@@ -15,7 +15,7 @@ internal static class Sql
     public const string InsertOperation = $"""
         INSERT INTO operations ({OperationColumns}, not_before)
         VALUES (@id, @tenant, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
-            0, 0, NULL, 0, NULL, NULL, NULL, @now)
+            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now)
         """;
 
     public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND tenant = @tenant";
@@ -30,19 +30,45 @@ internal static class Sql
 
     public const string CountUnfinished = $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND {Unfinished}";
 
-    // Two statements, because each finds its row as the first one in the index by state. One statement with both conditions would sort the
+    // The lease of a dead run has expired, which counts as a failed attempt if no other run of its process was there.
+    public const string RequeueLapsed = $"""
+        UPDATE operations
+        SET state = {Queued}, lapses = lapses + 1, failures = failures + alone, not_before = @now, update_time = @now,
+            lease_owner = NULL, lease_time = NULL
+        WHERE {Lapsed}
+        """;
+
+    public const string CountSuspects =
+        $"SELECT COUNT(*) FROM operations WHERE state = {Running} AND lapses > 0 AND lease_owner = @owner";
+
+    public const string CountRuns = $"SELECT COUNT(*) FROM operations WHERE state = {Running} AND lease_owner = @owner";
+
+    public const string ForgetAlone =
+        $"UPDATE operations SET alone = 0 WHERE state = {Running} AND lease_owner = @owner AND alone = 1";
+
+    // Three statements, because each finds its row as the first one in the index by turn. One statement with all conditions would sort the
     // queue. The condition is repeated outside the subquery for PostgreSQL's READ COMMITTED: if two claims choose the same row, the second
     // one checks the row again after the first has changed it, and claims nothing.
-    public const string ClaimQueued = $"""
+    public const string ClaimSuspect = $"""
         UPDATE operations SET {Claim}
-        WHERE id = (SELECT id FROM operations WHERE {Waiting} ORDER BY create_time, id LIMIT 1) AND {Waiting}
+        WHERE id = (
+            SELECT id FROM operations WHERE {Waiting} AND lapses > 0 ORDER BY lapses DESC, create_time, id LIMIT 1) AND {Waiting}
         RETURNING {OperationColumns}
         """;
 
-    // The lease of a dead run has expired, which counts as a failed attempt.
-    public const string ClaimLapsed = $"""
-        UPDATE operations SET failures = failures + 1, {Claim}
-        WHERE id = (SELECT id FROM operations WHERE {Lapsed} ORDER BY create_time, id LIMIT 1) AND {Lapsed}
+    public const string ClaimAfter = $"""
+        UPDATE operations SET {Claim}
+        WHERE id = (
+            SELECT id FROM operations WHERE {Waiting} AND lapses = 0 AND tenant > @served ORDER BY tenant, create_time, id LIMIT 1)
+            AND {Waiting}
+        RETURNING {OperationColumns}
+        """;
+
+    public const string ClaimUpTo = $"""
+        UPDATE operations SET {Claim}
+        WHERE id = (
+            SELECT id FROM operations WHERE {Waiting} AND lapses = 0 AND tenant <= @served ORDER BY tenant, create_time, id LIMIT 1)
+            AND {Waiting}
         RETURNING {OperationColumns}
         """;
 
@@ -51,8 +77,8 @@ internal static class Sql
 
     public const string CommitWindow = $"""
         UPDATE operations
-        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lease_time = @now + @lease,
-            update_time = @now
+        SET resume = @resume, processed = @processed, audio = COALESCE(@audio, audio), failures = 0, lapses = 0,
+            lease_time = @now + @lease, update_time = @now
         WHERE {Fence}
         """;
 
@@ -136,7 +162,7 @@ internal static class Sql
     // OperationRow and DeliveryRow read the columns in this order.
     private const string OperationColumns = """
         id, tenant, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
-        expire_time, attempt, failures, audio, processed, resume, failure, summary
+        expire_time, attempt, failures, lapses, audio, processed, resume, failure, summary
         """;
 
     private const string DeliveryColumns = "id, tenant, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
@@ -150,7 +176,7 @@ internal static class Sql
     private const string Unfinished = "end_time IS NULL";
 
     private const string Claim = $"""
-        state = {Running}, attempt = attempt + 1, lease_owner = @owner, lease_time = @now + @lease,
+        state = {Running}, attempt = attempt + 1, alone = @alone, lease_owner = @owner, lease_time = @now + @lease,
             start_time = COALESCE(start_time, @now), update_time = @now
         """;
 

@@ -9,6 +9,9 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
 {
     private const int ExpiryBatch = 100;
 
+    // The tenant of the last claim; only the writer's thread uses it. The next tenant in alphabetical order is next.
+    private string _served = "";
+
     public Task InitializeAsync(CancellationToken cancel) => database.PrepareAsync(cancel);
 
     public Task ProbeAsync(CancellationToken cancel) => database.WriteAsync(db => db.Execute(Sql.Probe), cancel);
@@ -60,10 +63,20 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
     public Task<Operation?> ClaimAsync(string owner, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
-            (string, object?)[] parameters = [("@owner", owner), ("@lease", lease), ("@now", database.Now)];
-            // Operations whose process died come first: they have waited longest.
-            return db.Query(Sql.ClaimLapsed, OperationRow.Read, parameters).SingleOrDefault()
-                ?? db.Query(Sql.ClaimQueued, OperationRow.Read, parameters).SingleOrDefault();
+            db.Execute(Sql.RequeueLapsed, ("@now", database.Now));
+            if (db.Scalar(Sql.CountSuspects, ("@owner", owner)) > 0)
+                return null;
+            var alone = db.Scalar(Sql.CountRuns, ("@owner", owner)) == 0;
+            (string, object?)[] parameters =
+                [("@owner", owner), ("@lease", lease), ("@now", database.Now), ("@alone", alone), ("@served", _served)];
+            if ((Claim(Sql.ClaimSuspect) ?? Claim(Sql.ClaimAfter) ?? Claim(Sql.ClaimUpTo)) is not { } claimed)
+                return null;
+            if (!alone)
+                db.Execute(Sql.ForgetAlone, ("@owner", owner));
+            _served = claimed.Tenant;
+            return claimed;
+
+            Operation? Claim(string sql) => db.Query(sql, OperationRow.Read, parameters).SingleOrDefault();
         },
         cancel);
 

@@ -68,8 +68,11 @@ public sealed record Operation
     /// <summary>The summary of the whole audio; set if <see cref="State"/> is <see cref="OperationState.Succeeded"/>.</summary>
     public TranscriptionSummary? Summary { get; init; }
 
-    /// <summary>Consecutive failed attempts without progress.</summary>
+    /// <summary>Consecutive failed attempts without progress. One whose process died counts if it ran there alone.</summary>
     public int Failures { get; init; }
+
+    /// <summary>Consecutive attempts without progress whose lease expired, because their process died.</summary>
+    public int Lapses { get; init; }
 
     /// <summary>The checkpoint where the next attempt continues; null for the start of the audio.</summary>
     public TranscriptionCheckpoint? Resume { get; init; }

@@ -27,7 +27,7 @@ public sealed class OperationsOptions
 
     /// <summary>
     /// Consecutive attempts without progress (transient error or crash) before the operation fails, 1 to 1000; default 5. A stored window
-    /// is progress.
+    /// is progress. A crash counts if the operation ran alone in its process; after four times as many crashes it fails in any case.
     /// </summary>
     [Range(1, 1000)]
     public int MaxAttempts { get; set; } = DefaultMaxAttempts;

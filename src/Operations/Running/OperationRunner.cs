@@ -7,7 +7,7 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Running;
 
 /// <summary>
-/// Claims operations, oldest first, and runs them in a fixed number of lanes. Many processes can run operations of one store.
+/// Claims operations and runs them in a fixed number of lanes. The tenants take turns. Many processes can run operations of one store.
 /// </summary>
 internal sealed class OperationRunner(
     IOperationStore store,
@@ -18,8 +18,8 @@ internal sealed class OperationRunner(
     TimeProvider time,
     ILogger<OperationRunner> logger) : BackgroundService
 {
-    // For operators who look into the store. The number of the attempt is the fence.
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
+    // Unique, because a restarted container has the same name and process id.
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

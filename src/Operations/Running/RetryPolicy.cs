@@ -8,12 +8,21 @@ namespace Transcribe.Operations.Running;
 /// <summary>Decides which errors are transient, and how long to wait before the next attempt.</summary>
 internal sealed class RetryPolicy(IOptions<OperationsOptions> options)
 {
+    private const int LapsesPerAttempt = 4;
+
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     private readonly OperationsOptions _options = options.Value;
 
     /// <summary>Whether an operation with this number of consecutive failed attempts is given up.</summary>
     public bool IsExhausted(int failures) => failures >= _options.MaxAttempts;
+
+    /// <summary>
+    /// Whether an operation is given up: after <c>MaxAttempts</c> failed attempts, or after four times as many whose process died, because
+    /// its process may never have run it alone.
+    /// </summary>
+    public bool IsGivenUp(Operation operation) =>
+        IsExhausted(operation.Failures) || operation.Lapses >= LapsesPerAttempt * _options.MaxAttempts;
 
     /// <summary>
     /// The wait after a number of consecutive failed attempts (from 1). It doubles with each one and gets up to a tenth of jitter. A longer

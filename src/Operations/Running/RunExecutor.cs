@@ -34,7 +34,7 @@ internal sealed class RunExecutor(
         logger.RunBegins(operation.Id, operation.Attempt);
         signals.Of(operation.Id).Pulse();
         var outcome = !operation.IsReadable ? Unreadable(operation)
-            : retries.IsExhausted(operation.Failures) ? GiveUp(operation)
+            : retries.IsGivenUp(operation) ? GiveUp(operation)
             : await AttemptAsync(operation, stopping);
         try
         {
@@ -53,8 +53,10 @@ internal sealed class RunExecutor(
         return new RunOutcome.Finish(RunResult.Failed(OperationFailure.Unreadable));
     }
 
-    private static RunOutcome.Finish GiveUp(Operation operation) =>
-        Fail(null, $"Gave up after {operation.Failures} attempts without progress");
+    private static RunOutcome.Finish GiveUp(Operation operation) => Fail(
+        null,
+        $"Gave up after {Math.Max(operation.Failures, operation.Lapses)} attempts without progress"
+        + (operation.Lapses > 0 ? $"; {operation.Lapses} of them ended with the process of the service" : ""));
 
     private static RunOutcome.Finish Fail(TranscriptionException? error, string message) =>
         new(RunResult.Failed(new OperationFailure(error?.Error, message, error?.RetryAfter)));
@@ -93,6 +95,9 @@ internal sealed class RunExecutor(
             if (!await store.CommitAsync(operation.Run, window, _options.LeaseDuration, token))
                 throw new RunLostException(operation.Run);
             stored();
+            // The lanes that waited for this suspect may go on.
+            if (operation.Lapses > 0)
+                signals.Queued.Pulse();
             signals.Of(operation.Id).Pulse();
         }
     }

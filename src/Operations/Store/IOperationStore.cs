@@ -52,10 +52,16 @@ public interface IOperationStore
     Task<IReadOnlyList<Operation>> ListAsync(string tenant, bool? done, ListPosition after, int limit, CancellationToken cancel);
 
     /// <summary>
-    /// Claims the oldest operation that is due, or whose lease has expired, and starts its next attempt. An expired lease counts as a
-    /// failed attempt.
+    /// Claims an operation that is due, or whose lease has expired, and starts its next attempt. The tenants with such operations take
+    /// turns, and the oldest operation of a tenant comes first.
     /// </summary>
-    /// <param name="owner">The claiming process, for operators. It has no effect on fencing.</param>
+    /// <remarks>
+    /// An expired lease increments <see cref="Operation.Lapses"/>, and <see cref="Operation.Failures"/> if the owner ran nothing else
+    /// during the attempt. An operation with lapses is suspected to end the process that runs it. Suspects come before all other
+    /// operations, those with the most lapses first. While an owner runs a suspect that has not stored a window, it gets no further
+    /// operation.
+    /// </remarks>
+    /// <param name="owner">The claiming process; unique, also after a restart. It has no effect on fencing.</param>
     /// <param name="lease">How long the operation is held without a renewal.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>Null if there is no operation to run.</returns>
@@ -68,7 +74,8 @@ public interface IOperationStore
     Task<bool> RenewLeaseAsync(RunId run, TimeSpan lease, CancellationToken cancel);
 
     /// <summary>
-    /// Stores a window's segments and checkpoint, resets the count of failed attempts and renews the lease, in one transaction.
+    /// Stores a window's segments and checkpoint, resets the counts of failed attempts and lapses and renews the lease, in one
+    /// transaction.
     /// </summary>
     Task<bool> CommitAsync(RunId run, FinishedWindow window, TimeSpan lease, CancellationToken cancel);
 

@@ -33,8 +33,6 @@ internal static class CrashHost
         new ScriptedTranscriber(Windows) { BeforeWindow = (_, _, cancel) => Task.Delay(WindowTime, TimeProvider.System, cancel) },
         time: null,
         ("Operations:LeaseDuration", Lease),
-        // The process may be killed often before the oldest operation stores its first window.
-        ("Operations:MaxAttempts", "1000"),
         ("Operations:MaxRunning", "4"),
         ("Webhooks:Timeout", "00:00:05"));
 }

@@ -10,8 +10,13 @@ public sealed class QueryPlanTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Theory]
-    [InlineData(Sql.ClaimQueued)]
-    [InlineData(Sql.ClaimLapsed)]
+    [InlineData(Sql.RequeueLapsed)]
+    [InlineData(Sql.CountSuspects)]
+    [InlineData(Sql.CountRuns)]
+    [InlineData(Sql.ForgetAlone)]
+    [InlineData(Sql.ClaimSuspect)]
+    [InlineData(Sql.ClaimAfter)]
+    [InlineData(Sql.ClaimUpTo)]
     [InlineData(Sql.ClaimDelivery)]
     [InlineData(Sql.CountUnfinished)]
     [InlineData(Sql.ListOperations)]
@@ -36,6 +41,8 @@ public sealed class QueryPlanTests : IDisposable
                 ("@now", 0),
                 ("@receiver", ""),
                 ("@tenant", ""),
+                ("@served", ""),
+                ("@alone", 0),
                 ("@request_id", ""),
                 ("@before_time", 0),
                 ("@before_id", ""),

@@ -116,7 +116,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failures_CountLapsesAndFaultsInARow_AndForgetThemWhenAWindowIsStored()
+    public async Task Claim_AfterLapsesAndFaults_CountsEachInARowUntilAWindowIsStored()
     {
         await CreateAsync();
         await ClaimAsync();
@@ -130,7 +130,8 @@ public abstract class OperationStoreTests : IAsyncLifetime
         await AdvanceAsync(Lease);
         var afterProgress = (await ClaimAsync())!;
 
-        Assert.Equal([1, 2, 2, 1], new[] { lapsed, faulted, handedBack, afterProgress }.Select(operation => operation.Failures));
+        var claims = new[] { lapsed, faulted, handedBack, afterProgress };
+        Assert.Equal([(1, 1), (1, 2), (1, 2), (1, 1)], claims.Select(operation => (operation.Lapses, operation.Failures)));
         Assert.Equal(5, afterProgress.Attempt);
     }
 
@@ -166,14 +167,62 @@ public abstract class OperationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Claim_OperationsOfSeveralTenants_TakesThoseOfAll()
+    public async Task Claim_OperationsOfSeveralTenants_TakesTurnsAndTheOldestOfEachFirst()
     {
-        foreach (var tenant in new[] { "a", "b" })
-            await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default);
+        var created = new List<Operation>();
+        foreach (var tenant in new[] { "b", "b", "b", "b", "a", "", "a", "c" })
+        {
+            created.Add(await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default));
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        }
 
-        var claimed = new[] { await ClaimAsync(), await ClaimAsync() };
+        var claimed = new List<Operation>();
+        while (await ClaimAsync() is { } operation)
+            claimed.Add(operation);
 
-        Assert.Equal(["a", "b"], claimed.Select(operation => operation!.Tenant).Order());
+        Assert.Equal(["a", "b", "c", "", "a", "b", "b", "b"], claimed.Select(operation => operation.Tenant));
+        foreach (var tenant in claimed.GroupBy(operation => operation.Tenant))
+        {
+            Assert.Equal(
+                created.Where(operation => operation.Tenant == tenant.Key).Select(operation => operation.Id),
+                tenant.Select(operation => operation.Id));
+        }
+    }
+
+    [Fact]
+    public async Task Claim_OneTenantWithALongQueue_ServesANewcomerAtTheNextClaim()
+    {
+        for (var i = 0; i < 50; i++)
+            await _server.Operations.CreateAsync(Examples.Remote().By("busy"), default);
+        await ClaimAsync();
+        await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        await _server.Operations.CreateAsync(Examples.Remote().By("another"), default);
+
+        Assert.Equal("another", (await ClaimAsync())!.Tenant);
+    }
+
+    [Fact]
+    public async Task Claim_SeveralOperationsOfADeadProcess_GivesOneAtATimeAndNothingBesideIt()
+    {
+        for (var i = 0; i < 3; i++)
+            await CreateAsync();
+        for (var i = 0; i < 3; i++)
+            Assert.NotNull(await Store.ClaimAsync("dead", Lease, default));
+        await AdvanceAsync(Lease);
+        await CreateAsync();
+
+        var first = (await ClaimAsync())!;
+        Assert.Equal((1, 0), (first.Lapses, first.Failures));
+        Assert.Null(await ClaimAsync());
+        Assert.Equal(1, (await Store.ClaimAsync("other process", Lease, default))!.Lapses);
+
+        await Store.CommitAsync(first.Run, Examples.Window(0), Lease, default);
+        var last = (await ClaimAsync())!;
+        Assert.Equal(1, last.Lapses);
+        Assert.Null(await ClaimAsync());
+
+        await Store.RequeueAsync(last.Run, TimeSpan.FromMinutes(1), failed: true, default);
+        Assert.Equal(0, (await ClaimAsync())!.Lapses);
     }
 
     [Fact]
