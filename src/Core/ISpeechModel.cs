@@ -12,6 +12,12 @@ public interface ISpeechModel : IAsyncDisposable
     /// <summary>The number of windows that the model processes at once. One request may submit this many.</summary>
     int Concurrency { get; }
 
+    /// <summary>
+    /// The seconds of direct and background audio that the model transcribes per second while it is fully occupied, an average over recent
+    /// windows. Live audio is left out, so what remains for other work is measured. Null before enough windows are measured.
+    /// </summary>
+    double? Throughput => null;
+
     /// <summary>False if the model has stopped working and only a restart of the process helps.</summary>
     bool IsAlive => true;
 

@@ -12,6 +12,9 @@ public sealed record TranscriptionRequest
     /// <summary>Who makes the request.</summary>
     public Caller Caller { get; init; } = Caller.None;
 
+    /// <summary>When the caller stops waiting for the answer; null if it waits for any time.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>The priority of the request's windows.</summary>
     public WorkPriority Priority { get; init; } = WorkPriority.Direct;
 }

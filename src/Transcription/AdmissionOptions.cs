@@ -18,4 +18,10 @@ public sealed class AdmissionOptions
     /// <summary>The retry delay that a refused caller gets, 1 s to 1 h; default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a call that would not end before its deadline is refused as overloaded; default true.</summary>
+    /// <remarks>
+    /// The deadline is that of the gRPC call; other calls have none. The estimate needs a model that has been busy since its start.
+    /// </remarks>
+    public bool AdmitByDeadline { get; set; } = true;
 }

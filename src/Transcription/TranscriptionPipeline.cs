@@ -28,6 +28,7 @@ internal sealed class TranscriptionPipeline(
     TimeProvider time) : ITranscriber
 {
     private readonly Admission _admission = new(options.Value, "transcriptions");
+    private readonly DeadlineAdmission _deadlines = new(options.Value, time);
 
     /// <inheritdoc/>
     public bool IsReady => models.IsReady;
@@ -76,12 +77,16 @@ internal sealed class TranscriptionPipeline(
         };
         await using var pcm = await audio.OpenAsync(input, cancellationToken); // 1
         using var place = isRemote ? Admit(request) : null;
+        using var work = _deadlines.Enter(model, requester, pcm.StatedDuration - SampleTime.Of(resume.EndSample), request.Deadline);
         var spans = cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
         var windows = new WindowSequence(model, settings, requester).TranscribeAsync(spans, cancellationToken); // 3
 
         var transcript = new TranscriptAssembler(resume); // 4
         await foreach (var (span, text) in windows)
+        {
+            work.Finish(SampleTime.Of(span.Length));
             await onWindow(transcript.Add(span, text) with { AudioDuration = pcm.StatedDuration }, cancellationToken);
+        }
         return transcript.Summarize(pcm.Fetched, pcm.Decoded, time.GetElapsedTime(started));
     }
 

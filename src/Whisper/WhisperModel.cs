@@ -66,6 +66,9 @@ internal sealed class WhisperModel : ISpeechModel
     public int Concurrency { get; }
 
     /// <inheritdoc/>
+    public double? Throughput => _loop.Throughput;
+
+    /// <inheritdoc/>
     public bool IsAlive => _loop.IsAlive;
 
     /// <inheritdoc/>

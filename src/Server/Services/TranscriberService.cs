@@ -28,7 +28,7 @@ internal sealed class TranscriberService(
         var cancellation = gate.Enter(context.GetHttpContext(), context.CancellationToken);
         var segments = new List<Core.Segment>();
         var summary = await transcriber.TranscribeAsync(
-            RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()),
+            ToDirect(request, context),
             (segment, _) =>
             {
                 segments.Add(segment);
@@ -55,7 +55,7 @@ internal sealed class TranscriberService(
         // A write waits for a slow reader. Meanwhile the windows in progress finish and free their slots, and no further window of this
         // request is submitted.
         var summary = await transcriber.TranscribeAsync(
-            RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()),
+            ToDirect(request, context),
             async (segment, cancellationToken) =>
             {
                 if (subtitles is not null)
@@ -86,7 +86,7 @@ internal sealed class TranscriberService(
     [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)
     {
-        var work = ContainerHostCalls.ToRequest(request.Url, context.GetHttpContext().GetCaller());
+        var work = ContainerHostCalls.ToRequest(request.Url, context.GetHttpContext().GetCaller()) with { Deadline = DeadlineOf(context) };
         return new GenerateResponse
         {
             Result = await containerHost.GenerateAsync(work, gate.Enter(context.GetHttpContext(), context.CancellationToken)),
@@ -126,4 +126,11 @@ internal sealed class TranscriberService(
             JsonStatus.Set(context, StatusCodes.Status503ServiceUnavailable);
         return Task.FromResult(new GetHealthResponse { Status = state.ToWord() });
     }
+
+    private static TranscriptionRequest ToDirect(TranscribeRequest request, ServerCallContext context) =>
+        RequestMapping.ToCore(request, context.GetHttpContext().GetCaller()) with { Deadline = DeadlineOf(context) };
+
+    // A call without a deadline, as every call over JSON, has the greatest time.
+    private static DateTimeOffset? DeadlineOf(ServerCallContext context) =>
+        context.Deadline == DateTime.MaxValue ? null : new DateTimeOffset(context.Deadline);
 }

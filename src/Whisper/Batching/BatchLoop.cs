@@ -48,6 +48,9 @@ internal sealed class BatchLoop : IAsyncDisposable
     public bool IsAlive => !_loop.IsCompleted
         && (Volatile.Read(ref _turnBegan) is var began && (began == Idle || _time.GetElapsedTime(began) < LongestTurn));
 
+    /// <inheritdoc cref="ISpeechModel.Throughput"/>
+    public double? Throughput => _rows.Throughput.Rate;
+
     /// <summary>Stops after the current step; windows in progress or waiting fail because the service shuts down.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +83,8 @@ internal sealed class BatchLoop : IAsyncDisposable
 
     private void Turn()
     {
-        Volatile.Write(ref _turnBegan, _time.GetTimestamp());
+        var began = _time.GetTimestamp();
+        Volatile.Write(ref _turnBegan, began);
         _rows.DropCancelled();
         if (_rows.HasFreeSlot && _queue.TryTake() is { } job)
             _rows.Join(job);
@@ -90,7 +94,9 @@ internal sealed class BatchLoop : IAsyncDisposable
             _queue.WaitForArrival();
             return;
         }
+        var rows = _rows.Count;
         _rows.ReadPrefixes();
         _rows.Step();
+        _rows.Throughput.EndTurn(_time.GetElapsedTime(began), rows);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
 
     public int Count => _jobs.Count;
 
+    /// <inheritdoc cref="ThroughputMeter"/>
+    public ThroughputMeter Throughput { get; } = new(backend.Slots);
+
     public bool HasFreeSlot => _jobs.Count < backend.Slots;
 
     /// <summary>Encodes a window into the next free slot.</summary>
@@ -151,6 +154,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
         var result = job.Generation.ToResult();
         if (job.Settings.WordTimestamps)
             result = aligner.Align(result, job.Settings.Task, job.Samples.Length, sequence => backend.Align(row, sequence));
+        Throughput.Finish(job.Requester, job.Samples.Length);
         Leave(row).Complete(result);
     }
 

@@ -77,6 +77,22 @@ public sealed class BatchLoopTests
     }
 
     [Fact]
+    public async Task Throughput_SlotIsNeverFree_IsTheAudioPerSecond()
+    {
+        var clock = new FakeTimeProvider();
+        var queue = new WindowQueue();
+        // A window of a sixteenth of a second takes two seconds.
+        var jobs = Enumerable.Range(0, 20).Select(_ => Submit(queue, 0, samples: 1_000)).ToArray();
+        var backend = new ScriptedBackend(1, SpellWindow) { OnEncode = _ => clock.Advance(TimeSpan.FromSeconds(2)) };
+        await using var loop = new BatchLoop(backend, queue, Aligner, clock, NullLogger.Instance);
+
+        await Task.WhenAll(jobs.Select(Text));
+
+        await Until.TrueAsync(() => loop.Throughput is not null);
+        Assert.Equal(1 / 32.0, loop.Throughput!.Value, 0.002);
+    }
+
+    [Fact]
     public async Task Run_WindowsOfDifferentLengths_JoinsWhileOthersGoOn()
     {
         var backend = new ScriptedBackend(4, SpellWindow);
@@ -293,6 +309,7 @@ public sealed class BatchLoopTests
         int maxTokens = 100,
         ITextCodec? codec = null,
         bool wordTimestamps = false,
+        int samples = 1,
         CancellationToken cancellationToken = default)
     {
         var options = new GenerationOptions
@@ -302,7 +319,9 @@ public sealed class BatchLoopTests
             MaxTokens = maxTokens,
         };
         var generation = new WindowGeneration(Config, 2 * maxTokens, options, codec ?? Codec);
-        var job = new WindowJob(new Requester(Caller.None), new float[] { window }, options, generation, TimeProvider.System, cancellationToken);
+        var audio = new float[samples];
+        audio[0] = window;
+        var job = new WindowJob(new Requester(Caller.None), audio, options, generation, TimeProvider.System, cancellationToken);
         queue.Add(job);
         return job;
     }
