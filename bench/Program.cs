@@ -5,6 +5,7 @@ using Transcribe.Bench.Ggml;
 using Transcribe.Bench.Live;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
+using Transcribe.Bench.Overload;
 using Transcribe.Bench.Stages;
 
 var root = new RootCommand("Measures the service.")
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures the service.")
     MakeModelCommand.Create(),
     ToGgmlCommand.Create(),
     LoadCommand.Create(TimeProvider.System),
+    OverloadCommand.Create(TimeProvider.System),
     CompareCommand.Create(TimeProvider.System),
     LiveCommand.Create(TimeProvider.System),
     BacklogCommand.Create(TimeProvider.System),

@@ -10,11 +10,15 @@ namespace Transcribe.Bench.Load;
 /// <param name="audio">The inline audio.</param>
 /// <param name="stream">Whether segments arrive one by one.</param>
 /// <param name="config">The transcription settings.</param>
-internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream, TranscriptionConfig config) : ITranscribeClient
+/// <param name="limit">The time after which each call's deadline passes; null for no deadline.</param>
+internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream, TranscriptionConfig config, TimeSpan? limit = null)
+    : ITranscribeClient
 {
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(
         target, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
     private readonly TranscribeRequest _request = new() { Config = config, Content = UnsafeByteOperations.UnsafeWrap(audio) };
+
+    private DateTime? Deadline => limit is { } time ? TimeProvider.System.GetUtcNow().UtcDateTime + time : null;
 
     public async Task<CallAnswer> TranscribeAsync(Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
@@ -23,7 +27,7 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
         {
             if (stream)
                 return await StreamAsync(client, onSegment, cancellationToken);
-            var response = await client.TranscribeAsync(_request, cancellationToken: cancellationToken);
+            var response = await client.TranscribeAsync(_request, deadline: Deadline, cancellationToken: cancellationToken);
             return new CallAnswer(response.Coverage.Audio.ToTimeSpan(), CallAnswer.Count(response.Text));
         }
         catch (RpcException exception)
@@ -37,7 +41,7 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
     private async Task<CallAnswer> StreamAsync(
         Transcriber.TranscriberClient client, Action<TimeSpan> onSegment, CancellationToken cancellationToken)
     {
-        using var call = client.TranscribeStream(_request, cancellationToken: cancellationToken);
+        using var call = client.TranscribeStream(_request, deadline: Deadline, cancellationToken: cancellationToken);
         TranscribeResponse? summary = null;
         var words = 0;
         await foreach (var message in call.ResponseStream.ReadAllAsync(cancellationToken))

@@ -79,8 +79,8 @@ internal sealed class DeadlineAdmission(AdmissionOptions options, TimeProvider t
             return;
         throw new TranscriptionException(
             TranscriptionError.Overloaded,
-            $"The transcription would not end before the call's deadline: {Math.Max(0, left.TotalSeconds):F1} s are left, and with the work "
-            + $"in progress it would take about {seconds:F1} s")
+            $"The transcription would not end before the call's deadline: {Math.Max(0, left.TotalSeconds):F1} s are left, and with "
+            + $"the work in progress it would take about {seconds:F1} s")
         {
             RetryAfter = TimeSpan.FromSeconds(Math.Clamp(excess, ShortestDelay.TotalSeconds, LongestDelay.TotalSeconds)),
         };

@@ -50,7 +50,9 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
             Guard(row, static (rows, row, job) => rows.ReadPrefix(row, job));
     }
 
-    /// <summary>Feeds one token to every row and accepts the next tokens. If a step of several rows fails, each is tried once alone.</summary>
+    /// <summary>
+    /// Feeds one token to every row and accepts the next tokens. If a step of several rows fails, each is tried once alone.
+    /// </summary>
     public void Step()
     {
         for (var row = _jobs.Count - 1; row >= 0; row--)

@@ -155,7 +155,8 @@ public sealed class WindowQueueTests
         Assert.Throws<TranscriptionException>(() => queue.Add(Job(new Requester(Caller.None), 2)));
     }
 
-    private static Requester From(string account, WorkPriority priority = WorkPriority.Direct) => new(new Caller(account, account), priority);
+    private static Requester From(string account, WorkPriority priority = WorkPriority.Direct) =>
+        new(new Caller(account, account), priority);
 
     private static WindowJob Job(Requester requester, int window, CancellationToken cancellationToken = default) =>
         new(

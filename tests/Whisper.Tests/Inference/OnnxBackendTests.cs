@@ -23,7 +23,8 @@ public sealed class OnnxBackendTests
         // The caches of a slot have 3.9 MB of f32: 2 layers, keys and values, 128 wide, of 1500 audio and 448 text positions. Their pages
         // occupy no memory before they are written.
         var before = AddressSpace();
-        var failure = Assert.Throws<ModelFolderException>(() => new OnnxBackend(model, new InferenceOptions { Slots = 1024 }, onDevice: false));
+        var failure = Assert.Throws<ModelFolderException>(
+            () => new OnnxBackend(model, new InferenceOptions { Slots = 1024 }, onDevice: false));
 
         Assert.Contains("has no tensor decoder.layer_norm.weight", failure.Message, StringComparison.Ordinal);
         Assert.InRange(AddressSpace() - before, long.MinValue, 2L << 30);
