@@ -22,4 +22,16 @@ public sealed record OperationQuery
 /// <summary>A page of operations.</summary>
 /// <param name="Operations">Newest first.</param>
 /// <param name="NextPageToken">Empty on the last page.</param>
-public sealed record OperationPage(IReadOnlyList<Operation> Operations, string NextPageToken);
+/// <param name="List">What the tokens of the list are bound to.</param>
+public sealed record OperationPage(IReadOnlyList<Operation> Operations, string NextPageToken, string List)
+{
+    /// <summary>The first operations of the page, with the token of those after them.</summary>
+    /// <param name="count">At least 1.</param>
+    public OperationPage First(int count) => count >= Operations.Count
+        ? this
+        : this with
+        {
+            Operations = [.. Operations.Take(count)],
+            NextPageToken = new ListPosition(Operations[count - 1].CreateTime, Operations[count - 1].Id).ToToken(List),
+        };
+}

@@ -36,7 +36,7 @@ internal sealed class OperationService(
         var limit = PageSize.Of(query.PageSize);
         var operations = await store.ListAsync(tenant, done, ListPosition.FromToken(query.PageToken, list), limit, cancel);
         var next = operations.Count == limit ? new ListPosition(operations[^1].CreateTime, operations[^1].Id).ToToken(list) : "";
-        return new OperationPage(operations, next);
+        return new OperationPage(operations, next, list);
     }
 
     public Task<Operation> WaitAsync(string tenant, string id, TimeSpan timeout, CancellationToken cancel) =>

@@ -15,6 +15,12 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
     /// <summary>The timeout of a wait call that specifies none.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>The most bytes of a page. gRPC clients accept messages of 4 MiB by default.</summary>
+    private const int MaximumPageBytes = 3 << 20;
+
+    /// <summary>The tag and the length of an entry.</summary>
+    private const int ListEntryBytes = 8;
+
     public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
         await mapping.ToProtoAsync(
             await operations.GetAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
@@ -24,10 +30,12 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
         OperationNames.CheckCollection(request.Name);
         var query = new OperationQuery { PageSize = request.PageSize, PageToken = request.PageToken, Filter = request.Filter };
         var page = await operations.ListAsync(Tenant(context), query, context.CancellationToken);
+        var outlines = page.Operations.Select(OperationMapping.Outline).ToArray();
+        var first = page.First(Math.Max(1, Fitting(outlines)));
         return new ListOperationsResponse
         {
-            Operations = { page.Operations.Select(OperationMapping.Outline) },
-            NextPageToken = page.NextPageToken,
+            Operations = { outlines.Take(first.Operations.Count) },
+            NextPageToken = first.NextPageToken,
         };
     }
 
@@ -56,6 +64,13 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
     }
 
     private static string Tenant(ServerCallContext context) => context.GetHttpContext().GetCaller().Tenant;
+
+    /// <summary>The number of operations that fit into a page.</summary>
+    private static int Fitting(Google.LongRunning.Operation[] operations)
+    {
+        var bytes = 0L;
+        return operations.TakeWhile(operation => (bytes += operation.CalculateSize() + ListEntryBytes) <= MaximumPageBytes).Count();
+    }
 
     /// <summary>Waits for the end of an operation. Returns its latest state when the timeout expires or the service shuts down.</summary>
     private async Task<Transcribe.Operations.Operation> WaitAsync(

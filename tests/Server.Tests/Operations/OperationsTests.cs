@@ -33,6 +33,31 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task ListOperations_LargestPageOfLongAddresses_FitsIntoADefaultClientsMessage()
+    {
+        const int count = 600;
+        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxRunning=1");
+        var longest = new Uri(server.Peer.Held, new string('p', 7_900));
+        var names = new List<string>();
+        for (var number = 0; number < count; number++)
+            names.Insert(0, (await server.Clients.CreateAsync(Speech.At(longest))).Name);
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(server.Clients.Http.BaseAddress!);
+        var operations = new Google.LongRunning.Operations.OperationsClient(channel);
+
+        var listed = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await operations.ListOperationsAsync(new ListOperationsRequest { PageSize = 1_000, PageToken = token });
+            listed.AddRange(page.Operations.Select(operation => operation.Name));
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+
+        Assert.Equal(names, listed);
+    }
+
+    [Fact]
     public async Task ListOperations_FilterOnDone_ReturnsThoseAlone()
     {
         await using var server = await OperationsServer.StartAsync();
