@@ -16,7 +16,7 @@ internal static class OverloadCommand
     private const int SingleCalls = 20;
 
     private const string Head =
-        "| case | latency ms | capacity per s | calls per s | deadline ms | refused | late | in time | in time, of the admitted | in time per s |\n"
+        "| case | latency ms | capacity per s | calls per s | deadline ms | refused | late | in time | of the admitted | in time per s |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     public static Command Create(TimeProvider time)
@@ -68,7 +68,8 @@ internal static class OverloadCommand
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {name} | {latency.TotalMilliseconds:F0} | {capacity:F1} | {Factor * capacity:F1} | {deadline.TotalMilliseconds:F0} "
-                + $"| {refused} | {late} | {answered} | {(double)answered / (answered + late):P1} | {answered / duration.TotalSeconds:F1} |");
+                + $"| {refused} | {late} | {answered} | {(double)answered / (answered + late):P1} "
+                + $"| {answered / duration.TotalSeconds:F1} |");
         }
 
         private async Task<LoadResult> ClosedAsync(int callers, LoadLimit limit, CancellationToken cancellationToken)

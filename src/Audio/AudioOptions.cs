@@ -65,7 +65,8 @@ public sealed class AudioOptions : IValidatableObject
 
     /// <summary>The longest total wait for the decoder per audio, 100 ms to 1 day; default 30 min.</summary>
     /// <remarks>
-    /// The clock stops while the reader of the blocks is busy. Reading the header, and the look for the stated duration, may each take as long.
+    /// The clock stops while the reader of the blocks is busy. Reading the header, and the look for the stated duration, may each take as
+    /// long.
     /// </remarks>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan DecodeTimeout { get; set; } = TimeSpan.FromMinutes(30);
@@ -87,8 +88,8 @@ public sealed class AudioOptions : IValidatableObject
     /// <summary>The folder for audio while it is read; default none.</summary>
     /// <remarks>
     /// Without it: <c>spool</c> in systemd's <c>STATE_DIRECTORY</c>, else <c>transcribe/spool</c> in <c>XDG_CACHE_HOME</c> or
-    /// <c>~/.cache</c>, else <c>transcribe-spool-{user}</c> in the temporary folder. It is created if it does not exist. It must belong to the
-    /// service's user or to root. Each process keeps a subfolder that only its user can read.
+    /// <c>~/.cache</c>, else <c>transcribe-spool-{user}</c> in the temporary folder. It is created if it does not exist. It must belong to
+    /// the service's user or to root. Each process keeps a subfolder that only its user can read.
     /// </remarks>
     public string? SpoolFolder { get; set; }
 

@@ -20,8 +20,8 @@ public static partial class PrivateFolder
     /// <summary>Creates the folder with mode 0700 if it does not exist, and checks who could change it.</summary>
     /// <param name="path">An absolute path.</param>
     /// <exception cref="IOException">
-    /// The folder cannot be created; it belongs to another user than this one and root; it belongs to root and everybody may write to it; or
-    /// the path leads through another user's symbolic link. The message is one sentence for the operator.
+    /// The folder cannot be created; it belongs to another user than this one and root; it belongs to root and everybody may write to it;
+    /// or the path leads through another user's symbolic link. The message is one sentence for the operator.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be created.</exception>
     public static void Create(string path)

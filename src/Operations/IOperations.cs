@@ -5,8 +5,8 @@ namespace Transcribe.Operations;
 /// <summary>Long-running transcriptions, for the server's endpoints.</summary>
 /// <remarks>
 /// All methods throw <see cref="OperationStoreException"/> when the store cannot be reached. Methods that take an id throw
-/// <see cref="OperationException"/> with <see cref="OperationError.NotFound"/> when the tenant has no such operation, whether or not another
-/// tenant has it.
+/// <see cref="OperationException"/> with <see cref="OperationError.NotFound"/> when the tenant has no such operation, whether or not
+/// another tenant has it.
 /// </remarks>
 public interface IOperations
 {
@@ -14,8 +14,8 @@ public interface IOperations
     bool IsWritable { get; }
 
     /// <summary>
-    /// Creates an operation of the request's tenant, or returns the one that an earlier call of the tenant with the same request id created.
-    /// It is durable when this returns.
+    /// Creates an operation of the request's tenant, or returns the one that an earlier call of the tenant with the same request id
+    /// created. It is durable when this returns.
     /// </summary>
     /// <exception cref="OperationException">
     /// <see cref="OperationError.AlreadyExists"/>: the request id was used for another request.
@@ -45,8 +45,8 @@ public interface IOperations
     Task<Operation> CancelAsync(string tenant, string id, CancellationToken cancel);
 
     /// <summary>
-    /// Deletes the record and its segments. An operation that is not done is cancelled by it: its run stops within a second, and its webhook
-    /// reports the cancellation.
+    /// Deletes the record and its segments. An operation that is not done is cancelled by it: its run stops within a second, and its
+    /// webhook reports the cancellation.
     /// </summary>
     Task DeleteAsync(string tenant, string id, CancellationToken cancel);
 

@@ -21,7 +21,8 @@ internal static class Walls
         ["Operations.Sqlite"] = ["Core", "Operations"],
         ["JsonTranscoding"] = ["Core", "Operations", "Protos"],
         ["Subtitles"] = ["Core"],
-        ["Server"] = ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles"],
+        ["Server"] =
+            ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles"],
     };
 
     /// <summary>Libraries that only one project may reference.</summary>

@@ -17,7 +17,8 @@ public static class Mutations
         Gen.OneOf(0u, 1u, 7u, 8u, 0x7FFFFFFFu, 0x80000000u, 0xFFFFFFFEu, 0xFFFFFFFFu), Gen.UInt);
 
     private static readonly Gen<Edit> Edits = Gen.Select(
-        Gen.Enum<EditKind>(), Gen.Int[0, int.MaxValue], Gen.Int[0, 64], Sizes, (kind, place, length, value) => new Edit(kind, place, length, value));
+        Gen.Enum<EditKind>(), Gen.Int[0, int.MaxValue], Gen.Int[0, 64], Sizes,
+        (kind, place, length, value) => new Edit(kind, place, length, value));
 
     private enum EditKind
     {

@@ -1,7 +1,8 @@
 namespace Transcribe.Audio.Fetching;
 
 /// <summary>
-/// Measures a sender against the least rate with a leaky bucket: each wait for it is a debt, which its bytes pay. Other time does not count.
+/// Measures a sender against the least rate with a leaky bucket: each wait for it is a debt, which its bytes pay. Other time does not
+/// count.
 /// </summary>
 /// <param name="least">The least rate in bytes per second; 0 accepts any rate.</param>
 /// <param name="window">The time over which the rate is averaged, and the longest pause.</param>

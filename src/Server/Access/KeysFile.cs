@@ -12,7 +12,9 @@ internal sealed class KeysFile
     public IDictionary<string, TenantOptions> Tenants { get; } = new Dictionary<string, TenantOptions>();
 
     /// <summary>Parses a file.</summary>
-    /// <exception cref="InvalidDataException">The content is not of this form. It is secret, so the message contains none of it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The content is not of this form. It is secret, so the message contains none of it.
+    /// </exception>
     public static KeysFile Parse(byte[] json)
     {
         try

@@ -2,7 +2,9 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Calls;
 
-/// <summary>Ends a request quietly when its client has gone. Otherwise Kestrel logs the failed read as an error of the application.</summary>
+/// <summary>
+/// Ends a request quietly when its client has gone. Otherwise Kestrel logs the failed read as an error of the application.
+/// </summary>
 internal static class DisconnectExtensions
 {
     /// <summary>Adds the middleware. It must be the outermost.</summary>

@@ -23,7 +23,8 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
 
     public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
         await mapping.ToProtoAsync(
-            await operations.GetAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken), context.CancellationToken);
+            await operations.GetAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken),
+            context.CancellationToken);
 
     public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {

@@ -57,7 +57,8 @@ public sealed class DatabaseFileTests : IDisposable
 
     private static async Task<SqliteDatabase> OpenAsync(string folder)
     {
-        var database = new SqliteDatabase(folder, SchemaMigrations.All, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
+        var database = new SqliteDatabase(
+            folder, SchemaMigrations.All, new StoreHealth(NullLogger<StoreHealth>.Instance), TimeProvider.System);
         await database.PrepareAsync(CancellationToken.None);
         return database;
     }

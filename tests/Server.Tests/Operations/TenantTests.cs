@@ -45,7 +45,8 @@ public sealed class TenantTests
                 unknown.Status.Detail.Replace("operations/0123", created.Name, StringComparison.Ordinal), foreign.Status.Detail);
         }
         Assert.Empty((await operations.ListOperationsAsync(new ListOperationsRequest(), Bob)).Operations);
-        Assert.Equal(created.Name, Assert.Single((await operations.ListOperationsAsync(new ListOperationsRequest(), Alice)).Operations).Name);
+        var own = await operations.ListOperationsAsync(new ListOperationsRequest(), Alice);
+        Assert.Equal(created.Name, Assert.Single(own.Operations).Name);
     }
 
     [Fact]
