@@ -6,6 +6,9 @@ public interface IModelCatalog
     /// <summary>Whether the default model is loaded and warmed up.</summary>
     bool IsReady { get; }
 
+    /// <summary>Why the default model could not be loaded at start, which ends the server; null otherwise.</summary>
+    Exception? Failure { get; }
+
     /// <summary>Whether every model in memory still works. See <see cref="ISpeechModel.IsAlive"/>.</summary>
     bool IsAlive { get; }
 

@@ -19,8 +19,8 @@ internal static class StartFailure
         // The value of a setting within a dictionary has the wrong type. The inner exception names it.
         InvalidOperationException { InnerException: InvalidOperationException inner } => Explain(inner),
         SocketException socket => [$"{ServerOptions.Section}: the server cannot listen on its Address and Port: {socket.Message}"],
-        // A setting has the wrong type, ffmpeg is missing, the voice model is invalid, the store is newer than this program, the dead
-        // letter does not exist, the port is in use, or a file cannot be read or written.
+        // A setting has the wrong type, ffmpeg is missing, the default model or the voice model is invalid, the store is newer than this
+        // program, the dead letter does not exist, the port is in use, or a file cannot be read or written.
         TranscriptionException or ModelException or OperationException or OperationStoreVersionException
             or InvalidOperationException or IOException or UnauthorizedAccessException or CryptographicException => [exception.Message],
         _ => null,

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
+using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
@@ -28,21 +30,29 @@ public static class TranscribeServer
     public static WebApplication Build(string[] args) => Build(CreateBuilder(args));
 
     /// <summary>Runs the server until it is stopped.</summary>
-    /// <returns>False if an unexpected exception in a background service stopped it. The host has logged the exception.</returns>
+    /// <returns>
+    /// False if an unexpected exception in a background service or in the load of the default model stopped it. It has been logged.
+    /// </returns>
+    /// <exception cref="Exception">
+    /// The default model could not be loaded, for a reason that <see cref="StartFailure"/> explains.
+    /// </exception>
     public static async Task<bool> RunAsync(WebApplication server)
     {
         var background = server.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+        var models = server.Services.GetRequiredService<IModelCatalog>();
         try
         {
             await server.RunAsync();
         }
         catch (OperationCanceledException) when (HasFailed())
         {
-            // The service failed while the host was starting.
+            // The service or the load failed while the host was starting.
         }
+        if (models.Failure is { } failure && StartFailure.Explain(failure) is not null)
+            ExceptionDispatchInfo.Throw(failure);
         return !HasFailed();
 
-        bool HasFailed() => background.Any(service => service.ExecuteTask is { IsFaulted: true });
+        bool HasFailed() => models.Failure is not null || background.Any(service => service.ExecuteTask is { IsFaulted: true });
     }
 
     /// <summary>Registers all services. The caller may replace some of them before it builds the server.</summary>

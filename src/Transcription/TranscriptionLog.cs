@@ -8,7 +8,7 @@ internal static partial class TranscriptionLog
 {
     /// <summary>Logs a failed load. The stack trace of an expected failure would not help the operator.</summary>
     public static void ModelFailed(this ILogger logger, string model, Exception fault) =>
-        logger.ModelFailed(model, fault.Message, fault is ModelException ? null : fault);
+        logger.ModelFailed(model, fault.Message, fault is ModelException or IOException or UnauthorizedAccessException ? null : fault);
 
     [LoggerMessage(206, LogLevel.Critical, "Model {Model} could not be loaded: {Reason}")]
     private static partial void ModelFailed(this ILogger logger, string model, string reason, Exception? fault);

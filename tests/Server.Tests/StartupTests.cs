@@ -25,6 +25,51 @@ public sealed class StartupTests
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public Task Start_ModelIsMissing_FailsWithASentence() => AssertFailsAsync(
+        "/nowhere/model: is neither a folder nor the name of a Hugging Face repository (owner/name or owner/name@revision)",
+        "--Transcribe:Models:Default=/nowhere/model");
+
+    [Fact]
+    public async Task Start_WeightsAreTruncated_FailsWithASentence()
+    {
+        using var model = new ModelFolder();
+        await using (var weights = File.OpenWrite(model["model.safetensors"]))
+            weights.SetLength(1_000_000);
+
+        await AssertFailsAsync($"{model["model.safetensors"]}: is truncated: tensor ", $"--Transcribe:Models:Default={model.Path}");
+    }
+
+    [Fact]
+    public async Task Start_ModelHasNoWeights_FailsWithASentence()
+    {
+        using var model = new ModelFolder().Delete("model.safetensors");
+
+        await AssertFailsAsync($"{model["model.safetensors"]}: is missing", $"--Transcribe:Models:Default={model.Path}");
+    }
+
+    // Not even root can create a folder below a file.
+    [Fact]
+    public async Task Start_SpoolFolderCannotBeCreated_FailsWithASentence()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder["file"], "");
+
+        await AssertFailsAsync(folder["file"], $"--Transcribe:Audio:SpoolFolder={folder["file/spool"]}");
+    }
+
+    // Not even root can read a folder as a file.
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("model.safetensors")]
+    public async Task Start_FileOfTheModelCannotBeRead_FailsWithASentence(string name)
+    {
+        using var model = new ModelFolder().Delete(name);
+        Directory.CreateDirectory(model[name]);
+
+        await AssertFailsAsync(model[name], $"--Transcribe:Models:Default={model.Path}");
+    }
+
     // The host itself would end with exit code 0, as if somebody had stopped it.
     [Fact]
     public async Task Run_BackgroundServiceThrows_ReportsTheFailure()
@@ -46,6 +91,18 @@ public sealed class StartupTests
         await server.Clients.Transcriber.TranscribeAsync(Speech.Inline());
         Assert.Equal(0, await server.EndAsync());
         Assert.False(Directory.Exists(Path.Combine(ServerProcess.CacheIn(folder.Path), "Microsoft")));
+    }
+
+    /// <summary>The server's only line on standard error says why it does not start, and it ends with exit code 1.</summary>
+    private static async Task AssertFailsAsync(string expected, params string[] settings)
+    {
+        using var folder = new TestFolder();
+        var (exit, output, error) = await Tool.RunServerAsync(
+            ["--Transcribe:Server:Port=0", $"--Transcribe:Operations:Folder={folder.Path}", .. settings]);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(expected, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
     }
 
     private sealed class BrokenService : BackgroundService

@@ -23,8 +23,7 @@ internal sealed class DefaultModelService(
         }
         catch (Exception)
         {
-            // The catalog has logged it.
-            Environment.ExitCode = 1;
+            // The catalog has logged it and keeps it. If it were thrown, the host would log it again, with a stack trace.
             lifetime.StopApplication();
         }
     }

@@ -29,6 +29,9 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     public bool IsReady => _entries[0].Model is not null;
 
     /// <inheritdoc/>
+    public Exception? Failure => _entries[0].Failure;
+
+    /// <inheritdoc/>
     public bool IsAlive => _entries.All(entry => entry.Model?.IsAlive != false);
 
     /// <summary>The concurrency of the default model; 0 until it is loaded.</summary>

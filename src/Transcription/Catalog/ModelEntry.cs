@@ -22,6 +22,9 @@ internal sealed class ModelEntry(
     /// <summary>The model once it is in memory; null before.</summary>
     public ISpeechModel? Model => _loading is { IsCompletedSuccessfully: true } loading ? loading.GetAwaiter().GetResult() : null;
 
+    /// <summary>Why the last load failed; null if it did not, or if nothing was loaded.</summary>
+    public Exception? Failure => _loading is { IsFaulted: true } loading ? loading.Exception!.InnerException : null;
+
     /// <summary>The properties of the model that are known so far.</summary>
     public ModelDescription Description => Model?.Description ?? loader.Describe(Name);
 
