@@ -5,14 +5,18 @@ public sealed class DigitsFixture : IAsyncLifetime
 {
     private IReadOnlyList<Transcript>? _transcripts;
     private IReadOnlyList<Transcript>? _withWords;
+    private IReadOnlyList<Transcript>? _joined;
     private IReadOnlyList<Transcript>? _inF32;
     private Dictionary<string, string>? _live;
 
     /// <summary>The transcripts. Skips the test if the set is not beside the checkout.</summary>
     internal IReadOnlyList<Transcript> Transcripts => OrSkip(_transcripts);
 
-    /// <summary>The transcripts of the short human recordings with word times.</summary>
+    /// <summary>The transcripts of all speech with word times.</summary>
     internal IReadOnlyList<Transcript> WithWords => OrSkip(_withWords);
+
+    /// <summary>The transcripts of the <see cref="JoinedWords"/> with word times.</summary>
+    internal IReadOnlyList<Transcript> Joined => OrSkip(_joined);
 
     /// <summary>The transcripts with weights in f32; the default of the bundled model is int8.</summary>
     internal IReadOnlyList<Transcript> InF32 => OrSkip(_inF32);
@@ -37,7 +41,9 @@ public sealed class DigitsFixture : IAsyncLifetime
         _live = [];
         foreach (var recording in Recording.ReadManifest(folder).Where(recording => recording.Seconds <= 60))
             _live.Add(recording.File, await transcriber.TranscribeLiveAsync(folder, recording));
-        _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Group == "en human", wordTimestamps: true);
+        _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Language is not null, wordTimestamps: true);
+        var joined = await JoinedWords.CreateAsync(folder);
+        _joined = await Task.WhenAll(joined.Select(item => transcriber.TranscribeAsync(item.Recording, item.Audio, wordTimestamps: true)));
         await using var reference = await Transcriber.StartAsync("F32");
         _inF32 = await reference.TranscribeAsync(folder);
     }

@@ -53,25 +53,9 @@ internal sealed class Transcriber : IAsyncDisposable
         return string.Join(' ', texts);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Transcribes the audio of a recording.</summary>
+    public async Task<Transcript> TranscribeAsync(Recording recording, byte[] audio, bool wordTimestamps)
     {
-        await _host.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
-    }
-
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksAsync(byte[] audio)
-    {
-        const int ChunkBytes = 3200;
-        for (var at = 0; at < audio.Length; at += ChunkBytes)
-        {
-            await Task.Yield();
-            yield return audio.AsMemory(at, Math.Min(ChunkBytes, audio.Length - at));
-        }
-    }
-
-    private async Task<Transcript> TranscribeAsync(string folder, Recording recording, bool wordTimestamps)
-    {
-        var audio = await File.ReadAllBytesAsync(Path.Combine(folder, recording.File));
         var segments = new List<Segment>();
         var summary = await _host.Services.GetRequiredService<ITranscriber>().TranscribeAsync(
             new TranscriptionRequest { Audio = new AudioInput.Inline(audio), Settings = new() { WordTimestamps = wordTimestamps } },
@@ -82,6 +66,25 @@ internal sealed class Transcriber : IAsyncDisposable
             },
             CancellationToken.None);
         return new Transcript(recording, segments, summary);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private async Task<Transcript> TranscribeAsync(string folder, Recording recording, bool wordTimestamps) =>
+        await TranscribeAsync(recording, await File.ReadAllBytesAsync(Path.Combine(folder, recording.File)), wordTimestamps);
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksAsync(byte[] audio)
+    {
+        const int ChunkBytes = 3200;
+        for (var at = 0; at < audio.Length; at += ChunkBytes)
+        {
+            await Task.Yield();
+            yield return audio.AsMemory(at, Math.Min(ChunkBytes, audio.Length - at));
+        }
     }
 }
 
