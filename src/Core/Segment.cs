@@ -19,6 +19,9 @@ public sealed record Segment(
     float NoSpeechProbability,
     IReadOnlyList<Word> Words)
 {
+    /// <summary>What the model measured; null in segments that a version without it stored.</summary>
+    public SegmentEvidence? Evidence { get; init; }
+
     /// <summary>The same segment with its index and times in a longer audio.</summary>
     /// <param name="index">Its index in the longer audio.</param>
     /// <param name="offset">The position of this segment's time zero in the longer audio.</param>
@@ -28,6 +31,7 @@ public sealed record Segment(
         Start = Start + offset,
         End = End + offset,
         Words = [.. Words.Select(word => word with { Start = word.Start + offset, End = word.End + offset })],
+        Evidence = Evidence is null ? null : Evidence with { WindowStart = Evidence.WindowStart + offset },
     };
 }
 

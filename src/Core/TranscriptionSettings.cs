@@ -24,6 +24,9 @@ public sealed record TranscriptionSettings
     /// <summary>Whether segments carry word times.</summary>
     public bool WordTimestamps { get; init; }
 
+    /// <summary>Whether segments carry their tokens.</summary>
+    public bool Tokens { get; init; }
+
     /// <summary>
     /// The sampling temperature, 0 to 1, without fallback. Null selects greedy decoding (0) with fallback to higher temperatures.
     /// </summary>

@@ -81,7 +81,7 @@ internal sealed class WhisperModel : ISpeechModel
         };
         var job = Submit(window.Requester, window.Samples, options, cancellationToken);
         var result = await job.Completion.WaitAsync(cancellationToken);
-        var (segments, length) = _segments.Build(result, window.Samples.Length);
+        var (segments, length) = _segments.Build(result, window.Samples.Length, window.Settings.Tokens);
         return new WindowTranscript
         {
             Length = length,

@@ -53,6 +53,7 @@ internal static class RequestMapping
         Task = ToTask(config.Task),
         Prompt = config.Prompt,
         WordTimestamps = config.EnableWordTimestamps,
+        Tokens = config.EnableTokens,
         Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
         AudioTrack = config.AutoDecoding is { HasAudioTrack: true } decoding ? ToTrack(decoding.AudioTrack) : null,
     };

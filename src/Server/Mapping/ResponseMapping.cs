@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
 using Transcribe.V1;
@@ -7,17 +8,13 @@ namespace Transcribe.Server.Mapping;
 /// <summary>Maps engine results to protobuf messages.</summary>
 internal static class ResponseMapping
 {
-    public static V1.Segment ToProto(Core.Segment segment) => new()
+    public static V1.Segment ToProto(Core.Segment segment)
     {
-        Index = segment.Index,
-        StartOffset = Duration.FromTimeSpan(segment.Start),
-        EndOffset = Duration.FromTimeSpan(segment.End),
-        Text = segment.Text,
-        LanguageCode = segment.LanguageCode,
-        Confidence = segment.Confidence,
-        NoSpeechProbability = segment.NoSpeechProbability,
-        Words = { segment.Words.Select(ToProto) },
-    };
+        var message = ToProtoWithoutEvidence(segment);
+        if (segment.Evidence is { } evidence)
+            Add(evidence, message);
+        return message;
+    }
 
     /// <summary>Sets all fields except the text and the segments.</summary>
     public static void AddSummary(TranscribeResponse response, TranscriptionSummary summary, string requestId)
@@ -59,6 +56,35 @@ internal static class ResponseMapping
 
         return response;
     }
+
+    private static V1.Segment ToProtoWithoutEvidence(Core.Segment segment) => new()
+    {
+        Index = segment.Index,
+        StartOffset = Duration.FromTimeSpan(segment.Start),
+        EndOffset = Duration.FromTimeSpan(segment.End),
+        Text = segment.Text,
+        LanguageCode = segment.LanguageCode,
+        Confidence = segment.Confidence,
+        NoSpeechProbability = segment.NoSpeechProbability,
+        Words = { segment.Words.Select(ToProto) },
+    };
+
+    private static void Add(SegmentEvidence evidence, V1.Segment message)
+    {
+        message.WindowOffset = Duration.FromTimeSpan(evidence.WindowStart);
+        message.AverageLogProbability = evidence.AverageLogProbability;
+        message.CompressionRatio = evidence.CompressionRatio;
+        message.Temperature = evidence.Temperature;
+        message.LanguageProbability = evidence.LanguageProbability;
+        message.Tokens.AddRange(evidence.Tokens.Select(ToProto));
+    }
+
+    private static Token ToProto(SegmentToken token) => new()
+    {
+        Id = token.Id,
+        LogProbability = token.LogProbability,
+        Utf8 = ByteString.CopyFrom(token.Utf8),
+    };
 
     private static V1.LiveResult ToProto(Core.LiveResult result) => new()
     {

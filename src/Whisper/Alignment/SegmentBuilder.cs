@@ -17,9 +17,11 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
     /// </summary>
     /// <param name="result">One window's tokens, with token times if word times are requested.</param>
     /// <param name="windowLength">Samples, at most 30 s, padding excluded.</param>
+    /// <param name="withTokens">Whether the segments carry their tokens.</param>
     /// <returns>The segments in order of time, and the number of the window's samples that they cover. It is less than the window if more
     /// speech follows, which the next window must contain.</returns>
-    public (IReadOnlyList<Segment> Segments, int Length) Build(GenerationResult result, int windowLength)
+    public (IReadOnlyList<Segment> Segments, int Length) Build(
+        GenerationResult result, int windowLength, bool withTokens = false)
     {
         if (result.SuppressionReason is not null)
             return ([], windowLength);
@@ -33,13 +35,13 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
         {
             var text = codec.Decode(draft.Tokens.Select(token => token.Id)).Trim();
             if (text.Length > 0)
-                segments.Add(ToSegment(draft, text, segments.Count, result));
+                segments.Add(ToSegment(draft, text, segments.Count, result, withTokens));
         }
 
         return (segments, slices.ResumeAt ?? windowLength);
     }
 
-    private static Segment ToSegment(SegmentDraft draft, string text, int index, GenerationResult result) => new(
+    private Segment ToSegment(SegmentDraft draft, string text, int index, GenerationResult result, bool withTokens) => new(
         index,
         Time(draft.Start),
         Time(draft.End),
@@ -47,7 +49,18 @@ internal sealed class SegmentBuilder(GenerationConfig config, ITextCodec codec)
         result.Language,
         MathF.Exp(draft.Tokens.Average(token => token.LogProbability)),
         result.NoSpeechProbability,
-        [.. draft.Words.Select(word => new Word(Time(word.Start), Time(word.End), word.Text.Trim(), word.Probability))]);
+        [.. draft.Words.Select(word => new Word(Time(word.Start), Time(word.End), word.Text.Trim(), word.Probability))])
+    {
+        Evidence = new SegmentEvidence(
+            WindowStart: TimeSpan.Zero,
+            result.MeanLogProbability,
+            result.CompressionRatio,
+            result.Temperature,
+            result.LanguageProbability,
+            withTokens ? [.. draft.AllTokens.Select(ToToken)] : []),
+    };
+
+    private SegmentToken ToToken(GeneratedToken token) => new(token.Id, token.LogProbability, codec.Bytes(token.Id));
 
     private static TimeSpan Time(double seconds) => SampleTime.Of((long)Math.Round(seconds * SampleTime.SampleRate));
 }

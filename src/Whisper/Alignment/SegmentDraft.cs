@@ -6,6 +6,9 @@ namespace Transcribe.Whisper.Alignment;
 /// <summary>A segment under construction. Times are in seconds from the window's start, within the window.</summary>
 internal sealed class SegmentDraft(TokenSlice slice, int endOfText, int windowLength)
 {
+    /// <summary>The tokens, timestamps included.</summary>
+    public IReadOnlyList<GeneratedToken> AllTokens => slice.Tokens;
+
     /// <summary>Text tokens only.</summary>
     public IReadOnlyList<GeneratedToken> Tokens { get; } = [.. slice.Tokens.Where(token => token.Id < endOfText)];
 

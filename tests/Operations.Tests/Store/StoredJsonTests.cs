@@ -44,6 +44,13 @@ public sealed class StoredJsonTests
     }
 
     [Fact]
+    public void Read_SegmentOfVersion010_HasNoEvidence()
+    {
+        const string Json = """{"Start":"00:00:01","End":"00:00:02","Text":"zero","LanguageCode":"en","Confidence":0.5,"Words":[]}""";
+        Assert.Null(StoredJson.Read<Segment>(Json).Evidence);
+    }
+
+    [Fact]
     public void Fingerprint_OfARequest_IsThatOfVersion010()
     {
         Assert.Equal(

@@ -48,7 +48,10 @@ internal static class Examples
             "en",
             0.5f,
             0.25f,
-            [new Word(TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), "word", 0.1f)]);
+            [new Word(TimeSpan.FromSeconds(n), TimeSpan.FromSeconds(n + 1), "word", 0.1f)])
+        {
+            Evidence = new SegmentEvidence(TimeSpan.FromSeconds(n), -0.5f, 1.5f, 0, 0.75f, [new SegmentToken(7, -0.1f, [0xC3])]),
+        };
 
     public static string Text(int windows) => string.Join(' ', Enumerable.Range(0, windows).Select(n => $"word {n}"));
 

@@ -11,7 +11,7 @@ public sealed class AgreementTests(ServerFixture fixture)
     private static readonly TranscribeRequest Request = new()
     {
         Content = Samples.English.Content,
-        Config = new TranscriptionConfig { EnableWordTimestamps = true },
+        Config = new TranscriptionConfig { EnableWordTimestamps = true, EnableTokens = true },
     };
 
     [Fact]

@@ -44,6 +44,26 @@ public sealed class TranscribeTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task Transcribe_WithTokens_HasTheEvidenceOfTheModel()
+    {
+        var config = new TranscriptionConfig { EnableTokens = true };
+        var response = await fixture.Server.Client.TranscribeAsync(
+            new TranscribeRequest { Content = Samples.English.Content, Config = config });
+
+        Assert.All(response.Segments, segment =>
+        {
+            Assert.True(segment.HasAverageLogProbability && segment.AverageLogProbability < 0);
+            Assert.True(segment.CompressionRatio > 0);
+            Assert.True(segment.HasTemperature);
+            Assert.InRange(segment.LanguageProbability, 0.5f, 1);
+            Assert.True(segment.WindowOffset.ToTimeSpan() <= segment.StartOffset.ToTimeSpan());
+            Assert.Equal(
+                segment.Text,
+                ByteString.CopyFrom([.. segment.Tokens.SelectMany(token => token.Utf8)]).ToStringUtf8().Trim());
+        });
+    }
+
+    [Fact]
     public async Task TranscribeStream_Speech_SendsTheSameSegmentsAndThenTheSummary()
     {
         var request = new TranscribeRequest { Content = Samples.English.Content };

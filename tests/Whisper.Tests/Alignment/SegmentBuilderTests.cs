@@ -1,3 +1,4 @@
+using System.Text;
 using Transcribe.Core;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
@@ -32,6 +33,37 @@ public sealed class SegmentBuilderTests
             ],
         };
         Assert.Equal(Math.Exp(-0.3), Assert.Single(Builder.Build(transcript, TwoSeconds).Segments).Confidence, 1e-6);
+    }
+
+    [Fact]
+    public void Build_Evidence_IsThatOfTheWindow()
+    {
+        var transcript = Transcript(At(5), 1, At(20)) with
+        {
+            MeanLogProbability = -0.75f,
+            CompressionRatio = 1.5f,
+            Temperature = 0.25f,
+            LanguageProbability = 0.5f,
+        };
+
+        var segment = Assert.Single(Builder.Build(transcript, TwoSeconds).Segments);
+
+        Assert.Equivalent(new SegmentEvidence(TimeSpan.Zero, -0.75f, 1.5f, 0.25f, 0.5f, []), segment.Evidence, strict: true);
+        Assert.Equal(TimeSpan.FromSeconds(30), segment.MovedTo(0, TimeSpan.FromSeconds(30)).Evidence!.WindowStart);
+    }
+
+    [Fact]
+    public void Build_WithTokens_HasTheTokensOfEachSegmentWithItsTimestamps()
+    {
+        var (segments, _) = Builder.Build(
+            Transcript(At(5), 1, 2, At(20), At(30), 4, At(60)), TwoSeconds, withTokens: true);
+
+        Assert.Equal(
+            [[At(5), 1, 2, At(20)], [At(30), 4, At(60)]],
+            segments.Select(segment => segment.Evidence!.Tokens.Select(token => token.Id)));
+        Assert.Equal(
+            ["", " one", " two", ""], segments[0].Evidence!.Tokens.Select(token => Encoding.UTF8.GetString(token.Utf8)));
+        Assert.All(segments[0].Evidence!.Tokens, token => Assert.Equal(-0.5f, token.LogProbability));
     }
 
     [Fact]
