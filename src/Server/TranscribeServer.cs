@@ -6,9 +6,10 @@ using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
-using Transcribe.JsonTranscoding.Inline;
 using Transcribe.JsonTranscoding.Live;
 using Transcribe.JsonTranscoding.OpenApi;
+using Transcribe.JsonTranscoding.Requests;
+using Transcribe.JsonTranscoding.Streams;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Commands;
@@ -71,6 +72,7 @@ public static class TranscribeServer
             .AddLifetime()
             .AddCalls()
             .AddJsonTranscodedGrpc()
+            .AddJsonCompression()
             .AddServerTelemetry();
         return builder;
     }
@@ -87,12 +89,15 @@ public static class TranscribeServer
         app.UseHead();
         app.UseRouting();
         app.UseCors();
+        app.UseJsonCompression();
+        app.UseStreamFormats();
         app.UseJsonErrorBodies();
+        app.UseOptions();
         app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseRequestBodyLimit(InlineLimit.Message(audio));
         app.UseAccess();
         app.UseRequestCharset();
-        app.UseInlineContent();
+        app.UseJsonRequests();
         app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();

@@ -15,23 +15,23 @@ public static class RequestCharset
         HttpMethods.IsPost(context.Request.Method)
             && !context.Request.IsGrpc()
             && MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-            && !Exists(type.Charset.Value ?? "")
+            && Find(type) is null
             ? throw RpcErrors.Create(
                 Code.InvalidArgument, ErrorReasons.InvalidRequest, "The charset in the content type of the request is not known")
             : next(context));
 
-    private static bool Exists(string charset)
+    /// <summary>The encoding of a body; UTF-8 if the content type names none, and null if it names one that does not exist.</summary>
+    internal static Encoding? Find(MediaTypeHeaderValue type)
     {
-        if (charset.Length == 0)
-            return true;
+        if (type.Charset.Length == 0)
+            return Encoding.UTF8;
         try
         {
-            Encoding.GetEncoding(charset.Trim('"'));
-            return true;
+            return Encoding.GetEncoding(type.Charset.Value!.Trim('"'));
         }
-        catch (ArgumentException)
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -70,6 +70,25 @@ public static class RpcErrors
         return status.ToRpcException();
     }
 
+    /// <summary>Maps a message that is a field of another, so that an error names the path from the outer message.</summary>
+    /// <param name="field">The field of the outer message.</param>
+    /// <param name="map">Maps the inner message.</param>
+    public static T Within<T>(string field, Func<T> map)
+    {
+        try
+        {
+            return map();
+        }
+        catch (RpcException inner) when (inner.GetRpcStatus() is { } status && status.GetDetail<BadRequest>() is { } request)
+        {
+            foreach (var violation in request.FieldViolations)
+                violation.Field = $"{field}.{violation.Field}";
+            var outer = status.Clone();
+            outer.Details[outer.Details.IndexOf(outer.Details.First(detail => detail.Is(BadRequest.Descriptor)))] = Any.Pack(request);
+            throw outer.ToRpcException();
+        }
+    }
+
     // A lone half of a surrogate pair cannot be encoded.
     private static string Cut(string message) => message.Length <= MaximumLength
         ? message

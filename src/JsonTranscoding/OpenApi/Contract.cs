@@ -18,7 +18,10 @@ internal static class Contract
             ?? throw new InvalidOperationException($"The assembly of the contract does not contain the resource {Resource}");
         var files = FileDescriptor.BuildFromByteStrings(
             FileDescriptorSet.Parser.ParseFrom(stream).File.Select(file => file.ToByteString()),
-            new ExtensionRegistry { AnnotationsExtensions.Http, OperationsExtensions.OperationInfo });
+            new ExtensionRegistry
+            {
+                AnnotationsExtensions.Http, OperationsExtensions.OperationInfo, FieldBehaviorExtensions.FieldBehavior,
+            });
         return [.. files.SelectMany(file => file.Services).Reverse()];
     }
 }

@@ -12,7 +12,10 @@ internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory sch
         ["400"] = ("Invalid", "A field, the URL, the audio or its size is invalid."),
         ["401"] = ("Unauthenticated", "The API key is missing or invalid."),
         ["404"] = ("NotFound", "The operation does not exist."),
+        ["409"] = ("AlreadyExists", "The request ID was used for another request."),
+        ["415"] = ("UnsupportedCoding", "The body has a content encoding."),
         ["429"] = ("QuotaExceeded", "The caller has exceeded its quota."),
+        ["500"] = ("Internal", "The server failed. Its log has the details under the value of the header `x-request-id`."),
         ["503"] = ("Unavailable", "The queue is full, the model is not loaded yet, or the server is shutting down."),
     };
 

@@ -30,7 +30,7 @@ internal static class OpenApiDocumentFactory
             Paths = [],
         };
         AddSecurity(document);
-        var schemas = new SchemaFactory(document);
+        var schemas = new SchemaFactory(document, new RequiredFields(services));
         var operations = new OperationFactory(document, schemas, new ResponsesFactory(document, schemas));
         foreach (var binding in services.SelectMany(service => service.Methods).Select(HttpBinding.Of).OfType<HttpBinding>())
             PathItem(document, binding.Path.Path).AddOperation(binding.Verb, operations.Create(binding));

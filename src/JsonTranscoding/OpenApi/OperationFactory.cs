@@ -42,6 +42,7 @@ internal sealed partial class OperationFactory(OpenApiDocument document, SchemaF
     {
         Name = field.JsonName,
         In = ParameterLocation.Query,
+        Required = RequiredFields.IsRequired(field),
         Schema = schemas.Of(field),
     });
 

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Streams;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
@@ -18,14 +19,24 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
         {
             // Load balancers call this path, so it needs no key and has the same body in every state.
             "/health" => new() { ["200"] = answer, ["503"] = Answer(binding, "The server is loading or draining.") },
-            "/generate" => WithErrors("200", answer, ErrorShape.Detail, ["400", "401", "429", "503"]),
-            "/generate_webhook" => WithErrors("202", answer, ErrorShape.Detail, ["400", "401", "429", "503"]),
-            _ when binding.Path.Parameters.Count > 0 => WithErrors("200", answer, ErrorShape.Status, ["400", "401", "404", "429", "503"]),
-            _ => WithErrors("200", answer, ErrorShape.Status, ["400", "401", "429", "503"]),
+            "/generate" => WithErrors("200", answer, ErrorShape.Detail, Statuses(binding)),
+            "/generate_webhook" => WithErrors("202", answer, ErrorShape.Detail, Statuses(binding)),
+            _ => WithErrors("200", answer, ErrorShape.Status, Statuses(binding)),
         };
     }
 
-    private OpenApiResponses WithErrors(string success, OpenApiResponse answer, ErrorShape shape, string[] statuses)
+    private static IEnumerable<string> Statuses(HttpBinding binding)
+    {
+        string[] always = ["400", "401", "429", "500", "503"];
+        var hasRequestId = binding.Method.InputType.FindFieldByName("request_id") is not null;
+        return always
+            .Concat(binding.Path.Parameters.Count > 0 ? ["404"] : [])
+            .Concat(hasRequestId ? ["409"] : [])
+            .Concat(binding.Body.Length > 0 ? ["415"] : [])
+            .Order(StringComparer.Ordinal);
+    }
+
+    private OpenApiResponses WithErrors(string success, OpenApiResponse answer, ErrorShape shape, IEnumerable<string> statuses)
     {
         var responses = new OpenApiResponses { [success] = answer };
         foreach (var status in statuses)
@@ -40,10 +51,20 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
     private OpenApiResponse Answer(HttpBinding binding, string? description = null) => new()
     {
         Description = description ?? (binding.Method.IsServerStreaming
-            ? "Newline-delimited JSON: one object of this schema per line, sent as soon as it is available."
+            ? "Newline-delimited JSON: one object of this schema per line, sent as soon as it is available. With `Accept: "
+                + "text/event-stream`, each object is the data of a server-sent event, and an error has the event type `error`."
             : "Success."),
-        Content = binding.Method.OutputType.FullName == Google.Api.HttpBody.Descriptor.FullName
-            ? Files
-            : JsonContent.Of(schemas.Of(binding.Method.OutputType)),
+        Content = Content(binding),
+    };
+
+    private Dictionary<string, IOpenApiMediaType> Content(HttpBinding binding) => binding.Method switch
+    {
+        { IsServerStreaming: true } => new()
+        {
+            [StreamFormatExtensions.NdjsonType] = new OpenApiMediaType { Schema = schemas.Of(binding.Method.OutputType) },
+            [StreamFormatExtensions.EventsType] = new OpenApiMediaType { Schema = schemas.Of(binding.Method.OutputType) },
+        },
+        _ when binding.Method.OutputType.FullName == Google.Api.HttpBody.Descriptor.FullName => Files,
+        _ => JsonContent.Of(schemas.Of(binding.Method.OutputType)),
     };
 }

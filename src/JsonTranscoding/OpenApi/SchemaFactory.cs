@@ -7,7 +7,7 @@ namespace Transcribe.JsonTranscoding.OpenApi;
 /// <summary>
 /// Creates JSON schemas of messages and enums in the JSON mapping of protobuf. Each becomes a component of the document at its first use.
 /// </summary>
-internal sealed class SchemaFactory(OpenApiDocument document)
+internal sealed class SchemaFactory(OpenApiDocument document, RequiredFields required)
 {
     private readonly HashSet<string> _known = [];
 
@@ -21,7 +21,12 @@ internal sealed class SchemaFactory(OpenApiDocument document)
             return Of(binding.Method.InputType.FindFieldByName(binding.Body));
         if (binding.Path.Fields.Count == 0)
             return Of(binding.Method.InputType);
-        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = Properties(binding.FreeFields) };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = Properties(binding.FreeFields),
+            Required = Required(binding.FreeFields),
+        };
     }
 
     /// <summary>Returns the schema of the value of a field, with the comment of the field.</summary>
@@ -63,6 +68,7 @@ internal sealed class SchemaFactory(OpenApiDocument document)
         schema.Description = Comments.Paragraphs(
             [Comments.Of(message.Declaration), .. message.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(Describe)]);
         schema.Properties = Properties(message.Fields.InDeclarationOrder());
+        schema.Required = Required(message.Fields.InDeclarationOrder());
     };
 
     private static string Describe(OneofDescriptor oneof) =>
@@ -72,6 +78,9 @@ internal sealed class SchemaFactory(OpenApiDocument document)
 
     private Dictionary<string, IOpenApiSchema> Properties(IEnumerable<FieldDescriptor> fields) =>
         fields.ToDictionary(field => field.JsonName, Of);
+
+    private HashSet<string> Required(IEnumerable<FieldDescriptor> fields) =>
+        [.. fields.Where(required.Contains).Select(field => field.JsonName)];
 
     private OpenApiSchemaReference Component(IDescriptor type, Action<OpenApiSchema> describe)
     {

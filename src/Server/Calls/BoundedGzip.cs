@@ -56,37 +56,17 @@ internal sealed class BoundedGzip(int maxBytes, string tooLarge) : ICompressionP
     }
 
     /// <summary>Reads a message that has arrived in whole: once to measure it, and then for the library.</summary>
-    private sealed class Inflater(BoundedGzip limits, Stream compressed) : Stream
+    private sealed class Inflater(BoundedGzip limits, Stream compressed) : OneWayStream
     {
         private GZipStream? _gzip;
 
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
             _gzip ??= Begin();
             return _gzip.Read(buffer, offset, count);
         }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

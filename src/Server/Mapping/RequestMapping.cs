@@ -37,8 +37,8 @@ internal static class RequestMapping
         return new LiveRequest
         {
             Caller = caller,
-            Settings = ToSettings(config),
-            Format = ToFormat(config),
+            Settings = RpcErrors.Within("config", () => ToSettings(config)),
+            Format = RpcErrors.Within("config", () => ToFormat(config)),
             InterimResults = live.InterimResults,
             VoiceActivityEvents = live.VoiceActivityEvents,
             SpeechEndTimeout = ToPause(live.SpeechEndTimeout, "config.speech_end_timeout", LiveRequest.DefaultSpeechEndTimeout),

@@ -28,7 +28,7 @@ internal sealed class LongRunningCalls(
         var operation = await operations.CreateAsync(
             new NewOperation
             {
-                Request = RequestMapping.ToCore(request.Request, caller),
+                Request = RpcErrors.Within("request", () => RequestMapping.ToCore(request.Request, caller)),
                 RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
                 Webhook = request.WebhookUri.Length > 0 ? new Webhook(ToUri(request.WebhookUri), WebhookKind.Operation) : null,
             },

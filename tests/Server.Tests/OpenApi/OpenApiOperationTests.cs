@@ -89,10 +89,12 @@ public sealed class OpenApiOperationTests(DocumentationServer server) : IAsyncLi
     }
 
     [Theory]
-    [InlineData("Transcribe", "Error", "200", "400", "401", "429", "503")]
-    [InlineData("GetOperation", "Error", "200", "400", "401", "404", "429", "503")]
-    [InlineData("Generate", "ErrorDetail", "200", "400", "401", "429", "503")]
-    [InlineData("GenerateWebhook", "ErrorDetail", "202", "400", "401", "429", "503")]
+    [InlineData("Transcribe", "Error", "200", "400", "401", "415", "429", "500", "503")]
+    [InlineData("GetOperation", "Error", "200", "400", "401", "404", "429", "500", "503")]
+    [InlineData("CancelOperation", "Error", "200", "400", "401", "404", "415", "429", "500", "503")]
+    [InlineData("TranscribeLongRunning", "Error", "200", "400", "401", "409", "415", "429", "500", "503")]
+    [InlineData("Generate", "ErrorDetail", "200", "400", "401", "415", "429", "500", "503")]
+    [InlineData("GenerateWebhook", "ErrorDetail", "202", "400", "401", "415", "429", "500", "503")]
     [InlineData("GetHealth", "GetHealthResponse", "200", "503")]
     public void Responses_OfCall_HaveItsStatusesAndShape(string id, string errorSchema, params string[] statuses)
     {

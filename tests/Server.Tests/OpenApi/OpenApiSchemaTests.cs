@@ -19,11 +19,26 @@ public sealed class OpenApiSchemaTests(DocumentationServer server) : IAsyncLifet
     {
         var segment = _document.Components!.Schemas!["Segment"];
         Assert.Equal(
-            ["index", "startOffset", "endOffset", "text", "languageCode", "confidence", "noSpeechProbability", "words"],
-            segment.Properties!.Keys);
+            V1.Segment.Descriptor.Fields.InDeclarationOrder().Select(field => field.JsonName), segment.Properties!.Keys);
         Assert.Equal((JsonSchemaType.Integer, "int32"), (segment.Properties["index"].Type, segment.Properties["index"].Format));
         Assert.Equal((JsonSchemaType.Number, "float"), (segment.Properties["confidence"].Type, segment.Properties["confidence"].Format));
         Assert.Equal("Word", PublishedDocument.Target(segment.Properties["words"].Items));
+    }
+
+    [Fact]
+    public void Response_RequiresWhatTheServerAlwaysWrites() =>
+        Assert.Equal(
+            ["confidence", "index", "languageCode", "noSpeechProbability", "text", "tokens", "words"],
+            _document.Components!.Schemas!["Segment"].Required!.Order());
+
+    [Fact]
+    public void Request_RequiresWhatTheContractDoes()
+    {
+        Assert.Equal(["request"], _document.Components!.Schemas!["TranscribeLongRunningRequest"].Required);
+        Assert.Empty(_document.Components!.Schemas!["TranscriptionConfig"].Required ?? new HashSet<string>());
+        Assert.Equal(
+            ["audioChannelCount", "encoding", "sampleRateHertz"],
+            _document.Components!.Schemas!["ExplicitDecoding"].Required!.Order());
     }
 
     [Fact]

@@ -1,0 +1,9 @@
+namespace Transcribe.JsonTranscoding.Requests;
+
+/// <summary>Names places of a request in error messages.</summary>
+internal static class Place
+{
+    /// <summary>Returns the words for a field at the beginning of a sentence.</summary>
+    /// <param name="path">The path of the field; empty for the whole body.</param>
+    public static string Of(string path) => path.Length == 0 ? "The body" : $"The field `{path}`";
+}
