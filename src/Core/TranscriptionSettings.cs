@@ -34,6 +34,9 @@ public sealed record TranscriptionSettings
 
     /// <summary>The index of the audio track to read, from 0; null for the default track of the file.</summary>
     public int? AudioTrack { get; init; }
+
+    /// <summary>The part of recorded audio to transcribe; null for the whole.</summary>
+    public AudioClip? Clip { get; init; }
 }
 
 /// <summary>The task of the model.</summary>

@@ -68,6 +68,9 @@ internal sealed class TranscriptionPipeline(
             inlinePlace?.Dispose();
         var requester = new Requester(request.Caller, request.Priority);
         var settings = SettingsCheck.Apply(request.Settings, model.Description, resume.LanguageCode);
+        var clip = settings.Clip ?? AudioClip.Whole;
+        if (resume.EndSample < SampleTime.In(clip.Start))
+            resume = resume with { EndSample = SampleTime.In(clip.Start) };
 
         var input = request.Audio with
         {
@@ -77,15 +80,17 @@ internal sealed class TranscriptionPipeline(
         };
         await using var pcm = await audio.OpenAsync(input, cancellationToken); // 1
         using var place = isRemote ? Admit(request) : null;
-        using var work = _deadlines.Enter(model, requester, pcm.StatedDuration - SampleTime.Of(resume.EndSample), request.Deadline);
-        var spans = cutter.CutAsync(pcm.ReadBlocksAsync(cancellationToken), resume.EndSample, cancellationToken); // 2
+        var length = clip.LengthIn(pcm.StatedDuration);
+        using var work = _deadlines.Enter(model, requester, length - resume.Coverage.Audio, request.Deadline);
+        var blocks = ClipEnd.Of(pcm.ReadBlocksAsync(cancellationToken), clip, cancellationToken);
+        var spans = cutter.CutAsync(blocks, resume.EndSample, cancellationToken); // 2
         var windows = new WindowSequence(model, settings, requester).TranscribeAsync(spans, cancellationToken); // 3
 
         var transcript = new TranscriptAssembler(resume); // 4
         await foreach (var (span, text) in windows)
         {
             work.Finish(SampleTime.Of(span.Length));
-            await onWindow(transcript.Add(span, text) with { AudioDuration = pcm.StatedDuration }, cancellationToken);
+            await onWindow(transcript.Add(span, text) with { AudioDuration = length }, cancellationToken);
         }
         return transcript.Summarize(pcm.Fetched, pcm.Decoded, time.GetElapsedTime(started));
     }

@@ -182,16 +182,58 @@ public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFix
     }
 
     [Fact]
-    public async Task TranscribeAsync_FromAnyCheckpoint_GoesOnAsIfItHadNeverStopped()
+    public async Task TranscribeAsync_AClip_IsItsPartWithTheTimesOfTheWhole()
+    {
+        var german = TimeSpan.FromSeconds((double)German.Length / Pcm.SampleRate);
+        var (alone, plain) = await engine.TranscribeAsync(Wav.Join(English));
+        var clip = new AudioClip(german, plain.Coverage.Audio);
+
+        var (part, summary) = await engine.TranscribeAsync(
+            Wav.Join(German, English, German), new TranscriptionSettings { Clip = clip });
+
+        var shift = SampleTime.Of(German.Length);
+        Assert.Equal(
+            alone.Select(segment => segment with { Start = segment.Start + shift, End = segment.End + shift }), part, SameTextAndTimes);
+        Assert.Equal((plain.LanguageCode, plain.Coverage.Audio), (summary.LanguageCode, summary.Coverage.Audio));
+        Assert.Equal(summary.Coverage.Audio, summary.Coverage.Transcribed + summary.Coverage.Suppressed + summary.Coverage.Silent);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_AClipWithoutAnEnd_ReachesTheEnd()
+    {
+        var (part, summary) = await engine.TranscribeAsync(
+            Wav.Join(Pcm.Silence(10), English), new TranscriptionSettings { Clip = new AudioClip(TimeSpan.FromSeconds(5), null) });
+        Assert.NotEmpty(part);
+        Assert.Equal(SampleTime.Of(English.Length) + TimeSpan.FromSeconds(5), summary.Coverage.Audio);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_AClipAfterTheEnd_HasNoText()
+    {
+        var (part, summary) = await engine.TranscribeAsync(
+            Wav.Join(English), new TranscriptionSettings { Clip = new AudioClip(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)) });
+        Assert.Empty(part);
+        Assert.Equal(TimeSpan.Zero, summary.Coverage.Audio);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(5, 45)]
+    public async Task TranscribeAsync_FromAnyCheckpoint_GoesOnAsIfItHadNeverStopped(int start, int? length)
     {
         var request = new TranscriptionRequest
         {
             Audio = new AudioInput.Inline(
                 Wav.Join(Pcm.Silence(3), German, Pcm.Silence(6), English, German, English, German, English, Pcm.Silence(7))),
+            Settings = new()
+            {
+                Clip = new AudioClip(TimeSpan.FromSeconds(start), length is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+            },
         };
         var whole = new List<FinishedWindow>();
         var summary = await RunAsync(TranscriptionCheckpoint.Start, whole);
-        Assert.InRange(whole.Count, 5, 20);
+        Assert.InRange(whole.Count, 3, 20);
+        Assert.All(whole, window => Assert.Equal(summary.Coverage.Audio, window.AudioDuration));
 
         for (var done = 1; done < whole.Count; done++)
         {

@@ -13,6 +13,9 @@ internal static class RequestMapping
     private static readonly TimeSpan MinimumPause = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest audio that the settings allow.</summary>
+    private static readonly TimeSpan LatestOffset = TimeSpan.FromDays(30);
+
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
     public static TranscriptionRequest ToCore(TranscribeRequest request, Caller caller)
     {
@@ -34,6 +37,8 @@ internal static class RequestMapping
     public static LiveRequest ToLive(LiveConfig live, Caller caller)
     {
         var config = live.Config ?? new TranscriptionConfig();
+        if (config.Clip is not null)
+            throw RpcErrors.InvalidField("config.config.clip", "A live stream has no clip");
         return new LiveRequest
         {
             Caller = caller,
@@ -55,8 +60,21 @@ internal static class RequestMapping
         WordTimestamps = config.EnableWordTimestamps,
         Tokens = config.EnableTokens,
         Temperature = config.HasTemperature ? ToTemperature(config.Temperature) : null,
+        Clip = config.Clip is { } clip ? ToClip(clip) : null,
         AudioTrack = config.AutoDecoding is { HasAudioTrack: true } decoding ? ToTrack(decoding.AudioTrack) : null,
     };
+
+    private static Core.AudioClip ToClip(V1.AudioClip clip) => new(
+        clip.StartOffset is { } start ? ToOffset(start, "config.clip.start_offset", least: TimeSpan.Zero) : TimeSpan.Zero,
+        clip.Duration is { } duration ? ToOffset(duration, "config.clip.duration", least: TimeSpan.FromMilliseconds(1)) : null);
+
+    private static TimeSpan ToOffset(Duration duration, string field, TimeSpan least)
+    {
+        var offset = Durations.ToTimeSpan(duration, field);
+        return offset >= least && offset <= LatestOffset
+            ? offset
+            : throw RpcErrors.InvalidField(field, $"The time must be from {least.TotalSeconds} s to 30 days");
+    }
 
     private static AudioInput ToAudio(TranscribeRequest request) => request.AudioSourceCase switch
     {

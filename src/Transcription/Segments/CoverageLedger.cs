@@ -5,18 +5,22 @@ namespace Transcribe.Transcription.Segments;
 
 /// <summary>
 /// Accounts for every sample. It takes the spans of one stream in order and refuses gaps and overlaps, so
-/// <c>Audio = Transcribed + Suppressed + Silent</c> holds exactly.
+/// <c>Audio = Transcribed + Suppressed + Silent</c> holds exactly. Audio before a clip does not count.
 /// </summary>
 internal sealed class CoverageLedger
 {
     private readonly List<Suppression> _suppressions;
+    private readonly long _origin;
     private long _audio;
     private long _transcribed;
     private long _suppressed;
     private long _silent;
 
-    /// <param name="before">The coverage of an earlier run.</param>
-    public CoverageLedger(Coverage before)
+    /// <param name="before">The state of an earlier run, or the start.</param>
+    public CoverageLedger(TranscriptionCheckpoint before) : this(before.Coverage) =>
+        _origin = before.EndSample - _audio;
+
+    private CoverageLedger(Coverage before)
     {
         _suppressions = [.. before.Suppressions];
         _audio = SampleTime.In(before.Audio);
@@ -66,8 +70,8 @@ internal sealed class CoverageLedger
 
     private void Advance(long start, long length)
     {
-        if (start != _audio)
-            throw new ArgumentOutOfRangeException(nameof(start), start, $"The last span ended at sample {_audio}.");
+        if (start != _origin + _audio)
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The last span ended at sample {_origin + _audio}.");
         _audio += length;
     }
 }

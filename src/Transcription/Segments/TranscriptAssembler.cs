@@ -9,7 +9,7 @@ namespace Transcribe.Transcription.Segments;
 /// <param name="resume">The checkpoint of an earlier run, or the start.</param>
 internal sealed class TranscriptAssembler(TranscriptionCheckpoint resume)
 {
-    private readonly CoverageLedger _coverage = new(resume.Coverage);
+    private readonly CoverageLedger _coverage = new(resume);
     private int _segments = resume.SegmentCount;
     private string _language = resume.LanguageCode;
     private TimeSpan _queued;

@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 using static Transcribe.V1.ExplicitDecoding.Types;
@@ -53,6 +55,29 @@ public sealed class ConfigTests(ServerFixture fixture)
         var response = await AskAsync(german.Content, new TranscriptionConfig { Task = TranscriptionConfig.Types.Task.Translate });
         // "drei eins vier eins fünf neun zwei sechs fünf"
         (german with { Text = "three one four one five nine two six five" }).AssertHeardIn(response.Text);
+    }
+
+    [Fact]
+    public async Task Clip_BeforeTheSpeech_HasItsCoverageAndNoText()
+    {
+        var content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(4)));
+        var clip = new AudioClip { StartOffset = new() { Seconds = 1 }, Duration = new() { Seconds = 2 } };
+        var response = await AskAsync(content, new TranscriptionConfig { Clip = clip });
+        Assert.Equal(("", 2), (response.Text, response.Coverage.Silent.Seconds));
+    }
+
+    [Theory]
+    [InlineData(-1, 1, "config.clip.start_offset")]
+    [InlineData(0, 0, "config.clip.duration")]
+    [InlineData(0, 2_592_001, "config.clip.duration")]
+    public async Task Clip_OutOfRange_IsRefused(long start, long duration, string field)
+    {
+        var clip = new AudioClip { StartOffset = new() { Seconds = start }, Duration = new() { Seconds = duration } };
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            () => AskAsync(Samples.English.Content, new TranscriptionConfig { Clip = clip }));
+        Assert.Equal(field, Assert.Single(status.GetDetail<BadRequest>()!.FieldViolations).Field);
     }
 
     private async Task<TranscribeResponse> AskAsync(ByteString content, TranscriptionConfig config) =>

@@ -5,7 +5,7 @@ namespace Transcribe.Transcription.Tests.Segments;
 
 public sealed class CoverageLedgerTests
 {
-    private readonly CoverageLedger _ledger = new(TranscriptionCheckpoint.Start.Coverage);
+    private readonly CoverageLedger _ledger = new(TranscriptionCheckpoint.Start);
 
     [Fact]
     public void ToCoverage_NothingAdded_IsEmpty()
