@@ -20,6 +20,10 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
     private static readonly Counter<long> OutOfMemory =
         Meter.CreateCounter<long>("transcribe.out_of_memory", description: "Calls that failed because memory was exhausted");
 
+    /// <summary>Returns the status for an exception that ended an HTTP call, which has no deadline.</summary>
+    public RpcException Of(Exception exception, HttpContext context) =>
+        Of(exception, context, DateTime.MaxValue, context.RequestAborted);
+
     /// <summary>Returns the status for an exception.</summary>
     /// <param name="exception">The exception that ended the call.</param>
     /// <param name="context">The HTTP request of the call.</param>

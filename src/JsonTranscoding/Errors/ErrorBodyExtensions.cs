@@ -17,13 +17,13 @@ public static class ErrorBodyExtensions
     internal static bool HasFailed(this HttpContext context) => context.Items.ContainsKey(Failed);
 
     /// <summary>
-    /// Adds the middleware. It must run after routing, because the <see cref="ErrorShapeAttribute"/> of the endpoint selects the form, and
+    /// Adds the middleware. It must run after routing, because the <see cref="IErrorForm"/> of the endpoint selects the form, and
     /// before the endpoint. Requests without an endpoint (404, 405) get the default form.
     /// </summary>
     public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShapeAttribute>()?.Shape ?? ErrorShape.Status;
-        if (shape == ErrorShape.Own || context.Request.IsGrpc())
+        var form = context.GetEndpoint()?.Metadata.GetMetadata<IErrorForm>() ?? ErrorShapeAttribute.Default;
+        if (form is ErrorShapeAttribute { Shape: ErrorShape.Own } || context.Request.IsGrpc())
         {
             await next(context);
             return;
@@ -54,6 +54,6 @@ public static class ErrorBodyExtensions
         if (context.Response.HasStarted && !held.Written.IsEmpty)
             await ErrorBody.WriteLineAsync(inner.Stream, held.Written, context.RequestAborted);
         else if (context.Response.StatusCode >= StatusCodes.Status400BadRequest && !context.Response.HasStarted)
-            await ErrorBody.WriteAsync(context.Response, shape, status is null ? held.Written : ErrorBody.Of(status));
+            await ErrorBody.WriteAsync(context.Response, form, status is null ? held.Written : ErrorBody.Of(status));
     });
 }

@@ -53,7 +53,7 @@ public static class JsonRequestExtensions
         catch (Exception exception) when (exception is OutOfMemoryException or TranscriptionException)
         {
             var errors = context.RequestServices.GetRequiredService<CallErrors>();
-            throw errors.Of(exception, context, DateTime.MaxValue, context.RequestAborted);
+            throw errors.Of(exception, context);
         }
         finally
         {

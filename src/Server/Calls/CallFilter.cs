@@ -14,7 +14,7 @@ internal sealed class CallFilter(CallErrors errors) : IEndpointFilter
         // The middleware that writes error bodies reports what Kestrel rejects.
         catch (Exception exception) when (exception is not BadHttpRequestException)
         {
-            throw errors.Of(exception, context.HttpContext, DateTime.MaxValue, context.HttpContext.RequestAborted);
+            throw errors.Of(exception, context.HttpContext);
         }
     }
 }
