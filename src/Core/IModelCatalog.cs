@@ -20,4 +20,8 @@ public interface IModelCatalog
 /// <param name="Description">Its properties.</param>
 /// <param name="IsDefault">Whether requests that name no model use it.</param>
 /// <param name="Loaded">Whether it is loaded and warmed up.</param>
-public sealed record ListedModel(ModelDescription Description, bool IsDefault, bool Loaded);
+public sealed record ListedModel(ModelDescription Description, bool IsDefault, bool Loaded)
+{
+    /// <summary>Its other names in requests.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+}

@@ -32,6 +32,7 @@ public static class FieldLimits
         ["transcribe.v1.TranscribeLongRunningRequest.webhook_uri"] = 2_000,
         ["transcribe.v1.WatchTranscriptionRequest.name"] = Name,
         ["transcribe.v1.GetSubtitlesRequest.name"] = Name,
+        ["transcribe.v1.GetModelRequest.id"] = Name,
         ["transcribe.v1.GenerateRequest.url"] = Url,
         ["google.longrunning.GetOperationRequest.name"] = Name,
         ["google.longrunning.ListOperationsRequest.name"] = Name,

@@ -26,6 +26,7 @@ internal sealed record Setting(string Name, string Default, string Range, string
         null => "none",
         bool flag => flag ? "`true`" : "`false`",
         string text => $"`{WithoutMachine(text)}`",
+        IDictionary<string, string> names => string.Join(", ", names.Keys.Select(name => $"`{name}`")),
         IEnumerable values when !values.Cast<object>().Any() => "none",
         TimeSpan { Days: > 0 } time => $"`{time.ToString("d\\.hh\\:mm\\:ss", CultureInfo.InvariantCulture)}`",
         TimeSpan time => $"`{time.ToString("c", CultureInfo.InvariantCulture)}`",

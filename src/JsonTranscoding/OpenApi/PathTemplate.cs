@@ -32,7 +32,7 @@ internal sealed partial record PathTemplate(string Path, IReadOnlyList<PathParam
         List<string> names = [];
         for (var i = 0; i < segments.Length; i++)
         {
-            if (segments[i] is not ("*" or ""))
+            if (segments[i] is not ("*" or "**" or ""))
                 continue;
             names.Add(i == 0 ? field : segments[i - 1].TrimEnd('s'));
             segments[i] = $"{{{names[^1]}}}";

@@ -25,19 +25,6 @@ internal static class ResponseMapping
         response.RequestId = requestId;
     }
 
-    public static Model ToProto(ListedModel model) => new()
-    {
-        Name = model.Description.Name,
-        IsDefault = model.IsDefault,
-        Loaded = model.Loaded,
-        Multilingual = model.Description.Multilingual,
-        LanguageCodes = { model.Description.LanguageCodes },
-        CanTranslate = model.Description.CanTranslate,
-        Engine = model.Description.Engine,
-        Device = model.Description.Device,
-        Precision = model.Description.Precision,
-    };
-
     public static TranscribeLiveResponse ToProto(LiveUpdate update)
     {
         var response = new TranscribeLiveResponse

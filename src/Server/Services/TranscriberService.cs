@@ -81,7 +81,10 @@ internal sealed class TranscriberService(
             context.CancellationToken);
 
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListModelsResponse { Models = { models.List().Select(ResponseMapping.ToProto) } });
+        Task.FromResult(ModelMapping.ToList(models.List()));
+
+    public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
+        Task.FromResult(ModelMapping.Find(models.List(), request.Id));
 
     [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
@@ -8,6 +9,7 @@ namespace Transcribe.Transcription.Catalog;
 internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 {
     private readonly ModelEntry[] _entries;
+    private readonly FrozenDictionary<string, ModelEntry> _aliases;
     private bool _disposed;
 
     public ModelCatalog(
@@ -21,6 +23,8 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
         var locations = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
         _entries = [.. locations.Select(location => ModelEntry.Create(location, options.Value.Settings, engines, Waiting, time, logger))];
         Check(options.Value.Settings, engines);
+        _aliases = options.Value.Aliases.ToFrozenDictionary(
+            alias => alias.Key, alias => FindTarget(alias.Key, alias.Value), StringComparer.OrdinalIgnoreCase);
 
         Admission Waiting(string model) => new(admission.Value, $"calls that wait for the model '{model}'");
     }
@@ -39,7 +43,10 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<ListedModel> List() =>
-        [.. _entries.Select((entry, index) => new ListedModel(entry.Description, index == 0, entry.Model is not null))];
+        [.. _entries.Select((entry, index) => new ListedModel(entry.Description, index == 0, entry.Model is not null)
+        {
+            Aliases = [.. _aliases.Where(alias => alias.Value == entry && FindNamed(alias.Key) is null).Select(alias => alias.Key).Order()],
+        })];
 
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
     public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].LoadAsync(cancellationToken);
@@ -72,9 +79,14 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
             await entry.DisposeAsync();
     }
 
-    private ModelEntry Find(string name) => name.Length == 0 ? _entries[0] : _entries.FirstOrDefault(entry => entry.Name == name)
+    private ModelEntry Find(string name) => name.Length == 0 ? _entries[0] : FindNamed(name) ?? _aliases.GetValueOrDefault(name)
         ?? throw new TranscriptionException(
             TranscriptionError.UnknownModel, $"There is no model '{LimitText.Echo(name)}'; ListModels returns the names of all models");
+
+    private ModelEntry? FindNamed(string name) => _entries.FirstOrDefault(entry => entry.Name == name);
+
+    private ModelEntry FindTarget(string alias, string name) => name.Length == 0 ? _entries[0] : FindNamed(name)
+        ?? throw Invalid($"{ModelsOptions.Section}:Aliases:{alias} names '{name}', but no model has this name");
 
     private void Check(IDictionary<string, ModelSettings> settings, ISpeechModelLoader[] engines)
     {

@@ -18,6 +18,13 @@ public sealed class ModelsOptions : IValidatableObject
     /// <summary>Further models, each loaded at its first use; default none.</summary>
     public IList<string> Additional { get; } = [];
 
+    /// <summary>Other names of models in requests, each with the name of a model; default <c>whisper-1</c>.</summary>
+    /// <remarks>
+    /// An empty name stands for the default model. Clients of OpenAI's API ask for <c>whisper-1</c>. The name of a model hides an alias.
+    /// </remarks>
+    public IDictionary<string, string> Aliases { get; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["whisper-1"] = "" };
+
     /// <summary>Settings of individual models by the name in requests; default none.</summary>
     public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
 
