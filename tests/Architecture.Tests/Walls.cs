@@ -8,8 +8,8 @@ internal static class Walls
     public const string Prefix = "Transcribe.";
 
     /// <summary>
-    /// The direction of references: Server → JsonTranscoding → Operations → Core, and Server → Transcription → Audio → Core. Only Server
-    /// references engines and stores.
+    /// The direction of references: Server → OpenAi → JsonTranscoding → Operations → Core, and Server → Transcription → Audio → Core. Only
+    /// Server references engines and stores.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
@@ -21,8 +21,12 @@ internal static class Walls
         ["Operations.Sqlite"] = ["Core", "Operations"],
         ["JsonTranscoding"] = ["Core", "Operations", "Protos"],
         ["Subtitles"] = ["Core"],
+        ["OpenAi"] = ["Core", "JsonTranscoding", "Subtitles"],
         ["Server"] =
-            ["Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles"],
+        [
+            "Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles",
+            "OpenAi",
+        ],
     };
 
     /// <summary>Libraries that only one project may reference.</summary>

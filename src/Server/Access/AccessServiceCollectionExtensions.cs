@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Transcribe.JsonTranscoding;
 
 namespace Transcribe.Server.Access;
 
@@ -39,6 +40,7 @@ internal static class AccessServiceCollectionExtensions
             .AddSingleton<WrongKeys>()
             .AddSingleton<CallQuota>()
             .AddSingleton<StreamQuota>()
+            .AddSingleton<IStreamPlaces>(provider => provider.GetRequiredService<StreamQuota>())
             .AddSingleton<AccessPolicy>();
     }
 }

@@ -1,10 +1,11 @@
 using System.Threading.RateLimiting;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding;
 
 namespace Transcribe.Server.Access;
 
 /// <summary>Limits the concurrent streams of each caller.</summary>
-internal sealed class StreamQuota(Allowances allowances) : IDisposable
+internal sealed class StreamQuota(Allowances allowances) : IStreamPlaces, IDisposable
 {
     // Nobody knows when a stream ends.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -15,8 +16,7 @@ internal sealed class StreamQuota(Allowances allowances) : IDisposable
                 ? RateLimitPartition.GetConcurrencyLimiter((caller.Account, limit), _ => new() { PermitLimit = limit, QueueLimit = 0 })
                 : RateLimitPartition.GetNoLimiter(("", 0)));
 
-    /// <summary>Counts a stream of the caller until the result is disposed of.</summary>
-    /// <exception cref="Grpc.Core.RpcException">QUOTA_EXCEEDED.</exception>
+    /// <inheritdoc/>
     public IDisposable Enter(Caller caller)
     {
         var lease = _limiter.AttemptAcquire(caller);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Lifetime;
@@ -32,6 +33,7 @@ internal static class LifetimeServiceCollectionExtensions
         return services
             .AddSingleton<WorkGate>()
             .AddSingleton<IDraining>(provider => provider.GetRequiredService<WorkGate>())
+            .AddSingleton<ICallGate>(provider => provider.GetRequiredService<WorkGate>())
             .AddHostedService<DrainService>()
             .AddHostedService<StartupNotice>();
     }

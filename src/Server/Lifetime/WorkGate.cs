@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Lifetime;
@@ -7,7 +8,7 @@ namespace Transcribe.Server.Lifetime;
 /// <summary>
 /// Counts the calls in progress and rejects new calls once the service shuts down, so that shutdown can wait for the last call.
 /// </summary>
-internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
+internal sealed class WorkGate(Readiness readiness) : ICallGate, IDraining, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,11 +25,7 @@ internal sealed class WorkGate(Readiness readiness) : IDraining, IDisposable
     /// <summary>The number of calls in progress.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Admits a call and counts it until its response has been sent, so that shutdown waits for it.</summary>
-    /// <param name="context">The call.</param>
-    /// <param name="cancellationToken">The caller's.</param>
-    /// <returns>A token that is cancelled when the caller disconnects or the drain timeout expires.</returns>
-    /// <exception cref="Grpc.Core.RpcException">NOT_READY: the model is loading, or the service is shutting down.</exception>
+    /// <inheritdoc/>
     public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken) =>
         readiness.State == ReadinessState.Loading
             ? throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded")

@@ -1,4 +1,5 @@
 using Transcribe.JsonTranscoding.ContainerHost;
+using Transcribe.OpenAi;
 using Transcribe.Operations;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Webhooks;
@@ -15,6 +16,7 @@ internal static class ServicesExtensions
         .AddOperations()
         .AddSqliteOperations()
         .AddContainerHost()
+        .AddOpenAi()
         .AddSingleton<OperationMapping>()
         .AddSingleton<LongRunningCalls>()
         .AddSingleton<LiveCalls>()

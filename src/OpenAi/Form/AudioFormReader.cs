@@ -1,0 +1,130 @@
+using Transcribe.Core;
+using Transcribe.JsonTranscoding;
+using Transcribe.Subtitles;
+
+namespace Transcribe.OpenAi.Form;
+
+/// <summary>
+/// Reads the fields of OpenAI's audio API and of the servers that extend it. Fields that nobody here knows are ignored, as those servers
+/// do.
+/// </summary>
+internal static class AudioFormReader
+{
+    /// <summary>As in the contract of the service. Whisper reads only the last 223 tokens of a prompt.</summary>
+    private const int MaximumPrompt = 4_000;
+
+    // The fields with which whisper.cpp and faster-whisper select a part of the audio.
+    private static readonly string[] Clips = ["offset", "duration", "offset_t", "offset_n", "clip_timestamps"];
+
+    private static readonly string[] Speakers = ["known_speaker_names", "known_speaker_references"];
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the name of the field.</exception>
+    public static AudioForm Read(FormFields fields, TranscriptionTask task)
+    {
+        Refuse(fields);
+        var granularities = Granularities(fields);
+        var form = new AudioForm
+        {
+            Settings = Settings(fields, fields.Flag("translate") ? TranscriptionTask.Translate : task),
+            Url = fields.Text("url")?.Trim(),
+            Format = Format(fields),
+            Stream = fields.Flag("stream"),
+            HasWords = granularities.Contains("word"),
+            HasSegments = granularities.Count == 0 || granularities.Contains("segment"),
+            HasLogProbabilities = Includes(fields),
+            Layout = Layout(fields),
+        };
+        if (form is { Stream: true, Format: AnswerFormat.Srt or AnswerFormat.Vtt })
+            throw FormFields.Invalid("response_format", "must not be srt or vtt with `stream`, because events are JSON");
+        return form with
+        {
+            Settings = form.Settings with
+            {
+                // Subtitles need the times of words.
+                WordTimestamps = form.HasWords || form.Format is AnswerFormat.Srt or AnswerFormat.Vtt,
+                Tokens = form.HasLogProbabilities || form.Format == AnswerFormat.VerboseJson,
+            },
+        };
+    }
+
+    private static TranscriptionSettings Settings(FormFields fields, TranscriptionTask task) => new()
+    {
+        Model = Limited(fields, "model") ?? "",
+        LanguageCodes = LanguageCodes(fields),
+        Task = task,
+        Prompt = Prompt(fields),
+        // OpenAI's default 0 stands for the fallback to higher temperatures, which an absent temperature selects here.
+        Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? (float)temperature : null,
+    };
+
+    private static string? Limited(FormFields fields, string name) => fields.Text(name) is { Length: > FieldLimits.Name }
+        ? throw FormFields.Invalid(name, $"may have at most {FieldLimits.Name} characters")
+        : fields.Text(name)?.Trim();
+
+    // One language is forced. Several are candidates, of which the model detects one.
+    private static string[] LanguageCodes(FormFields fields) =>
+        Limited(fields, "language") is { } language ? [.. Code(language)]
+        : fields.List("languages") is var all && all.Count <= FieldLimits.MaximumCount ? [.. all.SelectMany(Code).Distinct()]
+        : throw FormFields.Invalid("languages", $"may have at most {FieldLimits.MaximumCount} entries");
+
+    private static string[] Code(string language) =>
+        language.Equals("auto", StringComparison.OrdinalIgnoreCase) ? [] : [LanguageNames.CodeOf(language)];
+
+    // The model reads keywords as the beginning of the prompt, as faster-whisper's hotwords. It forgets the beginning of a long prompt.
+    private static string Prompt(FormFields fields)
+    {
+        var keywords = string.Join(", ", fields.List("keywords").Concat(fields.List("hotwords")));
+        var prompt = fields.Text("prompt") ?? fields.Text("initial_prompt") ?? "";
+        var room = Math.Max(0, MaximumPrompt - keywords.Length - 1);
+        var end = prompt.Length <= room ? prompt : prompt[^room..];
+        if (keywords.Length > MaximumPrompt)
+            throw FormFields.Invalid("keywords", $"may have at most {MaximumPrompt} characters");
+        return keywords.Length > 0 && end.Length > 0 ? $"{keywords} {end}" : keywords + end;
+    }
+
+    private static AnswerFormat Format(FormFields fields) => fields.Text("response_format")?.Trim().ToLowerInvariant() switch
+    {
+        null or "json" => AnswerFormat.Json,
+        "text" => AnswerFormat.Text,
+        "srt" => AnswerFormat.Srt,
+        "verbose_json" => AnswerFormat.VerboseJson,
+        "vtt" => AnswerFormat.Vtt,
+        "diarized_json" => throw FormFields.Invalid(
+            "response_format", "must not be diarized_json, because the server does not tell speakers apart"),
+        _ => throw FormFields.Invalid("response_format", "must be json, text, srt, verbose_json or vtt"),
+    };
+
+    private static IReadOnlyList<string> Granularities(FormFields fields)
+    {
+        var all = fields.List("timestamp_granularities");
+        return all.All(one => one is "word" or "segment")
+            ? all
+            : throw FormFields.Invalid("timestamp_granularities", "must be word or segment");
+    }
+
+    private static bool Includes(FormFields fields)
+    {
+        var all = fields.List("include");
+        return all.All(one => one == "logprobs") ? all.Count > 0 : throw FormFields.Invalid("include", "must be logprobs");
+    }
+
+    // The ranges are those of the contract of the service.
+    private static SubtitleOptions Layout(FormFields fields) => new()
+    {
+        MaxLineWidth = fields.Whole("max_line_width", 10, 200),
+        MaxLineCount = fields.Whole("max_line_count", 1, 10) ?? SubtitleOptions.DefaultLineCount,
+        MaxWordsPerLine = fields.Whole("max_words_per_line", 1, 100),
+        Highlight = fields.Flag("highlight_words") ? Highlight.Underline : Highlight.None,
+    };
+
+    // Silently ignoring them would give a wrong answer.
+    private static void Refuse(FormFields fields)
+    {
+        if (fields.FirstOf(Clips) is { } clip)
+            throw FormFields.Invalid(clip, "is not supported: the server always transcribes the whole audio");
+        if (Speakers.FirstOrDefault(name => fields.List(name).Count > 0) is { } speaker)
+            throw FormFields.Invalid(speaker, "is not supported: the server does not tell speakers apart");
+        ChunkingStrategy.Check(fields);
+        _ = fields.Flag("vad_filter");
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding.Bodies;
+using Transcribe.OpenAi.Errors;
+
+namespace Transcribe.OpenAi;
+
+/// <summary>Serves OpenAI's audio API, so that its clients work with this server.</summary>
+public static class OpenAiExtensions
+{
+    /// <summary>Adds the calls.</summary>
+    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<AudioCalls>();
+
+    /// <summary>Maps <c>POST /v1/audio/transcriptions</c> and <c>POST /v1/audio/translations</c>.</summary>
+    /// <param name="endpoints">A group that maps every exception to a status.</param>
+    public static IEndpointRouteBuilder MapOpenAi(this IEndpointRouteBuilder endpoints)
+    {
+        var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorForm(), new CarriesAudioAttribute());
+        calls.MapPost("/v1/audio/transcriptions", context => Calls(context).TranscribeAsync(context));
+        calls.MapPost("/v1/audio/translations", context => Calls(context).TranslateAsync(context));
+        return endpoints;
+    }
+
+    private static AudioCalls Calls(HttpContext context) => context.RequestServices.GetRequiredService<AudioCalls>();
+}
