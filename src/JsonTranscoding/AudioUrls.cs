@@ -13,10 +13,12 @@ public static class AudioUrls
     public static bool IsHttp(string text) => Parse(text) is not null;
 
     /// <summary>Converts a URL to remote audio.</summary>
+    /// <param name="text">The URL.</param>
+    /// <param name="field">The field of the request that contains it.</param>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the text is not an absolute http or https URL.</exception>
-    public static AudioInput.Remote ToAudio(string text) => Parse(text) is { } uri
+    public static AudioInput.Remote ToAudio(string text, string field = "uri") => Parse(text) is { } uri
         ? new AudioInput.Remote(uri)
-        : throw RpcErrors.InvalidField("uri", IsData(text) ? DataRefused : NotHttp, ErrorReasons.UrlNotAllowed);
+        : throw RpcErrors.InvalidField(field, IsData(text) ? DataRefused : NotHttp, ErrorReasons.UrlNotAllowed);
 
     private static bool IsData(string text) => text.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 

@@ -80,7 +80,7 @@ internal sealed class AudioCalls(
     private static AudioInput Audio(ISpooledAudio? file, string? url) => (file, url) switch
     {
         ({ } audio, null) => new AudioInput.Spooled(audio),
-        (null, { } text) => AudioUrls.ToAudio(text),
+        (null, { } text) => AudioUrls.ToAudio(text, "url"),
         (null, null) => throw RpcErrors.InvalidField("file", "The form has no part `file` with the audio, and no `url`"),
         _ => throw RpcErrors.InvalidField("url", "The form has both a `file` and a `url`"),
     };

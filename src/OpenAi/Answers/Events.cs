@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Transcribe.OpenAi.Form;
 
 namespace Transcribe.OpenAi.Answers;
@@ -7,6 +8,7 @@ namespace Transcribe.OpenAi.Answers;
 /// <param name="Logprobs">Null if not wanted.</param>
 internal sealed record DeltaEvent(string Delta, LogProbability[]? Logprobs)
 {
+    [JsonPropertyOrder(-1)]
     public string Type => "transcript.text.delta";
 }
 
@@ -20,6 +22,7 @@ internal sealed record DeltaEvent(string Delta, LogProbability[]? Logprobs)
 internal sealed record DoneEvent(
     string Text, HeardLanguage[]? Languages, string Language, double Duration, LogProbability[]? Logprobs, Usage Usage)
 {
+    [JsonPropertyOrder(-1)]
     public string Type => "transcript.text.done";
 
     public static DoneEvent Of(Transcript transcript, bool hasLogProbabilities) => new(
