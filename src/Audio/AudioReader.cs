@@ -46,6 +46,8 @@ internal sealed class AudioReader(
         try
         {
             logger.Fetched(remote.Uri.IdnHost, file.Length, fetched);
+            if (remote.Fetched is { } begin)
+                await begin(cancel);
             return await OpenFileAsync(file, remote, fetched, [file], cancel);
         }
         catch

@@ -28,7 +28,14 @@ public abstract record AudioInput
     public sealed record Spooled(ISpooledAudio Audio) : AudioInput;
 
     /// <summary>Audio to fetch from an http or https URL. The URL is untrusted.</summary>
-    public sealed record Remote(Uri Uri) : AudioInput;
+    public sealed record Remote(Uri Uri) : AudioInput
+    {
+        /// <summary>
+        /// Awaited between the fetch and all work on the audio, so that a request that fetches does not hold a place of those that work;
+        /// null to go on at once. An exception from it ends the request.
+        /// </summary>
+        public Func<CancellationToken, Task>? Fetched { get; init; }
+    }
 }
 
 /// <summary>Headerless PCM.</summary>

@@ -134,5 +134,18 @@ internal static class SchemaMigrations
             "CREATE INDEX operations_suspects ON operations (state, lapses DESC, create_time, id) WHERE lapses > 0",
             "CREATE INDEX operations_by_turn ON operations (state, lapses, tenant, create_time, id)",
         ]),
+        // Operations with remote audio, which begin to work when they have fetched it, and turns of suspects. The JSON of a request begins
+        // with its URL.
+        new(5,
+        [
+            "ALTER TABLE operations ADD COLUMN remote INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE operations ADD COLUMN begun INTEGER NOT NULL DEFAULT 0",
+            """UPDATE operations SET remote = 1 WHERE request LIKE '{"Uri":%'""",
+            "UPDATE operations SET begun = 1 WHERE state = 'Running'",
+            "DROP INDEX operations_suspects",
+            "DROP INDEX operations_by_turn",
+            "CREATE INDEX operations_suspects ON operations (state, tenant, lapses DESC, create_time, id) WHERE lapses > 0",
+            "CREATE INDEX operations_by_turn ON operations (state, remote, lapses, tenant, create_time, id)",
+        ]),
     ];
 }

@@ -13,9 +13,9 @@ internal static class Sql
     public const string Probe = "UPDATE schema_version SET version = version";
 
     public const string InsertOperation = $"""
-        INSERT INTO operations ({OperationColumns}, not_before)
+        INSERT INTO operations ({OperationColumns}, not_before, remote)
         VALUES (@id, @tenant, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
-            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now)
+            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now, @remote)
         """;
 
     public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND tenant = @tenant";
@@ -29,48 +29,6 @@ internal static class Sql
     public const string ListFinished = $"{ListOf} AND end_time IS NOT NULL {ListOrder}";
 
     public const string CountUnfinished = $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND {Unfinished}";
-
-    // The lease of a dead run has expired, which counts as a failed attempt if no other run of its process was there.
-    public const string RequeueLapsed = $"""
-        UPDATE operations
-        SET state = {Queued}, lapses = lapses + 1, failures = failures + alone, not_before = @now, update_time = @now,
-            lease_owner = NULL, lease_time = NULL
-        WHERE {Lapsed}
-        """;
-
-    public const string CountSuspects =
-        $"SELECT COUNT(*) FROM operations WHERE state = {Running} AND lapses > 0 AND lease_owner = @owner";
-
-    public const string CountRuns = $"SELECT COUNT(*) FROM operations WHERE state = {Running} AND lease_owner = @owner";
-
-    public const string ForgetAlone =
-        $"UPDATE operations SET alone = 0 WHERE state = {Running} AND lease_owner = @owner AND alone = 1";
-
-    // Three statements, because each finds its row as the first one in the index by turn. One statement with all conditions would sort the
-    // queue. The condition is repeated outside the subquery for PostgreSQL's READ COMMITTED: if two claims choose the same row, the second
-    // one checks the row again after the first has changed it, and claims nothing.
-    public const string ClaimSuspect = $"""
-        UPDATE operations SET {Claim}
-        WHERE id = (
-            SELECT id FROM operations WHERE {Waiting} AND lapses > 0 ORDER BY lapses DESC, create_time, id LIMIT 1) AND {Waiting}
-        RETURNING {OperationColumns}
-        """;
-
-    public const string ClaimAfter = $"""
-        UPDATE operations SET {Claim}
-        WHERE id = (
-            SELECT id FROM operations WHERE {Waiting} AND lapses = 0 AND tenant > @served ORDER BY tenant, create_time, id LIMIT 1)
-            AND {Waiting}
-        RETURNING {OperationColumns}
-        """;
-
-    public const string ClaimUpTo = $"""
-        UPDATE operations SET {Claim}
-        WHERE id = (
-            SELECT id FROM operations WHERE {Waiting} AND lapses = 0 AND tenant <= @served ORDER BY tenant, create_time, id LIMIT 1)
-            AND {Waiting}
-        RETURNING {OperationColumns}
-        """;
 
     public const string IsCurrent = $"SELECT COUNT(*) FROM operations WHERE {Fence}";
     public const string RenewLease = $"UPDATE operations SET lease_time = @now + @lease WHERE {Fence}";
@@ -152,15 +110,15 @@ internal static class Sql
     public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND tenant = @tenant AND state = {Dead}";
     public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @now - @retention";
 
-    private const string Queued = $"'{nameof(OperationState.Queued)}'";
-    private const string Running = $"'{nameof(OperationState.Running)}'";
+    internal const string Queued = $"'{nameof(OperationState.Queued)}'";
+    internal const string Running = $"'{nameof(OperationState.Running)}'";
     private const string Cancelled = $"'{nameof(OperationState.Cancelled)}'";
     private const string Final = $"'{nameof(OperationState.Succeeded)}', '{nameof(OperationState.Failed)}', {Cancelled}";
     private const string Pending = $"'{nameof(DeliveryState.Pending)}'";
     private const string Dead = $"'{nameof(DeliveryState.Dead)}'";
 
     // OperationRow and DeliveryRow read the columns in this order.
-    private const string OperationColumns = """
+    internal const string OperationColumns = """
         id, tenant, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
         expire_time, attempt, failures, lapses, audio, processed, resume, failure, summary
         """;
@@ -175,14 +133,7 @@ internal static class Sql
     // The condition of the partial index.
     private const string Unfinished = "end_time IS NULL";
 
-    private const string Claim = $"""
-        state = {Running}, attempt = attempt + 1, alone = @alone, lease_owner = @owner, lease_time = @now + @lease,
-            start_time = COALESCE(start_time, @now), update_time = @now
-        """;
-
-    private const string Waiting = $"state = {Queued} AND not_before <= @now";
-    private const string Lapsed = $"state = {Running} AND lease_time <= @now";
-    private const string Fence = $"id = @id AND attempt = @attempt AND state = {Running}";
+    internal const string Fence = $"id = @id AND attempt = @attempt AND state = {Running}";
     private const string Due = $"receiver = @receiver AND state = {Pending} AND next_time <= @now";
     private const string DeliveryFence = $"id = @id AND attempt = @attempt AND state = {Pending}";
 }

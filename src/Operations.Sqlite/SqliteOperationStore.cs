@@ -9,8 +9,7 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
 {
     private const int ExpiryBatch = 100;
 
-    // The tenant of the last claim; only the writer's thread uses it. The next tenant in alphabetical order is next.
-    private string _served = "";
+    private readonly OperationClaims _claims = new();
 
     public Task InitializeAsync(CancellationToken cancel) => database.PrepareAsync(cancel);
 
@@ -34,6 +33,7 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 ("@request_id", operation.RequestId),
                 ("@webhook_uri", operation.Webhook?.Uri),
                 ("@webhook_kind", operation.Webhook?.Kind),
+                ("@remote", operation.Request.Uri is not null),
                 ("@now", now));
             return operation with { CreateTime = now, UpdateTime = now };
         },
@@ -60,25 +60,11 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 ("@limit", limit)),
             cancel);
 
-    public Task<Operation?> ClaimAsync(string owner, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
-        db =>
-        {
-            db.Execute(Sql.RequeueLapsed, ("@now", database.Now));
-            if (db.Scalar(Sql.CountSuspects, ("@owner", owner)) > 0)
-                return null;
-            var alone = db.Scalar(Sql.CountRuns, ("@owner", owner)) == 0;
-            (string, object?)[] parameters =
-                [("@owner", owner), ("@lease", lease), ("@now", database.Now), ("@alone", alone), ("@served", _served)];
-            if ((Claim(Sql.ClaimSuspect) ?? Claim(Sql.ClaimAfter) ?? Claim(Sql.ClaimUpTo)) is not { } claimed)
-                return null;
-            if (!alone)
-                db.Execute(Sql.ForgetAlone, ("@owner", owner));
-            _served = claimed.Tenant;
-            return claimed;
+    public Task<Operation?> ClaimAsync(string owner, ClaimRoom room, TimeSpan lease, CancellationToken cancel) =>
+        database.WriteAsync(db => _claims.Claim(db, owner, room, lease, database.Now), cancel);
 
-            Operation? Claim(string sql) => db.Query(sql, OperationRow.Read, parameters).SingleOrDefault();
-        },
-        cancel);
+    public Task<bool> BeginAsync(RunId run, string owner, TimeSpan lease, CancellationToken cancel) =>
+        database.WriteAsync(db => OperationClaims.Begin(db, run, owner, lease, database.Now), cancel);
 
     public Task<bool> IsCurrentAsync(RunId run, CancellationToken cancel) =>
         database.ReadAsync(db => db.Scalar(Sql.IsCurrent, ("@id", run.OperationId), ("@attempt", run.Attempt)) == 1, cancel);

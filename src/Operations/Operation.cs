@@ -71,7 +71,7 @@ public sealed record Operation
     /// <summary>Consecutive failed attempts without progress. One whose process died counts if it ran there alone.</summary>
     public int Failures { get; init; }
 
-    /// <summary>Consecutive attempts without progress whose lease expired, because their process died.</summary>
+    /// <summary>Consecutive attempts without progress whose lease expired after the fetch, because their process died.</summary>
     public int Lapses { get; init; }
 
     /// <summary>The checkpoint where the next attempt continues; null for the start of the audio.</summary>

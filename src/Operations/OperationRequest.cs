@@ -39,9 +39,13 @@ public sealed record OperationRequest
 
     /// <param name="tenant">The owner of the operation.</param>
     /// <param name="content">The stored audio; empty if it is remote.</param>
-    internal TranscriptionRequest ToTranscriptionRequest(string tenant, ReadOnlyMemory<byte> content) => new()
+    /// <param name="fetched">See <see cref="AudioInput.Remote.Fetched"/>.</param>
+    internal TranscriptionRequest ToTranscriptionRequest(
+        string tenant, ReadOnlyMemory<byte> content, Func<CancellationToken, Task>? fetched) => new()
     {
-        Audio = Uri is null ? new AudioInput.Inline(content) { Format = Format } : new AudioInput.Remote(Uri) { Format = Format },
+        Audio = Uri is null
+            ? new AudioInput.Inline(content) { Format = Format }
+            : new AudioInput.Remote(Uri) { Format = Format, Fetched = fetched },
         Settings = Settings,
         Caller = Caller.Of(tenant),
         Priority = WorkPriority.Background,

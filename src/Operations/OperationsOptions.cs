@@ -10,13 +10,29 @@ public sealed class OperationsOptions
 
     public const int DefaultMaxAttempts = 5;
     public const int DefaultMaxUnfinishedPerTenant = 10_000;
+    public const int DefaultMaxFetching = 32;
+    public const int DefaultMaxFetchingPerTenant = 16;
 
     /// <summary>
-    /// Most operations that this process runs at once, 1 to 256. The default 0 stands for the number of windows that the default model
-    /// works on at once, so that short files fill its batch.
+    /// Most operations that this process transcribes at once, 1 to 256. The default 0 stands for the number of windows that the default
+    /// model works on at once, so that short files fill its batch.
     /// </summary>
     [Range(0, 256)]
     public int MaxRunning { get; set; }
+
+    /// <summary>
+    /// Most operations of this process that fetch their audio or wait with it for a place, 1 to 1000; default 32. The place is one among
+    /// <see cref="MaxRunning"/>.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxFetching { get; set; } = DefaultMaxFetching;
+
+    /// <summary>
+    /// Most operations of one tenant among <see cref="MaxFetching"/>, 1 to 1000; default 16. The slow servers of one tenant thus leave
+    /// places to the others.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxFetchingPerTenant { get; set; } = DefaultMaxFetchingPerTenant;
 
     /// <summary>
     /// Most operations of one tenant that are not done, 0 to 1,000,000; default 10,000. Further ones are refused with QUOTA_EXCEEDED. 0 is

@@ -28,6 +28,29 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task Open_OfAUrlWithACallback_AwaitsItAfterTheFetchAndItsExceptionEndsTheRequest()
+    {
+        await using var server = RawServer.Sending(Wav);
+        using var bench = new AudioBench(options => options.MaxFetches = 1);
+        var lengths = new List<long>();
+        var refused = new AudioInput.Remote(server.Url()) { Fetched = _ => throw new InvalidOperationException("no place") };
+        var admitted = new AudioInput.Remote(server.Url())
+        {
+            Fetched = async _ =>
+            {
+                lengths.Add(new FileInfo(Assert.Single(bench.Spooled)).Length);
+                // The fetch has left its place.
+                Assert.Equal(16000, (await bench.ReadAsync(new AudioInput.Remote(server.Url()))).Length);
+            },
+        };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bench.ReadAsync(refused));
+        Assert.Empty(bench.Spooled);
+        Assert.Equal(16000, (await bench.ReadAsync(admitted)).Length);
+        Assert.Equal([Wav.Length], lengths);
+    }
+
+    [Fact]
     public async Task Open_OfAUrlWithCompressedAudio_ReadsIt()
     {
         using var bench = new AudioBench();

@@ -25,17 +25,18 @@ internal sealed class RunExecutor(
 
     /// <summary>Runs an operation until it ends, is requeued or is lost. Throws no expected exception.</summary>
     /// <param name="operation">The operation as it was claimed.</param>
+    /// <param name="fetched">Awaited when remote audio has been fetched, before it is transcribed; null to go on at once.</param>
     /// <param name="stopping">
     /// Cancelled when the process shuts down. The operation is then requeued, and the attempt does not count as failed.
     /// </param>
-    public async Task RunAsync(Operation operation, CancellationToken stopping)
+    public async Task RunAsync(Operation operation, Func<CancellationToken, Task>? fetched, CancellationToken stopping)
     {
         using var scope = logger.BeginRun(operation.Name);
         logger.RunBegins(operation.Id, operation.Attempt);
         signals.Of(operation.Id).Pulse();
         var outcome = !operation.IsReadable ? Unreadable(operation)
             : retries.IsGivenUp(operation) ? GiveUp(operation)
-            : await AttemptAsync(operation, stopping);
+            : await AttemptAsync(operation, fetched, stopping);
         try
         {
             await SettleOrFailAsync(operation, outcome);
@@ -61,14 +62,15 @@ internal sealed class RunExecutor(
     private static RunOutcome.Finish Fail(TranscriptionException? error, string message) =>
         new(RunResult.Failed(new OperationFailure(error?.Error, message, error?.RetryAfter)));
 
-    private async Task<RunOutcome> AttemptAsync(Operation operation, CancellationToken stopping)
+    private async Task<RunOutcome> AttemptAsync(
+        Operation operation, Func<CancellationToken, Task>? fetched, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var lost = leases.KeepUntilLostAsync(operation.Run, ending.Token);
         var failures = operation.Failures;
         try
         {
-            var transcription = TranscribeAsync(operation, () => failures = 0, ending.Token);
+            var transcription = TranscribeAsync(operation, fetched, () => failures = 0, ending.Token);
             if (await Task.WhenAny(transcription, lost) == lost)
                 await ending.CancelAsync();
             return new RunOutcome.Finish(RunResult.Succeeded(await transcription));
@@ -84,10 +86,11 @@ internal sealed class RunExecutor(
         }
     }
 
-    private async Task<TranscriptionSummary> TranscribeAsync(Operation operation, Action stored, CancellationToken cancel)
+    private async Task<TranscriptionSummary> TranscribeAsync(
+        Operation operation, Func<CancellationToken, Task>? fetched, Action stored, CancellationToken cancel)
     {
         var content = operation.Request.IsInline ? await ReadAudioAsync(operation, cancel) : default;
-        var request = operation.Request.ToTranscriptionRequest(operation.Tenant, content);
+        var request = operation.Request.ToTranscriptionRequest(operation.Tenant, content, fetched);
         return await transcriber.TranscribeAsync(request, operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
         async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)
@@ -95,7 +98,7 @@ internal sealed class RunExecutor(
             if (!await store.CommitAsync(operation.Run, window, _options.LeaseDuration, token))
                 throw new RunLostException(operation.Run);
             stored();
-            // The lanes that waited for this suspect may go on.
+            // What waited for this suspect may go on.
             if (operation.Lapses > 0)
                 signals.Queued.Pulse();
             signals.Of(operation.Id).Pulse();
@@ -112,7 +115,7 @@ internal sealed class RunExecutor(
         throw new InvalidOperationException("The stored audio is missing");
     }
 
-    // Handles every exception, because an exception that left the run would end its lane.
+    // Handles every exception, because the operation of an exception that left the run would only be found by its expired lease.
     private RunOutcome Judge(Operation operation, Exception fault, int failures, bool lost, bool stopping)
     {
         switch (fault)

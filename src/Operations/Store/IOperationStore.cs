@@ -56,16 +56,26 @@ public interface IOperationStore
     /// turns, and the oldest operation of a tenant comes first.
     /// </summary>
     /// <remarks>
-    /// An expired lease increments <see cref="Operation.Lapses"/>, and <see cref="Operation.Failures"/> if the owner ran nothing else
-    /// during the attempt. An operation with lapses is suspected to end the process that runs it. Suspects come before all other
-    /// operations, those with the most lapses first. While an owner runs a suspect that has not stored a window, it gets no further
-    /// operation.
+    /// A run of inline audio begins its work with the claim, one of remote audio with <see cref="BeginAsync"/>. A lease that expires
+    /// after the beginning increments <see cref="Operation.Lapses"/>, and <see cref="Operation.Failures"/> if no other run of the owner had
+    /// begun during the attempt. An operation with lapses is suspected to end the process that runs it. Suspects come before all other
+    /// operations, those of a tenant with the most lapses first. While an owner runs a suspect that has not stored a window, it gets no
+    /// further operation, and no other run of it begins.
     /// </remarks>
     /// <param name="owner">The claiming process; unique, also after a restart. It has no effect on fencing.</param>
+    /// <param name="room">Which operations it has room for.</param>
     /// <param name="lease">How long the operation is held without a renewal.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>Null if there is no operation to run.</returns>
-    Task<Operation?> ClaimAsync(string owner, TimeSpan lease, CancellationToken cancel);
+    Task<Operation?> ClaimAsync(string owner, ClaimRoom room, TimeSpan lease, CancellationToken cancel);
+
+    /// <summary>Notes that a run has fetched its audio and begins its work, and extends its lease.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="owner">The process that claimed it.</param>
+    /// <param name="lease">How long the operation is held without a renewal.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>False while the owner runs a suspect, and if the run has lost its operation.</returns>
+    Task<bool> BeginAsync(RunId run, string owner, TimeSpan lease, CancellationToken cancel);
 
     /// <summary>Whether a run still holds its operation.</summary>
     Task<bool> IsCurrentAsync(RunId run, CancellationToken cancel);

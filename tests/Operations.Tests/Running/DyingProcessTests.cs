@@ -94,7 +94,7 @@ public sealed class DyingProcessTests : IAsyncDisposable
         {
             // The real run gives up operations that ended too many processes.
             if (_retries.IsGivenUp(claimed))
-                await _server.Run.RunAsync(claimed, default);
+                await _server.Run.RunAsync(claimed, fetched: null, default);
             else
                 running.Add(claimed);
         }

@@ -243,7 +243,7 @@ public sealed class OperationRunnerTests : IDisposable
         var claimed = (await server.Store.ClaimAsync("claims", Lease, default))!;
         await server.Operations.CancelAsync(operation.Id, default);
 
-        await server.Run.RunAsync(claimed, CancellationToken.None);
+        await server.Run.RunAsync(claimed, fetched: null, CancellationToken.None);
 
         Assert.Equal(OperationState.Cancelled, (await server.Operations.GetAsync(operation.Id, default)).State);
         Assert.Empty(_transcriber.Runs);

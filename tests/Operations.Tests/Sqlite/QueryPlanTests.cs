@@ -10,13 +10,18 @@ public sealed class QueryPlanTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Theory]
-    [InlineData(Sql.RequeueLapsed)]
-    [InlineData(Sql.CountSuspects)]
-    [InlineData(Sql.CountRuns)]
-    [InlineData(Sql.ForgetAlone)]
-    [InlineData(Sql.ClaimSuspect)]
-    [InlineData(Sql.ClaimAfter)]
-    [InlineData(Sql.ClaimUpTo)]
+    [InlineData(ClaimSql.RequeueLapsed)]
+    [InlineData(ClaimSql.CountSuspects)]
+    [InlineData(ClaimSql.CountBegun)]
+    [InlineData(ClaimSql.ForgetAlone)]
+    [InlineData(ClaimSql.SuspectAfter)]
+    [InlineData(ClaimSql.FirstSuspect)]
+    [InlineData(ClaimSql.InlineAfter)]
+    [InlineData(ClaimSql.FirstInline)]
+    [InlineData(ClaimSql.RemoteAfter)]
+    [InlineData(ClaimSql.FirstRemote)]
+    [InlineData(ClaimSql.Claim)]
+    [InlineData(ClaimSql.Begin)]
     [InlineData(Sql.ClaimDelivery)]
     [InlineData(Sql.CountUnfinished)]
     [InlineData(Sql.ListOperations)]
@@ -41,7 +46,11 @@ public sealed class QueryPlanTests : IDisposable
                 ("@now", 0),
                 ("@receiver", ""),
                 ("@tenant", ""),
-                ("@served", ""),
+                ("@after", ""),
+                ("@id", ""),
+                ("@attempt", 0),
+                ("@inline", 0),
+                ("@remote", 1),
                 ("@alone", 0),
                 ("@request_id", ""),
                 ("@before_time", 0),

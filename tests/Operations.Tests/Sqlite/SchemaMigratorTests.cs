@@ -104,6 +104,7 @@ public sealed class SchemaMigratorTests : IDisposable
         Assert.Equal((OperationState.Succeeded, 2), await EndAsync(server, "running"));
         Assert.Equal(Examples.Text(3), await server.TextAsync("running"));
         Assert.Equal((OperationState.Succeeded, 3), await EndAsync(server, "queued"));
+        Assert.Equal(3, await server.CountAsync("SELECT COUNT(*) FROM operations WHERE remote = 1"));
         Assert.Equal("ok", await server.IntegrityAsync());
         Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM pragma_foreign_key_check"));
 

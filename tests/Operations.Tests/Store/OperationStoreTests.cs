@@ -226,6 +226,100 @@ public abstract class OperationStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_RoomForOneKind_GivesOperationsOfThisKindOnly()
+    {
+        var remote = await CreateAsync();
+        var inline = await _server.Operations.CreateAsync(Examples.Inline([1]), default);
+
+        Assert.Equal(inline.Id, (await ClaimAsync(ClaimRoom.All with { Remote = false }))!.Id);
+        Assert.Null(await ClaimAsync(ClaimRoom.All with { Remote = false }));
+        Assert.Equal(remote.Id, (await ClaimAsync(ClaimRoom.All with { Inline = false }))!.Id);
+    }
+
+    [Fact]
+    public async Task Claim_TenantsWithoutRoomForRemoteAudio_ArePassedOver()
+    {
+        foreach (var tenant in new[] { "a", "b", "c", "c" })
+            await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default);
+        await _server.Operations.CreateAsync(Examples.Inline([1]).By("a"), default);
+        var room = ClaimRoom.All with { FullTenants = new HashSet<string> { "a", "b" } };
+
+        var claimed = new List<string>();
+        while (await ClaimAsync(room) is { } operation)
+            claimed.Add(operation.Tenant);
+
+        Assert.Equal(["a", "c", "c"], claimed);
+        Assert.Equal("a", (await ClaimAsync(ClaimRoom.All))!.Tenant);
+    }
+
+    [Fact]
+    public async Task Claim_AfterADeathDuringTheFetch_CountsNoLapse()
+    {
+        await CreateAsync();
+        await ClaimAsync(ClaimRoom.All);
+        await AdvanceAsync(Lease);
+
+        var claimed = (await ClaimAsync(ClaimRoom.All))!;
+
+        Assert.Equal((2, 0, 0), (claimed.Attempt, claimed.Lapses, claimed.Failures));
+    }
+
+    [Fact]
+    public async Task Begin_BesideASuspect_WaitsUntilItHasStoredAWindow()
+    {
+        await CreateAsync();
+        await Store.ClaimAsync("dead", Lease, default);
+        await CreateAsync();
+        var fetching = (await ClaimAsync(ClaimRoom.All))!;
+        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        Assert.True(await Store.RenewLeaseAsync(fetching.Run, Lease, default));
+        await AdvanceAsync(TimeSpan.FromTicks(1));
+        var suspect = (await ClaimAsync())!;
+
+        Assert.Equal(1, suspect.Lapses);
+        Assert.False(await Store.BeginAsync(fetching.Run, "test", Lease, default));
+        await Store.CommitAsync(suspect.Run, Examples.Window(0), Lease, default);
+        Assert.True(await Store.BeginAsync(fetching.Run, "test", Lease, default));
+    }
+
+    [Fact]
+    public async Task Begin_Deleted_IsRefused()
+    {
+        var operation = await CreateAsync();
+        var run = (await ClaimAsync(ClaimRoom.All))!.Run;
+        await _server.Operations.DeleteAsync(operation.Id, default);
+
+        Assert.False(await Store.BeginAsync(run, "test", Lease, default));
+    }
+
+    [Fact]
+    public async Task Claim_SuspectsOfSeveralTenants_TakeTurnsAndTheTenantWithTheMostLapsesIsLast()
+    {
+        foreach (var tenant in new[] { "a", "a", "b", "c" })
+        {
+            await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default);
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        }
+        for (var i = 0; i < 4; i++)
+            await Store.ClaimAsync("dead", Lease, default);
+        await AdvanceAsync(Lease);
+        // The first of tenant a ends one more process.
+        Assert.Equal("a", (await Store.ClaimAsync("dead too", Lease, default))!.Tenant);
+        await AdvanceAsync(Lease);
+
+        await using var next = Open();
+        var suspects = new List<(string, int)>();
+        for (var i = 0; i < 4; i++)
+        {
+            var suspect = (await next.Store.ClaimAsync("next", Lease, default))!;
+            suspects.Add((suspect.Tenant, suspect.Lapses));
+            await next.Store.CommitAsync(suspect.Run, Examples.Window(0), Lease, default);
+        }
+
+        Assert.Equal([("b", 1), ("c", 1), ("a", 2), ("a", 1)], suspects);
+    }
+
+    [Fact]
     public async Task DeleteExpired_OnlyAfterTheRetention_RemovesTheOperation()
     {
         var retention = TimeSpan.FromMinutes(1);
@@ -247,6 +341,8 @@ public abstract class OperationStoreTests : IAsyncLifetime
     }
 
     private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Examples.Remote(), default);
+
+    private Task<Operation?> ClaimAsync(ClaimRoom room) => Store.ClaimAsync("test", room, Lease, default);
 
     private Task<Operation?> ClaimAsync() => Store.ClaimAsync("test", Lease, default);
 

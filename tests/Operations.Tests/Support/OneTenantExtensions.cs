@@ -33,5 +33,14 @@ internal static class OneTenantExtensions
     extension(IOperationStore store)
     {
         public Task<Operation?> FindAsync(string id, CancellationToken cancel) => store.FindAsync(Tenant, id, cancel);
+
+        /// <summary>Claims an operation of any tenant and begins its work.</summary>
+        public async Task<Operation?> ClaimAsync(string owner, TimeSpan lease, CancellationToken cancel)
+        {
+            var claimed = await store.ClaimAsync(owner, ClaimRoom.All, lease, cancel);
+            if (claimed is { Request.Uri: not null })
+                Assert.True(await store.BeginAsync(claimed.Run, owner, lease, cancel));
+            return claimed;
+        }
     }
 }

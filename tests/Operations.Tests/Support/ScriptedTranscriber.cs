@@ -11,6 +11,9 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
     /// <summary>Called before each window with the number of the run over all operations (from 1) and of the window (from 0).</summary>
     public Func<int, int, CancellationToken, Task> BeforeWindow { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>Takes the place of the fetch of remote audio.</summary>
+    public Func<Uri, CancellationToken, Task> Fetch { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Called with each request that is to be checked.</summary>
     public Action<TranscriptionRequest> OnCheck { get; set; } = _ => { };
 
@@ -30,6 +33,11 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
         Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
         CancellationToken cancellationToken)
     {
+        if (request.Audio is AudioInput.Remote remote)
+        {
+            await Fetch(remote.Uri, cancellationToken);
+            await (remote.Fetched?.Invoke(cancellationToken) ?? Task.CompletedTask);
+        }
         Runs.Enqueue((request, resume));
         var run = Runs.Count;
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
