@@ -80,6 +80,14 @@ public sealed class ServerOptions
     [Range(1L << 10, 1L << 40)]
     public long? MaxBodyBytesInFlight { get; set; }
 
+    /// <summary>The part of these bytes that one caller may take while others take nothing, 0.01 to 1; default 0.5.</summary>
+    /// <remarks>
+    /// A caller is a tenant, or an address on a service without keys. At 0.5 a caller may take as many bytes as remain free, so that each
+    /// leaves room for another. A body beyond that is refused as overloaded. 1 is no share.
+    /// </remarks>
+    [Range(0.01, 1)]
+    public double CallerBodyShare { get; set; } = 0.5;
+
     /// <summary>How long calls in progress may take to finish when the server stops, 0 to 1 h; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -52,7 +52,7 @@ internal sealed record Setting(string Name, string Default, string Range, string
     private static string Number(PropertyInfo property, double value)
     {
         if (!property.Name.Contains("Bytes", StringComparison.Ordinal))
-            return value.ToString(property.Name == "Port" ? "0" : "#,0", CultureInfo.InvariantCulture);
+            return value.ToString(property.Name == "Port" ? "0" : "#,0.##", CultureInfo.InvariantCulture);
         if (value == 0)
             return "0";
         var (unit, bytes) = ByteUnits.First(known => value >= known.Bytes && value % known.Bytes == 0);

@@ -1,13 +1,16 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.JsonTranscoding.Bodies;
 
 /// <summary>The bytes that one request has taken from the <see cref="BodyBudget"/>. Disposing of it returns them.</summary>
-public sealed class BodyLease(BodyBudget budget) : IDisposable
+public sealed class BodyLease(BodyBudget budget, HttpContext context) : IDisposable
 {
     private readonly Lock _gate = new();
+    // Known when the first bytes are taken.
+    private string? _account;
     private long _bytes;
     private bool _ended;
 
@@ -19,9 +22,15 @@ public sealed class BodyLease(BodyBudget budget) : IDisposable
         {
             if (_ended || bytes <= _bytes)
                 return;
-            if (!budget.TryTake(bytes - _bytes, _bytes))
-                throw ErrorMap.Find(new TranscriptionException(
-                    TranscriptionError.Overloaded, "The requests in progress take all the memory that the service has for them"))!;
+            _account ??= context.GetCaller().Account;
+            try
+            {
+                budget.Take(_account, bytes - _bytes, _bytes);
+            }
+            catch (TranscriptionException overloaded)
+            {
+                throw ErrorMap.Find(overloaded)!;
+            }
             _bytes = bytes;
         }
     }
@@ -34,7 +43,8 @@ public sealed class BodyLease(BodyBudget budget) : IDisposable
             if (_ended)
                 return;
             _ended = true;
-            budget.Return(_bytes);
+            if (_bytes > 0)
+                budget.Return(_account!, _bytes);
         }
     }
 }

@@ -46,7 +46,7 @@ public static class RequestBodyLimit
                 return;
             }
             kestrel.MaxRequestBodySize = null;
-            using var lease = budget.Open();
+            using var lease = budget.Open(context);
             var body = CarriesAudioAttribute.IsOn(context)
                 ? Limit(context, limit, () => RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge), lease)
                 : Limit(context, CarriesAudioAttribute.OtherwiseMaxBytes, TooLargeWithoutAudio, lease);

@@ -43,7 +43,7 @@ public static class LiveSocketExtensions
                 new Grpc.Core.Status(StatusCode.InvalidArgument, "This path accepts WebSockets only; gRPC clients call TranscribeLive"));
         var service = context.RequestServices.GetRequiredService<Transcriber.TranscriberBase>();
         var errors = context.RequestServices.GetRequiredService<CallErrors>();
-        using var lease = context.RequestServices.GetRequiredService<BodyBudget>().Open();
+        using var lease = context.RequestServices.GetRequiredService<BodyBudget>().Open(context);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         await new LiveSocket(socket, service, errors, maxMessageBytes).RunAsync(context, lease);
     }

@@ -51,5 +51,6 @@ internal static class CallsServiceCollectionExtensions
         endpoints.MapGroup("").AddEndpointFilter<RouteGroupBuilder, CallFilter>();
 
     private static BodyBudget Budget(ServerOptions options) => new(
-        options.MaxBodyBytesInFlight ?? Math.Min(LargestDefaultBudget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
+        options.MaxBodyBytesInFlight ?? Math.Min(LargestDefaultBudget, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4),
+        options.CallerBodyShare);
 }

@@ -17,7 +17,7 @@ internal static class GrpcBodyLimit
                 await next(context);
                 return;
             }
-            using var lease = budget.Open();
+            using var lease = budget.Open(context);
             var messages = new MessageReader(context.Request.BodyReader, lease, CarriesAudioAttribute.IsOn(context));
             context.Features.Set<IRequestBodyPipeFeature>(messages);
             MessageReader.Current = messages;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using Google.Rpc;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.Server.Tests.Hosting;
@@ -74,7 +75,7 @@ public sealed class GzipMessageTests(ServerFixture fixture)
     {
         await using var server = await TestServer.StartAsync($"Transcribe:Server:MaxBodyBytesInFlight={MiB}");
         var budget = server.Services.GetRequiredService<BodyBudget>();
-        using var other = budget.Open();
+        using var other = budget.Open(new DefaultHttpContext());
         other.GrowTo(MiB / 2);
         // 480 kB inflated. The compressed message would fit.
         var silence = new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(15))) };

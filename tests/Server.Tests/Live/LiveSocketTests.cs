@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.Server.Lifetime;
@@ -141,7 +142,7 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     {
         await using var server = await TestServer.StartAsync("Transcribe:Server:MaxBodyBytesInFlight=100000");
         var budget = server.Services.GetRequiredService<BodyBudget>();
-        using var other = budget.Open();
+        using var other = budget.Open(new DefaultHttpContext());
         other.GrowTo(50_000);
         using var socket = await ConnectAsync(server);
         await SendTextAsync(socket, "{}");
