@@ -3,12 +3,6 @@ namespace Transcribe.Core;
 /// <summary>How to transcribe audio that is still arriving.</summary>
 public sealed record LiveRequest
 {
-    /// <summary>The default of <see cref="SpeechEndTimeout"/>.</summary>
-    public static readonly TimeSpan DefaultSpeechEndTimeout = TimeSpan.FromSeconds(0.6);
-
-    /// <summary>The default of <see cref="InterimInterval"/>.</summary>
-    public static readonly TimeSpan DefaultInterimInterval = TimeSpan.FromSeconds(0.5);
-
     /// <summary>Who makes the request.</summary>
     public Caller Caller { get; init; } = Caller.None;
 
@@ -24,9 +18,12 @@ public sealed record LiveRequest
     /// <summary>Whether to report the start and the end of speech.</summary>
     public bool VoiceActivityEvents { get; init; }
 
-    /// <summary>The silence that ends an utterance, 0.1 s to 10 s; default 0.6 s.</summary>
-    public TimeSpan SpeechEndTimeout { get; init; } = DefaultSpeechEndTimeout;
+    /// <summary>Whether utterances without text have a final result, too.</summary>
+    public bool EmptyResults { get; init; }
+
+    /// <summary>Where utterances begin and end.</summary>
+    public Endpointing Endpointing { get; init; } = new();
 
     /// <summary>The minimum new audio between two interim results, 0.1 s to 10 s; default 0.5 s.</summary>
-    public TimeSpan InterimInterval { get; init; } = DefaultInterimInterval;
+    public TimeSpan InterimInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 }

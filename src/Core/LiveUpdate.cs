@@ -9,15 +9,32 @@ namespace Transcribe.Core;
 /// <param name="AudioProcessed">
 /// The duration of the audio processed for this update. The difference from <paramref name="AudioReceived"/> is the lag.
 /// </param>
+/// <param name="Acknowledgement">The input that has been carried out; null if the update acknowledges none.</param>
 public sealed record LiveUpdate(
     IReadOnlyList<LiveResult> Results,
     SpeechEvent? SpeechEvent,
     TimeSpan AudioReceived,
-    TimeSpan AudioProcessed);
+    TimeSpan AudioProcessed,
+    LiveAcknowledgement? Acknowledgement = null);
+
+/// <summary>The inputs that are acknowledged.</summary>
+public enum LiveAcknowledgement
+{
+    /// <summary><see cref="LiveInput.Finish"/>: the results of the audio before it have been sent.</summary>
+    Finished,
+
+    /// <summary><see cref="LiveInput.Clear"/>: no results of the audio before it follow.</summary>
+    Cleared,
+
+    /// <summary><see cref="LiveInput.Configure"/>: it applies from the next utterance on.</summary>
+    Configured,
+}
 
 /// <summary>Text of an utterance.</summary>
 /// <param name="Utterance">0, 1, 2 … without gaps.</param>
-/// <param name="Text">Trimmed. Empty only on a final result without text that follows interim results with text.</param>
+/// <param name="Text">
+/// Trimmed. Empty only on a final result that follows interim results with text, or if <see cref="LiveRequest.EmptyResults"/> is set.
+/// </param>
 /// <param name="IsFinal">Whether this is the utterance's last result.</param>
 /// <param name="Stability">The estimated probability that an interim result will not change, 0 to 1; 0 on final results.</param>
 /// <param name="LanguageCode">BCP-47.</param>

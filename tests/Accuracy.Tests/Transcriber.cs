@@ -77,13 +77,13 @@ internal sealed class Transcriber : IAsyncDisposable
     private async Task<Transcript> TranscribeAsync(string folder, Recording recording, bool wordTimestamps) =>
         await TranscribeAsync(recording, await File.ReadAllBytesAsync(Path.Combine(folder, recording.File)), wordTimestamps);
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksAsync(byte[] audio)
+    private static async IAsyncEnumerable<LiveInput> ChunksAsync(byte[] audio)
     {
         const int ChunkBytes = 3200;
         for (var at = 0; at < audio.Length; at += ChunkBytes)
         {
             await Task.Yield();
-            yield return audio.AsMemory(at, Math.Min(ChunkBytes, audio.Length - at));
+            yield return new LiveInput.Audio(audio.AsMemory(at, Math.Min(ChunkBytes, audio.Length - at)));
         }
     }
 }

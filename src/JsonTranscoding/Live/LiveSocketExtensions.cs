@@ -23,8 +23,8 @@ public static class LiveSocketExtensions
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
 
     /// <summary>
-    /// Maps the WebSocket. The client sends a text frame with the configuration in proto3 JSON, then binary frames of audio, and receives
-    /// text frames. <c>{"end":true}</c> is the half-close. A failure is reported by a last text frame in the form of JSON error bodies. The
+    /// Maps the WebSocket. The client sends a text frame with the configuration in proto3 JSON, then binary frames of audio and text frames
+    /// of other messages, and receives text frames. <c>{"end":true}</c> is the half-close. A failure is reported by a last text frame in the form of JSON error bodies. The
     /// socket calls the registered <see cref="Transcriber.TranscriberBase"/>.
     /// </summary>
     /// <param name="endpoints">The endpoints to add to.</param>

@@ -87,19 +87,24 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
         }
     }
 
-    /// <summary>Parses a text frame: the first is the configuration, later ones must be the end, which returns null.</summary>
+    /// <summary>Parses a text frame: the first is the configuration, later ones are messages or the end, which returns null.</summary>
     private TranscribeLiveRequest? ReadText(byte[] bytes)
     {
-        if (_isConfigured)
-            return IsEnd(bytes) ? null : throw Refuse("After the configuration, the only valid text frame is {\"end\":true}");
+        if (_isConfigured && IsEnd(bytes))
+            return null;
         try
         {
+            var text = Encoding.UTF8.GetString(bytes);
+            if (_isConfigured)
+                return Parser.Parse<TranscribeLiveRequest>(text);
             _isConfigured = true;
-            return new TranscribeLiveRequest { Config = Parser.Parse<LiveConfig>(Encoding.UTF8.GetString(bytes)) };
+            return new TranscribeLiveRequest { Config = Parser.Parse<LiveConfig>(text) };
         }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
         {
-            throw Refuse($"The first text frame must be a LiveConfig in JSON: {exception.Message}");
+            throw Refuse(_isConfigured
+                ? $"A text frame must be a TranscribeLiveRequest in JSON, or {{\"end\":true}}: {exception.Message}"
+                : $"The first text frame must be a LiveConfig in JSON: {exception.Message}");
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class MeteredLiveTranscriber(
 {
     public Task TranscribeAsync(
         LiveRequest request,
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio,
+        IAsyncEnumerable<LiveInput> inputs,
         Func<LiveUpdate, CancellationToken, ValueTask> onUpdate,
         CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class MeteredLiveTranscriber(
         var charged = TimeSpan.Zero;
         return engine.TranscribeAsync(
             request,
-            audio,
+            inputs,
             (update, token) =>
             {
                 quota.Charge(request.Caller, update.AudioProcessed - charged);
@@ -25,4 +25,7 @@ internal sealed class MeteredLiveTranscriber(
             },
             cancellationToken);
     }
+
+    public Task CheckAsync(TranscriptionSettings settings, CancellationToken cancellationToken) =>
+        engine.CheckAsync(settings, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
@@ -10,9 +9,6 @@ namespace Transcribe.Server.Mapping;
 /// <summary>Maps protobuf requests to engine requests. Errors name the invalid field.</summary>
 internal static class RequestMapping
 {
-    private static readonly TimeSpan MinimumPause = TimeSpan.FromSeconds(0.1);
-    private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(10);
-
     /// <summary>The longest audio that the settings allow.</summary>
     private static readonly TimeSpan LatestOffset = TimeSpan.FromDays(30);
 
@@ -32,26 +28,9 @@ internal static class RequestMapping
         };
     }
 
-    /// <summary>Maps the configuration of a live stream.</summary>
+    /// <summary>Maps how to transcribe.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
-    public static LiveRequest ToLive(LiveConfig live, Caller caller)
-    {
-        var config = live.Config ?? new TranscriptionConfig();
-        if (config.Clip is not null)
-            throw RpcErrors.InvalidField("config.config.clip", "A live stream has no clip");
-        return new LiveRequest
-        {
-            Caller = caller,
-            Settings = RpcErrors.Within("config", () => ToSettings(config)),
-            Format = RpcErrors.Within("config", () => ToFormat(config)),
-            InterimResults = live.InterimResults,
-            VoiceActivityEvents = live.VoiceActivityEvents,
-            SpeechEndTimeout = ToPause(live.SpeechEndTimeout, "config.speech_end_timeout", LiveRequest.DefaultSpeechEndTimeout),
-            InterimInterval = ToPause(live.InterimInterval, "config.interim_interval", LiveRequest.DefaultInterimInterval),
-        };
-    }
-
-    private static TranscriptionSettings ToSettings(TranscriptionConfig config) => new()
+    public static TranscriptionSettings ToSettings(TranscriptionConfig config) => new()
     {
         Model = config.Model,
         LanguageCodes = ToLanguages(config),
@@ -93,17 +72,9 @@ internal static class RequestMapping
         ? throw RpcErrors.InvalidField("config.language_codes", "A language code is empty")
         : [.. config.LanguageCodes];
 
-    private static TimeSpan ToPause(Duration? duration, string field, TimeSpan otherwise)
-    {
-        if (duration is null)
-            return otherwise;
-        var pause = Durations.ToTimeSpan(duration, field);
-        return pause >= MinimumPause && pause <= MaximumPause
-            ? pause
-            : throw RpcErrors.InvalidField(field, "The duration must be from 0.1 s to 10 s");
-    }
-
-    private static PcmFormat? ToFormat(TranscriptionConfig config) =>
+    /// <summary>Maps the format of headerless PCM; null if there is none.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the field's violation.</exception>
+    public static PcmFormat? ToFormat(TranscriptionConfig config) =>
         config.DecodingCase == TranscriptionConfig.DecodingOneofCase.ExplicitDecoding ? ToFormat(config.ExplicitDecoding) : null;
 
     private static TranscriptionTask ToTask(TranscriptionConfig.Types.Task task) => task switch

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
 using Transcribe.V1;
+using Acknowledgement = Transcribe.V1.TranscribeLiveResponse.Types.Acknowledgement;
 
 namespace Transcribe.Server.Mapping;
 
@@ -32,6 +33,7 @@ internal static class ResponseMapping
             Results = { update.Results.Select(ToProto) },
             AudioReceived = Duration.FromTimeSpan(update.AudioReceived),
             AudioProcessed = Duration.FromTimeSpan(update.AudioProcessed),
+            Acknowledgement = ToProto(update.Acknowledgement),
         };
         if (update.SpeechEvent is { } change)
         {
@@ -83,6 +85,15 @@ internal static class ResponseMapping
         StartOffset = Duration.FromTimeSpan(result.Start),
         EndOffset = Duration.FromTimeSpan(result.End),
         Segments = { result.Segments.Select(ToProto) },
+    };
+
+    private static Acknowledgement ToProto(LiveAcknowledgement? acknowledgement) => acknowledgement switch
+    {
+        null => Acknowledgement.Unspecified,
+        LiveAcknowledgement.Finished => Acknowledgement.Finalized,
+        LiveAcknowledgement.Cleared => Acknowledgement.Cleared,
+        LiveAcknowledgement.Configured => Acknowledgement.Configured,
+        _ => throw new ArgumentOutOfRangeException(nameof(acknowledgement), acknowledgement, "No message has this value"),
     };
 
     private static V1.Word ToProto(Core.Word word) => new()

@@ -12,8 +12,8 @@ using Transcribe.V1;
 namespace Transcribe.Server.Services;
 
 /// <summary>
-/// Runs live streams of any transport: one configuration, then audio. When the service shuts down, the audio of a stream ends, and the
-/// results for the audio received so far are sent.
+/// Runs live streams of any transport: one configuration, then audio and controls. When the service shuts down, the audio of a stream ends,
+/// and the results for the audio received so far are sent.
 /// </summary>
 internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOptions<LiveOptions> options, TimeProvider time)
 {
@@ -26,10 +26,11 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         var work = gate.Enter(context, cancellationToken);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(work, gate.Closing);
         await using var messages = requests.GetAsyncEnumerator(reading.Token);
-        var request = RequestMapping.ToLive(await ReadConfigAsync(messages, reading), context.GetCaller());
+        var caller = context.GetCaller();
+        var request = LiveMapping.ToRequest(await ReadConfigAsync(messages, reading), caller);
         await transcriber.TranscribeAsync(
             request,
-            ReadAudioAsync(messages, reading, work),
+            ReadInputsAsync(messages, caller, reading, work),
             (update, token) => respond(ResponseMapping.ToProto(update), token),
             work);
     }
@@ -56,18 +57,15 @@ internal sealed class LiveCalls(ILiveTranscriber transcriber, WorkGate gate, IOp
         return messages.Current.Config;
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAudioAsync(
+    private async IAsyncEnumerable<LiveInput> ReadInputsAsync(
         IAsyncEnumerator<TranscribeLiveRequest> messages,
+        Caller caller,
         CancellationTokenSource reading,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stop = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), reading);
         while (await NextAsync(messages))
-        {
-            yield return messages.Current.MessageCase == TranscribeLiveRequest.MessageOneofCase.Audio
-                ? messages.Current.Audio.Memory
-                : throw RpcErrors.InvalidField("audio", "Each message after the configuration must contain audio");
-        }
+            yield return LiveMapping.ToInput(messages.Current, caller);
     }
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<TranscribeLiveRequest> messages)

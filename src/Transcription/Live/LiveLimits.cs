@@ -4,7 +4,8 @@ using Transcribe.Core;
 namespace Transcribe.Transcription.Live;
 
 /// <summary>
-/// Enforces the limits of a stream. The idle time counts only while the service waits for the sender, and until a message brings audio.
+/// Enforces the limits of a stream. The idle time counts only while the service waits for the sender, and until an input that is not empty
+/// audio.
 /// </summary>
 internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
 {
@@ -15,21 +16,23 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
     private double _bytes;
     private long _leaked = time.GetTimestamp();
 
-    /// <summary>Passes on the messages that are not empty.</summary>
+    /// <summary>Passes on the inputs that have work to do.</summary>
     /// <exception cref="TranscriptionException">The stream exceeded a limit. Each limit has its own error.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ApplyAsync(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LiveInput> ApplyAsync(
+        IAsyncEnumerable<LiveInput> inputs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        await using var messages = audio.GetAsyncEnumerator(linked.Token);
+        await using var messages = inputs.GetAsyncEnumerator(linked.Token);
         var waitsSince = time.GetTimestamp();
         while (await NextAsync(messages, patience, waitsSince, cancellationToken))
         {
-            CheckSize(messages.Current.Length);
-            if (messages.Current.IsEmpty)
+            if (messages.Current is LiveInput.Audio audio)
+                CheckSize(audio.Bytes.Length);
+            if (messages.Current is LiveInput.Audio { Bytes.IsEmpty: true })
                 continue;
-            yield return messages.Current;
+            if (messages.Current is not LiveInput.KeepAlive)
+                yield return messages.Current;
             waitsSince = time.GetTimestamp();
         }
     }
@@ -55,7 +58,7 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
     }
 
     private async ValueTask<bool> NextAsync(
-        IAsyncEnumerator<ReadOnlyMemory<byte>> messages,
+        IAsyncEnumerator<LiveInput> messages,
         CancellationTokenSource patience,
         long waitsSince,
         CancellationToken cancellationToken)

@@ -4,47 +4,60 @@ using Transcribe.Transcription.Live.Speech;
 namespace Transcribe.Transcription.Live;
 
 /// <summary>
-/// The loop of one stream. It first processes all audio that has arrived and sends the final text of each utterance that has ended. Only
-/// then does it make an interim text of the utterance in progress, so a slow machine produces fewer interim results.
+/// The loop of one stream. It first processes all audio and all controls that have arrived and sends the final text of each utterance that
+/// has ended. Only then does it make an interim text of the utterance in progress, so a slow machine produces fewer interim results.
 /// </summary>
 internal sealed class LiveSession(
     LiveRequest request,
     UtteranceStream speech,
     UtteranceTranscriber transcriber,
-    LocalAgreement agreement,
+    InterimTexts interim,
     AudioBacklog backlog,
-    TimeProvider time,
     Func<LiveUpdate, CancellationToken, ValueTask> onUpdate)
 {
-    /// <summary>The stability of interim results: of the part that two transcripts agree on, and of the rest.</summary>
-    private const float StableStability = 0.95f;
-    private const float TailStability = 0.4f;
-
-    /// <summary>After a pause of this length the word before it is complete.</summary>
-    private static readonly long WordPause = SampleTime.In(TimeSpan.FromSeconds(0.25));
-
-    /// <summary>The least new audio before the next interim result, as a multiple of the time that the last one took.</summary>
-    private const int BreathingSpace = 2;
-
-    private readonly long _interval = SampleTime.In(request.InterimInterval);
+    private readonly SpeechStartLimit _start = new();
+    private LiveRequest _request = request;
+    private LivePlan? _next;
     private int _utterance;
-    private bool _isShown;
-    private long _stableEnd;
-    private long _interimEnd;
-    private long _pause;
 
     /// <summary>Processes the backlog until the stream ends.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.StreamIdle"/>: nobody spoke in time.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _start.Begin(_request.Endpointing.SpeechStartTimeout, speech.Position);
         while (await backlog.WaitAsync(cancellationToken))
         {
-            while (backlog.TryTake(out var block))
-                await AnswerAsync(speech.Append(block), cancellationToken);
-            if (IsInterimDue())
+            while (backlog.TryTake(out var item))
+                await ProcessAsync(item, cancellationToken);
+            if (_request.InterimResults && interim.IsDue(_request.InterimInterval))
                 await AnswerInterimAsync(cancellationToken);
         }
 
         await AnswerAsync(speech.End(), cancellationToken);
+    }
+
+    private async Task ProcessAsync(BacklogItem item, CancellationToken cancellationToken)
+    {
+        switch (item.Control)
+        {
+            case null:
+                await AnswerAsync(speech.Append(item.Audio), cancellationToken);
+                _start.Check(speech.Position);
+                break;
+            case LiveControl.Finish:
+                await AnswerAsync(speech.Finish(), cancellationToken);
+                await SendAsync([], LiveAcknowledgement.Finished, cancellationToken);
+                break;
+            case LiveControl.Clear:
+                await ClearAsync(cancellationToken);
+                break;
+            case LiveControl.Change change:
+                _next = change.Plan;
+                if (!speech.IsSpeaking)
+                    Change();
+                await SendAsync([], LiveAcknowledgement.Configured, cancellationToken);
+                break;
+        }
     }
 
     private async Task AnswerAsync(IEnumerable<SpeechChange> changes, CancellationToken cancellationToken)
@@ -54,89 +67,85 @@ internal sealed class LiveSession(
             switch (change)
             {
                 case SpeechChange.Began began:
-                    Expect(speech.OpenStart, began.At);
-                    await TellAsync(new SpeechEvent(IsBegin: true, SampleTime.Of(began.At)), cancellationToken);
+                    _start.End();
+                    interim.Begin(speech.OpenStart, began.At);
+                    await TellAsync(isBegin: true, began.At, cancellationToken);
                     break;
                 case SpeechChange.Ended ended:
-                    await TellAsync(new SpeechEvent(IsBegin: false, SampleTime.Of(ended.At)), cancellationToken);
+                    await TellAsync(isBegin: false, ended.At, cancellationToken);
                     break;
                 case SpeechChange.Uttered uttered:
                     await AnswerFinalAsync(uttered.Utterance, cancellationToken);
-                    Expect(uttered.Utterance.End, uttered.Utterance.End);
+                    interim.Begin(uttered.Utterance.End, uttered.Utterance.End);
+                    Change();
                     break;
             }
         }
     }
 
-    /// <summary>Begins an utterance. Its speech starts a little later.</summary>
-    private void Expect(long start, long speechStart)
-    {
-        agreement.Reset();
-        (_isShown, _stableEnd, _interimEnd, _pause) = (false, start, speechStart, 0);
-    }
-
-    private ValueTask TellAsync(SpeechEvent change, CancellationToken cancellationToken) =>
-        request.VoiceActivityEvents ? SendAsync([], speech.Position, cancellationToken, change) : ValueTask.CompletedTask;
-
     private async Task AnswerFinalAsync(Utterance utterance, CancellationToken cancellationToken)
     {
         var position = speech.Position;
-        var segments = await transcriber.TranscribeFinalAsync(utterance, agreement.Beginning, cancellationToken);
-        // An utterance without final text that had no interim text either is not reported.
-        if (segments.Count == 0 && !_isShown)
-            return;
-        var text = TranscriptText.Join(segments.Select(segment => segment.Text));
-        var (start, end) = segments.Count > 0
-            ? (segments[0].Start, segments[^1].End)
-            : (SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End));
-        var language = segments.Count > 0 ? segments[0].LanguageCode : "";
-        var result = new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, language, start, end, segments);
-        await SendAsync([result], position, cancellationToken);
+        var segments = await transcriber.TranscribeFinalAsync(utterance, interim.Beginning, cancellationToken);
+        if (Final(segments, SampleTime.Of(utterance.Start), SampleTime.Of(utterance.End)) is { } result)
+            await SendAsync([result], position, cancellationToken);
     }
-
-    // There must be new audio with voice in it.
-    private bool IsInterimDue() =>
-        request.InterimResults
-        && speech.IsOpen
-        && speech.Position - _interimEnd >= Math.Max(_interval, _pause)
-        && speech.LastVoice > _interimEnd;
 
     private async Task AnswerInterimAsync(CancellationToken cancellationToken)
     {
-        var (utterance, position, started) = (speech.Open(), speech.Position, time.GetTimestamp());
-        var endsInPause = utterance.End - speech.LastVoice >= WordPause;
-        var heardBefore = _interimEnd;
-        var transcript = await transcriber.TranscribeInterimAsync(utterance, agreement.Beginning, cancellationToken);
-        _interimEnd = utterance.End;
-        _pause = BreathingSpace * SampleTime.In(time.GetElapsedTime(started));
-        if (transcript.SuppressionReason is not null)
-            return;
-
-        // A long utterance will be cut at a place that is not known yet, so no more words become stable.
-        if (!speech.MayBeCut && agreement.Add(transcript.Text, endsInPause))
-            _stableEnd = endsInPause ? utterance.End : heardBefore;
-        await SendInterimAsync(transcript, utterance.End, position, cancellationToken);
+        var position = speech.Position;
+        if (await interim.MakeAsync(_utterance, cancellationToken) is { } results)
+            await SendAsync(results, position, cancellationToken);
     }
 
-    private async ValueTask SendInterimAsync(WindowTranscript transcript, long end, long position, CancellationToken cancellationToken)
+    private async Task ClearAsync(CancellationToken cancellationToken)
     {
-        var (stable, text) = (agreement.Text, transcript.Text.Beginning(transcript.Text.Words.Count));
-        var tail = text.StartsWith(stable, StringComparison.Ordinal) ? text[stable.Length..].Trim() : "";
-        var results = new List<LiveResult>();
-        if (stable.Length > 0)
-            results.Add(Interim(stable, StableStability, transcript.Language, speech.OpenStart, _stableEnd));
-        if (tail.Length > 0)
-            results.Add(Interim(tail, TailStability, transcript.Language, _stableEnd, end));
-        if (results.Count == 0 && !_isShown)
-            return;
-        _isShown = true;
-        await SendAsync(results, position, cancellationToken);
+        var start = SampleTime.Of(speech.OpenStart);
+        var end = SampleTime.Of(speech.Position);
+        var cleared = speech.Clear();
+        var result = cleared ? Final([], start, end) : null;
+        interim.Begin(speech.Position, speech.Position);
+        Change();
+        var ended = cleared && _request.VoiceActivityEvents ? new SpeechEvent(IsBegin: false, end) : null;
+        await SendAsync(result is null ? [] : [result], LiveAcknowledgement.Cleared, cancellationToken, ended);
     }
 
-    private LiveResult Interim(string text, float stability, string language, long start, long end) =>
-        new(_utterance, text, IsFinal: false, stability, language, SampleTime.Of(start), SampleTime.Of(end), []);
+    /// <summary>The final result of the utterance; null for one without text that had no interim text either, unless it is wanted.</summary>
+    private LiveResult? Final(IReadOnlyList<Segment> segments, TimeSpan start, TimeSpan end)
+    {
+        if (segments.Count == 0 && !interim.IsShown && !_request.EmptyResults)
+            return null;
+        var text = TranscriptText.Join(segments.Select(segment => segment.Text));
+        return segments.Count == 0
+            ? new LiveResult(_utterance++, text, IsFinal: true, Stability: 0, "", start, end, segments)
+            : new LiveResult(
+                _utterance++, text, IsFinal: true, Stability: 0, segments[0].LanguageCode, segments[0].Start, segments[^1].End, segments);
+    }
+
+    /// <summary>Applies a configuration that waits for the end of the utterance.</summary>
+    private void Change()
+    {
+        if (_next is not { } next)
+            return;
+        (_request, _next) = (next.Request, null);
+        speech.Change(_request.Endpointing);
+        transcriber.Change(next);
+        _start.Begin(_request.Endpointing.SpeechStartTimeout, speech.Position);
+    }
+
+    private ValueTask TellAsync(bool isBegin, long at, CancellationToken cancellationToken) => _request.VoiceActivityEvents
+        ? SendAsync([], speech.Position, cancellationToken, new SpeechEvent(isBegin, SampleTime.Of(at)))
+        : ValueTask.CompletedTask;
 
     private ValueTask SendAsync(
-        IReadOnlyList<LiveResult> results, long position, CancellationToken cancellationToken, SpeechEvent? change = null) =>
-        onUpdate(new LiveUpdate(results, change, SampleTime.Of(backlog.Received), SampleTime.Of(position)), cancellationToken);
+        IReadOnlyList<LiveResult> results, LiveAcknowledgement done, CancellationToken cancellationToken, SpeechEvent? change = null) =>
+        SendAsync(results, speech.Position, cancellationToken, change, done);
+
+    private ValueTask SendAsync(
+        IReadOnlyList<LiveResult> results,
+        long position,
+        CancellationToken cancellationToken,
+        SpeechEvent? change = null,
+        LiveAcknowledgement? done = null) =>
+        onUpdate(new LiveUpdate(results, change, SampleTime.Of(backlog.Received), SampleTime.Of(position), done), cancellationToken);
 }

@@ -10,12 +10,12 @@ namespace Transcribe.Transcription.Live;
 /// <remarks>
 /// The steps, each with its file or folder:
 /// <list type="number">
-/// <item>LiveLimits: messages of the caller → messages within the limits.</item>
-/// <item>Audio's <see cref="IStreamDecoder"/>: bytes → 16 kHz mono PCM.</item>
-/// <item>AudioBacklog: PCM that waits for processing. LiveIntake fills it, LiveSession empties it.</item>
+/// <item>LiveLimits: inputs of the caller → inputs within the limits.</item>
+/// <item>LiveDecoding, with Audio's <see cref="IStreamDecoder"/>: bytes → 16 kHz mono PCM.</item>
+/// <item>AudioBacklog: PCM and controls that wait for processing. LiveIntake fills it, LiveSession empties it.</item>
 /// <item>Speech: PCM → begin and end of speech, utterances.</item>
 /// <item>UtteranceTranscriber: utterances, in progress or ended, through the model → text.</item>
-/// <item>LocalAgreement: interim texts → the words that two of them agree on.</item>
+/// <item>InterimTexts, with LocalAgreement: interim texts → the words that two of them agree on, and the rest.</item>
 /// </list>
 /// </remarks>
 internal sealed class LiveTranscriber : ILiveTranscriber
@@ -45,27 +45,27 @@ internal sealed class LiveTranscriber : ILiveTranscriber
     /// <inheritdoc/>
     public async Task TranscribeAsync(
         LiveRequest request,
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio,
+        IAsyncEnumerable<LiveInput> inputs,
         Func<LiveUpdate, CancellationToken, ValueTask> onUpdate,
         CancellationToken cancellationToken)
     {
-        var model = await _models.GetAsync(request.Settings.Model, cancellationToken);
+        var plan = await PlanAsync(request, cancellationToken);
         using var place = _admission.Enter();
         using var counted = _meter.CountStream();
-        var settings = SettingsCheck.Apply(request.Settings, model.Description);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         var limits = new LiveLimits(_options, _time);
-        var messages = limits.ApplyAsync(audio, over.Token); // 1
-        var pcm = _decoder.Decode(messages, request.Format, settings.AudioTrack); // 2
+        var messages = limits.ApplyAsync(inputs, over.Token); // 1
         var backlog = new AudioBacklog(_options.MaxBacklog); // 3
+        var pcm = new LiveDecoding(_decoder, backlog, PlanAsync).RunAsync(request, messages, over.Token); // 2
+        var speech = new UtteranceStream(_detectors.Create(), request.Endpointing); // 4
+        var transcriber = new UtteranceTranscriber(plan, request.Caller); // 5
         var session = new LiveSession(
             request,
-            new UtteranceStream(_detectors.Create(), request.SpeechEndTimeout), // 4
-            new UtteranceTranscriber(model, settings, request.Caller), // 5
-            new LocalAgreement(), // 6
+            speech,
+            transcriber,
+            new InterimTexts(speech, transcriber, new LocalAgreement(), _time), // 6
             backlog,
-            _time,
             (update, token) => limits.AnswerAsync(update, onUpdate, token));
 
         var intake = new LiveIntake(_options, _time).RunAsync(pcm, backlog, over.Token);
@@ -80,5 +80,15 @@ internal sealed class LiveTranscriber : ILiveTranscriber
             await over.CancelAsync();
             await intake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAsync(TranscriptionSettings settings, CancellationToken cancellationToken) =>
+        PlanAsync(new LiveRequest { Settings = settings }, cancellationToken);
+
+    private async Task<LivePlan> PlanAsync(LiveRequest request, CancellationToken cancellationToken)
+    {
+        var model = await _models.GetAsync(request.Settings.Model, cancellationToken);
+        return new LivePlan(request, model, SettingsCheck.Apply(request.Settings, model.Description));
     }
 }

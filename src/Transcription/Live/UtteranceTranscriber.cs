@@ -8,12 +8,16 @@ namespace Transcribe.Transcription.Live;
 /// Transcribes the utterances of one stream, complete or in progress. If several languages are possible, the language is detected in the
 /// first utterance with text and kept for the rest, as for recorded audio.
 /// </summary>
-internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSettings settings, Caller caller)
+internal sealed class UtteranceTranscriber(LivePlan plan, Caller caller)
 {
     private readonly Requester _interim = new(caller, WorkPriority.LiveInterim);
-    private readonly WindowTranscriber _final = new(model, new Requester(caller, WorkPriority.LiveFinal));
-    private TranscriptionSettings _settings = settings;
+    private readonly Requester _final = new(caller, WorkPriority.LiveFinal);
+    private ISpeechModel _model = plan.Model;
+    private TranscriptionSettings _settings = plan.Settings;
     private int _segments;
+
+    /// <summary>Changes the model and the settings of the utterances from the next one on.</summary>
+    public void Change(LivePlan next) => (_model, _settings) = (next.Model, next.Settings);
 
     /// <summary>
     /// Transcribes an utterance in progress once, without temperature fallback. Decoding is greedy unless the caller set a temperature.
@@ -22,7 +26,7 @@ internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSett
     /// <param name="beginning">The text with which it must begin; null for none.</param>
     /// <param name="cancellationToken">Ends the work within a second.</param>
     public Task<WindowTranscript> TranscribeInterimAsync(
-        Utterance utterance, Continuation? beginning, CancellationToken cancellationToken) => model.TranscribeAsync(
+        Utterance utterance, Continuation? beginning, CancellationToken cancellationToken) => _model.TranscribeAsync(
         new WindowRequest
         {
             Requester = _interim,
@@ -39,7 +43,8 @@ internal sealed class UtteranceTranscriber(ISpeechModel model, TranscriptionSett
     public async Task<IReadOnlyList<Segment>> TranscribeFinalAsync(
         Utterance utterance, Continuation? beginning, CancellationToken cancellationToken)
     {
-        var parts = await _final.TranscribeAsync(utterance.Samples, In(beginning), beginning, cancellationToken);
+        var windows = new WindowTranscriber(_model, _final);
+        var parts = await windows.TranscribeAsync(utterance.Samples, In(beginning), beginning, cancellationToken);
         if (parts.DetectedLanguage() is { } language)
             _settings = _settings with { LanguageCodes = [language] };
         var segments = parts.ToSegments(utterance.Start, _segments);

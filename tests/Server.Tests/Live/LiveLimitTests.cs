@@ -22,13 +22,6 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     public async Task NoMessageAtAll_IsRefused() =>
         await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync());
 
-    [Fact]
-    public async Task ConfigurationTwice_IsRefused()
-    {
-        var config = new TranscribeLiveRequest { Config = LiveRun.Config(LiveRun.Linear16) };
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () => SendAsync(config, config));
-    }
-
     [Theory]
     [InlineData(0.0)]
     [InlineData(11.0)]

@@ -62,11 +62,37 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     }
 
     [Fact]
-    public async Task TextAfterTheConfiguration_ThatIsNotTheEnd_IsRefused()
+    public async Task TextFrames_WithControls_AreCarriedOut()
+    {
+        var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, """{"config":{"explicitDecoding":{"encoding":"LINEAR16","sampleRateHertz":16000,"audioChannelCount":1}}}""");
+        await SendTextAsync(socket, """{"keepAlive":{}}""");
+        await SendTextAsync(socket, """{"config":{"config":{"languageCodes":["en"]},"endpointing":{"mode":"MANUAL"}}}""");
+        await socket.SendAsync(audio.Memory, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        await SendTextAsync(socket, """{"finalize":{}}""");
+        await SendTextAsync(socket, """{"clear":{}}""");
+        await SendTextAsync(socket, """{"end":true}""");
+
+        var answers = await ReadAllAsync(socket);
+
+        var text = Assert.Single(answers.SelectMany(answer => answer.GetProperty("results").EnumerateArray())).GetProperty("text");
+        Samples.English.AssertHeardIn(text.GetString()!);
+        Assert.Equal(
+            ["CONFIGURED", "ACKNOWLEDGEMENT_UNSPECIFIED", "FINALIZED", "CLEARED"],
+            answers.Select(answer => answer.GetProperty("acknowledgement").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"end":false}""")]
+    [InlineData("""{"finalise":{}}""")]
+    [InlineData("""{"finalize":1}""")]
+    [InlineData("[]")]
+    public async Task TextAfterTheConfiguration_ThatIsNoMessage_IsRefused(string text)
     {
         using var socket = await ConnectAsync(fixture.Server);
         await SendTextAsync(socket, Linear16);
-        await SendTextAsync(socket, """{"end":false}""");
+        await SendTextAsync(socket, text);
 
         Failure.AssertEnvelope(
             HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", Assert.Single(await ReadAllAsync(socket)).GetRawText());

@@ -22,9 +22,9 @@ public sealed class LiveIntakeTests
         var taken = 0L;
         while (await _backlog.WaitAsync(CancellationToken.None))
         {
-            while (_backlog.TryTake(out var block))
+            while (_backlog.TryTake(out var item))
             {
-                taken += block.Length;
+                taken += item.Audio.Length;
                 Assert.True(_backlog.Received <= taken + (10 * 16_000));
             }
         }

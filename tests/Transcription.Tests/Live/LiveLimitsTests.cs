@@ -9,7 +9,7 @@ namespace Transcribe.Transcription.Tests.Live;
 public sealed class LiveLimitsTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly Channel<ReadOnlyMemory<byte>> _audio = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
+    private readonly Channel<LiveInput> _inputs = Channel.CreateUnbounded<LiveInput>();
     private int _sent;
     private int _asked;
 
@@ -19,7 +19,7 @@ public sealed class LiveLimitsTests
         Send(3);
         Send(0);
         Send(5);
-        _audio.Writer.Complete();
+        _inputs.Writer.Complete();
 
         Assert.Equal([3, 5], await ReadAllAsync(new LiveOptions()));
     }
@@ -37,6 +37,21 @@ public sealed class LiveLimitsTests
 
         var failure = await Assert.ThrowsAsync<TranscriptionException>(() => reading);
         Assert.Equal((TranscriptionError.StreamIdle, "The stream brought no audio for 10 s"), (failure.Error, failure.Message));
+    }
+
+    [Fact]
+    public async Task Apply_KeepAlive_IsActivityAndGoesNoFurther()
+    {
+        var reading = ReadAllAsync(new LiveOptions { IdleTimeout = TimeSpan.FromSeconds(10) });
+        for (var i = 0; i < 3; i++)
+        {
+            Send(new LiveInput.KeepAlive());
+            await PassAsync(TimeSpan.FromSeconds(9), reading);
+        }
+        Assert.False(reading.IsCompleted);
+        await PassAsync(TimeSpan.FromSeconds(2), reading);
+
+        Assert.Equal(TranscriptionError.StreamIdle, (await Assert.ThrowsAsync<TranscriptionException>(() => reading)).Error);
     }
 
     [Fact]
@@ -81,7 +96,7 @@ public sealed class LiveLimitsTests
             await PassAsync(TimeSpan.FromSeconds(1), reading);
         }
 
-        _audio.Writer.Complete();
+        _inputs.Writer.Complete();
         Assert.Equal(60, (await reading).Count);
     }
 
@@ -100,10 +115,12 @@ public sealed class LiveLimitsTests
         Assert.Equal(TranscriptionError.StreamIdle, (await Assert.ThrowsAsync<TranscriptionException>(() => answering)).Error);
     }
 
-    private void Send(int bytes)
+    private void Send(int bytes) => Send(new LiveInput.Audio(new byte[bytes]));
+
+    private void Send(LiveInput input)
     {
         _sent++;
-        Assert.True(_audio.Writer.TryWrite(new byte[bytes]));
+        Assert.True(_inputs.Writer.TryWrite(input));
     }
 
     // The clock advances after the reader has read all messages and waits for more, because its timeout has then restarted.
@@ -114,10 +131,10 @@ public sealed class LiveLimitsTests
         _time.Advance(time);
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> AudioAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<LiveInput> InputsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _asked);
-        await foreach (var message in _audio.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var message in _inputs.Reader.ReadAllAsync(cancellationToken))
         {
             yield return message;
             Interlocked.Increment(ref _asked);
@@ -127,8 +144,8 @@ public sealed class LiveLimitsTests
     private async Task<List<int>> ReadAllAsync(LiveOptions options)
     {
         var lengths = new List<int>();
-        await foreach (var message in new LiveLimits(options, _time).ApplyAsync(AudioAsync(), CancellationToken.None))
-            lengths.Add(message.Length);
+        await foreach (var message in new LiveLimits(options, _time).ApplyAsync(InputsAsync(), CancellationToken.None))
+            lengths.Add(Assert.IsType<LiveInput.Audio>(message).Bytes.Length);
         return lengths;
     }
 }

@@ -39,6 +39,16 @@ public sealed class SileroDetectorTests : IDisposable
     }
 
     [Fact]
+    public void IsVoice_Threshold_IsTheLeastProbability()
+    {
+        using var model = new VoiceModel(Save("input"));
+
+        // The probability is 0.42.
+        Assert.Contains(true, Verdicts(new SileroDetector(model) { Threshold = 0.35f }, Pcm.Noise(1, 0.084f)));
+        Assert.DoesNotContain(true, Verdicts(new SileroDetector(model) { Threshold = 0.6f }, Pcm.Noise(1, 0.084f)));
+    }
+
+    [Fact]
     public void Construct_AnotherModel_SaysWhatIsMissing()
     {
         var failure = Assert.Throws<ModelFolderException>(() => new VoiceModel(Save("samples")));

@@ -1,11 +1,10 @@
+using Transcribe.Core;
 using Transcribe.Transcription.Live.Speech;
 
 namespace Transcribe.Transcription.Tests.Live;
 
 public sealed class UtteranceStreamTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(0.6);
-
     [Fact]
     public void Append_SpeechBetweenPauses_IsOneUtteranceWithALittleAround()
     {
@@ -127,15 +126,123 @@ public sealed class UtteranceStreamTests
             utterance => Math.Abs(Seconds(utterance.Start) - 7.7) < 0.1 && Math.Abs(Seconds(utterance.End) - 10.3) < 0.1);
     }
 
+    [Fact]
+    public void Finish_InTheMiddleOfSpeech_EndsTheUtteranceAndLosesNothing()
+    {
+        var stream = Create();
+        var speech = Syllables(8);
+        var first = stream.Append(speech.AsMemory(0, 19_200)).Concat(stream.Finish()).ToArray();
+        var rest = stream.Append(speech.AsMemory(19_200)).Concat(stream.End()).ToArray();
+
+        Assert.Collection(
+            first,
+            change => Assert.IsType<SpeechChange.Began>(change),
+            change => Assert.Equal(19_200, Assert.IsType<SpeechChange.Ended>(change).At),
+            change => Assert.Equal(19_200, Assert.IsType<SpeechChange.Uttered>(change).Utterance.End));
+        Assert.Equal(speech, Utterances([.. first, .. rest]).SelectMany(utterance => utterance.Samples));
+    }
+
+    [Fact]
+    public void Finish_WithinAFrame_LeavesItToTheNextUtterance()
+    {
+        var stream = Create();
+        var speech = Pcm.Noise(1);
+        var first = Assert.Single(Utterances([.. stream.Append(speech.AsMemory(0, 8_100)).Concat(stream.Finish())]));
+        var rest = Utterances([.. stream.Append(speech.AsMemory(8_100)).Concat(stream.End())]);
+
+        Assert.Equal(8_000, first.End);
+        Assert.Equal(8_000, rest[0].Start);
+        Assert.Equal(16_000, rest[^1].End);
+    }
+
+    [Fact]
+    public void Finish_InSilence_IsNothing()
+    {
+        var stream = Create();
+        Assert.Empty(stream.Append(Pcm.Silence(2)).Concat(stream.Finish()).ToArray());
+    }
+
+    [Fact]
+    public void Clear_InTheMiddleOfSpeech_DropsIt()
+    {
+        var stream = Create();
+        Assert.Single(stream.Append(Syllables(8)).ToArray());
+
+        Assert.True(stream.Clear());
+        Assert.False(stream.IsSpeaking);
+        Assert.False(stream.Clear());
+
+        float[] next = [.. Pcm.Silence(1), .. Pcm.Noise(1)];
+        AssertSpan(2.7, 4, Assert.Single(Utterances([.. stream.Append(next), .. stream.End()])));
+    }
+
+    [Fact]
+    public void Append_ManualMode_EndsAtNoPause()
+    {
+        float[] samples = [.. Pcm.Silence(5), .. Pcm.Noise(1), .. Pcm.Silence(4), .. Pcm.Noise(1), .. Pcm.Silence(4)];
+
+        AssertSpan(4.7, 11.3, Assert.Single(Utterances(Run(samples, Manual))));
+    }
+
+    [Fact]
+    public void Append_ManualModeAndAnHourOfSilenceAfterSpeech_IsOneUtteranceWithoutTheSilence()
+    {
+        float[] samples = [.. Pcm.Noise(1), .. Pcm.Silence(100)];
+
+        AssertSpan(0, 1.3, Assert.Single(Utterances(Run(samples, Manual))));
+    }
+
+    [Fact]
+    public void Append_MaxUtterance_CutsBeforeItsEnd()
+    {
+        var utterances = Utterances(Run(Syllables(80), new Endpointing { MaxUtterance = TimeSpan.FromSeconds(7) }));
+
+        Assert.All(utterances.SkipLast(1), utterance => Assert.InRange(Seconds(utterance.Samples.Length), 5, 7));
+        Assert.Equal(20, utterances.Sum(utterance => Seconds(utterance.Samples.Length)), 0.06);
+    }
+
+    [Fact]
+    public void Append_PauseAfterACut_EndsWithAnEmptyUtterance()
+    {
+        // The utterance is cut in the pause, which goes on until it is long enough.
+        float[] samples = [.. Syllables(76), .. Pcm.Silence(2), .. Syllables(4)];
+        var changes = Run(samples, new Endpointing { SpeechEndTimeout = TimeSpan.FromSeconds(1.5), MaxUtterance = TimeSpan.FromSeconds(20) });
+
+        Assert.Equal(0, Utterances(changes)[1].Samples.Length);
+        Assert.Equal(2, changes.OfType<SpeechChange.Ended>().Count());
+        Assert.Equal(3, Utterances(changes).Length);
+    }
+
+    [Fact]
+    public void Append_PrefixPadding_IsBeforeTheFirstVoice()
+    {
+        float[] samples = [.. Pcm.Silence(3), .. Pcm.Noise(1), .. Pcm.Silence(1)];
+
+        AssertSpan(3, 4.3, Assert.Single(Utterances(Run(samples, new Endpointing { PrefixPadding = TimeSpan.Zero }))));
+        AssertSpan(1, 4.3, Assert.Single(Utterances(Run(samples, new Endpointing { PrefixPadding = TimeSpan.FromSeconds(2) }))));
+    }
+
+    [Fact]
+    public void Append_Threshold_DecidesWhatIsVoice()
+    {
+        // 12 dB above the background.
+        float[] samples = [.. Pcm.Noise(4, 0.01f), .. Pcm.Noise(1, 0.04f, seed: 2), .. Pcm.Noise(2, 0.01f, seed: 3)];
+
+        Assert.Contains(Utterances(Run(samples)), utterance => Seconds(utterance.End) > 5);
+        Assert.DoesNotContain(Utterances(Run(samples, new Endpointing { Threshold = 0.9f })), utterance => Seconds(utterance.End) > 5);
+    }
+
     /// <summary>Returns syllables of a fifth of a second with short gaps.</summary>
     private static float[] Syllables(int count) =>
         [.. Enumerable.Range(0, count).SelectMany(seed => (float[])[.. Pcm.Noise(0.2, 0.1f, seed), .. Pcm.Noise(0.05, 0.001f, seed)])];
 
-    private static UtteranceStream Create() => new(new LevelDetector(), Timeout);
+    private static UtteranceStream Create(Endpointing? endpointing = null) => new(new LevelDetector(), endpointing ?? new Endpointing());
 
-    private static SpeechChange[] Run(float[] samples)
+    private static Endpointing Manual { get; } = new() { SpeechEndTimeout = null };
+
+    private static SpeechChange[] Run(float[] samples, Endpointing? endpointing = null)
     {
-        var stream = Create();
+        var stream = Create(endpointing);
         return [.. stream.Append(samples).ToArray(), .. stream.End()];
     }
 

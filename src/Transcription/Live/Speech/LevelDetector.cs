@@ -8,10 +8,12 @@ namespace Transcribe.Transcription.Live.Speech;
 internal sealed class LevelDetector : IVoiceDetector
 {
     /// <summary>
-    /// How far a frame must be above the floor, in dB. Frames of 10 ms of white noise vary by half a decibel, those of room noise by two or
-    /// three.
+    /// How far a frame must be above the floor at the usual threshold of 0.5, in dB. Frames of 10 ms of white noise vary by half a decibel,
+    /// those of room noise by two or three.
     /// </summary>
     private const double Margin = 8;
+
+    private const double UsualThreshold = 0.5;
 
     /// <summary>No frame below this level, in dBFS, is voice: the noise of a good microphone.</summary>
     private const double LeastVoice = -57;
@@ -32,13 +34,20 @@ internal sealed class LevelDetector : IVoiceDetector
     private readonly double[] _least = [.. Enumerable.Repeat(double.PositiveInfinity, Stretches)];
     private double _smoothed = double.NaN;
     private double _leastNow = double.PositiveInfinity;
+    private double _margin = Margin;
     private int _frames;
+
+    /// <inheritdoc/>
+    public float Threshold
+    {
+        set => _margin = Margin * value / UsualThreshold;
+    }
 
     /// <inheritdoc/>
     public bool IsVoice(ReadOnlySpan<float> frame, double power)
     {
         Follow(power);
-        return Level(power) > Math.Max(LeastVoice, Floor() + Margin);
+        return Level(power) > Math.Max(LeastVoice, Floor() + _margin);
     }
 
     private static double Level(double power) => 10 * Math.Log10(power + 1e-12);

@@ -5,14 +5,17 @@ namespace Transcribe.Transcription.Live.Speech;
 /// <summary>Detects voice with a Silero model in steps of 32 ms. Each result applies until the next step is complete.</summary>
 internal sealed class SileroDetector(IVoiceModel model) : IVoiceDetector
 {
-    // The default thresholds of Silero's get_speech_timestamps: speech begins at 0.5 and continues down to 0.15 less.
-    private const float Begin = 0.5f;
-    private const float GoOn = 0.35f;
+    // As in Silero's get_speech_timestamps: speech continues down to 0.15 below the threshold.
+    private const float Hysteresis = 0.15f;
+    private const float Least = 0.01f;
 
     private readonly float[] _samples = new float[IVoiceModel.ContextSamples + IVoiceModel.StepSamples];
     private readonly float[] _state = new float[IVoiceModel.StateSize];
     private int _length = IVoiceModel.ContextSamples;
     private bool _isVoice;
+
+    /// <inheritdoc/>
+    public float Threshold { private get; set; } = 0.5f;
 
     /// <inheritdoc/>
     public bool IsVoice(ReadOnlySpan<float> frame, double power)
@@ -32,7 +35,7 @@ internal sealed class SileroDetector(IVoiceModel model) : IVoiceDetector
 
     private void Step()
     {
-        _isVoice = model.Run(_samples, _state) >= (_isVoice ? GoOn : Begin);
+        _isVoice = model.Run(_samples, _state) >= (_isVoice ? Math.Max(Threshold - Hysteresis, Least) : Threshold);
         _samples.AsSpan(IVoiceModel.StepSamples).CopyTo(_samples);
         _length = IVoiceModel.ContextSamples;
     }

@@ -12,10 +12,13 @@ internal abstract record SpeechChange
     /// <summary>Speech begins.</summary>
     public sealed record Began(long At) : SpeechChange;
 
-    /// <summary>Speech ends.</summary>
+    /// <summary>Speech ends. The utterance follows.</summary>
     public sealed record Ended(long At) : SpeechChange;
 
-    /// <summary>An utterance is complete: speech between two pauses, or a part of it with the maximum length.</summary>
+    /// <summary>
+    /// An utterance is complete: speech up to its end, or a part of it with the maximum length. It is empty if the end follows such a part
+    /// without further voice.
+    /// </summary>
     public sealed record Uttered(Utterance Utterance) : SpeechChange;
 }
 

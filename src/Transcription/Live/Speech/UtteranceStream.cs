@@ -1,4 +1,5 @@
 using System.Numerics;
+using Transcribe.Core;
 using Transcribe.Transcription.Windows;
 
 namespace Transcribe.Transcription.Live.Speech;
@@ -7,17 +8,12 @@ namespace Transcribe.Transcription.Live.Speech;
 /// Cuts one stream into utterances. It decides frame by frame (10 ms, counted from the stream's start), so block sizes do not change the
 /// utterances.
 /// </summary>
-/// <param name="detector">Detects voice.</param>
-/// <param name="speechEndTimeout">Silence that ends an utterance.</param>
-internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEndTimeout)
+internal sealed class UtteranceStream
 {
-    // In frames. An utterance of 28 s is cut in its quietest tenth of a second after 20 s, so that no word is cut. The window of the model
-    // has 30 s.
-    private const int Longest = 2800;
-    private const int EarliestCut = 2000;
+    // In frames. The window of the model has 30 s.
+    private const int Capacity = 2800;
 
-    // The onsets and endings of words are softer than what a detector reports.
-    private const int Lead = 30;
+    // The endings of words are softer than what a detector reports.
     private const int Trail = 30;
 
     // Speech begins when half of a tenth of a second is voice; a click is shorter. At the end of the stream less voice is enough, because
@@ -26,8 +22,15 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     private const int Onset = 5;
     private const int LastOnset = 2;
 
-    private readonly int _timeout = Math.Max(1, (int)(speechEndTimeout / TimeSpan.FromMilliseconds(10)));
-    private readonly FrameBuffer _buffer = new(Longest);
+    private readonly IVoiceDetector _detector;
+    private readonly FrameBuffer _buffer = new(Capacity);
+
+    // In frames. An utterance that is longer than the longest is cut in its quietest tenth of a second after the earliest cut, so that no
+    // word is cut.
+    private int _lead;
+    private int _timeout;
+    private int _longest;
+    private int _earliestCut;
 
     // Whether the last frames held voice, the latest in the lowest bit.
     private uint _voice;
@@ -36,8 +39,19 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     // In frames of the buffer; negative if it lies before the buffer.
     private int _lastVoice = -1;
 
+    /// <param name="detector">Detects voice.</param>
+    /// <param name="endpointing">Where utterances begin and end.</param>
+    public UtteranceStream(IVoiceDetector detector, Endpointing endpointing)
+    {
+        _detector = detector;
+        Change(endpointing);
+    }
+
     /// <summary>How much of the stream was processed.</summary>
     public long Position => _buffer.Start + ((long)_buffer.Count * FrameBuffer.FrameSize);
+
+    /// <summary>Whether speech has begun and not ended.</summary>
+    public bool IsSpeaking => _speaking;
 
     /// <summary>Whether an utterance is in progress.</summary>
     public bool IsOpen => _speaking && _lastVoice >= 0;
@@ -49,10 +63,20 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     public long LastVoice => _buffer.Start + ((_lastVoice + 1L) * FrameBuffer.FrameSize);
 
     /// <summary>Whether the utterance in progress is so long that it may be cut before its current end.</summary>
-    public bool MayBeCut => _buffer.Count >= EarliestCut;
+    public bool MayBeCut => _buffer.Count >= _earliestCut;
 
     /// <summary>The processed part of the utterance in progress.</summary>
     public Utterance Open() => new(_buffer.Start, _buffer.Copy());
+
+    /// <summary>Changes where the utterances from the next one on begin and end.</summary>
+    public void Change(Endpointing endpointing)
+    {
+        _detector.Threshold = endpointing.Threshold;
+        _lead = Frames(endpointing.PrefixPadding);
+        _timeout = endpointing.SpeechEndTimeout is { } pause ? Math.Max(1, Frames(pause)) : int.MaxValue;
+        _longest = Math.Min(Capacity, Frames(endpointing.MaxUtterance));
+        _earliestCut = _longest * 5 / 7;
+    }
 
     /// <summary>Adds samples and returns the changes that are now certain.</summary>
     public IEnumerable<SpeechChange> Append(ReadOnlyMemory<float> samples)
@@ -72,6 +96,22 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
     public IEnumerable<SpeechChange> End()
     {
         _buffer.CompleteLast();
+        return Finish();
+    }
+
+    /// <summary>Drops the utterance in progress.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Clear()
+    {
+        var cleared = _speaking;
+        (_speaking, _voice, _lastVoice) = (false, 0, -1);
+        _buffer.Drop(_buffer.Count);
+        return cleared;
+    }
+
+    /// <summary>Ends the utterance in progress and returns its changes. Less than a frame stays for the next one.</summary>
+    public IEnumerable<SpeechChange> Finish()
+    {
         if (!_speaking && Voiced >= LastOnset)
             yield return Begin();
         if (!_speaking)
@@ -84,27 +124,28 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
 
     private IEnumerable<SpeechChange> Hear()
     {
-        var isVoice = detector.IsVoice(_buffer.Latest, _buffer.Power[^1]);
+        var isVoice = _detector.IsVoice(_buffer.Latest, _buffer.Power[^1]);
         _voice = (_voice << 1) | (isVoice ? 1u : 0);
         if (!_speaking)
         {
             if (Voiced >= Onset)
                 yield return Begin();
-            else if (_buffer.Count >= 2 * (Lead + OnsetLength))
-                _buffer.Drop(_buffer.Count - Lead - OnsetLength);
+            else if (_buffer.Count >= 2 * (_lead + OnsetLength))
+                _buffer.Drop(_buffer.Count - _lead - OnsetLength);
             yield break;
         }
 
         if (isVoice)
             _lastVoice = _buffer.Count - 1;
-        if (_buffer.Count - 1 - _lastVoice >= _timeout)
+        // An utterance that only a control ends is not filled with silence.
+        if (_buffer.Count - 1 - _lastVoice >= _timeout || (_buffer.Count >= _longest && _lastVoice + Trail < _earliestCut))
         {
             foreach (var change in Close())
                 yield return change;
         }
-        else if (_buffer.Count == Longest)
+        else if (_buffer.Count >= _longest)
         {
-            yield return new SpeechChange.Uttered(Take(_buffer.QuietestPoint(EarliestCut, Longest)));
+            yield return new SpeechChange.Uttered(Take(_buffer.QuietestPoint(_earliestCut, _buffer.Count)));
         }
     }
 
@@ -113,11 +154,11 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
         var first = _buffer.Count - OnsetLength + BitOperations.LeadingZeroCount(_voice << (32 - OnsetLength));
         _lastVoice = _buffer.Count - 1 - BitOperations.TrailingZeroCount(_voice);
         _speaking = true;
-        if (first > Lead)
+        if (first > _lead)
         {
-            _buffer.Drop(first - Lead);
-            _lastVoice -= first - Lead;
-            first = Lead;
+            _buffer.Drop(first - _lead);
+            _lastVoice -= first - _lead;
+            first = _lead;
         }
 
         return new SpeechChange.Began(_buffer.Start + (first * FrameBuffer.FrameSize));
@@ -128,8 +169,7 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
         _speaking = false;
         _voice = 0;
         yield return new SpeechChange.Ended(Math.Min(LastVoice, Position));
-        if (_lastVoice >= 0)
-            yield return new SpeechChange.Uttered(Take(Math.Min(_buffer.Count, _lastVoice + 1 + Trail)));
+        yield return new SpeechChange.Uttered(Take(_lastVoice < 0 ? 0 : Math.Min(_buffer.Count, _lastVoice + 1 + Trail)));
     }
 
     private Utterance Take(int frames)
@@ -138,4 +178,6 @@ internal sealed class UtteranceStream(IVoiceDetector detector, TimeSpan speechEn
         var start = _buffer.Start;
         return new Utterance(start, _buffer.Take(frames));
     }
+
+    private static int Frames(TimeSpan time) => (int)(time / TimeSpan.FromMilliseconds(10));
 }
