@@ -6,6 +6,7 @@ using Google.Rpc;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding.Inline;
+using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding;
@@ -33,7 +34,7 @@ public static class JsonTranscodingExtensions
             UnaryOptions(options).Converters.Insert(0, new BytesConverter());
             StreamingOptions(options).Converters.Insert(0, new BytesConverter());
         });
-        return services;
+        return services.AddSingleton(ApiFragment.Of(typeof(JsonTranscodingExtensions).Assembly));
     }
 
     // The transcoding has no public way to add a converter.

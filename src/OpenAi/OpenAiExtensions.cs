@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding.Bodies;
+using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.OpenAi.Errors;
 
 namespace Transcribe.OpenAi;
@@ -11,7 +12,9 @@ namespace Transcribe.OpenAi;
 public static class OpenAiExtensions
 {
     /// <summary>Adds the calls.</summary>
-    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<AudioCalls>();
+    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services
+        .AddSingleton(ApiFragment.Of(typeof(OpenAiExtensions).Assembly))
+        .AddSingleton<AudioCalls>();
 
     /// <summary>Maps <c>POST /v1/audio/transcriptions</c> and <c>POST /v1/audio/translations</c>.</summary>
     /// <param name="endpoints">A group that maps every exception to a status.</param>

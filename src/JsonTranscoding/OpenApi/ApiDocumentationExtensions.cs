@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Scalar.AspNetCore;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
@@ -11,12 +12,12 @@ public static class ApiDocumentationExtensions
 {
     private const string DocumentPath = "/openapi/v1.json";
 
-    private static readonly Lazy<byte[]> Document = new(OpenApiDocumentFactory.CreateJson);
-
     /// <summary>Serves an OpenAPI 3.1 document at /openapi/v1.json and an HTML page at /docs, and redirects / to the page.</summary>
     public static IEndpointRouteBuilder MapApiDocumentation(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(DocumentPath, () => Results.Bytes(Document.Value, "application/json"));
+        var fragments = endpoints.ServiceProvider.GetServices<ApiFragment>();
+        var document = new Lazy<byte[]>(() => OpenApiDocumentFactory.CreateJson(fragments));
+        endpoints.MapGet(DocumentPath, () => Results.Bytes(document.Value, "application/json"));
         endpoints.MapScalarApiReference("/docs", (options, context) =>
         {
             options.Title = "Transcribe";

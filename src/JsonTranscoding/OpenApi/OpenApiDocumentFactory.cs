@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
@@ -9,12 +12,23 @@ internal static class OpenApiDocumentFactory
 {
     private const string KeyScheme = "key";
 
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        // No part of the document is embedded in an HTML page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <param name="fragments">The endpoints that the contract does not have.</param>
     /// <returns>OpenAPI 3.1 as JSON in UTF-8.</returns>
-    public static byte[] CreateJson()
+    public static byte[] CreateJson(IEnumerable<ApiFragment> fragments)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         Create().SerializeAsV31(new OpenApiJsonWriter(text));
-        return Encoding.UTF8.GetBytes(text.ToString());
+        var document = JsonNode.Parse(text.ToString())!.AsObject();
+        foreach (var fragment in fragments)
+            fragment.AddTo(document);
+        return Encoding.UTF8.GetBytes(document.ToJsonString(Indented));
     }
 
     private static OpenApiDocument Create()

@@ -9,7 +9,7 @@ namespace Transcribe.OpenAi.Answers;
 internal sealed record DeltaEvent(string Delta, LogProbability[]? Logprobs)
 {
     [JsonPropertyOrder(-1)]
-    public string Type => "transcript.text.delta";
+    public string Type { get; } = "transcript.text.delta";
 }
 
 /// <summary>The end of the text.</summary>
@@ -23,7 +23,7 @@ internal sealed record DoneEvent(
     string Text, HeardLanguage[]? Languages, string Language, double Duration, LogProbability[]? Logprobs, Usage Usage)
 {
     [JsonPropertyOrder(-1)]
-    public string Type => "transcript.text.done";
+    public string Type { get; } = "transcript.text.done";
 
     public static DoneEvent Of(Transcript transcript, bool hasLogProbabilities) => new(
         transcript.Text,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.OpenApi;
 
 namespace Transcribe.Server.Lifetime;
 
@@ -35,6 +36,7 @@ internal static class LifetimeServiceCollectionExtensions
             .AddSingleton<IDraining>(provider => provider.GetRequiredService<WorkGate>())
             .AddSingleton<ICallGate>(provider => provider.GetRequiredService<WorkGate>())
             .AddHostedService<DrainService>()
-            .AddHostedService<StartupNotice>();
+            .AddHostedService<StartupNotice>()
+            .AddSingleton(ApiFragment.Of(typeof(LifetimeServiceCollectionExtensions).Assembly));
     }
 }

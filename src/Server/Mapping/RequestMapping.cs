@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;

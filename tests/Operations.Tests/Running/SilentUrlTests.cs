@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio;
-using Transcribe.Core;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;

@@ -14,6 +14,8 @@ public sealed class DocumentationServer : IAsyncLifetime
     /// <summary>A client that does not follow redirects.</summary>
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
+    public IServiceProvider Services => _app.Services;
+
     public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
