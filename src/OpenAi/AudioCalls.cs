@@ -16,21 +16,51 @@ internal sealed class AudioCalls(
     /// <summary>Segments that wait for a slow reader.</summary>
     private const int WaitingSegments = 16;
 
-    public Task TranscribeAsync(HttpContext context) => RunAsync(context, TranscriptionTask.Transcribe);
+    /// <summary>OpenAI's transcription, and whisper.cpp's, which takes the same fields.</summary>
+    public Task TranscribeAsync(HttpContext context) =>
+        RunAsync(context, fields => AudioFormReader.Read(fields, TranscriptionTask.Transcribe));
 
-    public Task TranslateAsync(HttpContext context) => RunAsync(context, TranscriptionTask.Translate);
+    /// <summary>OpenAI's translation into English.</summary>
+    public Task TranslateAsync(HttpContext context) =>
+        RunAsync(context, fields => AudioFormReader.Read(fields, TranscriptionTask.Translate));
 
-    private async Task RunAsync(HttpContext context, TranscriptionTask task)
+    /// <summary>The transcription of whisper-asr-webservice.</summary>
+    public Task AnswerAsrAsync(HttpContext context) => RunAsync(context, AsrFormReader.Read);
+
+    /// <summary>The language detection of whisper-asr-webservice: transcribes until the first speech.</summary>
+    public async Task DetectLanguageAsync(HttpContext context)
     {
         var cancellation = gate.Enter(context, context.RequestAborted);
         using var upload = await UploadReader.ReadFormAsync(context.Request, spool, cancellation);
-        var form = AudioFormReader.Read(new FormFields(upload.Fields), task);
-        var request = new TranscriptionRequest
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var request = ToRequest(upload, AsrFormReader.Read(Fields(upload, context)), context.GetCaller());
+        Segment? first = null;
+        try
         {
-            Audio = Audio(upload.File, form.Url),
-            Settings = form.Settings,
-            Caller = context.GetCaller(),
-        };
+            await transcriber.TranscribeAsync(
+                request,
+                (segment, _) =>
+                {
+                    first ??= segment;
+                    return new ValueTask(ending.CancelAsync());
+                },
+                ending.Token);
+        }
+        catch (OperationCanceledException) when (first is not null)
+        {
+            // The rest of the audio is not needed.
+        }
+        var answer = LanguageAnswer.Of(first ?? throw RpcErrors.InvalidField("audio_file", "The audio contains no speech"));
+        context.Response.ContentType = Answer.Json;
+        await context.Response.WriteAsync(JsonForms.Write(answer), context.RequestAborted);
+    }
+
+    private async Task RunAsync(HttpContext context, Func<FormFields, AudioForm> read)
+    {
+        var cancellation = gate.Enter(context, context.RequestAborted);
+        using var upload = await UploadReader.ReadFormAsync(context.Request, spool, cancellation);
+        var form = read(Fields(upload, context));
+        var request = ToRequest(upload, form, context.GetCaller());
         using var place = form.Stream ? streams.Enter(request.Caller) : null;
         await AnswerAsync(context.Response, form, request, cancellation);
     }
@@ -76,6 +106,19 @@ internal sealed class AudioCalls(
             onSegment?.Complete();
         }
     }
+
+    private static FormFields Fields(Upload upload, HttpContext context) => new(
+    [
+        .. upload.Fields,
+        .. context.Request.Query.SelectMany(field => field.Value, (field, value) => new UploadField(field.Key, value ?? "")),
+    ]);
+
+    private static TranscriptionRequest ToRequest(Upload upload, AudioForm form, Caller caller) => new()
+    {
+        Audio = Audio(upload.File, form.Url) with { Format = form.Pcm },
+        Settings = form.ToSettings(),
+        Caller = caller,
+    };
 
     private static AudioInput Audio(ISpooledAudio? file, string? url) => (file, url) switch
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding.Bodies;
+using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.OpenAi.Errors;
 
@@ -16,13 +17,20 @@ public static class OpenAiExtensions
         .AddSingleton(ApiFragment.Of(typeof(OpenAiExtensions).Assembly))
         .AddSingleton<AudioCalls>();
 
-    /// <summary>Maps <c>POST /v1/audio/transcriptions</c> and <c>POST /v1/audio/translations</c>.</summary>
+    /// <summary>
+    /// Maps the calls of OpenAI's audio API (<c>/v1/audio/…</c>), of whisper.cpp's server (<c>/inference</c>) and of
+    /// whisper-asr-webservice (<c>/asr</c>, <c>/detect-language</c>).
+    /// </summary>
     /// <param name="endpoints">A group that maps every exception to a status.</param>
     public static IEndpointRouteBuilder MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
         var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorForm(), new CarriesAudioAttribute());
         calls.MapPost("/v1/audio/transcriptions", context => Calls(context).TranscribeAsync(context));
         calls.MapPost("/v1/audio/translations", context => Calls(context).TranslateAsync(context));
+        calls.MapPost("/inference", context => Calls(context).TranscribeAsync(context));
+        var asr = endpoints.MapGroup("").WithMetadata(new ErrorShapeAttribute(ErrorShape.Detail), new CarriesAudioAttribute());
+        asr.MapPost("/asr", context => Calls(context).AnswerAsrAsync(context));
+        asr.MapPost("/detect-language", context => Calls(context).DetectLanguageAsync(context));
         return endpoints;
     }
 

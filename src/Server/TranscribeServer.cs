@@ -10,6 +10,7 @@ using Transcribe.JsonTranscoding.Live;
 using Transcribe.JsonTranscoding.OpenApi;
 using Transcribe.JsonTranscoding.Requests;
 using Transcribe.JsonTranscoding.Streams;
+using Transcribe.JsonTranscoding.Uploads;
 using Transcribe.OpenAi;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
@@ -102,7 +103,7 @@ public static class TranscribeServer
         app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();
-        app.MapCalls().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes);
+        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes);
         app.MapGroup("").AllowAnonymous().MapProbes();
         app.MapPages(access => access.Docs).MapApiDocumentation();
         app.MapPages(access => access.Metrics).MapServerTelemetry();

@@ -30,7 +30,7 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
         var reading = ReadAsync(reader, gone);
         try
         {
-            await service.TranscribeLive(reader, this, new SocketCall(context, gone.Token));
+            await service.TranscribeLive(reader, this, new HttpCall(context, nameof(service.TranscribeLive), gone.Token));
             await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
         }
         catch (Exception exception)

@@ -11,7 +11,7 @@ internal static class Answer
     // OpenAI's clients read any other type than this one as JSON.
     private const string PlainText = "text/plain; charset=utf-8";
 
-    public static bool IsJson(AnswerFormat format) => format is AnswerFormat.Json or AnswerFormat.VerboseJson;
+    public static bool IsJson(AnswerFormat format) => format is AnswerFormat.Json or AnswerFormat.VerboseJson or AnswerFormat.WhisperJson;
 
     public static string ContentType(AnswerFormat format) => IsJson(format) ? Json : PlainText;
 
@@ -19,6 +19,7 @@ internal static class Answer
     {
         AnswerFormat.Json => JsonForms.Write(TextAnswer.Of(transcript, form.HasLogProbabilities)),
         AnswerFormat.VerboseJson => JsonForms.Write(VerboseAnswer.Of(transcript, form.HasSegments, form.HasWords)),
+        AnswerFormat.WhisperJson => JsonForms.Write(WhisperAnswer.Of(transcript, form.HasWords)),
         AnswerFormat.Text => transcript.Text + "\n",
         AnswerFormat.Srt => SubtitleWriter.Write(transcript.Segments, SubtitleFormat.Srt, form.Layout),
         AnswerFormat.Vtt => SubtitleWriter.Write(transcript.Segments, SubtitleFormat.Vtt, form.Layout),

@@ -13,6 +13,7 @@ namespace Transcribe.OpenAi.Answers;
 /// <param name="AvgLogprob">The mean log probability of the window's tokens.</param>
 /// <param name="CompressionRatio">The compression ratio of the window's text.</param>
 /// <param name="NoSpeechProb">The probability that the window contains no speech.</param>
+/// <param name="Words">Its words; null if not wanted.</param>
 internal sealed record VerboseSegment(
     int Id,
     long Seek,
@@ -23,14 +24,15 @@ internal sealed record VerboseSegment(
     float Temperature,
     double AvgLogprob,
     float CompressionRatio,
-    float NoSpeechProb)
+    float NoSpeechProb,
+    VerboseWord[]? Words)
 {
     private const long FrameTicks = 10 * TimeSpan.TicksPerMillisecond;
 
     // An engine may measure nothing.
     private static readonly SegmentEvidence Unmeasured = new(TimeSpan.Zero, 0, 0, 0, 0, []);
 
-    public static IEnumerable<VerboseSegment> Of(IEnumerable<Segment> segments)
+    public static IEnumerable<VerboseSegment> Of(IEnumerable<Segment> segments, bool hasWords = false)
     {
         var last = "";
         foreach (var segment in segments)
@@ -39,12 +41,12 @@ internal sealed record VerboseSegment(
             var isSpaced = last.Length == 0
                 ? !TranscriptText.IsUnspaced(segment.Text.EnumerateRunes().First())
                 : TranscriptText.HasSpaceBetween(last, segment.Text);
-            yield return Of(segment, isSpaced ? $" {segment.Text}" : segment.Text);
+            yield return Of(segment, isSpaced ? $" {segment.Text}" : segment.Text, hasWords);
             last = segment.Text;
         }
     }
 
-    private static VerboseSegment Of(Segment segment, string text)
+    private static VerboseSegment Of(Segment segment, string text, bool hasWords)
     {
         var evidence = segment.Evidence ?? Unmeasured;
         return new VerboseSegment(
@@ -57,6 +59,7 @@ internal sealed record VerboseSegment(
             evidence.Temperature,
             Math.Max(evidence.AverageLogProbability, LogProbability.Least),
             evidence.CompressionRatio,
-            segment.NoSpeechProbability);
+            segment.NoSpeechProbability,
+            hasWords ? [.. segment.Words.Select(VerboseWord.Of)] : null);
     }
 }

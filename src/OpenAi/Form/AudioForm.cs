@@ -6,11 +6,14 @@ namespace Transcribe.OpenAi.Form;
 /// <summary>What a form asks for.</summary>
 internal sealed record AudioForm
 {
-    /// <summary>How to transcribe the audio.</summary>
+    /// <summary>How to transcribe the audio, without what the format of the answer needs.</summary>
     public required TranscriptionSettings Settings { get; init; }
 
     /// <summary>The URL of the audio; null if the form contains the audio.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The format of headerless PCM; null if container and codec are detected from the data.</summary>
+    public PcmFormat? Pcm { get; init; }
 
     /// <summary>The format of the answer.</summary>
     public required AnswerFormat Format { get; init; }
@@ -29,26 +32,11 @@ internal sealed record AudioForm
 
     /// <summary>How subtitles are laid out.</summary>
     public SubtitleOptions Layout { get; init; } = new();
-}
 
-/// <summary>A format of answers.</summary>
-internal enum AnswerFormat
-{
-    /// <summary>JSON with the text.</summary>
-    Json,
-
-    /// <summary>The text itself.</summary>
-    Text,
-
-    /// <summary>SubRip.</summary>
-    Srt,
-
-    /// <summary>JSON with segments and words.</summary>
-    VerboseJson,
-
-    /// <summary>WebVTT.</summary>
-    Vtt,
-
-    /// <summary>Tab-separated values. OpenAI's API does not have it.</summary>
-    Tsv,
+    /// <summary>How to transcribe the audio for this answer. Subtitles need the times of words.</summary>
+    public TranscriptionSettings ToSettings() => Settings with
+    {
+        WordTimestamps = HasWords || Format is AnswerFormat.Srt or AnswerFormat.Vtt,
+        Tokens = HasLogProbabilities || Format is AnswerFormat.VerboseJson or AnswerFormat.WhisperJson,
+    };
 }

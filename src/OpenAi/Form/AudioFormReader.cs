@@ -36,15 +36,7 @@ internal static class AudioFormReader
         };
         if (form is { Stream: true, Format: AnswerFormat.Srt or AnswerFormat.Vtt })
             throw FormFields.Invalid("response_format", "must not be srt or vtt with `stream`, because events are JSON");
-        return form with
-        {
-            Settings = form.Settings with
-            {
-                // Subtitles need the times of words.
-                WordTimestamps = form.HasWords || form.Format is AnswerFormat.Srt or AnswerFormat.Vtt,
-                Tokens = form.HasLogProbabilities || form.Format == AnswerFormat.VerboseJson,
-            },
-        };
+        return form;
     }
 
     private static TranscriptionSettings Settings(FormFields fields, TranscriptionTask task) => new()

@@ -17,7 +17,7 @@ public sealed class AudioFormTests
         Assert.Equal((AnswerFormat.Json, false, null), (form.Format, form.Stream, form.Url));
         Assert.Equal(("", "", null), (form.Settings.Model, form.Settings.Prompt, form.Settings.Temperature));
         Assert.Empty(form.Settings.LanguageCodes);
-        Assert.False(form.Settings.WordTimestamps || form.Settings.Tokens);
+        Assert.False(form.ToSettings().WordTimestamps || form.ToSettings().Tokens);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class AudioFormTests
     {
         var form = Read([.. values.Select(value => (name, value))]);
 
-        Assert.True(form.HasWords && form.HasSegments && form.Settings.WordTimestamps);
+        Assert.True(form.HasWords && form.HasSegments && form.ToSettings().WordTimestamps);
     }
 
     [Theory]

@@ -2,24 +2,29 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Transcribe.V1;
 
-namespace Transcribe.JsonTranscoding.Live;
+namespace Transcribe.JsonTranscoding;
 
-/// <summary>The gRPC call context of a WebSocket, so that it runs the same service method as a gRPC stream.</summary>
-internal sealed class SocketCall : ServerCallContext
+/// <summary>The gRPC call context of an HTTP request that runs a service method itself.</summary>
+internal sealed class HttpCall : ServerCallContext
 {
     // GetHttpContext of Grpc.AspNetCore looks up the request of a call under this key if the call does not use gRPC.
     private const string HttpContextKey = "__HttpContext";
 
     private readonly HttpContext _http;
 
-    public SocketCall(HttpContext http, CancellationToken cancellationToken)
+    private readonly string _method;
+
+    /// <param name="http">The request.</param>
+    /// <param name="method">The name of the method.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public HttpCall(HttpContext http, string method, CancellationToken cancellationToken)
     {
-        _http = http;
+        (_http, _method) = (http, method);
         CancellationTokenCore = cancellationToken;
         UserStateCore = new Dictionary<object, object> { [HttpContextKey] = http };
     }
 
-    protected override string MethodCore => $"/{Transcriber.Descriptor.FullName}/{nameof(Transcriber.TranscriberBase.TranscribeLive)}";
+    protected override string MethodCore => $"/{Transcriber.Descriptor.FullName}/{_method}";
 
     protected override string HostCore => _http.Request.Host.Value ?? "";
 

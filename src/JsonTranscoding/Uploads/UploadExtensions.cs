@@ -1,0 +1,69 @@
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Core;
+using Transcribe.JsonTranscoding.Bodies;
+using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Inline;
+using Transcribe.V1;
+
+namespace Transcribe.JsonTranscoding.Uploads;
+
+/// <summary>Serves <c>Transcribe</c> for bodies that are the audio itself, or forms.</summary>
+public static class UploadExtensions
+{
+    private const string Path = "/v1/transcribe";
+
+    // The content types that curl's users send. JSON goes to the transcoded method.
+    private static readonly string[] ContentTypes = ["audio/*", "video/*", "application/octet-stream", "application/ogg", "multipart/form-data"];
+
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+
+    /// <summary>
+    /// Maps uploads. The fields of the request are parameters of the query or fields of the form, with their paths as names. The call runs
+    /// the registered <see cref="Transcriber.TranscriberBase"/>.
+    /// </summary>
+    /// <param name="endpoints">A group that maps every exception to a status.</param>
+    public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost(Path, ServeAsync).WithMetadata(new CarriesAudioAttribute(), new AcceptsMetadata(ContentTypes));
+        return endpoints;
+    }
+
+    private static async Task ServeAsync(HttpContext context)
+    {
+        var spool = context.RequestServices.GetRequiredService<IAudioSpool>();
+        using var upload = UploadReader.IsForm(context.Request)
+            ? await UploadReader.ReadFormAsync(context.Request, spool, context.RequestAborted)
+            : await UploadReader.ReadRawAsync(context.Request, spool, context.RequestAborted);
+        var service = context.RequestServices.GetRequiredService<Transcriber.TranscriberBase>();
+        var response = await service.Transcribe(
+            ToRequest(upload, context.Request.Query), new HttpCall(context, nameof(service.Transcribe), context.RequestAborted));
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(Formatter.Format(response), context.RequestAborted);
+    }
+
+    private static TranscribeRequest ToRequest(Upload upload, IQueryCollection query)
+    {
+        var request = new TranscribeRequest();
+        foreach (var field in query.SelectMany(field => field.Value, (field, value) => new UploadField(field.Key, value ?? "")))
+            MessageFields.Set(request, field);
+        foreach (var field in upload.Fields)
+            MessageFields.Set(request, field);
+        FieldLimits.Check(request);
+        if (upload.File is null)
+            return request;
+        return request.AudioSourceCase == TranscribeRequest.AudioSourceOneofCase.None
+            ? WithContent(request, upload.File)
+            : throw RpcErrors.InvalidField("uri", "The request has both a file and a `uri`");
+    }
+
+    private static TranscribeRequest WithContent(TranscribeRequest request, ISpooledAudio file)
+    {
+        request.Content = SpooledContent.Refer(file);
+        return request;
+    }
+}

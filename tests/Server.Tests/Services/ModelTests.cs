@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
+
+namespace Transcribe.Server.Tests.Services;
+
+/// <summary>The list of models, their aliases, and single models.</summary>
+public sealed class ModelTests : IAsyncLifetime
+{
+    private const string Remote = "nobody.example/whisper";
+
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(
+        $"Transcribe:Models:Additional:0={Remote}", $"Transcribe:Models:Aliases:Far={Remote}");
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task List_OverJson_SuitsBothKindsOfClients()
+    {
+        var list = JsonElement.Parse(await _server.Http.GetStringAsync("/v1/models"));
+
+        Assert.Equal(
+            [TestServer.Model, Remote],
+            list.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()!));
+        Assert.Equal("list", list.GetProperty("object").GetString());
+        Assert.Equal(
+            [TestServer.Model, Remote, "whisper-1", "Far"],
+            list.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()!));
+        Assert.All(list.GetProperty("data").EnumerateArray(), model => Assert.Equal(
+            ("model", 0, "transcribe"),
+            (model.GetProperty("object").GetString(), model.GetProperty("created").GetInt32(), model.GetProperty("owned_by").GetString())));
+    }
+
+    [Theory]
+    [InlineData(TestServer.Model, TestServer.Model)]
+    [InlineData("whisper-1", TestServer.Model)]
+    [InlineData("nobody.example/whisper", Remote)]
+    [InlineData("nobody.example%2Fwhisper", Remote)]
+    [InlineData("far", Remote)]
+    public async Task Get_ByNameOrAlias_IsTheModel(string id, string name)
+    {
+        var model = JsonElement.Parse(await _server.Http.GetStringAsync($"/v1/models/{id}"));
+
+        Assert.Equal(name, model.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Get_UnknownModel_IsNotFound()
+    {
+        using var response = await _server.Http.GetAsync("/v1/models/no/such/model");
+
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.NotFound, "NOT_FOUND", "UNKNOWN_MODEL", response);
+        await Failure.AssertGrpcAsync(
+            StatusCode.NotFound, "UNKNOWN_MODEL", () => _server.Client.GetModelAsync(new GetModelRequest { Id = "" }).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task Transcribe_ByAlias_UsesItsModel()
+    {
+        var request = new TranscribeRequest { Content = Samples.English.Content, Config = new TranscriptionConfig { Model = "WHISPER-1" } };
+
+        Samples.English.AssertHeardIn((await _server.Client.TranscribeAsync(request)).Text);
+    }
+
+    [Fact]
+    public async Task Start_AliasOfNoModel_IsRefused()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => TestServer.StartAsync("Transcribe:Models:Aliases:fast=nobody"));
+
+        Assert.Contains("Aliases:fast", failure.Message, StringComparison.Ordinal);
+    }
+}
