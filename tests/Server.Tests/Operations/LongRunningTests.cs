@@ -134,11 +134,11 @@ public sealed class LongRunningTests
     [Fact]
     public async Task Restart_WithOperationsDoneAndUnderWay_KeepsTheOnesAndEndsTheOthers()
     {
-        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxRunning=1");
+        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxFetching=1");
         var done = await server.Clients.EndAsync((await server.Clients.CreateAsync(Speech.Inline())).Name);
         var running = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
         await server.Clients.StartedAsync(running.Name);
-        var queued = await server.Clients.CreateAsync(Speech.Inline(Speech.German));
+        var queued = await server.Clients.CreateAsync(Speech.At(server.Peer.Sample(Speech.German)));
 
         await server.RestartAsync();
         server.Peer.Release();

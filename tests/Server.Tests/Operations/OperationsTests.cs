@@ -165,10 +165,10 @@ public sealed class OperationsTests
     [Fact]
     public async Task CancelOperation_InTheQueue_NeverStarts()
     {
-        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxRunning=1");
+        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxFetching=1");
         var running = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
         await server.Clients.StartedAsync(running.Name);
-        var queued = await server.Clients.CreateAsync(Speech.Inline());
+        var queued = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
 
         await server.Clients.CancelAsync(queued.Name);
         server.Peer.Release();

@@ -47,7 +47,8 @@ public sealed class PlatformTests
     [Fact]
     public async Task Status_FromQueueToEnd_IsOneTwoThree()
     {
-        await using var server = await OperationsServer.StartAsync("Transcribe:Operations:MaxRunning=1");
+        await using var server = await OperationsServer.StartAsync(
+            "Transcribe:Operations:MaxRunning=1", "Transcribe:Operations:MaxFetching=1");
         await SubmitAsync(server, server.Peer.Held, "first");
         await Until.TrueAsync(() => server.Peer.HeldFetches == 1);
         await SubmitAsync(server, server.Peer.Sample(), "second");
