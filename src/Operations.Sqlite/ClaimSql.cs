@@ -6,7 +6,8 @@ internal static class ClaimSql
     // The lease of a dead run has expired, which counts as a failed attempt if no other run of its process had begun.
     public const string RequeueLapsed = $"""
         UPDATE operations
-        SET state = {Sql.Queued}, lapses = lapses + begun, failures = failures + alone, not_before = @now, update_time = @now,
+        SET state = {Sql.Queued}, lapses = lapses + CASE begun WHEN 1 THEN 1 ELSE 0 END,
+            failures = failures + CASE alone WHEN 1 THEN 1 ELSE 0 END, not_before = @now, update_time = @now,
             lease_owner = NULL, lease_time = NULL
         WHERE state = {Sql.Running} AND lease_time <= @now
         """;
@@ -31,7 +32,7 @@ internal static class ClaimSql
     // after the first has changed it, and claims nothing.
     public const string Claim = $"""
         UPDATE operations
-        SET state = {Sql.Running}, attempt = attempt + 1, begun = 1 - remote, alone = (1 - remote) * @alone,
+        SET state = {Sql.Running}, attempt = {Sql.NextAttempt}, begun = 1 - remote, alone = (1 - remote) * @alone,
             lease_owner = @owner, lease_time = @now + @lease, start_time = COALESCE(start_time, @now), update_time = @now
         WHERE id = @id AND {Waiting}
         RETURNING {Sql.OperationColumns}
@@ -39,7 +40,8 @@ internal static class ClaimSql
 
     public const string Begin = $"UPDATE operations SET begun = 1, alone = @alone, lease_time = @now + @lease WHERE {Sql.Fence}";
 
-    private const string Candidate = $"SELECT id, tenant, remote FROM operations WHERE {Waiting}";
+    // All ids are below '~'. An id that is a blob or null could not be claimed and would hold up the others.
+    private const string Candidate = $"SELECT id, tenant, remote FROM operations WHERE {Waiting} AND id < '~'";
     private const string Suspect = $"{Candidate} AND lapses > 0 AND remote IN (@inline, @remote)";
     private const string Order = "ORDER BY tenant, create_time, id LIMIT 1";
     private const string SuspectOrder = "ORDER BY tenant, lapses DESC, create_time, id LIMIT 1";

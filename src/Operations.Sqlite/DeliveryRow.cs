@@ -8,9 +8,6 @@ internal static class DeliveryRow
     /// <summary>Stands for a stored address that is not a URI.</summary>
     private static readonly Uri UnreadableUri = new("unreadable:");
 
-    /// <summary>Whether the stored address could be read.</summary>
-    public static bool IsReadable(Delivery delivery) => delivery.Uri != UnreadableUri;
-
     /// <summary>
     /// Puts a delivery into the outbox, due at once, in the transaction that ends its operation. Does nothing if there is none.
     /// </summary>
@@ -30,18 +27,24 @@ internal static class DeliveryRow
             ("@now", now));
     }
 
-    public static Delivery Read(SqliteDataReader row) => new()
+    public static Delivery Read(SqliteDataReader row)
     {
-        Id = row.GetString(0),
-        Tenant = row.GetString(1),
-        OperationId = row.GetString(2),
-        Uri = Uri.TryCreate(row.GetString(3), UriKind.Absolute, out var uri) ? uri : UnreadableUri,
-        Body = row.GetString(4),
-        State = Enum.Parse<DeliveryState>(row.GetString(5)),
-        Attempt = row.GetInt32(6),
-        Failures = row.GetInt32(7),
-        CreateTime = row.Time(8),
-        NextTime = row.Time(9),
-        Error = row.TextOrNull(10),
-    };
+        var columns = new LenientColumns(row);
+        var uri = columns.Read(3, text => new Uri(text, UriKind.Absolute)) ?? UnreadableUri;
+        return new Delivery
+        {
+            Id = columns.Text(0),
+            Tenant = columns.Text(1),
+            OperationId = columns.Text(2),
+            Uri = uri,
+            Body = columns.Text(4),
+            State = columns.Read(5, LenientColumns.Member<DeliveryState>),
+            Attempt = columns.Count(6),
+            Failures = columns.Count(7),
+            CreateTime = columns.Time(8),
+            NextTime = columns.Time(9),
+            Error = columns.TextOrNull(10),
+            IsReadable = columns.AllRead && uri != UnreadableUri,
+        };
+    }
 }

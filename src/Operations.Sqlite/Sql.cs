@@ -66,8 +66,11 @@ internal static class Sql
     public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
 
     // In batches, so that no run waits long for the write lock.
-    public const string DeleteExpired =
-        "DELETE FROM operations WHERE id IN (SELECT id FROM operations WHERE expire_time <= @now ORDER BY expire_time LIMIT @limit)";
+    public const string DeleteExpired = """
+        DELETE FROM operations
+        WHERE id IN (
+            SELECT id FROM operations WHERE expire_time <= @now AND end_time IS NOT NULL ORDER BY expire_time LIMIT @limit)
+        """;
 
     public const string InsertSegment = "INSERT INTO segments (operation_id, idx, segment) VALUES (@id, @idx, @segment)";
     public const string ReadSegments = "SELECT segment FROM segments WHERE operation_id = @id AND idx >= @idx ORDER BY idx LIMIT @limit";
@@ -84,7 +87,7 @@ internal static class Sql
     // A claim moves the next attempt beyond the end of this one. If this process dies, that attempt is made.
     public const string ClaimDelivery = $"""
         UPDATE deliveries
-        SET attempt = attempt + 1, next_time = @now + @lease
+        SET attempt = {NextAttempt}, next_time = @now + @lease
         WHERE id = (SELECT id FROM deliveries WHERE {Due} ORDER BY next_time, id LIMIT 1) AND {Due}
         RETURNING {DeliveryColumns}
         """;
@@ -113,8 +116,9 @@ internal static class Sql
     internal const string Queued = $"'{nameof(OperationState.Queued)}'";
     internal const string Running = $"'{nameof(OperationState.Running)}'";
     private const string Cancelled = $"'{nameof(OperationState.Cancelled)}'";
-    private const string Final = $"'{nameof(OperationState.Succeeded)}', '{nameof(OperationState.Failed)}', {Cancelled}";
-    private const string Pending = $"'{nameof(DeliveryState.Pending)}'";
+    internal const string Failed = $"'{nameof(OperationState.Failed)}'";
+    internal const string Final = $"'{nameof(OperationState.Succeeded)}', {Failed}, {Cancelled}";
+    internal const string Pending = $"'{nameof(DeliveryState.Pending)}'";
     private const string Dead = $"'{nameof(DeliveryState.Dead)}'";
 
     // OperationRow and DeliveryRow read the columns in this order.
@@ -125,15 +129,20 @@ internal static class Sql
 
     private const string DeliveryColumns = "id, tenant, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
 
-    private const string ListOf =
-        $"SELECT {OperationColumns} FROM operations WHERE tenant = @tenant AND (create_time, id) < (@before_time, @before_id)";
+    // A page token cannot name a time before the year 1, and such a row would be on every page.
+    private const string ListOf = $"""
+        SELECT {OperationColumns} FROM operations
+        WHERE tenant = @tenant AND create_time >= 0 AND (create_time, id) < (@before_time, @before_id)
+        """;
 
     private const string ListOrder = "ORDER BY create_time DESC, id DESC LIMIT @limit";
 
     // The condition of the partial index.
-    private const string Unfinished = "end_time IS NULL";
+    internal const string Unfinished = "end_time IS NULL";
 
     internal const string Fence = $"id = @id AND attempt = @attempt AND state = {Running}";
     private const string Due = $"receiver = @receiver AND state = {Pending} AND next_time <= @now";
+    // An attempt that cannot be read starts the count again.
+    internal const string NextAttempt = "CASE WHEN attempt BETWEEN 0 AND 1000000000 THEN CAST(attempt AS INTEGER) + 1 ELSE 1 END";
     private const string DeliveryFence = $"id = @id AND attempt = @attempt AND state = {Pending}";
 }

@@ -34,13 +34,6 @@ internal static class SqliteCommands
         return rows;
     }
 
-    public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    public static DateTimeOffset Time(this SqliteDataReader reader, int column) => new(reader.GetInt64(column), TimeSpan.Zero);
-
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.Time(column);
-
     private static SqliteCommand Command(
         this SqliteConnection connection,
         string sql,

@@ -16,9 +16,9 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliverySt
         {
             while (Claim(db, receiver, lease) is { } claimed)
             {
-                if (DeliveryRow.IsReadable(claimed))
+                if (claimed.IsReadable)
                     return claimed;
-                Bury(db, claimed with { Error = "the stored address cannot be read" });
+                Bury(db, claimed with { Error = "the stored record cannot be read" });
             }
             return null;
         },

@@ -142,6 +142,23 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
     public Task<bool> IsActiveAsync(string id, CancellationToken cancel) =>
         database.ReadAsync(db => db.Scalar(Sql.IsActive, ("@id", id)) == 1, cancel);
 
+    public Task<int> RepairAsync(TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            (string, object?)[] parameters =
+            [
+                ("@now", database.Now),
+                ("@latest", DateTimeOffset.MaxValue),
+                ("@retention", retention),
+                ("@failure", StoredJson.Write(OperationFailure.Unreadable)),
+            ];
+            return db.Execute(RepairSql.RepairSchedule, parameters)
+                + db.Execute(RepairSql.FailUnknownStates, parameters)
+                + db.Execute(RepairSql.RepairExpiry, parameters)
+                + db.Execute(RepairSql.RepairDeliveries, parameters);
+        },
+        cancel);
+
     public Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
         db =>
         {

@@ -24,6 +24,9 @@ internal static partial class OperationsLog
     [LoggerMessage(506, LogLevel.Error, "Unexpected error while {Work}; it goes on in {Pause}")]
     public static partial void PassFailed(this ILogger logger, string work, TimeSpan pause, Exception fault);
 
+    [LoggerMessage(508, LogLevel.Warning, "Put right {Count} records of the store whose times, counts or state could not be right")]
+    public static partial void RecordsRepaired(this ILogger logger, int count);
+
     [LoggerMessage(510, LogLevel.Information, "Operation {Id}, attempt {Attempt}: started")]
     public static partial void RunBegins(this ILogger logger, string id, int attempt);
 

@@ -127,6 +127,15 @@ public interface IOperationStore
     Task<bool> IsActiveAsync(string id, CancellationToken cancel);
 
     /// <summary>
+    /// Puts right what would keep records from ever being claimed, delivered or removed: times, counts and states that no version of the
+    /// program writes. An operation in an unknown state fails.
+    /// </summary>
+    /// <param name="retention">How long the records of operations that fail are kept.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>The number of changed records.</returns>
+    Task<int> RepairAsync(TimeSpan retention, CancellationToken cancel);
+
+    /// <summary>
     /// Removes some of the operations whose retention is over, and the dead letters that are older than <paramref name="retention"/>.
     /// </summary>
     /// <returns>The number of removed operations; 0 when none are left.</returns>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Operations.Store;
 
-/// <summary>Opens the store at start, removes expired operations and orphaned audio, and probes a store that failed.</summary>
+/// <summary>Opens the store at start, repairs records, removes expired operations and orphaned audio, and probes a store that failed.</summary>
 internal sealed class StoreKeeper(
     IOperationStore store,
     IAudioStore audio,
@@ -56,6 +56,8 @@ internal sealed class StoreKeeper(
 
     private async Task SweepAsync(CancellationToken cancel)
     {
+        if (await store.RepairAsync(options.Value.Retention, cancel) is > 0 and var repaired)
+            logger.RecordsRepaired(repaired);
         while (await store.DeleteExpiredAsync(options.Value.Retention, cancel) is > 0 and var removed)
             logger.OperationsExpired(removed);
         foreach (var id in await audio.ListOlderThanAsync(OrphanAge, cancel))

@@ -99,7 +99,7 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
 
         await Until.TrueAsync(() => receiver.Received.Count == 1);
         var dead = Assert.Single(await _server.Deliveries.ListDeadAsync(ListPosition.Start, 10, default));
-        Assert.Equal("the stored address cannot be read", dead.Error);
+        Assert.Equal("the stored record cannot be read", dead.Error);
     }
 
     public async ValueTask DisposeAsync()
