@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Transcribe.Audio.Pcm;
 
@@ -20,8 +22,7 @@ internal static class PcmSamples
                     samples[i] = (bytes[i] - 128) * Scale8;
                 break;
             case SampleEncoding.Signed16:
-                for (var i = 0; i < samples.Length; i++)
-                    samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) * Scale16;
+                ReadSigned16(bytes, samples);
                 break;
             case SampleEncoding.Signed24:
                 for (var i = 0; i < samples.Length; i++)
@@ -50,7 +51,26 @@ internal static class PcmSamples
     /// <summary>Clamps samples to -1 to 1 and replaces NaN by 0, so that later stages get valid samples.</summary>
     public static void Clean(Span<float> samples)
     {
-        foreach (ref var sample in samples)
+        // Several samples at once, because long audio passes here.
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        foreach (ref var vector in vectors)
+            vector = Vector.ConditionalSelect(
+                Vector.IsFinite(vector), Vector.Min(Vector.Max(vector, -Vector<float>.One), Vector<float>.One), Vector<float>.Zero);
+        foreach (ref var sample in samples[(vectors.Length * Vector<float>.Count)..])
             sample = float.IsFinite(sample) ? Math.Clamp(sample, -1f, 1f) : 0f;
+    }
+
+    // The most frequent encoding.
+    private static void ReadSigned16(ReadOnlySpan<byte> bytes, Span<float> samples)
+    {
+        var done = 0;
+        for (; BitConverter.IsLittleEndian && done <= samples.Length - Vector<short>.Count; done += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(bytes[(2 * done)..]), out var first, out var second);
+            (Vector.ConvertToSingle(first) * Scale16).CopyTo(samples[done..]);
+            (Vector.ConvertToSingle(second) * Scale16).CopyTo(samples[(done + Vector<float>.Count)..]);
+        }
+        for (; done < samples.Length; done++)
+            samples[done] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * done)..]) * Scale16;
     }
 }
