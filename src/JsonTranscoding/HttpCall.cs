@@ -5,7 +5,7 @@ using Transcribe.V1;
 namespace Transcribe.JsonTranscoding;
 
 /// <summary>The gRPC call context of an HTTP request that runs a service method itself.</summary>
-internal sealed class HttpCall : ServerCallContext
+public sealed class HttpCall : ServerCallContext
 {
     // GetHttpContext of Grpc.AspNetCore looks up the request of a call under this key if the call does not use gRPC.
     private const string HttpContextKey = "__HttpContext";

@@ -12,6 +12,7 @@ using Transcribe.JsonTranscoding.Requests;
 using Transcribe.JsonTranscoding.Streams;
 using Transcribe.JsonTranscoding.Uploads;
 using Transcribe.OpenAi;
+using Transcribe.Realtime;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
 using Transcribe.Server.Commands;
@@ -70,6 +71,7 @@ public static class TranscribeServer
             .AddWhisper()
             .AddTranscription()
             .AddServices()
+            .AddRealtime(RealtimeLimitsOf)
             .AddAccess()
             .AddLifetime()
             .AddCalls()
@@ -103,11 +105,17 @@ public static class TranscribeServer
         app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();
-        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes);
+        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes).MapRealtime();
         app.MapGroup("").AllowAnonymous().MapProbes();
         app.MapPages(access => access.Docs).MapApiDocumentation();
         app.MapPages(access => access.Metrics).MapServerTelemetry();
         app.MapPages(access => access.Samples).MapSamples();
         return app;
+    }
+
+    private static RealtimeLimits RealtimeLimitsOf(IServiceProvider services)
+    {
+        var live = services.GetRequiredService<IOptions<LiveOptions>>().Value;
+        return new RealtimeLimits(live.MaxMessageBytes, live.IdleTimeout, live.MaxLifetime);
     }
 }

@@ -22,10 +22,11 @@ internal static class Walls
         ["JsonTranscoding"] = ["Core", "Operations", "Protos"],
         ["Subtitles"] = ["Core"],
         ["OpenAi"] = ["Core", "JsonTranscoding", "Subtitles"],
+        ["Realtime"] = ["Core", "JsonTranscoding", "Protos"],
         ["Server"] =
         [
             "Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles",
-            "OpenAi",
+            "OpenAi", "Realtime",
         ],
     };
 

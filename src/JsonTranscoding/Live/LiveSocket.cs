@@ -41,6 +41,8 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
         }
         finally
         {
+            // A reader that waits for room would not see the end of the socket.
+            reader.Stop();
             await reading.WaitAsync(LastWords, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // Ends a pending receive.
             socket.Abort();
@@ -72,18 +74,13 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
                 WebSocketMessageType.Text,
                 endOfMessage: true,
                 patience.Token);
-            await CloseAsync(Status(exception.StatusCode), exception.StatusCode.ToString());
+            await CloseAsync(SocketClose.Of(exception.StatusCode), exception.StatusCode.ToString());
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException)
         {
             // The client has disconnected or does not read.
         }
     }
-
-    private static WebSocketCloseStatus Status(StatusCode code) =>
-        code is StatusCode.Internal or StatusCode.Unavailable
-            ? WebSocketCloseStatus.InternalServerError
-            : WebSocketCloseStatus.PolicyViolation;
 
     private async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {

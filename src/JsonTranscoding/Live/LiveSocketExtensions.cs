@@ -15,6 +15,9 @@ public static class LiveSocketExtensions
     /// <summary>The path of the WebSocket.</summary>
     public const string Path = "/v1/transcribe:live";
 
+    /// <summary>The subprotocol that browsers must offer beside one that holds their key, because they need an answer.</summary>
+    private const string Protocol = "transcribe";
+
     /// <summary>The time after which a client that does not respond to pings is treated as disconnected.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
@@ -32,7 +35,7 @@ public static class LiveSocketExtensions
     /// call rejects.</param>
     public static IEndpointRouteBuilder MapLiveSocket(this IEndpointRouteBuilder endpoints, int maxMessageBytes)
     {
-        endpoints.Map(Path, context => ServeAsync(context, maxMessageBytes)).WithMetadata(new StreamAttribute());
+        endpoints.Map(Path, context => ServeAsync(context, maxMessageBytes)).WithMetadata(new StreamAttribute(), new SocketAttribute());
         return endpoints;
     }
 
@@ -44,7 +47,8 @@ public static class LiveSocketExtensions
         var service = context.RequestServices.GetRequiredService<Transcriber.TranscriberBase>();
         var errors = context.RequestServices.GetRequiredService<CallErrors>();
         using var lease = context.RequestServices.GetRequiredService<BodyBudget>().Open(context);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var isOffered = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(isOffered ? Protocol : null);
         await new LiveSocket(socket, service, errors, maxMessageBytes).RunAsync(context, lease);
     }
 }

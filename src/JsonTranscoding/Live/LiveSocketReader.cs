@@ -24,12 +24,10 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
     /// <summary>Those in the queue, the one that arrives and the one that is processed.</summary>
     private const int HeldMessages = WaitingMessages + 2;
 
-    private const int BufferBytes = 16 * 1024;
-
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     private readonly Channel<TranscribeLiveRequest> _messages = Channel.CreateBounded<TranscribeLiveRequest>(WaitingMessages);
-    private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly SocketMessages _frames = new(socket, maxMessageBytes);
     private bool _isConfigured;
 
     /// <inheritdoc/>
@@ -44,13 +42,16 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
         return true;
     }
 
+    /// <summary>Discards all further messages.</summary>
+    public void Stop() => _messages.Writer.TryComplete();
+
     /// <summary>Reads until the client closes the socket or disconnects.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
-            while (await ReceiveAsync(cancellationToken) is var (type, bytes) && type != WebSocketMessageType.Close)
+            while (await _frames.ReceiveAsync(cancellationToken) is var (type, bytes) && type != WebSocketMessageType.Close)
                 await TakeAsync(type, bytes, cancellationToken);
             failure = new OperationCanceledException("The client closed the socket");
         }
@@ -124,19 +125,4 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
     }
 
     private static RpcException Refuse(string message) => new(new Grpc.Core.Status(StatusCode.InvalidArgument, message));
-
-    /// <summary>Receives one whole message. A message over the limit is truncated to one byte more than the limit.</summary>
-    private async Task<(WebSocketMessageType Type, byte[] Bytes)> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        using var message = new MemoryStream();
-        ValueWebSocketReceiveResult received;
-        do
-        {
-            received = await socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
-            var room = (int)Math.Max(0, maxMessageBytes + 1 - message.Length);
-            message.Write(_buffer, 0, Math.Min(received.Count, room));
-        }
-        while (!received.EndOfMessage);
-        return (received.MessageType, message.ToArray());
-    }
 }

@@ -11,6 +11,8 @@ public sealed class AccessOptions
     /// <summary>Shorter keys can be guessed.</summary>
     public const int MinimumKeyLength = 16;
 
+    private const int MinimumSecretLength = 32;
+
     /// <summary>API keys that are tenants of their own, each at least 16 characters; default none.</summary>
     /// <remarks>
     /// A call presents its key as <c>authorization: Bearer …</c> or <c>x-api-key</c>. Without keys, every call is accepted. Health calls
@@ -52,9 +54,15 @@ public sealed class AccessOptions
     /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> header names the caller; default none.</summary>
     public IList<string> Proxies { get; } = [];
 
+    /// <summary>The secret that signs the ephemeral keys of browsers, at least 32 characters; default none.</summary>
+    /// <remarks>Without one, each process has a random secret, so that its keys are valid in this process only.</remarks>
+    [MinLength(MinimumSecretLength)]
+    public string? EphemeralKeySecret { get; set; }
+
     /// <summary>The origins whose web pages may call the server, such as <c>https://app.example</c>; default none.</summary>
     /// <remarks>
-    /// Browsers ask for this permission (CORS) before a page of another origin may read a response. An origin has a scheme, a host and, if
+    /// Browsers ask for this permission (CORS) before a page of another origin may read a response. The server refuses WebSockets of other
+    /// pages than its own and theirs. An origin has a scheme, a host and, if
     /// it is not the default one, a port.
     /// </remarks>
     public IList<string> AllowedOrigins { get; } = [];

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Transcribe.JsonTranscoding;
+using Transcribe.Realtime;
 
 namespace Transcribe.Server.Access;
 
@@ -36,6 +37,9 @@ internal static class AccessServiceCollectionExtensions
             .AddSingleton<ApiKeys>()
             .AddHostedService(provider => provider.GetRequiredService<ApiKeys>())
             .AddSingleton<BearerTokens>()
+            .AddSingleton<EphemeralKeys>()
+            .AddSingleton<IEphemeralKeys>(provider => provider.GetRequiredService<EphemeralKeys>())
+            .AddSingleton<SocketOrigins>()
             .AddSingleton<Allowances>()
             .AddSingleton<WrongKeys>()
             .AddSingleton<CallQuota>()

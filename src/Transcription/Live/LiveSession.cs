@@ -110,7 +110,7 @@ internal sealed class LiveSession(
         await SendAsync(result is null ? [] : [result], LiveAcknowledgement.Cleared, cancellationToken, ended);
     }
 
-    /// <summary>The final result of the utterance; null for one without text that had no interim text either, unless it is wanted.</summary>
+    /// <summary>The final result; null for an utterance without text that had no interim text either, unless it is wanted.</summary>
     private LiveResult? Final(IReadOnlyList<Segment> segments, TimeSpan start, TimeSpan end)
     {
         if (segments.Count == 0 && !interim.IsShown && !_request.EmptyResults)

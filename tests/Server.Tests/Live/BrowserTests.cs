@@ -25,8 +25,9 @@ public sealed class BrowserTests(ServerFixture fixture)
         await File.WriteAllBytesAsync(wav, audio.ToByteArray());
         var posted = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await ServePageAsync(posted);
+        await using var server = await TestServer.StartAsync($"Transcribe:Access:AllowedOrigins:0={host.Urls.Single()}");
 
-        var socket = new UriBuilder(new Uri(fixture.Server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri;
+        var socket = new UriBuilder(new Uri(server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri;
         using var browser = Start(
             folder.FullName, wav, $"{host.Urls.Single()}/?seconds={Seconds}&socket={Uri.EscapeDataString(socket.ToString())}");
         try
@@ -41,6 +42,31 @@ public sealed class BrowserTests(ServerFixture fixture)
             Samples.English.AssertHeardIn(string.Join(' ', results.Where(IsFinal).Select(final => final.GetProperty("text").GetString())));
             Assert.Contains(results, interim => !IsFinal(interim));
             Assert.Equal(1000, result.GetProperty("code").GetInt32());
+        }
+        finally
+        {
+            browser.Kill(entireProcessTree: true);
+            await browser.WaitForExitAsync();
+            await folder.DeleteAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Page_OfAnotherOrigin_OpensNoSocket()
+    {
+        Assert.SkipUnless(Exists(Chromium), "needs a browser (Debian: chromium)");
+        var folder = Directory.CreateTempSubdirectory("transcribe-browser-");
+        var posted = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await ServePageAsync(posted);
+        var socket = new UriBuilder(new Uri(fixture.Server.Address, "/v1/transcribe:live")) { Scheme = "ws" }.Uri;
+        using var browser = Start(
+            folder.FullName, "", $"{host.Urls.Single()}/?seconds={Seconds}&socket={Uri.EscapeDataString(socket.ToString())}");
+        try
+        {
+            var result = await posted.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+            // The page learns of a failure and no reason.
+            Assert.True(result.TryGetProperty("error", out _) || result.GetProperty("code").GetInt32() == 1006, result.ToString());
         }
         finally
         {

@@ -66,7 +66,7 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     {
         var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
         using var socket = await ConnectAsync(fixture.Server);
-        await SendTextAsync(socket, """{"config":{"explicitDecoding":{"encoding":"LINEAR16","sampleRateHertz":16000,"audioChannelCount":1}}}""");
+        await SendTextAsync(socket, Linear16.Replace(""","interimResults":true""", "", StringComparison.Ordinal));
         await SendTextAsync(socket, """{"keepAlive":{}}""");
         await SendTextAsync(socket, """{"config":{"config":{"languageCodes":["en"]},"endpointing":{"mode":"MANUAL"}}}""");
         await socket.SendAsync(audio.Memory, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);

@@ -208,7 +208,7 @@ public sealed class UtteranceStreamTests
         float[] samples = [.. Syllables(76), .. Pcm.Silence(2), .. Syllables(4)];
         var changes = Run(samples, new Endpointing { SpeechEndTimeout = TimeSpan.FromSeconds(1.5), MaxUtterance = TimeSpan.FromSeconds(20) });
 
-        Assert.True(Utterances(changes)[1].Samples.IsEmpty);
+        Assert.Empty(Utterances(changes)[1].Samples);
         Assert.Equal(2, changes.OfType<SpeechChange.Ended>().Count());
         Assert.Equal(3, Utterances(changes).Length);
     }

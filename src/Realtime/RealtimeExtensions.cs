@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding;
+
+namespace Transcribe.Realtime;
+
+/// <summary>Serves OpenAI's Realtime transcription sessions.</summary>
+public static class RealtimeExtensions
+{
+    /// <summary>The path of the WebSocket.</summary>
+    public const string Path = "/v1/realtime";
+
+    /// <summary>Adds the sessions. Needs an <see cref="IEphemeralKeys"/> and the registered gRPC service.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="limits">Finds the limits of live streams.</param>
+    public static IServiceCollection AddRealtime(this IServiceCollection services, Func<IServiceProvider, RealtimeLimits> limits)
+    {
+        services.AddOptions<RealtimeOptions>().BindConfiguration(RealtimeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(limits)
+            .AddSingleton<SessionFactory>()
+            .AddSingleton<RealtimeSessions>()
+            .AddSingleton<ClientSecrets>();
+    }
+
+    /// <summary>Maps the WebSocket and the call that creates keys for it.</summary>
+    public static IEndpointRouteBuilder MapRealtime(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.Map(Path, context => context.RequestServices.GetRequiredService<RealtimeSessions>().ServeAsync(context))
+            .WithMetadata(new StreamAttribute(), new SocketAttribute());
+        endpoints.MapPost(
+            $"{Path}/client_secrets", context => context.RequestServices.GetRequiredService<ClientSecrets>().CreateAsync(context));
+        return endpoints;
+    }
+}

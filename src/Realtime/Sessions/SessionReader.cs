@@ -1,0 +1,100 @@
+using Transcribe.Realtime.Events;
+
+namespace Transcribe.Realtime.Sessions;
+
+/// <summary>
+/// Applies the session of a client to settings: the members that it has, by their present names and by those of the beta. Members that the
+/// server has no use for are ignored.
+/// </summary>
+internal static class SessionReader
+{
+    private const string Transcription = "transcription";
+    private const double LongestSilence = 10_000;
+    private const double LongestPadding = 2_000;
+
+    /// <param name="settings">The settings so far.</param>
+    /// <param name="session">The members of the session.</param>
+    /// <exception cref="RealtimeException">A member has a value that is not accepted.</exception>
+    public static SessionSettings Apply(SessionSettings settings, Members session)
+    {
+        if (session.Text("type") is { } type && type != Transcription)
+            throw session.Wrong("type", $"\"{Transcription}\": this server has transcription sessions only");
+        settings = ApplyBeta(settings, session);
+        return session.Object("audio")?.Object("input") is { } input ? ApplyInput(settings, input) : settings;
+    }
+
+    private static SessionSettings ApplyInput(SessionSettings settings, Members input)
+    {
+        if (input.Object("format") is { } format)
+            settings = settings with { Format = Format(format) };
+        if (input.Object(Transcription) is { } transcription)
+            settings = ApplyTranscription(settings, transcription);
+        return settings with { TurnDetection = Turns(settings.TurnDetection, input) };
+    }
+
+    private static SessionSettings ApplyBeta(SessionSettings settings, Members session)
+    {
+        if (session.Text("input_audio_format") is { } name)
+            settings = settings with { Format = BetaFormat(name, session) };
+        if (session.Object("input_audio_transcription") is { } transcription)
+            settings = ApplyTranscription(settings, transcription);
+        return settings with { TurnDetection = Turns(settings.TurnDetection, session) };
+    }
+
+    private static SessionSettings ApplyTranscription(SessionSettings settings, Members transcription)
+    {
+        var languages = transcription.Texts("languages");
+        if (transcription.Text("language") is { Length: > 0 } language)
+            languages = [language];
+        return settings with
+        {
+            Model = transcription.Text("model") ?? settings.Model,
+            Languages = languages ?? settings.Languages,
+            Prompt = transcription.Text("prompt") ?? settings.Prompt,
+            Keywords = transcription.Texts("keywords") ?? settings.Keywords,
+        };
+    }
+
+    private static AudioFormat Format(Members format) => format.Text("type") switch
+    {
+        "audio/pcm" => AudioFormat.Pcm with { Rate = (int)(format.Number("rate", 8_000, 96_000) ?? AudioFormat.UsualRate) },
+        "audio/pcmu" => AudioFormat.MuLaw,
+        "audio/pcma" => AudioFormat.ALaw,
+        _ => throw format.Wrong("type", "\"audio/pcm\", \"audio/pcmu\" or \"audio/pcma\""),
+    };
+
+    private static AudioFormat BetaFormat(string name, Members session) => name switch
+    {
+        "pcm16" => AudioFormat.Pcm,
+        "g711_ulaw" => AudioFormat.MuLaw,
+        "g711_alaw" => AudioFormat.ALaw,
+        _ => throw session.Wrong("input_audio_format", "\"pcm16\", \"g711_ulaw\" or \"g711_alaw\""),
+    };
+
+    private static TurnDetection? Turns(TurnDetection? before, Members parent)
+    {
+        const string Name = "turn_detection";
+        if (!parent.Has(Name))
+            return before;
+        return parent.Object(Name) is { } turns ? Turns(before ?? new TurnDetection(), turns, turns.Text("type")) : null;
+    }
+
+    private static TurnDetection Turns(TurnDetection before, Members turns, string? type) => type switch
+    {
+        null or "server_vad" => new TurnDetection(
+            turns.Number("threshold", 0, 1) ?? before.Threshold,
+            (int)(turns.Number("prefix_padding_ms", 0, LongestPadding) ?? before.PrefixPadding),
+            (int)(turns.Number("silence_duration_ms", 100, LongestSilence) ?? before.SilenceDuration)),
+        "semantic_vad" => before with { SilenceDuration = Silence(turns) },
+        _ => throw turns.Wrong("type", "\"server_vad\" or \"semantic_vad\""),
+    };
+
+    // The server does not judge the meaning of what was said, so eagerness is a pause.
+    private static int Silence(Members turns) => turns.Text("eagerness") switch
+    {
+        "low" => 1_000,
+        null or "auto" or "medium" => 500,
+        "high" => 300,
+        _ => throw turns.Wrong("eagerness", "\"low\", \"medium\", \"high\" or \"auto\""),
+    };
+}
