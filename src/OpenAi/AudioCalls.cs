@@ -16,13 +16,17 @@ internal sealed class AudioCalls(
     /// <summary>Segments that wait for a slow reader.</summary>
     private const int WaitingSegments = 16;
 
-    /// <summary>OpenAI's transcription, and whisper.cpp's, which takes the same fields.</summary>
+    /// <summary>OpenAI's transcription.</summary>
     public Task TranscribeAsync(HttpContext context) =>
         RunAsync(context, fields => AudioFormReader.Read(fields, TranscriptionTask.Transcribe));
 
     /// <summary>OpenAI's translation into English.</summary>
     public Task TranslateAsync(HttpContext context) =>
         RunAsync(context, fields => AudioFormReader.Read(fields, TranscriptionTask.Translate));
+
+    /// <summary>The transcription of whisper.cpp's server, which takes the same fields and counts time in milliseconds.</summary>
+    public Task InferAsync(HttpContext context) =>
+        RunAsync(context, fields => AudioFormReader.Read(fields, TranscriptionTask.Transcribe, second: 1000));
 
     /// <summary>The transcription of whisper-asr-webservice.</summary>
     public Task AnswerAsrAsync(HttpContext context) => RunAsync(context, AsrFormReader.Read);

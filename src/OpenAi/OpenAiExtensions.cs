@@ -27,7 +27,7 @@ public static class OpenAiExtensions
         var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorForm(), new CarriesAudioAttribute());
         calls.MapPost("/v1/audio/transcriptions", context => Calls(context).TranscribeAsync(context));
         calls.MapPost("/v1/audio/translations", context => Calls(context).TranslateAsync(context));
-        calls.MapPost("/inference", context => Calls(context).TranscribeAsync(context));
+        calls.MapPost("/inference", context => Calls(context).InferAsync(context));
         var asr = endpoints.MapGroup("").WithMetadata(new ErrorShapeAttribute(ErrorShape.Detail), new CarriesAudioAttribute());
         asr.MapPost("/asr", context => Calls(context).AnswerAsrAsync(context));
         asr.MapPost("/detect-language", context => Calls(context).DetectLanguageAsync(context));

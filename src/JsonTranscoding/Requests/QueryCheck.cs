@@ -29,7 +29,12 @@ internal static class QueryCheck
     }
 
     /// <summary>Finds the field of a dotted name.</summary>
-    private static FieldDescriptor Find(
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="type">The request.</param>
+    /// <param name="groups">The names that occurred, by the path of their message.</param>
+    /// <param name="path">The path of the field, with the names of the proto.</param>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: there is no such field, or it occurred before.</exception>
+    public static FieldDescriptor Find(
         string name, MessageDescriptor type, Dictionary<string, MemberNames> groups, out string path)
     {
         path = "";

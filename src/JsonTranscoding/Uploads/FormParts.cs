@@ -6,7 +6,9 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.JsonTranscoding.Uploads;
 
-/// <summary>Reads the parts of a form. Disposing of it deletes the file that was read; a complete <see cref="Upload"/> owns it instead.</summary>
+/// <summary>
+/// Reads the parts of a form. Disposing of it deletes the file that was read; a complete <see cref="Upload"/> owns it instead.
+/// </summary>
 internal sealed class FormParts(MultipartReader parts, IAudioSpool spool) : IDisposable
 {
     /// <summary>The most text of a form: names and values in bytes.</summary>

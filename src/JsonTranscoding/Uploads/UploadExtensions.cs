@@ -18,7 +18,8 @@ public static class UploadExtensions
     private const string Path = "/v1/transcribe";
 
     // The content types that curl's users send. JSON goes to the transcoded method.
-    private static readonly string[] ContentTypes = ["audio/*", "video/*", "application/octet-stream", "application/ogg", "multipart/form-data"];
+    private static readonly string[] ContentTypes =
+        ["audio/*", "video/*", "application/octet-stream", "application/ogg", "multipart/form-data"];
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
@@ -48,22 +49,14 @@ public static class UploadExtensions
 
     private static TranscribeRequest ToRequest(Upload upload, IQueryCollection query)
     {
-        var request = new TranscribeRequest();
-        foreach (var field in query.SelectMany(field => field.Value, (field, value) => new UploadField(field.Key, value ?? "")))
-            MessageFields.Set(request, field);
-        foreach (var field in upload.Fields)
-            MessageFields.Set(request, field);
+        var parameters = query.SelectMany(field => field.Value, (field, value) => new UploadField(field.Key, value ?? ""));
+        var request = MessageParameters.Read<TranscribeRequest>(parameters.Concat(upload.Fields));
         FieldLimits.Check(request);
         if (upload.File is null)
             return request;
-        return request.AudioSourceCase == TranscribeRequest.AudioSourceOneofCase.None
-            ? WithContent(request, upload.File)
-            : throw RpcErrors.InvalidField("uri", "The request has both a file and a `uri`");
-    }
-
-    private static TranscribeRequest WithContent(TranscribeRequest request, ISpooledAudio file)
-    {
-        request.Content = SpooledContent.Refer(file);
+        if (request.AudioSourceCase != TranscribeRequest.AudioSourceOneofCase.None)
+            throw RpcErrors.InvalidField("uri", "The request has both a file and a `uri`");
+        request.Content = SpooledContent.Refer(upload.File);
         return request;
     }
 }

@@ -19,7 +19,9 @@ public static class UploadReader
     private const string Multipart = "multipart/form-data";
 
     /// <summary>Reads a form.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: the body is no form, is incomplete, has two files, or has too much text.</exception>
+    /// <exception cref="RpcException">
+    /// INVALID_ARGUMENT: the body is no form, is incomplete, has two files, or has too much text.
+    /// </exception>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
     public static async Task<Upload> ReadFormAsync(HttpRequest request, IAudioSpool spool, CancellationToken cancellationToken)
     {
@@ -67,7 +69,8 @@ public static class UploadReader
         }
     }
 
-    internal static RpcException Invalid(string message) => RpcErrors.Create(Google.Rpc.Code.InvalidArgument, ErrorReasons.InvalidRequest, message);
+    internal static RpcException Invalid(string message) =>
+        RpcErrors.Create(Google.Rpc.Code.InvalidArgument, ErrorReasons.InvalidRequest, message);
 
     private static string Boundary(HttpRequest request)
     {

@@ -44,7 +44,8 @@ internal sealed class EventWriter(CallErrors errors, TimeProvider time)
         return new DeltaEvent(space + segment.Text, LogProbability.Of([segment], hasLogProbabilities));
     }
 
-    private static Task SendAsync<T>(HttpResponse response, T data) where T : class => SendAsync(response, $"data: {JsonForms.Write(data)}");
+    private static Task SendAsync<T>(HttpResponse response, T data)
+        where T : class => SendAsync(response, $"data: {JsonForms.Write(data)}");
 
     private static async Task SendAsync(HttpResponse response, string lines)
     {

@@ -13,19 +13,24 @@ internal static class AudioFormReader
     /// <summary>As in the contract of the service. Whisper reads only the last 223 tokens of a prompt.</summary>
     private const int MaximumPrompt = 4_000;
 
-    // The fields with which whisper.cpp and faster-whisper select a part of the audio.
-    private static readonly string[] Clips = ["offset", "duration", "offset_t", "offset_n", "clip_timestamps"];
+    private const int MonthSeconds = 30 * 24 * 60 * 60;
+
+    // Other fields with which whisper.cpp and faster-whisper select parts of the audio.
+    private static readonly string[] Clips = ["offset_n", "clip_timestamps"];
 
     private static readonly string[] Speakers = ["known_speaker_names", "known_speaker_references"];
 
+    /// <param name="fields">The fields.</param>
+    /// <param name="task">What the call does.</param>
+    /// <param name="second">The units of <c>duration</c> in a second.</param>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with the name of the field.</exception>
-    public static AudioForm Read(FormFields fields, TranscriptionTask task)
+    public static AudioForm Read(FormFields fields, TranscriptionTask task, int second = 1)
     {
         Refuse(fields);
         var granularities = Granularities(fields);
         var form = new AudioForm
         {
-            Settings = Settings(fields, fields.Flag("translate") ? TranscriptionTask.Translate : task),
+            Settings = Settings(fields, fields.Flag("translate") ? TranscriptionTask.Translate : task) with { Clip = Clip(fields, second) },
             Url = fields.Text("url")?.Trim(),
             Format = Format(fields),
             Stream = fields.Flag("stream"),
@@ -48,6 +53,15 @@ internal static class AudioFormReader
         // OpenAI's default 0 stands for the fallback to higher temperatures, which an absent temperature selects here.
         Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? (float)temperature : null,
     };
+
+    // whisper.cpp counts in milliseconds. Zero stands for the whole audio there.
+    private static AudioClip? Clip(FormFields fields, int second)
+    {
+        var start = fields.Number("offset", 0, MonthSeconds) ?? (fields.Number("offset_t", 0, MonthSeconds * 1000.0) / 1000) ?? 0;
+        var duration = fields.Number("duration", 0, MonthSeconds * (double)second) / second;
+        TimeSpan? length = duration > 0 ? TimeSpan.FromSeconds(Math.Max(duration.Value, 0.001)) : null;
+        return start == 0 && length is null ? null : new AudioClip(TimeSpan.FromSeconds(start), length);
+    }
 
     private static string? Limited(FormFields fields, string name) => fields.Text(name) is { Length: > FieldLimits.Name }
         ? throw FormFields.Invalid(name, $"may have at most {FieldLimits.Name} characters")
@@ -113,7 +127,7 @@ internal static class AudioFormReader
     private static void Refuse(FormFields fields)
     {
         if (fields.FirstOf(Clips) is { } clip)
-            throw FormFields.Invalid(clip, "is not supported: the server always transcribes the whole audio");
+            throw FormFields.Invalid(clip, "is not supported; `offset` and `duration` select a part of the audio");
         if (Speakers.FirstOrDefault(name => fields.List(name).Count > 0) is { } speaker)
             throw FormFields.Invalid(speaker, "is not supported: the server does not tell speakers apart");
         ChunkingStrategy.Check(fields);

@@ -114,8 +114,11 @@ public sealed class AudioFormTests
     [InlineData("chunking_strategy", "manual")]
     [InlineData("chunking_strategy", """{"type":7}""")]
     [InlineData("chunking_strategy", "{")]
-    [InlineData("offset", "3")]
-    [InlineData("duration", "10.5")]
+    [InlineData("offset", "-3")]
+    [InlineData("offset_t", "soon")]
+    [InlineData("duration", "1e9")]
+    [InlineData("offset_n", "1")]
+    [InlineData("clip_timestamps", "1,2")]
     [InlineData("known_speaker_names", "Ada")]
     [InlineData("max_line_width", "9")]
     [InlineData("max_line_count", "1.5")]
@@ -125,6 +128,17 @@ public sealed class AudioFormTests
         var failure = Assert.Throws<RpcException>(() => Read((name, value)));
 
         Assert.Equal(name, failure.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations[0].Field);
+    }
+
+    [Fact]
+    public void Read_Clip_IsInSecondsOrInMilliseconds()
+    {
+        var clip = new AudioClip(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(10));
+
+        Assert.Equal(clip, Read(("offset", "1.5"), ("duration", "10")).Settings.Clip);
+        var fields = new FormFields([new UploadField("offset_t", "1500"), new UploadField("duration", "10000")]);
+        Assert.Equal(clip, AudioFormReader.Read(fields, TranscriptionTask.Transcribe, second: 1000).Settings.Clip);
+        Assert.Null(Read(("offset_t", "0"), ("duration", "0")).Settings.Clip);
     }
 
     [Fact]

@@ -67,7 +67,8 @@ public sealed class OtherServersTests(ServerFixture fixture)
         using var form = AsrForm(FormPost.English);
         using var response = await fixture.Server.Http.PostAsync($"/asr?{query}", form);
 
-        Assert.Contains(query.Split('=')[0], await Failure.AssertDetailAsync(HttpStatusCode.BadRequest, response), StringComparison.Ordinal);
+        var detail = await Failure.AssertDetailAsync(HttpStatusCode.BadRequest, response);
+        Assert.Contains(query.Split('=')[0], detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace Transcribe.Server.Tests.OpenAi;
 internal static class RawForm
 {
     /// <summary>A part with a header line and text.</summary>
-    public static byte[] Part(string boundary, string disposition, string text) => Part(boundary, disposition, Encoding.UTF8.GetBytes(text));
+    public static byte[] Part(string boundary, string disposition, string text) =>
+        Part(boundary, disposition, Encoding.UTF8.GetBytes(text));
 
     /// <summary>A part with a header line and bytes.</summary>
     public static byte[] Part(string boundary, string disposition, byte[] content) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -22,15 +23,21 @@ public sealed class UploadTests(ServerFixture fixture)
         var request = new TranscribeRequest
         {
             Content = ByteString.CopyFrom(English),
-            Config = new TranscriptionConfig { LanguageCodes = { "en", "de" }, EnableWordTimestamps = true, Temperature = 0 },
+            Config = new TranscriptionConfig
+            {
+                LanguageCodes = { "en", "de" },
+                EnableWordTimestamps = true,
+                Temperature = 0,
+                Clip = new AudioClip { Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) },
+            },
             SubtitleFormat = SubtitleFormat.Srt,
             SubtitleLayout = new SubtitleLayout { MaxLineWidth = 20 },
         };
         using var json = await fixture.Server.Http.PostAsync("/v1/transcribe", request);
 
         using var response = await PostAsync(
-            "config.language_codes=en&config.languageCodes=de&config.enable_word_timestamps=true&config.temperature=0"
-                + "&subtitle_format=SRT&subtitleLayout.max_line_width=20",
+            "config.languageCodes=en&config.languageCodes=de&config.enable_word_timestamps=true&config.temperature=0"
+                + "&config.clip.duration=60s&subtitle_format=SRT&subtitleLayout.max_line_width=20",
             Content(English, contentType));
 
         Assert.Equal(Comparable(await json.Content.ReadAsStringAsync()), Comparable(await response.Content.ReadAsStringAsync()));
@@ -66,12 +73,14 @@ public sealed class UploadTests(ServerFixture fixture)
 
     [Theory]
     [InlineData("config.no_such_field=1", "config.no_such_field")]
+    [InlineData("config.clip.duration=5", "config.clip.duration")]
+    [InlineData("config.prompt=a&config.prompt=b", "config.prompt")]
     [InlineData("content=AAAA", "content")]
     [InlineData("config=en", "config")]
     [InlineData("config.temperature=warm", "config.temperature")]
     [InlineData("config.temperature=7", "config.temperature")]
     [InlineData("config.task=SING", "config.task")]
-    [InlineData("uri.x=1", "uri.x")]
+    [InlineData("uri.x=1", "uri")]
     [InlineData("uri=http://example.com/a.wav", "uri")]
     public async Task Body_WithAnInvalidParameter_IsRefusedByName(string query, string field)
     {
