@@ -14,6 +14,18 @@ internal sealed class AdmittedWork(DeadlineAdmission owner, ISpeechModel model, 
 
     private TimeSpan _done;
 
+    /// <summary>When it was admitted.</summary>
+    public required DateTimeOffset Admitted { get; init; }
+
+    /// <summary>When its caller stops waiting; null if it waits for any time.</summary>
+    public required DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The time that it was expected to take; null if nothing was known.</summary>
+    public TimeSpan? Estimate { get; set; }
+
+    /// <summary>Whether all of its audio is transcribed.</summary>
+    public bool IsComplete { get; private set; }
+
     public ISpeechModel Model => model;
 
     public string Account => requester.Caller.Account;
@@ -28,6 +40,9 @@ internal sealed class AdmittedWork(DeadlineAdmission owner, ISpeechModel model, 
 
     /// <summary>Counts a finished span of the audio.</summary>
     public void Finish(TimeSpan span) => owner.Locked(() => _done += span);
+
+    /// <summary>Notes that all of the audio is transcribed.</summary>
+    public void Complete() => owner.Locked(() => IsComplete = true);
 
     /// <inheritdoc/>
     public void Dispose() => owner.Leave(this);

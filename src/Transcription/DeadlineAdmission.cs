@@ -14,24 +14,23 @@ namespace Transcribe.Transcription;
 /// <item>Slots: what others transcribe beside its last window, at most as much as that window in each of the other slots.</item>
 /// </list>
 /// <para>
-/// The sum divided by <see cref="ISpeechModel.Throughput"/> is the time that it takes on average; <see cref="Margin"/> is added. Live
-/// windows are not counted, because the throughput leaves out what they take. Nothing is refused before the throughput is measured, or
-/// while nothing else is in progress: a model without other work may be faster than it was measured.
+/// The sum divided by <see cref="ISpeechModel.Throughput"/> is the time that it takes on average. It is multiplied by a margin, which
+/// <see cref="EstimateErrors"/> measures. Live windows are not counted, because the throughput leaves out what they take. Nothing is
+/// refused before the throughput is measured, or while nothing else is in progress: a model without other work may be faster than it was
+/// measured.
 /// </para>
 /// </remarks>
 /// <param name="options">Whether to refuse.</param>
 /// <param name="time">The clock of the deadlines.</param>
 internal sealed class DeadlineAdmission(AdmissionOptions options, TimeProvider time)
 {
-    /// <summary>A quarter of the estimate, because windows and the machine's speed differ from their means.</summary>
-    public const double Margin = 1.25;
-
     /// <summary>The bounds of the delay after which a refused caller should retry.</summary>
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly HashSet<AdmittedWork> _inProgress = [];
+    private readonly EstimateErrors _errors = new();
 
     /// <summary>Admits a transcription until the result is disposed of.</summary>
     /// <param name="model">The model that will transcribe.</param>
@@ -44,14 +43,14 @@ internal sealed class DeadlineAdmission(AdmissionOptions options, TimeProvider t
     /// </exception>
     public AdmittedWork Enter(ISpeechModel model, Requester requester, TimeSpan? audio, DateTimeOffset? deadline)
     {
-        var work = new AdmittedWork(this, model, requester, audio);
         lock (_gate)
         {
-            if (options.AdmitByDeadline && deadline is { } end && model.Throughput is { } throughput)
-                Check(work, end - time.GetUtcNow(), throughput);
+            var work = new AdmittedWork(this, model, requester, audio) { Admitted = time.GetUtcNow(), Deadline = deadline };
+            if (options.AdmitByDeadline && model.Throughput is { } throughput)
+                Check(work, throughput);
             _inProgress.Add(work);
+            return work;
         }
-        return work;
     }
 
     /// <summary>Runs a change of work that is in progress.</summary>
@@ -61,28 +60,34 @@ internal sealed class DeadlineAdmission(AdmissionOptions options, TimeProvider t
             change();
     }
 
-    /// <summary>Forgets a transcription that has ended.</summary>
+    /// <summary>Forgets a transcription that has ended, and compares its time with the estimate.</summary>
     public void Leave(AdmittedWork work)
     {
         lock (_gate)
-            _inProgress.Remove(work);
+        {
+            // The time of a transcription that ends too late is at least that until its deadline.
+            var now = time.GetUtcNow();
+            if (_inProgress.Remove(work) && work.Estimate is { } estimate && (work.IsComplete || now >= work.Deadline))
+                _errors.Add((now - work.Admitted) / estimate);
+        }
     }
 
-    private void Check(AdmittedWork work, TimeSpan left, double throughput)
+    private void Check(AdmittedWork work, double throughput)
     {
         var others = _inProgress.Where(other => other.Model == work.Model && other.Remaining > TimeSpan.Zero).ToArray();
-        if (others.Length == 0)
+        work.Estimate = (work.Remaining + Ahead(work, others)) / throughput;
+        if (others.Length == 0 || work.Deadline is not { } deadline)
             return;
-        var seconds = Margin * (work.Remaining + Ahead(work, others)).TotalSeconds / throughput;
-        var excess = seconds - left.TotalSeconds;
-        if (excess <= 0)
+        var (needed, left) = (_errors.Margin * work.Estimate.Value, deadline - work.Admitted);
+        if (needed <= left)
             return;
         throw new TranscriptionException(
             TranscriptionError.Overloaded,
             $"The transcription would not end before the call's deadline: {Math.Max(0, left.TotalSeconds):F1} s are left, and with "
-            + $"the work in progress it would take about {seconds:F1} s")
+            + $"the work in progress it would take about {needed.TotalSeconds:F1} s")
         {
-            RetryAfter = TimeSpan.FromSeconds(Math.Clamp(excess, ShortestDelay.TotalSeconds, LongestDelay.TotalSeconds)),
+            RetryAfter = TimeSpan.FromSeconds(
+                Math.Clamp((needed - left).TotalSeconds, ShortestDelay.TotalSeconds, LongestDelay.TotalSeconds)),
         };
     }
 

@@ -92,6 +92,7 @@ internal sealed class TranscriptionPipeline(
             work.Finish(SampleTime.Of(span.Length));
             await onWindow(transcript.Add(span, text) with { AudioDuration = length }, cancellationToken);
         }
+        work.Complete();
         return transcript.Summarize(pcm.Fetched, pcm.Decoded, time.GetElapsedTime(started));
     }
 

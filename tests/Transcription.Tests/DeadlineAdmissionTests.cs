@@ -135,6 +135,51 @@ public sealed class DeadlineAdmissionTests
     }
 
     [Fact]
+    public void Enter_LatestTookTwiceTheEstimate_NeedsTwiceTheTime()
+    {
+        var model = new ScriptedModel { Throughput = Throughput };
+        for (var i = 0; i < 20; i++)
+        {
+            var work = Enter(model, "a", 30);
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            work.Complete();
+            work.Dispose();
+        }
+        Enter(model, "a", 30);
+
+        AssertNeeds(2 * 2, model, "a", 30);
+    }
+
+    [Fact]
+    public void Enter_LatestEndedAfterTheirDeadlines_NeedsAtLeastThatTime()
+    {
+        var model = new ScriptedModel { Throughput = Throughput };
+        using var other = Enter(model, "a", 30);
+        for (var i = 0; i < 20; i++)
+        {
+            // Estimated at two seconds, and given up after three.
+            using var work = Enter(model, "b", 30, within: 3);
+            _clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        AssertNeeds(2 * 1.5, model, "b", 30);
+    }
+
+    [Fact]
+    public void Enter_CallersLeftEarly_ChangesNothing()
+    {
+        var model = new ScriptedModel { Throughput = Throughput };
+        using var other = Enter(model, "a", 30);
+        for (var i = 0; i < 20; i++)
+        {
+            using var work = Enter(model, "b", 30, within: 100);
+            _clock.Advance(TimeSpan.FromSeconds(50));
+        }
+
+        AssertNeeds(2 * 1.25, model, "b", 30);
+    }
+
+    [Fact]
     public void Enter_NothingMeasuredOrNothingInProgress_Admits()
     {
         var (unmeasured, slow) = (new ScriptedModel(), new ScriptedModel { Throughput = 0.001 });
