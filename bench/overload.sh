@@ -9,17 +9,24 @@ overload() { "$bench" overload --target "http://127.0.0.1:$port" --audio "$sampl
 {
     echo "# Calls with deadlines at three times the capacity, $(date -u +%F)"
     echo
-    echo "$processor, $(nproc) cores; $versions; bundled model, clips of 5 s over gRPC."
+    echo "$processor, $(nproc) cores; $versions; clips over gRPC, of 5 s with the bundled model and of 25 s with a model of tiny's shape."
     echo "Measured by bench/overload.sh, one run; the load generator runs on the same cores. The load average was $(cut -d ' ' -f 1 /proc/loadavg)."
     echo
 } | tee "$result"
+"$bench" make-model --shape tiny --tokens 40 --output "$temporary/tiny" >/dev/null
 header=--header
-for admit in true false; do
-    serve "$PWD/models/digits" Transcribe__Batching__AdmitByDeadline="$admit"
-    # The first calls compile code, so they are not measured.
-    load "$sample" --seconds 5 --callers 8 --requests 200 >/dev/null
-    overload --name "AdmitByDeadline=$admit" ${header:+"$header"} | tee -a "$result"
-    header=
-    stop
-done
+# rows NAME MODEL SECONDS DURATION
+rows() {
+    local admit
+    for admit in true false; do
+        serve "$2" Transcribe__Batching__AdmitByDeadline="$admit"
+        # The first calls compile code, so they are not measured.
+        load "$sample" --seconds "$3" --callers 8 --requests 40 >/dev/null
+        overload --seconds "$3" --duration "$4" --name "$1, AdmitByDeadline=$admit" ${header:+"$header"} | tee -a "$result"
+        header=
+        stop
+    done
+}
+rows "bundled, 5 s" "$PWD/models/digits" 5 20
+rows "tiny, 25 s" "$temporary/tiny" 25 60
 echo "Written to $result"
