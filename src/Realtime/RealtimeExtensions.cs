@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.OpenApi;
 
 namespace Transcribe.Realtime;
 
@@ -18,6 +19,7 @@ public static class RealtimeExtensions
     {
         services.AddOptions<RealtimeOptions>().BindConfiguration(RealtimeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSingleton(ApiFragment.Of(typeof(RealtimeExtensions).Assembly))
             .AddSingleton(limits)
             .AddSingleton<SessionFactory>()
             .AddSingleton<RealtimeSessions>()

@@ -85,6 +85,17 @@ export async function makeCalls(server: string, recording: string, document: any
     equal((transcription as any).text, text);
     await must('CreateTranslation', client.POST('/v1/audio/translations', { body: { file: file as any, response_format: 'json' }, ...upload }));
 
+    const inferred = await must('InferWhisperCpp', client.POST('/inference', { body: { file: file as any }, ...upload }));
+    equal((inferred as any).text, text);
+    const asr = { body: { audio_file: file as any }, ...upload };
+    const plain = await must('TranscribeAsr', client.POST('/asr', { ...asr, params: { query: { output: 'txt' } }, parseAs: 'text' }));
+    equal(String(plain).trim(), text);
+    equal((await must('DetectLanguage', client.POST('/detect-language', asr))).language_code, whole.languageCode);
+    const uploaded = await client.POST('/v1/transcribe', { body: { file } as any, ...upload });
+    equal(uploaded.data!.text, text);
+    const secret = await must('CreateClientSecret', client.POST('/v1/realtime/client_secrets', { body: {} }));
+    equal(secret.value.startsWith('ek_'), true);
+
     const refused = await client.POST('/v1/transcribe', { body: { uri: 'ftp://host/file' } });
     equal(refused.response.status, 400);
     equal(refused.error!.error.status, 'INVALID_ARGUMENT');
