@@ -27,8 +27,8 @@ public static class LiveSocketExtensions
 
     /// <summary>
     /// Maps the WebSocket. The client sends a text frame with the configuration in proto3 JSON, then binary frames of audio and text frames
-    /// of other messages, and receives text frames. <c>{"end":true}</c> is the half-close. A failure is reported by a last text frame in the form of JSON error bodies. The
-    /// socket calls the registered <see cref="Transcriber.TranscriberBase"/>.
+    /// of other messages, and receives text frames. <c>{"end":true}</c> is the half-close. A failure is reported by a last text frame in
+    /// the form of JSON error bodies. The socket calls the registered <see cref="Transcriber.TranscriberBase"/>.
     /// </summary>
     /// <param name="endpoints">The endpoints to add to.</param>
     /// <param name="maxMessageBytes">The maximum bytes of audio in a message. A longer message is truncated to one byte more, which the

@@ -2,7 +2,6 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
-using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Access;
