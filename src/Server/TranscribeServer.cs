@@ -93,6 +93,7 @@ public static class TranscribeServer
         app.UseHead();
         app.UseRouting();
         app.UseCors();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseJsonCompression();
         app.UseStreamFormats();
         app.UseJsonErrorBodies();

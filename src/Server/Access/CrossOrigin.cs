@@ -11,7 +11,12 @@ internal static class CrossOrigin
     private static readonly TimeSpan PreflightMemory = TimeSpan.FromHours(1);
 
     // What pages may read beyond the headers that every page may.
-    private static readonly string[] ExposedHeaders = [RequestIds.Header, HeaderNames.RetryAfter, HeaderNames.Location, "X-Inference-Id"];
+    private static readonly string[] ExposedHeaders =
+    [
+        RequestIds.Header, HeaderNames.RetryAfter, HeaderNames.Location, "X-Inference-Id",
+        // Of a gRPC-Web call that fails at once.
+        HeaderNames.GrpcStatus, HeaderNames.GrpcMessage, "grpc-status-details-bin", "grpc-retry-pushback-ms",
+    ];
 
     public static IServiceCollection AddCrossOrigin(this IServiceCollection services)
     {
