@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>Writes and reads the columns of a delivery. Reads them in the order of <see cref="Sql"/>.</summary>
+/// <summary>Writes and reads the columns of a delivery. Reads them in the order of <see cref="DeliverySql"/>.</summary>
 internal static class DeliveryRow
 {
     /// <summary>Stands for a stored address that is not a URI.</summary>
@@ -15,8 +15,9 @@ internal static class DeliveryRow
     {
         if (delivery is null)
             return;
+        db.Execute(DeliverySql.InsertReceiver, ("@tenant", delivery.Tenant), ("@receiver", delivery.Receiver));
         db.Execute(
-            Sql.InsertDelivery,
+            DeliverySql.Insert,
             ("@id", delivery.Id),
             ("@tenant", delivery.Tenant),
             ("@operation_id", delivery.OperationId),

@@ -36,6 +36,12 @@ internal static class RepairSql
     public const string RepairDeliveries =
         $"UPDATE deliveries SET next_time = @now WHERE state = {Sql.Pending} AND NOT (next_time {IsTime})";
 
+    // No claim can name a tenant or a receiver that is a blob.
+    public const string BuryNameless = $"""
+        UPDATE deliveries SET state = {Sql.Dead}, next_time = @now, error = 'the stored record cannot be read'
+        WHERE state = {Sql.Pending} AND (tenant >= X'' OR receiver >= X'')
+        """;
+
     private const string IsTime = "BETWEEN 0 AND @latest";
     private const string IsCount = "BETWEEN 0 AND 1000000000";
     private const string IsFlag = "BETWEEN 0 AND 1";

@@ -147,5 +147,23 @@ internal static class SchemaMigrations
             "CREATE INDEX operations_suspects ON operations (state, tenant, lapses DESC, create_time, id) WHERE lapses > 0",
             "CREATE INDEX operations_by_turn ON operations (state, remote, lapses, tenant, create_time, id)",
         ]),
+        // The receivers of pending deliveries, in the order in which they were served.
+        new(6,
+        [
+            """
+            CREATE TABLE receivers (
+                tenant TEXT NOT NULL,
+                receiver TEXT NOT NULL,
+                slow INTEGER NOT NULL DEFAULT 0,
+                served BIGINT NOT NULL DEFAULT 0,
+                PRIMARY KEY (tenant, receiver)
+            )
+            """,
+            "INSERT INTO receivers (tenant, receiver) SELECT DISTINCT tenant, receiver FROM deliveries WHERE state = 'Pending'",
+            "CREATE INDEX receivers_by_turn ON receivers (slow, tenant, served)",
+            "CREATE INDEX receivers_by_service ON receivers (tenant, served)",
+            "DROP INDEX deliveries_by_receiver",
+            "CREATE INDEX deliveries_by_receiver ON deliveries (tenant, receiver, state, next_time, id)",
+        ]),
     ];
 }

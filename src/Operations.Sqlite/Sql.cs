@@ -75,59 +75,19 @@ internal static class Sql
     public const string InsertSegment = "INSERT INTO segments (operation_id, idx, segment) VALUES (@id, @idx, @segment)";
     public const string ReadSegments = "SELECT segment FROM segments WHERE operation_id = @id AND idx >= @idx ORDER BY idx LIMIT @limit";
 
-    public const string InsertDelivery = $"""
-        INSERT INTO deliveries ({DeliveryColumns}, receiver)
-        VALUES (@id, @tenant, @operation_id, @uri, @body, @state, 0, 0, @now, @now, NULL, @receiver)
-        """;
-
-    public const string DueReceivers = $"""
-        SELECT receiver FROM deliveries WHERE state = {Pending} AND next_time <= @now GROUP BY receiver ORDER BY MIN(next_time)
-        """;
-
-    // A claim moves the next attempt beyond the end of this one. If this process dies, that attempt is made.
-    public const string ClaimDelivery = $"""
-        UPDATE deliveries
-        SET attempt = {NextAttempt}, next_time = @now + @lease
-        WHERE id = (SELECT id FROM deliveries WHERE {Due} ORDER BY next_time, id LIMIT 1) AND {Due}
-        RETURNING {DeliveryColumns}
-        """;
-
-    public const string DeleteDelivery = $"DELETE FROM deliveries WHERE {DeliveryFence}";
-
-    public const string RescheduleDelivery =
-        $"UPDATE deliveries SET failures = @failures, next_time = @now + @delay, error = @error WHERE {DeliveryFence}";
-
-    public const string BuryDelivery =
-        $"UPDATE deliveries SET state = {Dead}, failures = @failures, next_time = @now, error = @error WHERE {DeliveryFence}";
-
-    public const string ListDead = $"""
-        SELECT {DeliveryColumns} FROM deliveries
-        WHERE state = {Dead} AND (next_time, id) < (@before_time, @before_id)
-        ORDER BY next_time DESC, id DESC
-        LIMIT @limit
-        """;
-
-    public const string ResendDead =
-        $"UPDATE deliveries SET state = {Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Dead}";
-
-    public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND tenant = @tenant AND state = {Dead}";
-    public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Dead} AND next_time <= @now - @retention";
-
     internal const string Queued = $"'{nameof(OperationState.Queued)}'";
     internal const string Running = $"'{nameof(OperationState.Running)}'";
     private const string Cancelled = $"'{nameof(OperationState.Cancelled)}'";
     internal const string Failed = $"'{nameof(OperationState.Failed)}'";
     internal const string Final = $"'{nameof(OperationState.Succeeded)}', {Failed}, {Cancelled}";
     internal const string Pending = $"'{nameof(DeliveryState.Pending)}'";
-    private const string Dead = $"'{nameof(DeliveryState.Dead)}'";
+    internal const string Dead = $"'{nameof(DeliveryState.Dead)}'";
 
-    // OperationRow and DeliveryRow read the columns in this order.
+    // OperationRow reads the columns in this order.
     internal const string OperationColumns = """
         id, tenant, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
         expire_time, attempt, failures, lapses, audio, processed, resume, failure, summary
         """;
-
-    private const string DeliveryColumns = "id, tenant, operation_id, uri, body, state, attempt, failures, create_time, next_time, error";
 
     // A page token cannot name a time before the year 1, and such a row would be on every page.
     private const string ListOf = $"""
@@ -141,8 +101,7 @@ internal static class Sql
     internal const string Unfinished = "end_time IS NULL";
 
     internal const string Fence = $"id = @id AND attempt = @attempt AND state = {Running}";
-    private const string Due = $"receiver = @receiver AND state = {Pending} AND next_time <= @now";
+
     // An attempt that cannot be read starts the count again.
     internal const string NextAttempt = "CASE WHEN attempt BETWEEN 0 AND 1000000000 THEN CAST(attempt AS INTEGER) + 1 ELSE 1 END";
-    private const string DeliveryFence = $"id = @id AND attempt = @attempt AND state = {Pending}";
 }

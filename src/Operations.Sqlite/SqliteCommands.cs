@@ -34,6 +34,23 @@ internal static class SqliteCommands
         return rows;
     }
 
+    /// <summary>Runs a query until a row maps to a value; null if none does. The rows after it are not read.</summary>
+    public static T? Find<T>(
+        this SqliteConnection connection,
+        string sql,
+        Func<SqliteDataReader, T?> map,
+        params ReadOnlySpan<(string Name, object? Value)> parameters) where T : class
+    {
+        using var command = connection.Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            if (map(reader) is { } found)
+                return found;
+        }
+        return null;
+    }
+
     private static SqliteCommand Command(
         this SqliteConnection connection,
         string sql,

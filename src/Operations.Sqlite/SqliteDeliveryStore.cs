@@ -6,15 +6,12 @@ namespace Transcribe.Operations.Sqlite;
 /// <summary>The outbox in SQLite.</summary>
 internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliveryStore
 {
-    public Task<IReadOnlyList<string>> DueReceiversAsync(CancellationToken cancel) =>
-        database.ReadAsync<IReadOnlyList<string>>(
-            db => db.Query(Sql.DueReceivers, row => row.GetString(0), ("@now", database.Now)),
-            cancel);
+    private readonly DeliveryClaims _claims = new();
 
-    public Task<Delivery?> ClaimAsync(string receiver, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
+    public Task<Delivery?> ClaimAsync(IDeliveryRoom room, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
-            while (Claim(db, receiver, lease) is { } claimed)
+            while (_claims.Claim(db, room, lease, database.Now) is { } claimed)
             {
                 if (claimed.IsReadable)
                     return claimed;
@@ -24,36 +21,53 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database) : IDeliverySt
         },
         cancel);
 
-    public Task RemoveAsync(Delivery delivery, CancellationToken cancel) =>
-        database.WriteAsync(db => db.Execute(Sql.DeleteDelivery, ("@id", delivery.Id), ("@attempt", delivery.Attempt)), cancel);
+    public Task RemoveAsync(Delivery delivery, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            SetSlow(db, delivery, slow: false);
+            return db.Execute(DeliverySql.Delete, ("@id", delivery.Id), ("@attempt", delivery.Attempt));
+        },
+        cancel);
 
-    public Task RescheduleAsync(Delivery delivery, TimeSpan delay, CancellationToken cancel) => database.WriteAsync(
-        db => db.Execute(
-            Sql.RescheduleDelivery,
-            ("@id", delivery.Id),
-            ("@attempt", delivery.Attempt),
-            ("@failures", delivery.Failures),
-            ("@delay", delay),
-            ("@error", delivery.Error),
-            ("@now", database.Now)),
+    public Task RescheduleAsync(Delivery delivery, TimeSpan delay, bool timedOut, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            if (timedOut)
+                SetSlow(db, delivery, slow: true);
+            return db.Execute(
+                DeliverySql.Reschedule,
+                ("@id", delivery.Id),
+                ("@attempt", delivery.Attempt),
+                ("@failures", delivery.Failures),
+                ("@delay", delay),
+                ("@error", delivery.Error),
+                ("@now", database.Now));
+        },
         cancel);
 
     public Task BuryAsync(Delivery delivery, CancellationToken cancel) => database.WriteAsync(db => Bury(db, delivery), cancel);
 
     public Task<IReadOnlyList<Delivery>> ListDeadAsync(ListPosition after, int limit, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Delivery>>(
-            db => db.Query(Sql.ListDead, DeliveryRow.Read, ("@before_time", after.Time), ("@before_id", after.Id), ("@limit", limit)),
+            db => db.Query(
+                DeliverySql.ListDead, DeliveryRow.Read, ("@before_time", after.Time), ("@before_id", after.Id), ("@limit", limit)),
             cancel);
 
-    public Task<bool> ResendAsync(string id, CancellationToken cancel) =>
-        database.WriteAsync(db => db.Execute(Sql.ResendDead, ("@id", id), ("@now", database.Now)) == 1, cancel);
+    public Task<bool> ResendAsync(string id, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            if (db.Execute(DeliverySql.ResendDead, ("@id", id), ("@now", database.Now)) == 0)
+                return false;
+            db.Execute(DeliverySql.AddReceivers);
+            return true;
+        },
+        cancel);
 
-    private Delivery? Claim(SqliteConnection db, string receiver, TimeSpan lease) => db
-        .Query(Sql.ClaimDelivery, DeliveryRow.Read, ("@receiver", receiver), ("@lease", lease), ("@now", database.Now))
-        .SingleOrDefault();
+    private static void SetSlow(SqliteConnection db, Delivery delivery, bool slow) =>
+        db.Execute(DeliverySql.SetSlow, ("@tenant", delivery.Tenant), ("@receiver", delivery.Receiver), ("@slow", slow));
 
     private int Bury(SqliteConnection db, Delivery delivery) => db.Execute(
-        Sql.BuryDelivery,
+        DeliverySql.Bury,
         ("@id", delivery.Id),
         ("@attempt", delivery.Attempt),
         ("@failures", delivery.Failures),

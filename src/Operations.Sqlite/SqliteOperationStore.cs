@@ -129,7 +129,7 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
         db =>
         {
             (string, object?)[] operation = [("@tenant", tenant), ("@id", id)];
-            db.Execute(Sql.DeleteDeadOf, operation);
+            db.Execute(DeliverySql.DeleteDeadOf, operation);
             if (db.Execute(Sql.DeleteFinished, operation) == 1)
                 return true;
             if (db.Execute(Sql.DeleteOperation, operation) == 0)
@@ -155,7 +155,9 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
             return db.Execute(RepairSql.RepairSchedule, parameters)
                 + db.Execute(RepairSql.FailUnknownStates, parameters)
                 + db.Execute(RepairSql.RepairExpiry, parameters)
-                + db.Execute(RepairSql.RepairDeliveries, parameters);
+                + db.Execute(RepairSql.RepairDeliveries, parameters)
+                + db.Execute(RepairSql.BuryNameless, parameters)
+                + db.Execute(DeliverySql.AddReceivers, parameters);
         },
         cancel);
 
@@ -163,7 +165,8 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
         db =>
         {
             var now = database.Now;
-            db.Execute(Sql.DeleteExpiredDead, ("@retention", retention), ("@now", now));
+            db.Execute(DeliverySql.DeleteExpiredDead, ("@retention", retention), ("@now", now));
+            db.Execute(DeliverySql.DeleteReceivers);
             return db.Execute(Sql.DeleteExpired, ("@now", now), ("@limit", ExpiryBatch));
         },
         cancel);

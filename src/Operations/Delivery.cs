@@ -34,6 +34,9 @@ public sealed record Delivery
     /// <summary>Why the last attempt failed; null before the first failure.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Whether the last attempt of its tenant at the receiver had timed out when it was claimed.</summary>
+    public bool IsSlow { get; init; }
+
     /// <summary>Whether this version could read the whole stored record. If not, it becomes a dead letter when it is claimed.</summary>
     public bool IsReadable { get; init; } = true;
 

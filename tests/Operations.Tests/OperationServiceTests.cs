@@ -168,7 +168,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
         var webhook = new Webhook(new Uri("https://example.com/"), WebhookKind.Operation);
         var queued = await _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
         await _server.Operations.DeleteAsync(queued.Id, default);
-        var delivery = (await _server.Deliveries.ClaimAsync("example.com", Examples.Lease, default))!;
+        var delivery = (await _server.Deliveries.ClaimAsync(Examples.Lease, default))!;
 
         var done = await _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
         var run = (await _server.Store.ClaimAsync("test", Examples.Lease, default))!.Run;
@@ -178,7 +178,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
         Assert.Equal(queued.Id, delivery.OperationId);
         Assert.Contains("\"CANCELLED\"", delivery.Body, StringComparison.Ordinal);
         Assert.Equal(done.Id, run.OperationId);
-        Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Examples.Lease, default));
+        Assert.Null(await _server.Deliveries.ClaimAsync(Examples.Lease, default));
     }
 
     public async ValueTask DisposeAsync()

@@ -7,23 +7,27 @@ namespace Transcribe.Operations.Store;
 /// </remarks>
 public interface IDeliveryStore
 {
-    /// <summary>The receivers of deliveries that are due, the one that has waited longest first.</summary>
-    Task<IReadOnlyList<string>> DueReceiversAsync(CancellationToken cancel);
-
-    /// <summary>Claims a receiver's oldest due delivery for one attempt.</summary>
-    /// <param name="receiver">Host and port.</param>
+    /// <summary>
+    /// Claims a delivery that is due for one attempt. The tenants with such deliveries take turns, and so do the receivers of each; the
+    /// oldest delivery to a receiver comes first. Slow receivers come after all others.
+    /// </summary>
+    /// <param name="room">Which deliveries there is room for.</param>
     /// <param name="lease">After this time the delivery is due again, in case this process dies.</param>
     /// <param name="cancel">Cancels the call.</param>
-    /// <returns>Null if none is due.</returns>
-    Task<Delivery?> ClaimAsync(string receiver, TimeSpan lease, CancellationToken cancel);
+    /// <returns>Null if none is due that there is room for.</returns>
+    Task<Delivery?> ClaimAsync(IDeliveryRoom room, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Removes a delivery that the receiver accepted.</summary>
+    /// <summary>Removes a delivery that the receiver accepted. The receiver is not slow any more.</summary>
     Task RemoveAsync(Delivery delivery, CancellationToken cancel);
 
     /// <summary>
     /// Stores the failures and the error of <paramref name="delivery"/>, and makes it due after <paramref name="delay"/>.
     /// </summary>
-    Task RescheduleAsync(Delivery delivery, TimeSpan delay, CancellationToken cancel);
+    /// <param name="delivery">The delivery after the attempt.</param>
+    /// <param name="delay">The earliest start of the next attempt, from now.</param>
+    /// <param name="timedOut">Whether the attempt timed out. The receiver is then slow until an attempt succeeds.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    Task RescheduleAsync(Delivery delivery, TimeSpan delay, bool timedOut, CancellationToken cancel);
 
     /// <summary>Stores the failures and the error of <paramref name="delivery"/>, and makes it a dead letter.</summary>
     Task BuryAsync(Delivery delivery, CancellationToken cancel);

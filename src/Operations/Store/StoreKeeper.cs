@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Transcribe.Operations.Store;
 
-/// <summary>Opens the store at start, repairs records, removes expired operations and orphaned audio, and probes a store that failed.</summary>
+/// <summary>
+/// Opens the store at start, repairs records, removes expired operations and orphaned audio, and probes a store that failed.
+/// </summary>
 internal sealed class StoreKeeper(
     IOperationStore store,
     IAudioStore audio,

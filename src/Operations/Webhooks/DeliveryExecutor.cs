@@ -14,8 +14,8 @@ internal sealed class DeliveryExecutor(
     // Time to store the outcome of an attempt that took its whole timeout.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
-    public Task<Delivery?> ClaimAsync(string receiver, CancellationToken cancel) =>
-        store.ClaimAsync(receiver, options.Value.Timeout + LeaseMargin, cancel);
+    public Task<Delivery?> ClaimAsync(IDeliveryRoom room, CancellationToken cancel) =>
+        store.ClaimAsync(room, options.Value.Timeout + LeaseMargin, cancel);
 
     /// <summary>Throws no exception. If the outcome cannot be stored, the delivery is attempted again.</summary>
     public async Task RunAsync(Delivery delivery, CancellationToken stopping)
@@ -41,7 +41,7 @@ internal sealed class DeliveryExecutor(
 
     private Task SettleAsync(Delivery delivery, DeliveryResult result) => result switch
     {
-        DeliveryResult.Failed failed => FailAsync(AfterFailure(delivery, failed.Reason), failed.RetryAfter),
+        DeliveryResult.Failed failed => FailAsync(AfterFailure(delivery, failed.Reason), failed),
         DeliveryResult.Refused refused => BuryAsync(AfterFailure(delivery, refused.Reason)),
         _ => RemoveAsync(delivery),
     };
@@ -55,14 +55,14 @@ internal sealed class DeliveryExecutor(
         logger.WebhookDelivered(delivery.Id, delivery.Receiver);
     }
 
-    private async Task FailAsync(Delivery delivery, TimeSpan? retryAfter)
+    private async Task FailAsync(Delivery delivery, DeliveryResult.Failed failed)
     {
-        if (DeliverySchedule.DelayAfter(delivery.Failures, retryAfter) is not { } delay)
+        if (DeliverySchedule.DelayAfter(delivery.Failures, failed.RetryAfter) is not { } delay)
         {
             await BuryAsync(delivery);
             return;
         }
-        await store.RescheduleAsync(delivery, delay, CancellationToken.None);
+        await store.RescheduleAsync(delivery, delay, failed.TimedOut, CancellationToken.None);
         logger.WebhookFailed(delivery.Id, delivery.Receiver, delivery.Error!, delay);
     }
 
@@ -77,7 +77,7 @@ internal sealed class DeliveryExecutor(
     {
         try
         {
-            await store.RescheduleAsync(delivery, TimeSpan.Zero, CancellationToken.None);
+            await store.RescheduleAsync(delivery, TimeSpan.Zero, timedOut: false, CancellationToken.None);
         }
         catch (OperationStoreException fault)
         {

@@ -9,7 +9,8 @@ internal abstract record DeliveryResult
     /// <summary>Any other status, or no response.</summary>
     /// <param name="Reason">For the operator. Contains no path or query.</param>
     /// <param name="RetryAfter">The receiver's Retry-After header; null if there is none.</param>
-    public sealed record Failed(string Reason, TimeSpan? RetryAfter = null) : DeliveryResult;
+    /// <param name="TimedOut">Whether the receiver took the whole time of the attempt.</param>
+    public sealed record Failed(string Reason, TimeSpan? RetryAfter = null, bool TimedOut = false) : DeliveryResult;
 
     /// <summary>Status 410: the receiver wants no further attempt.</summary>
     public sealed record Refused(string Reason) : DeliveryResult;

@@ -1,25 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Webhooks;
 
-/// <summary>Delivers the webhooks in the outbox. Limits the concurrent attempts, in all and per receiver.</summary>
+/// <summary>Delivers the webhooks in the outbox. Tenants take turns, and so do the receivers of each.</summary>
 internal sealed class WebhookDeliverer(
-    IDeliveryStore store,
     DeliveryExecutor deliveries,
     OperationSignals signals,
     IOptions<WebhooksOptions> options,
     TimeProvider time,
     ILogger<WebhookDeliverer> logger) : BackgroundService
 {
-    private readonly WebhooksOptions _options = options.Value;
-
-    // A list and no dictionary: attempts that end synchronously may share one completed task.
-    private readonly List<(Task Attempt, string Receiver)> _running = [];
-
-    private IEnumerable<Task> Attempts => _running.Select(running => running.Attempt);
+    private readonly RunningAttempts _attempts = new(options.Value);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +22,7 @@ internal sealed class WebhookDeliverer(
         }
         finally
         {
-            await Task.WhenAll(Attempts);
+            await Task.WhenAll(_attempts.All);
         }
     }
 
@@ -37,16 +30,15 @@ internal sealed class WebhookDeliverer(
     {
         var posted = signals.Outbox.Next;
         await TryStartAsync(stopping);
-        await Task.WhenAny([posted, .. Attempts]).WithinAsync(OperationSignals.PollInterval, time, stopping);
-        _running.RemoveAll(ended => ended.Attempt.IsCompleted);
+        await Task.WhenAny([posted, .. _attempts.All]).WithinAsync(OperationSignals.PollInterval, time, stopping);
     }
 
     private async Task TryStartAsync(CancellationToken stopping)
     {
         try
         {
-            foreach (var receiver in await store.DueReceiversAsync(stopping))
-                await StartAsync(receiver, stopping);
+            while (HasRoom() && await deliveries.ClaimAsync(_attempts, stopping) is { } delivery)
+                _attempts.Add(deliveries.RunAsync(delivery, stopping), delivery);
         }
         catch (OperationStoreException)
         {
@@ -54,17 +46,9 @@ internal sealed class WebhookDeliverer(
         }
     }
 
-    private async Task StartAsync(string receiver, CancellationToken stopping)
+    private bool HasRoom()
     {
-        while (HasRoomFor(receiver))
-        {
-            if (await deliveries.ClaimAsync(receiver, stopping) is not { } delivery)
-                return;
-            _running.Add((deliveries.RunAsync(delivery, stopping), receiver));
-        }
+        _attempts.RemoveEnded();
+        return _attempts.HasRoom();
     }
-
-    private bool HasRoomFor(string receiver) =>
-        _running.Count < _options.MaxConcurrent
-        && _running.Count(other => other.Receiver == receiver) < _options.MaxConcurrentPerReceiver;
 }

@@ -35,7 +35,7 @@ internal sealed class WebhookSender(
         {
             // Every exception is a failed attempt, for example the one for an address that is not allowed.
             stopping.ThrowIfCancellationRequested();
-            return new DeliveryResult.Failed(Reason(fault));
+            return new DeliveryResult.Failed(Reason(fault), TimedOut: fault is OperationCanceledException);
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class WebhooksOptions : IValidatableObject
     public const string Section = "Transcribe:Webhooks";
 
     public const int DefaultMaxConcurrent = 32;
+    public const int DefaultMaxConcurrentPerTenant = 16;
     public const int DefaultMaxConcurrentPerReceiver = 4;
 
     /// <summary>
@@ -30,6 +31,10 @@ public sealed class WebhooksOptions : IValidatableObject
     /// <summary>Most concurrent attempts, 1 to 1000; default 32.</summary>
     [Range(1, 1000)]
     public int MaxConcurrent { get; set; } = DefaultMaxConcurrent;
+
+    /// <summary>Most concurrent attempts of one tenant, 1 to 1000; default 16. Its slow receivers thus do not delay other tenants.</summary>
+    [Range(1, 1000)]
+    public int MaxConcurrentPerTenant { get; set; } = DefaultMaxConcurrentPerTenant;
 
     /// <summary>Most concurrent attempts per host and port, 1 to 1000; default 4. A slow receiver thus does not delay the others.</summary>
     [Range(1, 1000)]

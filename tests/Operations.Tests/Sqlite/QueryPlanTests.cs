@@ -22,12 +22,17 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(ClaimSql.FirstRemote)]
     [InlineData(ClaimSql.Claim)]
     [InlineData(ClaimSql.Begin)]
-    [InlineData(Sql.ClaimDelivery)]
+    [InlineData(DeliverySql.TenantAfter)]
+    [InlineData(DeliverySql.FirstTenant)]
+    [InlineData(DeliverySql.ReceiversInTurn)]
+    [InlineData(DeliverySql.Claim)]
+    [InlineData(DeliverySql.Serve)]
+    [InlineData(DeliverySql.SetSlow)]
     [InlineData(Sql.CountUnfinished)]
     [InlineData(Sql.ListOperations)]
     [InlineData(Sql.ListUnfinished)]
     [InlineData(Sql.ListFinished)]
-    [InlineData(Sql.ListDead)]
+    [InlineData(DeliverySql.ListDead)]
     [InlineData(Sql.FindByRequestId)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
@@ -47,6 +52,7 @@ public sealed class QueryPlanTests : IDisposable
                 ("@receiver", ""),
                 ("@tenant", ""),
                 ("@after", ""),
+                ("@slow", 0),
                 ("@id", ""),
                 ("@attempt", 0),
                 ("@inline", 0),

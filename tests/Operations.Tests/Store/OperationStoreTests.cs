@@ -84,8 +84,8 @@ public abstract class OperationStoreTests : IAsyncLifetime
         Assert.True(
             await Store.FinishAsync(taken.Run, RunResult.Succeeded(Examples.Summary(2)), Delivery("first"), Examples.Retention, default));
         Assert.Equal(Examples.Text(2), await _server.TextAsync(taken.Id));
-        Assert.Equal("first", (await _server.Deliveries.ClaimAsync("example.com", Lease, default))!.Id);
-        Assert.Null(await _server.Deliveries.ClaimAsync("example.com", Lease, default));
+        Assert.Equal("first", (await _server.Deliveries.ClaimAsync(Lease, default))!.Id);
+        Assert.Null(await _server.Deliveries.ClaimAsync(Lease, default));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Transcribe.Core;
 using Transcribe.Operations.Store;
+using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Tests.Support;
 
@@ -42,5 +43,12 @@ internal static class OneTenantExtensions
                 Assert.True(await store.BeginAsync(claimed.Run, owner, lease, cancel));
             return claimed;
         }
+    }
+
+    extension(IDeliveryStore store)
+    {
+        /// <summary>Claims a delivery of any tenant.</summary>
+        public Task<Delivery?> ClaimAsync(TimeSpan lease, CancellationToken cancel) =>
+            store.ClaimAsync(new RunningAttempts(new WebhooksOptions()), lease, cancel);
     }
 }
