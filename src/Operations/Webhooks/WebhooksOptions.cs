@@ -32,7 +32,9 @@ public sealed class WebhooksOptions : IValidatableObject
     [Range(1, 1000)]
     public int MaxConcurrent { get; set; } = DefaultMaxConcurrent;
 
-    /// <summary>Most concurrent attempts of one tenant, 1 to 1000; default 16. Its slow receivers thus do not delay other tenants.</summary>
+    /// <summary>
+    /// Most concurrent attempts of one tenant, 1 to 1000; default 16. Its slow receivers thus do not delay other tenants.
+    /// </summary>
     [Range(1, 1000)]
     public int MaxConcurrentPerTenant { get; set; } = DefaultMaxConcurrentPerTenant;
 
