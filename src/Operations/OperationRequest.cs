@@ -42,12 +42,12 @@ public sealed record OperationRequest
     /// <param name="fetched">See <see cref="AudioInput.Remote.Fetched"/>.</param>
     internal TranscriptionRequest ToTranscriptionRequest(
         string tenant, ReadOnlyMemory<byte> content, Func<CancellationToken, Task>? fetched) => new()
-    {
-        Audio = Uri is null
+        {
+            Audio = Uri is null
             ? new AudioInput.Inline(content) { Format = Format }
             : new AudioInput.Remote(Uri) { Format = Format, Fetched = fetched },
-        Settings = Settings,
-        Caller = Caller.Of(tenant),
-        Priority = WorkPriority.Background,
-    };
+            Settings = Settings,
+            Caller = Caller.Of(tenant),
+            Priority = WorkPriority.Background,
+        };
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Live;
 using Transcribe.Realtime.Events;
 using Transcribe.Realtime.Turns;
 using Transcribe.V1;

@@ -10,7 +10,9 @@ namespace Transcribe.Transcription;
 /// </remarks>
 internal sealed class EstimateErrors
 {
-    /// <summary>The bounds of the factor. It is never less than a quarter more, because the next calls may differ from the latest.</summary>
+    /// <summary>
+    /// The bounds of the factor. It is never less than a quarter more, because the next calls may differ from the latest.
+    /// </summary>
     public const double Least = 1.25, Most = 3;
 
     private const int Memory = 64;

@@ -21,7 +21,8 @@ public sealed class BodyBudgetTests(ServerFixture fixture)
     [Fact]
     public async Task Body_BesideOneThatTakesTheBudget_IsOverloadedUntilThatEnds()
     {
-        await using var server = await TestServer.StartAsync($"Transcribe:Server:MaxBodyBytesInFlight={Budget}", "Transcribe:Server:CallerBodyShare=1");
+        await using var server = await TestServer.StartAsync(
+            $"Transcribe:Server:MaxBodyBytesInFlight={Budget}", "Transcribe:Server:CallerBodyShare=1");
         var budget = server.Services.GetRequiredService<BodyBudget>();
         var speech = new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(8))) };
         Assert.InRange(speech.CalculateSize(), (Budget - HolderBytes) / 2, Budget / 2);

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using Google.Protobuf;
 using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.OpenAi;

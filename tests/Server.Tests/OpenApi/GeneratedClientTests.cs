@@ -3,7 +3,9 @@ using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.OpenApi;
 
-/// <summary>A client that is generated from the OpenAPI document (openapi-typescript, openapi-fetch) compiles and makes each call.</summary>
+/// <summary>
+/// A client that is generated from the OpenAPI document (openapi-typescript, openapi-fetch) compiles and makes each call.
+/// </summary>
 public sealed class GeneratedClientTests
 {
     [Fact]

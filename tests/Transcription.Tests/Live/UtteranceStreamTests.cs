@@ -206,7 +206,8 @@ public sealed class UtteranceStreamTests
     {
         // The utterance is cut in the pause, which goes on until it is long enough.
         float[] samples = [.. Syllables(76), .. Pcm.Silence(2), .. Syllables(4)];
-        var changes = Run(samples, new Endpointing { SpeechEndTimeout = TimeSpan.FromSeconds(1.5), MaxUtterance = TimeSpan.FromSeconds(20) });
+        var changes = Run(
+            samples, new Endpointing { SpeechEndTimeout = TimeSpan.FromSeconds(1.5), MaxUtterance = TimeSpan.FromSeconds(20) });
 
         Assert.Empty(Utterances(changes)[1].Samples);
         Assert.Equal(2, changes.OfType<SpeechChange.Ended>().Count());
