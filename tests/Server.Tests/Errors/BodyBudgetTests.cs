@@ -42,7 +42,9 @@ public sealed class BodyBudgetTests(ServerFixture fixture)
                 StatusCode.Unavailable, "OVERLOADED", () => server.Client.TranscribeAsync(speech).ResponseAsync);
             Assert.Equal(5, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
             using var live = server.Client.TranscribeLive();
-            await live.RequestStream.WriteAsync(new TranscribeLiveRequest { Audio = speech.Content });
+            // The refusal may end the call before the message is written, which cancels the write.
+            await live.RequestStream.WriteAsync(new TranscribeLiveRequest { Audio = speech.Content })
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await Failure.AssertGrpcAsync(
                 StatusCode.Unavailable, "OVERLOADED", () => live.ResponseStream.MoveNext(CancellationToken.None));
             Assert.Equal(HolderBytes, budget.Taken);

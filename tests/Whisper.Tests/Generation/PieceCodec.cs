@@ -21,5 +21,5 @@ internal sealed class PieceCodec(params byte[][] pieces) : ITextCodec
 
     public string Decode(IEnumerable<int> ids) => Encoding.UTF8.GetString([.. ids.Where(id => id < pieces.Length).SelectMany(Bytes)]);
 
-    public byte[] Bytes(int id) => pieces[id];
+    public byte[] Bytes(int id) => id < pieces.Length ? pieces[id] : [];
 }
