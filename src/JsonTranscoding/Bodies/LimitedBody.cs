@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Bodies;
 
@@ -11,7 +12,8 @@ namespace Transcribe.JsonTranscoding.Bodies;
 /// <param name="limit">The most bytes.</param>
 /// <param name="tooLarge">Creates the error for a body over the limit.</param>
 /// <param name="lease">The account of the request.</param>
-internal sealed class LimitedBody(Stream inner, long? statedLength, long limit, Func<RpcException> tooLarge, BodyLease lease) : Stream
+internal sealed class LimitedBody(Stream inner, long? statedLength, long limit, Func<RpcException> tooLarge, BodyLease lease)
+    : ReadOnlyStream
 {
     private long _read;
 
@@ -23,20 +25,6 @@ internal sealed class LimitedBody(Stream inner, long? statedLength, long limit, 
     /// <summary>The error that ended the body; null if none did.</summary>
     public RpcException? Failure { get; private set; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Take(statedLength ?? 0);
@@ -46,19 +34,6 @@ internal sealed class LimitedBody(Stream inner, long? statedLength, long limit, 
         Take(_read);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Take(long bytes)
     {
