@@ -75,7 +75,7 @@ internal sealed class AudioReader(
         var content = inline.Content;
         if (content.Length > _options.MaxInlineBytes)
             throw AudioFailure.TooLarge(_options.MaxInlineBytes);
-        var stream = AsStream(content);
+        var stream = inline.OpenRead();
         if (await RecogniseAsync(stream, inline, cancel) is { } pcm)
         {
             return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero)
@@ -165,9 +165,4 @@ internal sealed class AudioReader(
             throw AudioFailure.DecodedTooSlowly(_options.DecodeTimeout);
         }
     }
-
-    private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>
-        MemoryMarshal.TryGetArray(content, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(content.ToArray(), writable: false);
 }

@@ -15,20 +15,27 @@ public static class AudioServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddAudio(this IServiceCollection services)
     {
-        services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddAudioSpool()
             .AddSingleton<AddressRules>()
             .AddSingleton<IGuardedHttp, GuardedHttp>()
             .AddSingleton<UrlFetcher>()
             .AddSingleton<FetchPlaces>()
-            .AddSingleton<SpoolFolder>()
-            .AddSingleton<IAudioSpool>(provider => provider.GetRequiredService<SpoolFolder>())
-            .AddSingleton<ISpoolHealth>(provider => provider.GetRequiredService<SpoolFolder>())
             .AddSingleton<FfmpegLauncher>()
             .AddSingleton<FfmpegDecoder>()
             .AddSingleton<FfmpegStream>()
             .AddSingleton<IAudioReader, AudioReader>()
             .AddSingleton<IStreamDecoder, StreamDecoder>()
             .AddHostedService<FfmpegCheck>();
+    }
+
+    /// <summary>Adds <see cref="IAudioSpool"/> and <see cref="ISpoolHealth"/>.</summary>
+    public static IServiceCollection AddAudioSpool(this IServiceCollection services)
+    {
+        services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<SpoolFolder>()
+            .AddSingleton<IAudioSpool>(provider => provider.GetRequiredService<SpoolFolder>())
+            .AddSingleton<ISpoolHealth>(provider => provider.GetRequiredService<SpoolFolder>());
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Transcribe.Core;
 
 /// <summary>The source of a request's audio.</summary>
@@ -21,11 +23,26 @@ public abstract record AudioInput
     /// <summary>Whose request it is. The limits on fetches count by its caller.</summary>
     public Requester Requester { get; init; } = Requester.None;
 
+    /// <summary>Opens audio that the caller sent.</summary>
+    /// <returns>A stream that can seek; null if the audio has to be fetched.</returns>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
+    public virtual Stream? OpenRead() => null;
+
     /// <summary>The audio itself, as the caller sent it.</summary>
-    public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput;
+    public sealed record Inline(ReadOnlyMemory<byte> Content) : AudioInput
+    {
+        /// <inheritdoc/>
+        public override MemoryStream OpenRead() => MemoryMarshal.TryGetArray(Content, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(Content.ToArray(), writable: false);
+    }
 
     /// <summary>The audio itself, as the caller sent it, on the disk. It belongs to the request and is deleted with it.</summary>
-    public sealed record Spooled(ISpooledAudio Audio) : AudioInput;
+    public sealed record Spooled(ISpooledAudio Audio) : AudioInput
+    {
+        /// <inheritdoc/>
+        public override Stream OpenRead() => Audio.OpenRead();
+    }
 
     /// <summary>Audio to fetch from an http or https URL. The URL is untrusted.</summary>
     public sealed record Remote(Uri Uri) : AudioInput

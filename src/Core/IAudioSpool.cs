@@ -6,6 +6,24 @@ public interface IAudioSpool
     /// <summary>A new file for audio, which does not exist before it is written.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
     ISpooledAudio Create();
+
+    /// <summary>A new file with the audio of a stream.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
+    async Task<ISpooledAudio> CopyAsync(Stream audio, CancellationToken cancellationToken)
+    {
+        var file = Create();
+        try
+        {
+            await using var writer = file.OpenWrite();
+            await audio.CopyToAsync(writer, cancellationToken);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 }
 
 /// <summary>Spooled audio, written once and then read. Disposing of it deletes it; streams that are open stay valid.</summary>

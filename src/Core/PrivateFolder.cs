@@ -44,6 +44,22 @@ public static partial class PrivateFolder
             throw new IOException($"The folder {path} belongs to root, and everybody may replace files in it");
     }
 
+    /// <summary>Creates a file with mode 0600, for asynchronous writes.</summary>
+    /// <exception cref="IOException">The file exists, or cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
+    public static FileStream CreateFile(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = FileMode;
+        return new FileStream(path, options);
+    }
+
     /// <summary>Whether a file or folder belongs to this user. A symbolic link counts itself. True on other systems than Linux.</summary>
     public static bool IsOwn(string path) => FileOwner.Of(path, followsLink: false) is not { } owner || owner.User == FileOwner.Self;
 

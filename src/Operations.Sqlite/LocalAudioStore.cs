@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
@@ -8,7 +9,7 @@ internal sealed class LocalAudioStore(IOptions<SqliteStoreOptions> options, Stor
 {
     private readonly string _folder = Path.Combine(Path.GetFullPath(options.Value.Folder), "spool");
 
-    public async Task WriteAsync(string operationId, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    public async Task WriteAsync(string operationId, Stream content, CancellationToken cancel)
     {
         try
         {
@@ -23,15 +24,21 @@ internal sealed class LocalAudioStore(IOptions<SqliteStoreOptions> options, Stor
         }
     }
 
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string operationId, CancellationToken cancel)
+    public Task<Stream?> OpenReadAsync(string operationId, CancellationToken cancel)
     {
         try
         {
-            return await File.ReadAllBytesAsync(PathOf(operationId), cancel);
+            return Task.FromResult<Stream?>(new FileStream(PathOf(operationId), new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.Read | FileShare.Delete,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            }));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return Task.FromResult<Stream?>(null);
         }
     }
 
@@ -52,27 +59,18 @@ internal sealed class LocalAudioStore(IOptions<SqliteStoreOptions> options, Stor
         return [.. from file in files where file.LastWriteTimeUtc < written select file.Name];
     }
 
-    private async Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    private async Task WriteFileAsync(string path, Stream content, CancellationToken cancel)
     {
-        CreateFolder();
-        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        var isNew = !Directory.Exists(_folder);
+        PrivateFolder.Create(_folder);
+        if (isNew)
+            FolderSync.Flush(Path.GetDirectoryName(_folder)!);
+        await using (var file = PrivateFolder.CreateFile(path))
         {
-            await file.WriteAsync(content, cancel);
+            await content.CopyToAsync(file, cancel);
             file.Flush(flushToDisk: true);
         }
         FolderSync.Flush(_folder);
-    }
-
-    // Callers' audio is private: only the service's user may read it.
-    private void CreateFolder()
-    {
-        if (Directory.Exists(_folder))
-            return;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(_folder);
-        else
-            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        FolderSync.Flush(Path.GetDirectoryName(_folder)!);
     }
 
     private void Delete(string operationId)

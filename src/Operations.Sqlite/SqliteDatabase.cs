@@ -112,13 +112,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         var path = Path.Combine(_folder, FileName);
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = PrivateFolder.FileMode,
-            };
-            new FileStream(path, options).Dispose();
+            PrivateFolder.CreateFile(path).Dispose();
         }
         catch (IOException) when (File.Exists(path))
         {

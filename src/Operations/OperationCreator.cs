@@ -54,12 +54,9 @@ internal sealed class OperationCreator(
 
     private async Task StoreAsync(string id, AudioInput input, CancellationToken cancel)
     {
-        if (input is AudioInput.Inline inline)
-            await audio.WriteAsync(id, inline.Content, cancel);
-        if (input is not AudioInput.Spooled spooled)
-            return;
-        await using var content = spooled.Audio.OpenRead();
-        await audio.WriteAsync(id, content, cancel);
+        await using var content = input.OpenRead();
+        if (content is not null)
+            await audio.WriteAsync(id, content, cancel);
     }
 
     private Operation ToOperation(NewOperation creation)

@@ -31,21 +31,19 @@ public sealed record OperationRequest
 
     private static byte[]? Hash(AudioInput input)
     {
-        if (input is not AudioInput.Spooled spooled)
-            return input is AudioInput.Inline inline ? SHA256.HashData(inline.Content.Span) : null;
-        using var stream = spooled.Audio.OpenRead();
-        return SHA256.HashData(stream);
+        using var content = input.OpenRead();
+        return content is null ? null : SHA256.HashData(content);
     }
 
     /// <param name="tenant">The owner of the operation.</param>
-    /// <param name="content">The stored audio; empty if it is remote.</param>
+    /// <param name="inline">A copy of the stored audio; null if it is remote.</param>
     /// <param name="fetched">See <see cref="AudioInput.Remote.Fetched"/>.</param>
     internal TranscriptionRequest ToTranscriptionRequest(
-        string tenant, ReadOnlyMemory<byte> content, Func<CancellationToken, Task>? fetched) => new()
+        string tenant, ISpooledAudio? inline, Func<CancellationToken, Task>? fetched) => new()
         {
-            Audio = Uri is null
-            ? new AudioInput.Inline(content) { Format = Format }
-            : new AudioInput.Remote(Uri) { Format = Format, Fetched = fetched },
+            Audio = inline is not null
+                ? new AudioInput.Spooled(inline) { Format = Format }
+                : new AudioInput.Remote(Uri!) { Format = Format, Fetched = fetched },
             Settings = Settings,
             Caller = Caller.Of(tenant),
             Priority = WorkPriority.Background,

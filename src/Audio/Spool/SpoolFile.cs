@@ -25,13 +25,7 @@ internal sealed class SpoolFile(SpoolFolder spool, string name) : ISpooledAudio
 
     /// <summary>Creates the file. Writes to it report a fault of the disk as <see cref="TranscriptionError.SpoolUnavailable"/>.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
-    public Stream OpenWrite() => new SpoolStream(spool, spool.Try(() => new FileStream(FullPath, new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        UnixCreateMode = PrivateFolder.FileMode,
-        Options = FileOptions.Asynchronous,
-    })));
+    public Stream OpenWrite() => new SpoolStream(spool, spool.Try(() => PrivateFolder.CreateFile(FullPath)));
 
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>: the file was removed.</exception>
     public FileStream OpenRead() => spool.Try(() => new FileStream(FullPath, new FileStreamOptions

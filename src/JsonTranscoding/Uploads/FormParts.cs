@@ -44,7 +44,7 @@ internal sealed class FormParts(MultipartReader parts, IAudioSpool spool) : IDis
     {
         if (_file is not null)
             throw RpcErrors.InvalidField(name, "The request has more than one file");
-        _file = await UploadReader.SpoolAsync(body, spool, cancellationToken);
+        _file = await spool.CopyAsync(body, cancellationToken);
     }
 
     private async Task ReadFieldAsync(string name, Stream body, CancellationToken cancellationToken)

@@ -45,29 +45,12 @@ public static class UploadReader
     /// <summary>Reads a body that is the audio itself.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
     public static async Task<Upload> ReadRawAsync(HttpRequest request, IAudioSpool spool, CancellationToken cancellationToken) =>
-        new(await SpoolAsync(request.Body, spool, cancellationToken), Fields: []);
+        new(await spool.CopyAsync(request.Body, cancellationToken), Fields: []);
 
     /// <summary>Whether the body of a request is a form with parts.</summary>
     public static bool IsForm(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals(Multipart, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Writes audio to the spool.</summary>
-    internal static async Task<ISpooledAudio> SpoolAsync(Stream audio, IAudioSpool spool, CancellationToken cancellationToken)
-    {
-        var file = spool.Create();
-        try
-        {
-            await using var writer = file.OpenWrite();
-            await audio.CopyToAsync(writer, cancellationToken);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     internal static RpcException Invalid(string message) =>
         RpcErrors.Create(Google.Rpc.Code.InvalidArgument, ErrorReasons.InvalidRequest, message);

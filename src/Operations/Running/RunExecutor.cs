@@ -10,6 +10,7 @@ namespace Transcribe.Operations.Running;
 internal sealed class RunExecutor(
     IOperationStore store,
     IAudioStore audio,
+    IAudioSpool spool,
     ITranscriber transcriber,
     LeaseKeeper leases,
     RetryPolicy retries,
@@ -89,8 +90,8 @@ internal sealed class RunExecutor(
     private async Task<TranscriptionSummary> TranscribeAsync(
         Operation operation, Func<CancellationToken, Task>? fetched, Action stored, CancellationToken cancel)
     {
-        var content = operation.Request.IsInline ? await ReadAudioAsync(operation, cancel) : default;
-        var request = operation.Request.ToTranscriptionRequest(operation.Tenant, content, fetched);
+        using var inline = operation.Request.IsInline ? await SpoolAsync(operation, cancel) : null;
+        var request = operation.Request.ToTranscriptionRequest(operation.Tenant, inline, fetched);
         return await transcriber.TranscribeAsync(request, operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
         async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)
@@ -105,10 +106,11 @@ internal sealed class RunExecutor(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAudioAsync(Operation operation, CancellationToken cancel)
+    private async Task<ISpooledAudio> SpoolAsync(Operation operation, CancellationToken cancel)
     {
-        if (await audio.ReadAsync(operation.Id, cancel) is { } content)
-            return content;
+        await using var stored = await audio.OpenReadAsync(operation.Id, cancel);
+        if (stored is not null)
+            return await spool.CopyAsync(stored, cancel);
         // The end of an operation removes its audio, and a cancellation may end it right after the claim.
         if (!await store.IsCurrentAsync(operation.Run, cancel))
             throw new RunLostException(operation.Run);

@@ -3,24 +3,15 @@ namespace Transcribe.Operations.Store;
 /// <summary>Keeps the inline audio of operations until they end. Any process that runs operations can read it.</summary>
 public interface IAudioStore
 {
-    /// <summary>Writes an operation's audio. It is durable when this returns.</summary>
+    /// <summary>Writes an operation's audio. It is durable when this returns, and absent when this throws.</summary>
     /// <exception cref="OperationStoreException">The audio could not be written.</exception>
-    Task WriteAsync(string operationId, ReadOnlyMemory<byte> content, CancellationToken cancel);
+    Task WriteAsync(string operationId, Stream content, CancellationToken cancel);
 
-    /// <summary>Writes an operation's audio from a stream that knows its length.</summary>
-    /// <exception cref="OperationStoreException">The audio could not be written.</exception>
-    async Task WriteAsync(string operationId, Stream content, CancellationToken cancel)
-    {
-        var bytes = new byte[content.Length];
-        await content.ReadExactlyAsync(bytes, cancel);
-        await WriteAsync(operationId, bytes, cancel);
-    }
-
-    /// <summary>Reads an operation's audio.</summary>
+    /// <summary>Opens an operation's audio for reading once, from the beginning to the end.</summary>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="IOException">The audio is there but cannot be read.</exception>
     /// <exception cref="OperationStoreException">The store cannot be reached.</exception>
-    Task<ReadOnlyMemory<byte>?> ReadAsync(string operationId, CancellationToken cancel);
+    Task<Stream?> OpenReadAsync(string operationId, CancellationToken cancel);
 
     /// <summary>
     /// Removes an operation's audio, if there is any. Does not throw: audio that cannot be removed now is removed by a later sweep.

@@ -43,7 +43,9 @@ public sealed class OperationRunnerTests : IDisposable
         // The runner deletes the audio after it has stored the end.
         await Until.TrueAsync(() => _folder.Spooled.Count == 0);
         var ran = Assert.Single(_transcriber.Runs).Request;
-        Assert.Equal([1, 2, 3], ((AudioInput.Inline)ran.Audio).Content.ToArray());
+        Assert.Equal([1, 2, 3], Assert.Single(_transcriber.Audio));
+        // The copy that the run reads is gone, too.
+        Assert.Equal(0, Assert.IsType<AudioInput.Spooled>(ran.Audio).Audio.Length);
         Assert.Equivalent(request with { Audio = ran.Audio, Priority = WorkPriority.Background }, ran);
         Assert.Equal(request.Audio.Format, ran.Audio.Format);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Sqlite;
@@ -15,6 +16,7 @@ namespace Transcribe.Operations.Tests.Support;
 /// <summary>Operations as in a server: the real store and background work with the real registration.</summary>
 internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
 {
+    private readonly TestFolder _spool = new();
     private readonly ServiceProvider _services;
     private readonly Stack<IHostedService> _started = [];
     private readonly LogRecorder _log = new();
@@ -33,6 +35,7 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
             .DistinctBy(setting => setting.Key)
             .ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
         values.TryAdd("Transcribe:Operations:Folder", folder);
+        values.TryAdd("Transcribe:Audio:SpoolFolder", _spool.Path);
         var services = new ServiceCollection();
         // The engine binds these options in the same way.
         services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference");
@@ -42,6 +45,7 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(transcriber ?? new ScriptedTranscriber(3))
             .AddSingleton<IWebhookHandlerFactory>(this)
+            .AddAudioSpool()
             .AddOperations()
             .AddSqliteOperations()
             .BuildServiceProvider();
@@ -130,5 +134,6 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
     {
         await StopAsync();
         await _services.DisposeAsync();
+        _spool.Dispose();
     }
 }

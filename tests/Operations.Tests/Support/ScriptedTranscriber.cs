@@ -19,6 +19,9 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
 
     public ConcurrentQueue<(TranscriptionRequest Request, TranscriptionCheckpoint Resume)> Runs { get; } = [];
 
+    /// <summary>The inline audio of each run, in the order of <see cref="Runs"/>.</summary>
+    public ConcurrentQueue<byte[]> Audio { get; } = [];
+
     public bool IsReady { get; set; } = true;
 
     public int Concurrency { get; set; } = 8;
@@ -38,6 +41,8 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
             await Fetch(remote.Uri, cancellationToken);
             await (remote.Fetched?.Invoke(cancellationToken) ?? Task.CompletedTask);
         }
+        if (request.Audio.OpenRead() is { } inline)
+            Audio.Enqueue(await ReadAsync(inline, cancellationToken));
         Runs.Enqueue((request, resume));
         var run = Runs.Count;
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
@@ -54,6 +59,16 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
         finally
         {
             Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream audio, CancellationToken cancellationToken)
+    {
+        await using (audio)
+        {
+            var bytes = new byte[audio.Length];
+            await audio.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
         }
     }
 }
