@@ -4,8 +4,8 @@ namespace Transcribe.Operations.Sqlite;
 internal static class DeliverySql
 {
     public const string Insert = $"""
-        INSERT INTO deliveries ({Columns}, receiver)
-        VALUES (@id, @tenant, @operation_id, @uri, @body, @state, 0, 0, @now, @now, NULL, @receiver)
+        INSERT INTO deliveries ({Columns}, receiver, set_time)
+        VALUES (@id, @tenant, @operation_id, @uri, @body, @state, 0, 0, @now, @now, NULL, @receiver, @now)
         """;
 
     public const string InsertReceiver = "INSERT INTO receivers (tenant, receiver) VALUES (@tenant, @receiver) ON CONFLICT DO NOTHING";
@@ -26,7 +26,7 @@ internal static class DeliverySql
 
     // A claim moves the next attempt beyond the end of this one. If this process dies, that attempt is made.
     public const string Claim = $"""
-        UPDATE deliveries SET attempt = {Sql.NextAttempt}, next_time = @now + @lease WHERE id = @id AND {Due}
+        UPDATE deliveries SET attempt = {Sql.NextAttempt}, next_time = @now + @lease, set_time = @now WHERE id = @id AND {Due}
         RETURNING {Columns}
         """;
 
@@ -43,7 +43,7 @@ internal static class DeliverySql
     public const string Delete = $"DELETE FROM deliveries WHERE {Fence}";
 
     public const string Reschedule =
-        $"UPDATE deliveries SET failures = @failures, next_time = @now + @delay, error = @error WHERE {Fence}";
+        $"UPDATE deliveries SET failures = @failures, next_time = @now + @delay, set_time = @now, error = @error WHERE {Fence}";
 
     public const string Bury =
         $"UPDATE deliveries SET state = {Sql.Dead}, failures = @failures, next_time = @now, error = @error WHERE {Fence}";
@@ -55,8 +55,10 @@ internal static class DeliverySql
         LIMIT @limit
         """;
 
-    public const string ResendDead =
-        $"UPDATE deliveries SET state = {Sql.Pending}, failures = 0, next_time = @now WHERE id = @id AND state = {Sql.Dead}";
+    public const string ResendDead = $"""
+        UPDATE deliveries SET state = {Sql.Pending}, failures = 0, next_time = @now, set_time = @now
+        WHERE id = @id AND state = {Sql.Dead}
+        """;
 
     public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND tenant = @tenant AND state = {Sql.Dead}";
     public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {Sql.Dead} AND next_time <= @now - @retention";

@@ -33,8 +33,10 @@ internal static class RepairSql
 
     public const string RepairExpiry = "UPDATE operations SET expire_time = @now + @retention WHERE expire_time > @latest";
 
-    public const string RepairDeliveries =
-        $"UPDATE deliveries SET next_time = @now WHERE state = {Sql.Pending} AND NOT (next_time {IsTime})";
+    public const string RepairDeliveries = $"""
+        UPDATE deliveries SET next_time = @now, set_time = @now
+        WHERE state = {Sql.Pending} AND NOT (next_time {IsTime} AND set_time {IsTime})
+        """;
 
     // No claim can name a tenant or a receiver that is a blob.
     public const string BuryNameless = $"""

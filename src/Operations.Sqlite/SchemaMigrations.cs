@@ -165,5 +165,7 @@ internal static class SchemaMigrations
             "DROP INDEX deliveries_by_receiver",
             "CREATE INDEX deliveries_by_receiver ON deliveries (tenant, receiver, state, next_time, id)",
         ]),
+        // When the time of the next attempt was set, for clocks that are set back.
+        new(7, ["ALTER TABLE deliveries ADD COLUMN set_time BIGINT NOT NULL DEFAULT 0"]),
     ];
 }

@@ -150,6 +150,7 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 ("@now", database.Now),
                 ("@latest", DateTimeOffset.MaxValue),
                 ("@retention", retention),
+                ("@longest_lease", OperationsOptions.LongestLease),
                 ("@failure", StoredJson.Write(OperationFailure.Unreadable)),
             ];
             return db.Execute(RepairSql.RepairSchedule, parameters)
@@ -157,6 +158,9 @@ internal sealed class SqliteOperationStore(SqliteDatabase database) : IOperation
                 + db.Execute(RepairSql.RepairExpiry, parameters)
                 + db.Execute(RepairSql.RepairDeliveries, parameters)
                 + db.Execute(RepairSql.BuryNameless, parameters)
+                + db.Execute(ClockSql.AdvanceQueued, parameters)
+                + db.Execute(ClockSql.ShortenLeases, parameters)
+                + db.Execute(ClockSql.AdvanceDeliveries, parameters)
                 + db.Execute(DeliverySql.AddReceivers, parameters);
         },
         cancel);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Transcribe.Operations;
 
@@ -12,6 +13,11 @@ public sealed class OperationsOptions
     public const int DefaultMaxUnfinishedPerTenant = 10_000;
     public const int DefaultMaxFetching = 32;
     public const int DefaultMaxFetchingPerTenant = 16;
+
+    /// <summary>The longest lease that can be set.</summary>
+    public static readonly TimeSpan LongestLease = TimeSpan.Parse(MaxLease, CultureInfo.InvariantCulture);
+
+    private const string MaxLease = "00:10:00";
 
     /// <summary>
     /// Most operations that this process transcribes at once, 1 to 256. The default 0 stands for the number of windows that the default
@@ -57,7 +63,7 @@ public sealed class OperationsOptions
     /// <summary>
     /// How long a run holds its operation without renewing its lease, 1 s to 10 min; default 15 s. Then another run may claim it.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:01", MaxLease)]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>

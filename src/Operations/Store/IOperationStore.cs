@@ -128,7 +128,7 @@ public interface IOperationStore
 
     /// <summary>
     /// Puts right what would keep records from ever being claimed, delivered or removed: times, counts and states that no version of the
-    /// program writes. An operation in an unknown state fails.
+    /// program writes, and times that a clock has set which was ahead. An operation in an unknown state fails.
     /// </summary>
     /// <param name="retention">How long the records of operations that fail are kept.</param>
     /// <param name="cancel">Cancels the call.</param>

@@ -15,7 +15,7 @@ public sealed class WildColumnTests : IAsyncDisposable
 
     private static readonly string[] DeliveryColumns =
     [
-        "tenant", "operation_id", "uri", "body", "attempt", "failures", "create_time", "next_time", "error", "receiver",
+        "tenant", "operation_id", "uri", "body", "attempt", "failures", "create_time", "next_time", "set_time", "error", "receiver",
     ];
 
     private static readonly string[] Values =

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Operations.Tests.Support;
+
+namespace Transcribe.Operations.Tests.Running;
+
+/// <summary>The host's clock was ahead when the records were written, and is right when the server starts.</summary>
+public sealed class ClockSetBackTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(365);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow() + Ahead);
+    private readonly OperationsHost _server;
+
+    public ClockSetBackTests() => _server = new OperationsHost(_folder.Path, new ScriptedTranscriber(1), _clock);
+
+    [Fact]
+    public async Task Run_QueuedWithADelay_WaitsForTheDelayOnly()
+    {
+        var id = await CreateAsync();
+        var delay = TimeSpan.FromMinutes(10);
+        var run = (await _server.Store.ClaimAsync("test", Examples.Lease, default))!.Run;
+        await _server.Store.RequeueAsync(run, delay, failed: true, default);
+        SetBack();
+        await _server.StartAsync();
+
+        var ended = await EndAsync(id);
+
+        Assert.Equal(OperationState.Succeeded, ended.State);
+        Assert.InRange(ended.EndTime!.Value - ended.CreateTime, -Ahead + delay, -Ahead + delay + TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task Run_RunOfADeadProcess_IsTakenOverAfterTheLongestLease()
+    {
+        var id = await CreateAsync();
+        await _server.Store.ClaimAsync("dead", Examples.Lease, default);
+        SetBack();
+        await _server.StartAsync();
+
+        var ended = await EndAsync(id);
+
+        Assert.Equal((OperationState.Succeeded, 2), (ended.State, ended.Attempt));
+        Assert.InRange(
+            ended.EndTime!.Value - ended.CreateTime, -Ahead, -Ahead + OperationsOptions.LongestLease + TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task Deliver_PendingDelivery_IsSent()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await _server.Operations.CancelAsync(await CreateAsync(receiver.Operation), default);
+        SetBack();
+        await _server.StartAsync();
+
+        await Until.TrueAsync(() => receiver.Received.Count == 1, _clock, Step);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private void SetBack() => _clock.AdjustTime(_clock.GetUtcNow() - Ahead);
+
+    private async Task<string> CreateAsync(Webhook? webhook = null) =>
+        (await _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default)).Id;
+
+    private async Task<Operation> EndAsync(string id)
+    {
+        await Until.TrueAsync(async () => (await _server.Operations.GetAsync(id, default)).Done, _clock, Step);
+        return await _server.Operations.GetAsync(id, default);
+    }
+}
