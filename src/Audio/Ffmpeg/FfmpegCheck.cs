@@ -14,7 +14,7 @@ internal sealed class FfmpegCheck(FfmpegLauncher launcher, TimeProvider time) : 
     /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var process = launcher.Start(FfmpegArguments.ForCheck, Path.GetTempPath());
+        await using var process = launcher.Start(FfmpegArguments.ForCheck, AppContext.BaseDirectory);
         using var deadline = new CancellationTokenSource(Limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try

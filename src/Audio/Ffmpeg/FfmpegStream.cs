@@ -26,7 +26,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOption
         if (!await bytes.MoveNextAsync())
             yield break;
 
-        await using var process = launcher.Start(FfmpegArguments.ForStream(track), Path.GetTempPath(), keepsInput: true);
+        await using var process = launcher.Start(FfmpegArguments.ForStream(track), AppContext.BaseDirectory, keepsInput: true);
         await using var killing = cancel.Register(process.Kill);
         long fed = 0;
         var feeding = FeedAsync(process, bytes, count => Interlocked.Add(ref fed, count), over.Token);

@@ -306,6 +306,17 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         Assert.Equal($"team/digits: the disk of the cache {_cache.Path} is full", error.Message);
     }
 
+    // Not even root can create a folder below a file.
+    [Fact]
+    public async Task Locate_CacheIsNotWritable_SaysSo()
+    {
+        await File.WriteAllTextAsync(RepositoryFolder, "");
+
+        var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync());
+
+        Assert.StartsWith($"team/digits: the cache {_cache.Path} cannot be written: ", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Locate_ManyAtOnce_FetchTheWeightsOnce()
     {

@@ -12,7 +12,7 @@ internal sealed class GraphFiles : IDisposable
     /// <summary>The size of a page in bytes: each weight begins on a page, because a mapping must.</summary>
     private const int Alignment = 4096;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transcribe-graph-");
+    private readonly DirectoryInfo _folder = TemporaryFolder.Create("transcribe-graph-");
     private readonly FileStream _weights;
 
     public GraphFiles()

@@ -41,7 +41,7 @@ internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
                 return SafetensorsFile.Open(Path.Combine(folder, name));
         }
 
-        var temporary = Directory.CreateTempSubdirectory("transcribe-int8-");
+        var temporary = TemporaryFolder.Create("transcribe-int8-");
         try
         {
             Write(Path.Combine(temporary.FullName, name), store);
