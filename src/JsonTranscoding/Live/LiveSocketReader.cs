@@ -1,10 +1,10 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Transcribe.JsonTranscoding.Bodies;
+using Transcribe.JsonTranscoding.Requests;
 using Transcribe.V1;
 
 namespace Transcribe.JsonTranscoding.Live;
@@ -23,8 +23,6 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
 
     /// <summary>Those in the queue, the one that arrives and the one that is processed.</summary>
     private const int HeldMessages = WaitingMessages + 2;
-
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     private readonly Channel<TranscribeLiveRequest> _messages = Channel.CreateBounded<TranscribeLiveRequest>(WaitingMessages);
     private readonly SocketMessages _frames = new(socket, maxMessageBytes);
@@ -93,20 +91,10 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
     {
         if (_isConfigured && IsEnd(bytes))
             return null;
-        try
-        {
-            var text = Encoding.UTF8.GetString(bytes);
-            if (_isConfigured)
-                return Parser.Parse<TranscribeLiveRequest>(text);
-            _isConfigured = true;
-            return new TranscribeLiveRequest { Config = Parser.Parse<LiveConfig>(text) };
-        }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
-        {
-            throw Refuse(_isConfigured
-                ? $"A text frame must be a TranscribeLiveRequest in JSON, or {{\"end\":true}}: {exception.Message}"
-                : $"The first text frame must be a LiveConfig in JSON: {exception.Message}");
-        }
+        if (_isConfigured)
+            return JsonMessage.Read<TranscribeLiveRequest>(bytes);
+        _isConfigured = true;
+        return new TranscribeLiveRequest { Config = JsonMessage.Read<LiveConfig>(bytes, "config") };
     }
 
     private static bool IsEnd(byte[] bytes)
@@ -123,6 +111,4 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
             return false;
         }
     }
-
-    private static RpcException Refuse(string message) => new(new Grpc.Core.Status(StatusCode.InvalidArgument, message));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Transcribe.Core;
@@ -17,9 +18,11 @@ internal static class JsonMessage
     /// <param name="json">The message in UTF-8. No text at all is a message without members.</param>
     /// <param name="type">The message.</param>
     /// <param name="ignoresUnknown">Whether members without a field are left out in place of an error.</param>
+    /// <param name="path">The field of the request that is this message; empty for the request itself.</param>
     /// <returns>At its beginning.</returns>
     /// <exception cref="RpcException">INVALID_ARGUMENT with the field or with the place of the error of syntax.</exception>
-    public static MemoryStream Rewrite(ReadOnlySpan<byte> json, MessageDescriptor type, bool ignoresUnknown = false)
+    public static MemoryStream Rewrite(
+        ReadOnlySpan<byte> json, MessageDescriptor type, bool ignoresUnknown = false, string path = "")
     {
         var rewritten = new MemoryStream();
         using (var output = new Utf8JsonWriter(rewritten, Unchecked))
@@ -28,7 +31,7 @@ internal static class JsonMessage
             {
                 var reader = new Utf8JsonReader(json.Length > 0 ? json : "{}"u8);
                 reader.Read();
-                new JsonRewriter(output, ignoresUnknown).CopyMessage(ref reader, type, path: "");
+                new JsonRewriter(output, ignoresUnknown).CopyMessage(ref reader, type, path);
                 reader.Read();
             }
             catch (JsonException error)
@@ -36,10 +39,27 @@ internal static class JsonMessage
                 throw RpcErrors.Create(
                     Google.Rpc.Code.InvalidArgument,
                     ErrorReasons.InvalidRequest,
-                    $"The body is not valid JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}");
+                    $"The message is not valid JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}");
             }
         }
         rewritten.Position = 0;
         return rewritten;
+    }
+
+    /// <summary>Reads a message. See <see cref="Rewrite"/>.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json, string path = "")
+        where T : IMessage<T>, new()
+    {
+        using var text = new StreamReader(Rewrite(json, new T().Descriptor, path: path));
+        try
+        {
+            return JsonParser.Default.Parse<T>(text);
+        }
+        // For example, a duration of ten thousand years, or text that is not Base64.
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or FormatException)
+        {
+            throw RpcErrors.InvalidField(path, $"{Place.Of(path)} has a value that is not valid: {LimitText.Echo(exception.Message)}");
+        }
     }
 }

@@ -69,6 +69,8 @@ internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown)
             CopyMessage(ref json, field.MessageType, path);
         else if (json.TokenType == JsonTokenType.String)
             output.WriteStringValue(Scalars.CheckText(Text(ref json, path), field, path));
+        else if (Scalars.IsText(field))
+            throw Invalid(path, Scalars.Describe(field), ref json);
         else
             CopyAsIs(ref json);
     }

@@ -4,6 +4,6 @@ namespace Transcribe.JsonTranscoding.Requests;
 internal static class Place
 {
     /// <summary>Returns the words for a field at the beginning of a sentence.</summary>
-    /// <param name="path">The path of the field; empty for the whole body.</param>
-    public static string Of(string path) => path.Length == 0 ? "The body" : $"The field `{path}`";
+    /// <param name="path">The path of the field; empty for the whole message.</param>
+    public static string Of(string path) => path.Length == 0 ? "The message" : $"The field `{path}`";
 }

@@ -17,6 +17,10 @@ internal static partial class Scalars
     public static bool IsNumber(FieldDescriptor field) => field.FieldType is not (FieldType.Bool or FieldType.String or FieldType.Bytes
         or FieldType.Enum or FieldType.Message or FieldType.Group);
 
+    /// <summary>Whether the field holds a message that is text in JSON: a duration or a time.</summary>
+    public static bool IsText(FieldDescriptor field) => field.FieldType == FieldType.Message
+        && (field.MessageType.FullName == Duration.Descriptor.FullName || field.MessageType.FullName == Timestamp.Descriptor.FullName);
+
     /// <summary>Checks a number, which may be an integer with a fraction of zero or an exponent.</summary>
     /// <param name="text">The number as text.</param>
     /// <param name="field">A field with a number or an enum.</param>

@@ -57,6 +57,10 @@ public sealed class StrictRequestTests(ServerFixture fixture)
         """{"config":{"languageCodes":["en"],"language_codes":["de"]}}""",
         "config.language_codes",
         "The name \"language_codes\" occurs twice at 'config'")]
+    [InlineData(
+        """{"config":{"clip":{"startOffset":1}}}""",
+        "config.clip.start_offset",
+        "The field `config.clip.start_offset` must be a duration such as \"3.5s\", but it is 1")]
     [InlineData("""{"uri":"http://a/","content":"AAAA"}""", "content", "Only one of `uri` and `content` may be set")]
     public async Task Body_DoesNotFitTheContract_IsRefusedByItsPlace(string json, string field, string message)
     {
@@ -68,10 +72,10 @@ public sealed class StrictRequestTests(ServerFixture fixture)
     }
 
     [Theory]
-    [InlineData("{\"uri\":\"http://a/\",", "The body is not valid JSON: line 1, byte 19")]
-    [InlineData("{\"uri\":\n\"http://a/\"} x", "The body is not valid JSON: line 2, byte 14")]
-    [InlineData("[]", "The body must be an object, but it is a list")]
-    [InlineData("7", "The body must be an object, but it is 7")]
+    [InlineData("{\"uri\":\"http://a/\",", "The message is not valid JSON: line 1, byte 19")]
+    [InlineData("{\"uri\":\n\"http://a/\"} x", "The message is not valid JSON: line 2, byte 14")]
+    [InlineData("[]", "The message must be an object, but it is a list")]
+    [InlineData("7", "The message must be an object, but it is 7")]
     public async Task Body_IsNotAJsonObject_IsRefusedByTheLine(string json, string message)
     {
         using var response = await fixture.Server.Http.PostAsync("/v1/transcribe", json);

@@ -51,6 +51,38 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
     }
 
+    [Theory]
+    [InlineData(
+        """{"config":{"languageCode":"en"}}""",
+        "Unknown name \"languageCode\" at 'config.config'; did you mean \"languageCodes\"?")]
+    [InlineData("""{"interimResult":true}""", "Unknown name \"interimResult\" at 'config'; did you mean \"interimResults\"?")]
+    [InlineData("""{"speechEndTimeout":1}""", "The field `config.speech_end_timeout` must be a duration such as \"3.5s\", but it is 1")]
+    [InlineData("{\"a\"", "The message is not valid JSON: line 1, byte 5")]
+    [InlineData("[]", "The field `config` must be an object, but it is a list")]
+    public async Task Configuration_WrongName_IsNamed(string config, string expected)
+    {
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, config);
+
+        Assert.Equal(expected, MessageOf(Assert.Single(await ReadAllAsync(socket))));
+    }
+
+    [Theory]
+    [InlineData("""{"finalise":{}}""", "Unknown name \"finalise\"; did you mean \"finalize\"?")]
+    [InlineData(
+        """{"config":{"endpointing":{"modes":"MANUAL"}}}""",
+        "Unknown name \"modes\" at 'config.endpointing'; did you mean \"mode\"?")]
+    [InlineData("""{"audio":"%"}""", "The message has a value that is not valid: ")]
+    [InlineData("""{"finalize":1}""", "The field `finalize` must be an object, but it is 1")]
+    public async Task LaterFrame_WrongName_IsNamed(string text, string expected)
+    {
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, Linear16);
+        await SendTextAsync(socket, text);
+
+        Assert.StartsWith(expected, MessageOf(Assert.Single(await ReadAllAsync(socket))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AudioFirst_IsRefused()
     {
@@ -192,6 +224,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
 
     private static Task SendTextAsync(ClientWebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    private static string? MessageOf(JsonElement answer) => answer.GetProperty("error").GetProperty("message").GetString();
 
     private static async Task<List<JsonElement>> ReadAllAsync(ClientWebSocket socket)
     {
