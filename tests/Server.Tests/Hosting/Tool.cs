@@ -9,14 +9,19 @@ internal static class Tool
     /// <param name="program">A path, or a name that is looked up in PATH.</param>
     /// <param name="arguments">The arguments of the program.</param>
     /// <param name="folder">The working folder; null for the folder of this process.</param>
-    public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string? folder = null)
+    /// <param name="environment">Environment variables in addition to those of this process.</param>
+    public static async Task<ToolResult> RunAsync(
+        string program, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder ?? "",
-        })!;
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new ToolResult(process.ExitCode, await output, await error);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Transcribe.Server.Tests.Hosting;
@@ -7,20 +6,14 @@ using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Ports;
 
-public sealed class TlsTests : IDisposable
+public sealed class TlsTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("transcribe-tls-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task Certificate_Configured_ServesGrpcAndHttpOverTls()
     {
-        using var certificate = MakeCertificate();
-        var path = Path.Combine(_folder, "server.pfx");
-        await File.WriteAllBytesAsync(path, certificate.Export(X509ContentType.Pfx));
-        await using var server = await TestServer.StartAsync($"Transcribe:Server:CertificatePath={path}");
-        using var handler = Trusting(certificate);
+        using var certificate = new TestCertificate();
+        await using var server = await TestServer.StartAsync(certificate.Setting);
+        using var handler = Trusting(certificate.Certificate);
         using var http = new HttpClient(handler) { BaseAddress = server.Address };
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpClient = http });
 
@@ -44,16 +37,5 @@ public sealed class TlsTests : IDisposable
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(certificate);
         return new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } };
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }
