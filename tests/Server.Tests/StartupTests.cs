@@ -19,7 +19,7 @@ public sealed class StartupTests
     [InlineData("--WEBHOOK=ftp://hooks.example/transcripts", "WEBHOOK is not an http or https URL")]
     public async Task Start_SettingIsWrong_SaysWhichAndFails(string setting, string expected)
     {
-        var (exit, output, error) = await Tool.RunServerAsync("--Transcribe:Server:Port=0", setting);
+        var (exit, output, error) = await ServerProgram.RunAsync("--Transcribe:Server:Port=0", setting);
         Assert.Equal(1, exit);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class StartupTests
     private static async Task AssertFailsAsync(string expected, params string[] settings)
     {
         using var folder = new TestFolder();
-        var (exit, output, error) = await Tool.RunServerAsync(
+        var (exit, output, error) = await ServerProgram.RunAsync(
             ["--Transcribe:Server:Port=0", $"--Transcribe:Operations:Folder={folder.Path}", .. settings]);
 
         Assert.Equal(1, exit);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Transcribe.Server.Tests.Hosting;
-using Transcribe.Server.Tests.Operations.Node;
 
 namespace Transcribe.Server.Tests.OpenAi;
 

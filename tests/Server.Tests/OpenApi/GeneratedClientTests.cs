@@ -1,4 +1,3 @@
-using Transcribe.Server.Tests.Operations.Node;
 using Transcribe.Server.Tests.Operations.Support;
 
 namespace Transcribe.Server.Tests.OpenApi;

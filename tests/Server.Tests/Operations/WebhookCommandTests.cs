@@ -47,7 +47,7 @@ public sealed class WebhookCommandTests
     {
         using var folder = new TestFolder();
 
-        var (exit, output, error) = await Tool.RunServerAsync(
+        var (exit, output, error) = await ServerProgram.RunAsync(
             [
                 "webhooks", .. arguments,
                 .. arguments.Any(argument => argument.Contains("Folder", StringComparison.Ordinal)) ? [] : FolderOf(folder.Path),
@@ -64,7 +64,7 @@ public sealed class WebhookCommandTests
 
     private static async Task<string> RunAsync(OperationsServer server, params string[] verb)
     {
-        var (exit, output, error) = await Tool.RunServerAsync(["webhooks", .. verb, .. FolderOf(server.DataFolder)]);
+        var (exit, output, error) = await ServerProgram.RunAsync(["webhooks", .. verb, .. FolderOf(server.DataFolder)]);
         Assert.True(exit == 0, error);
         return output;
     }

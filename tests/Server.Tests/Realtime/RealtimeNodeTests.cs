@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Transcribe.Server.Tests.Hosting;
-using Transcribe.Server.Tests.Operations.Node;
 using static Transcribe.Server.Tests.Realtime.RealtimeClient;
 
 namespace Transcribe.Server.Tests.Realtime;

@@ -1,9 +1,7 @@
-using Transcribe.Server.Tests.Hosting;
-
-namespace Transcribe.Server.Tests.Operations.Node;
+namespace Transcribe.Tests;
 
 /// <summary>Runs the clients in tests/clients/node.</summary>
-internal static class NodeScript
+public static class NodeScript
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "clients", "node");
 

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Transcribe.Server.Tests.Hosting;
+namespace Transcribe.Tests;
 
 /// <summary>Runs other programs to their end.</summary>
-internal static class Tool
+public static class Tool
 {
     /// <param name="program">A path, or a name that is looked up in PATH.</param>
     /// <param name="arguments">The arguments of the program.</param>
@@ -40,13 +40,10 @@ internal static class Tool
             return false;
         }
     }
-
-    /// <summary>Runs the server's program to its end.</summary>
-    public static Task<ToolResult> RunServerAsync(params IEnumerable<string> arguments) =>
-        RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll"), .. arguments]);
 }
 
+/// <summary>What became of a program.</summary>
 /// <param name="Exit">The exit code.</param>
 /// <param name="Output">All of its standard output.</param>
 /// <param name="Error">All of its standard error.</param>
-internal sealed record ToolResult(int Exit, string Output, string Error);
+public sealed record ToolResult(int Exit, string Output, string Error);
