@@ -38,14 +38,16 @@ public sealed class RealtimeNodeTests
         var manual = got.GetProperty("manual").EnumerateArray().ToList();
         Assert.Equal(
             [
-                .. Beginning, "error", "error", "input_audio_buffer.committed", "conversation.item.added", "conversation.item.done", Completed,
+                .. Beginning, "error", "error",
+                "input_audio_buffer.committed", "conversation.item.added", "conversation.item.done", Completed,
             ],
             manual.Select(Type).Where(type => type != Delta));
         AssertTranscript(manual);
         AssertError("input_audio_buffer_commit_empty", null, manual[2], "too-early");
         AssertError("unsupported_event", "type", manual[3], "not-here");
         Assert.Equal(
-            ["OpenAIRealtimeError", "OpenAIRealtimeError"], got.GetProperty("errors").EnumerateArray().Select(error => Text(error, "name")));
+            ["OpenAIRealtimeError", "OpenAIRealtimeError"],
+            got.GetProperty("errors").EnumerateArray().Select(error => Text(error, "name")));
     }
 
     private static void AssertTranscript(List<JsonElement> events)

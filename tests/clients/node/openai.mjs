@@ -1,6 +1,10 @@
 // openai.mjs ADDRESS FILE MODEL: calls the server with OpenAI's client. Prints one JSON object with what it got.
+import { File } from 'node:buffer';
 import { createReadStream, readFileSync } from 'node:fs';
 import OpenAI, { toFile } from 'openai';
+
+// Node.js 18 has it, but not as a global.
+globalThis.File ??= File;
 
 const [address, path, model] = process.argv.slice(2);
 const client = new OpenAI({ baseURL: new URL('/v1', address).href, apiKey: 'none', maxRetries: 0 });
