@@ -24,7 +24,7 @@ public static class OpenAiExtensions
     /// <param name="endpoints">A group that maps every exception to a status.</param>
     public static IEndpointRouteBuilder MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
-        var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorForm(), new CarriesAudioAttribute());
+        var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorsAttribute(), new CarriesAudioAttribute());
         calls.MapPost("/v1/audio/transcriptions", context => Calls(context).TranscribeAsync(context));
         calls.MapPost("/v1/audio/translations", context => Calls(context).TranslateAsync(context));
         calls.MapPost("/inference", context => Calls(context).InferAsync(context));

@@ -19,6 +19,8 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
         {
             // Load balancers call this path, so it needs no key and has the same body in every state.
             "/health" => new() { ["200"] = answer, ["503"] = Answer(binding, "The server is loading or draining.") },
+            // These errors have another form, which a fragment of the document describes.
+            "/v1/models" or "/v1/models/{id}" => new() { ["200"] = answer },
             "/generate" => WithErrors("200", answer, ErrorShape.Detail, Statuses(binding)),
             "/generate_webhook" => WithErrors("202", answer, ErrorShape.Detail, Statuses(binding)),
             _ => WithErrors("200", answer, ErrorShape.Status, Statuses(binding)),

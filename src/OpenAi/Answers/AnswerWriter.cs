@@ -23,7 +23,7 @@ internal sealed class AnswerWriter(CallErrors errors, TimeProvider time)
         }
         catch (Exception fault) when (response.HasStarted && !response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            body = OpenAiErrorForm.Of(errors.Of(fault, response.HttpContext)).ToJsonString();
+            body = OpenAiErrorsAttribute.Of(errors.Of(fault, response.HttpContext)).ToJsonString();
         }
         if (!response.HasStarted)
             response.ContentType = Answer.ContentType(form.Format);

@@ -32,7 +32,7 @@ internal sealed class EventWriter(CallErrors errors, TimeProvider time)
         }
         catch (Exception fault) when (response.HasStarted && !response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            await SendAsync(response, $"event: error\ndata: {OpenAiErrorForm.Of(errors.Of(fault, response.HttpContext)).ToJsonString()}");
+            await SendAsync(response, $"event: error\ndata: {OpenAiErrorsAttribute.Of(errors.Of(fault, response.HttpContext)).ToJsonString()}");
         }
         await SendAsync(response, "data: [DONE]");
     }

@@ -5,6 +5,7 @@ using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.OpenAi.Errors;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
 using Transcribe.V1;
@@ -80,9 +81,11 @@ internal sealed class TranscriberService(
             (response, cancellationToken) => new ValueTask(responseStream.WriteAsync(response, cancellationToken)),
             context.CancellationToken);
 
+    [OpenAiErrors]
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMapping.ToList(models.List()));
 
+    [OpenAiErrors]
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMapping.Find(models.List(), request.Id));
 

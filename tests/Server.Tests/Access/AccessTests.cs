@@ -34,9 +34,9 @@ public sealed class AccessTests
     public async Task Keys_ConfiguredAndHttpCallWithout_Is401InBothShapes()
     {
         await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}");
-        using var models = await server.Http.GetAsync("/v1/models");
-        await Failure.AssertEnvelopeAsync(HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "UNAUTHENTICATED", models);
-        Assert.Equal("Bearer", Assert.Single(models.Headers.WwwAuthenticate).Scheme);
+        using var operations = await server.Http.GetAsync("/v1/operations");
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "UNAUTHENTICATED", operations);
+        Assert.Equal("Bearer", Assert.Single(operations.Headers.WwwAuthenticate).Scheme);
         using var generate = await server.Http.PostAsync("/generate", """{"url":"http://x"}""");
         await Failure.AssertDetailAsync(HttpStatusCode.Unauthorized, generate);
         using var allowed = await server.Http.PostAsync("/v1/transcribe", "{}", ("x-api-key", Key));

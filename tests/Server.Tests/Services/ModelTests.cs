@@ -54,7 +54,12 @@ public sealed class ModelTests : IAsyncLifetime
     {
         using var response = await _server.Http.GetAsync("/v1/models/no/such/model");
 
-        await Failure.AssertEnvelopeAsync(HttpStatusCode.NotFound, "NOT_FOUND", "UNKNOWN_MODEL", response);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        // The form of OpenAI's API, whose clients make this call.
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+        Assert.Equal(["message", "type", "param", "code"], error.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("model_not_found", error.GetProperty("code").GetString());
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
         await Failure.AssertGrpcAsync(
             StatusCode.NotFound, "UNKNOWN_MODEL", () => _server.Client.GetModelAsync(new GetModelRequest { Id = "" }).ResponseAsync);
     }

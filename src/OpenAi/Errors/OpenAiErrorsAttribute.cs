@@ -9,9 +9,10 @@ namespace Transcribe.OpenAi.Errors;
 
 /// <summary>
 /// Error bodies of OpenAI's API: <c>{"error":{"message","type","param","code"}}</c>. Its clients repeat calls that failed with 408, 409,
-/// 429 or 5xx unless a header forbids it.
+/// 429 or 5xx unless a header forbids it. On a gRPC method, it applies to the transcoded endpoint.
 /// </summary>
-internal sealed class OpenAiErrorForm : IErrorForm
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OpenAiErrorsAttribute : Attribute, IErrorForm
 {
     /// <inheritdoc/>
     public JsonObject Write(CallFailure failure, HttpResponse response)
@@ -31,7 +32,7 @@ internal sealed class OpenAiErrorForm : IErrorForm
     }
 
     /// <summary>The body of an error that follows a started response.</summary>
-    public static JsonObject Of(RpcException exception) => Body(CallFailure.Of(exception));
+    internal static JsonObject Of(RpcException exception) => Body(CallFailure.Of(exception));
 
     private static JsonObject Body(CallFailure failure) => new()
     {
