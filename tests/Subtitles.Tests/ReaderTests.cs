@@ -17,7 +17,9 @@ public sealed class ReaderTests : IDisposable
         Divide("zh", SubtitleWords.Of([
             Words.Segment("今天的天气非常好，我们一起去公园散步，然后回家吃晚饭。明天早上再见。", 0, 9, "zh"),
             Words.Segment("「はい」と言った。 한국어도 있습니다 👩‍👩‍👧", 9, 14, "ja")])),
-        Divide("ar", SubtitleWords.Of([Words.Segment("مرحبا بالعالم، كيف حالك؟", 0, 3, "ar"), Words.Segment("e\u0301te\u0301", 3, 4, "fr")])),
+        Divide("ar", SubtitleWords.Of([
+            Words.Segment("مرحبا بالعالم، كيف حالك؟", 0, 3, "ar"),
+            Words.Segment("e\u0301te\u0301", 3, 4, "fr")])),
         Divide("en", Words.Of("Fish & chips, >> a&b 1 < 2 > 0 -> <- 100% 12 NOTE STYLE WEBVTT 3", 500)),
         Divide("en",
         [

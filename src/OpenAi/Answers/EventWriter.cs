@@ -32,7 +32,8 @@ internal sealed class EventWriter(CallErrors errors, TimeProvider time)
         }
         catch (Exception fault) when (response.HasStarted && !response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            await SendAsync(response, $"event: error\ndata: {OpenAiErrorsAttribute.Of(errors.Of(fault, response.HttpContext)).ToJsonString()}");
+            var error = OpenAiErrorsAttribute.Of(errors.Of(fault, response.HttpContext));
+            await SendAsync(response, $"event: error\ndata: {error.ToJsonString()}");
         }
         await SendAsync(response, "data: [DONE]");
     }
