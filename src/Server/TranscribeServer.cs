@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Core;
+using Transcribe.Engines.Hub;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
@@ -23,7 +24,6 @@ using Transcribe.Server.Telemetry;
 using Transcribe.Transcription;
 using Transcribe.Transcription.Live;
 using Transcribe.Whisper;
-using Transcribe.Whisper.Hub;
 
 namespace Transcribe.Server;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Transcribe.Core;
+using Transcribe.Engines.Queueing;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
 using Transcribe.Whisper.Folder;
@@ -24,7 +25,7 @@ internal sealed class WhisperModel : ISpeechModel
     private readonly ITextCodec _codec;
     private readonly TimeProvider _time;
     private readonly SegmentBuilder _segments;
-    private readonly WindowQueue _queue = new();
+    private readonly WindowQueue<GenerationJob> _queue = new();
     private readonly BatchLoop _loop;
 
     public WhisperModel(string name, WhisperFolder folder, ITextCodec codec, IInferenceBackend backend, TimeProvider time, ILogger logger)
@@ -100,11 +101,11 @@ internal sealed class WhisperModel : ISpeechModel
     /// <param name="samples">At most 30 s of mono PCM at 16 kHz.</param>
     /// <param name="options">The options of the generation.</param>
     /// <param name="cancellationToken">Removes the window from the queue, or from the batch at the next step.</param>
-    public WindowJob Submit(
+    public GenerationJob Submit(
         Requester requester, ReadOnlyMemory<float> samples, GenerationOptions options, CancellationToken cancellationToken)
     {
         var generation = new WindowGeneration(_folder.Generation, _folder.Config.TextPositions, options, _codec);
-        var job = new WindowJob(requester, samples, options, generation, _time, cancellationToken);
+        var job = new GenerationJob(requester, samples, options, generation, _time, cancellationToken);
         _queue.Add(job);
         return job;
     }

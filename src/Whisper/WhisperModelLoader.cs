@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
+using Transcribe.Engines;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference;
@@ -14,8 +15,7 @@ internal sealed class WhisperModelLoader(
     ModelLocator locator,
     IOptions<InferenceOptions> inference,
     TimeProvider time,
-    ILogger<WhisperModelLoader> logger,
-    IProgress<DownloadProgress>? progress = null) : ISpeechModelLoader
+    ILogger<WhisperModelLoader> logger) : ISpeechModelLoader
 {
     private const string Engine = "onnxruntime";
 
@@ -39,7 +39,7 @@ internal sealed class WhisperModelLoader(
     public async Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var path = await locator.LocateAsync(source.Location, progress, cancellationToken);
+        var path = await locator.LocateAsync(source.Location, cancellationToken);
         logger.Loading(source.Name, path);
         var folder = Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path));
         var codec = Tokenizer.Load(folder);

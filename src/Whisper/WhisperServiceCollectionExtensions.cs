@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Core;
+using Transcribe.Engines;
+using Transcribe.Engines.Hub;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference;
 
@@ -16,7 +18,7 @@ public static class WhisperServiceCollectionExtensions
     {
         services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddSingleton(_ => HubSettings.FromEnvironment())
+            .AddEngines()
             .AddSingleton<ModelLocator>()
             .AddSingleton<ISpeechModelLoader, WhisperModelLoader>()
             .AddSingleton<IVoiceModelLoader, VoiceModelLoader>();

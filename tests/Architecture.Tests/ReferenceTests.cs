@@ -40,6 +40,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("Core")]
     [InlineData("Audio")]
+    [InlineData("Engines")]
     [InlineData("Whisper")]
     [InlineData("Transcription")]
     [InlineData("Operations")]

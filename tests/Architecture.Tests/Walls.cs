@@ -15,7 +15,8 @@ internal static class Walls
     {
         ["Core"] = [],
         ["Audio"] = ["Core"],
-        ["Whisper"] = ["Core"],
+        ["Engines"] = ["Core"],
+        ["Whisper"] = ["Core", "Engines"],
         ["Transcription"] = ["Core", "Audio"],
         ["Operations"] = ["Core"],
         ["Operations.Sqlite"] = ["Core", "Operations"],
@@ -25,7 +26,7 @@ internal static class Walls
         ["Realtime"] = ["Core", "JsonTranscoding", "Protos"],
         ["Server"] =
         [
-            "Core", "Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles",
+            "Core", "Audio", "Engines", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles",
             "OpenAi", "Realtime",
         ],
     };

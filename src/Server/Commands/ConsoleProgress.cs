@@ -1,5 +1,5 @@
 using System.Globalization;
-using Transcribe.Whisper.Hub;
+using Transcribe.Engines.Hub;
 
 namespace Transcribe.Server.Commands;
 

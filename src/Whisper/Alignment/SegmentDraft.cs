@@ -1,4 +1,5 @@
 using Transcribe.Core;
+using Transcribe.Engines.Words;
 using Transcribe.Whisper.Generation;
 
 namespace Transcribe.Whisper.Alignment;

@@ -1,4 +1,5 @@
 using Transcribe.Core;
+using Transcribe.Engines.Words;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Vocabulary;
 
@@ -48,7 +49,7 @@ internal sealed class TokenText(IReadOnlyList<GeneratedToken> tokens, string lan
         if (_words is not null)
             return _words;
         var words = new List<(string Text, int TokenCount)>();
-        foreach (var (text, count) in new WordSplitter(codec).Split([.. tokens.Where(IsText).Select(token => token.Id)], language))
+        foreach (var (text, count) in new WordSplitter(codec.Bytes).Split([.. tokens.Where(IsText).Select(token => token.Id)], language))
         {
             if (words.Count == 0 || WordSplitter.IsUnspaced(language) || text.StartsWith(' '))
                 words.Add((text, count));

@@ -1,3 +1,4 @@
+using Transcribe.Engines.Words;
 using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper.Alignment;
@@ -8,13 +9,7 @@ namespace Transcribe.Whisper.Alignment;
 /// </summary>
 internal sealed class WordTimes(ITextCodec codec)
 {
-    /// <summary>The longest typical duration of a word in seconds, from <c>add_word_timestamps</c>.</summary>
-    private const double MaxTypical = 0.7;
-
-    /// <summary>The shortest, in seconds; if most words of a window are shorter, the alignment has failed.</summary>
-    private const double MinTypical = 0.2;
-
-    private readonly WordSplitter _splitter = new(codec);
+    private readonly WordSplitter _splitter = new(codec.Bytes);
 
     /// <summary>Adds words to the segments.</summary>
     /// <param name="segments">All segments of a window, in order.</param>
@@ -23,8 +18,7 @@ internal sealed class WordTimes(ITextCodec codec)
     public void Assign(IReadOnlyList<SegmentDraft> segments, IReadOnlyList<(float Start, float End)> tokenTimes, string language)
     {
         var words = Words(segments, tokenTimes, language);
-        var median = Median([.. words.Select(word => word.Duration).Where(duration => duration > 0).Order()]);
-        var fit = new WordFit(Math.Clamp(median, MinTypical, MaxTypical));
+        var fit = WordFit.Of(words);
         PunctuationMerger.Merge(words);
         Distribute(words, segments);
         foreach (var segment in segments.Where(segment => segment.IsAudible && segment.Words.Count > 0))
@@ -66,7 +60,4 @@ internal sealed class WordTimes(ITextCodec codec)
             }
         }
     }
-
-    private static double Median(double[] sorted) =>
-        sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Transcribe.Core;
+using Transcribe.Engines.Queueing;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Inference;
 
@@ -25,7 +26,7 @@ internal sealed class BatchLoop : IAsyncDisposable
     private const long Idle = -1;
 
     private readonly IInferenceBackend _backend;
-    private readonly WindowQueue _queue;
+    private readonly WindowQueue<GenerationJob> _queue;
     private readonly BatchRows _rows;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -33,7 +34,7 @@ internal sealed class BatchLoop : IAsyncDisposable
     private volatile bool _stopping;
     private long _turnBegan = Idle;
 
-    public BatchLoop(IInferenceBackend backend, WindowQueue queue, TokenAligner aligner, TimeProvider time, ILogger logger)
+    public BatchLoop(IInferenceBackend backend, WindowQueue<GenerationJob> queue, TokenAligner aligner, TimeProvider time, ILogger logger)
     {
         _backend = backend;
         _queue = queue;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Transcribe.Engines.Queueing;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Inference;
@@ -11,7 +12,7 @@ namespace Transcribe.Whisper.Batching;
 /// </summary>
 internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner, ILogger logger)
 {
-    private readonly List<WindowJob> _jobs = [];
+    private readonly List<GenerationJob> _jobs = [];
     private readonly int[] _tokens = new int[backend.Slots];
     private readonly int[] _positions = new int[backend.Slots];
     private readonly TokenConstraints?[] _choices = new TokenConstraints?[backend.Slots];
@@ -24,7 +25,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     public bool HasFreeSlot => _jobs.Count < backend.Slots;
 
     /// <summary>Encodes a window into the next free slot.</summary>
-    public void Join(WindowJob job)
+    public void Join(GenerationJob job)
     {
         job.Start();
         try
@@ -111,7 +112,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     private void ReadInput(int row, WindowGeneration generation) =>
         (_tokens[row], _positions[row], _choices[row]) = (generation.Pending[0], generation.Position, generation.Choice);
 
-    private void ReadPrefix(int row, WindowJob job)
+    private void ReadPrefix(int row, GenerationJob job)
     {
         var generation = job.Generation;
         while (!generation.IsFinished && generation.Pending.Length > 1)
@@ -136,7 +137,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     /// Runs work on one row. It reads and writes this row's slot and text only, so an error, even an unexpected one, fails this row only.
     /// The call that owns the window reports and logs it. A finished row is removed.
     /// </summary>
-    private void Guard(int row, Action<BatchRows, int, WindowJob> work)
+    private void Guard(int row, Action<BatchRows, int, GenerationJob> work)
     {
         var job = _jobs[row];
         try
@@ -151,7 +152,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
         }
     }
 
-    private void Finish(int row, WindowJob job)
+    private void Finish(int row, GenerationJob job)
     {
         var result = job.Generation.ToResult();
         if (job.Settings.WordTimestamps)
@@ -160,7 +161,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
         Leave(row).Complete(result);
     }
 
-    private WindowJob Leave(int row)
+    private GenerationJob Leave(int row)
     {
         var (job, last) = (_jobs[row], _jobs.Count - 1);
         if (row != last)

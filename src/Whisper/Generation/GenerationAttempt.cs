@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Transcribe.Engines.Words;
 
 namespace Transcribe.Whisper.Generation;
 

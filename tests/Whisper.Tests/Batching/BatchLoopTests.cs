@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
+using Transcribe.Engines.Queueing;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
 using Transcribe.Whisper.Folder;
@@ -38,7 +39,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_MoreWindowsThanSlots_GivesEachItsOwnText()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         await using var loop = new BatchLoop(new ScriptedBackend(3, SpellWindow), queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         var jobs = Enumerable.Range(0, 10).Select(window => Submit(queue, window)).ToArray();
@@ -53,7 +54,7 @@ public sealed class BatchLoopTests
         var clock = new FakeTimeProvider();
         using var entered = new ManualResetEventSlim();
         using var leave = new ManualResetEventSlim();
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         await using var loop = new BatchLoop(new ScriptedBackend(1, Hang), queue, Aligner, clock, NullLogger.Instance);
         clock.Advance(BatchLoop.LongestTurn);
         Assert.True(loop.IsAlive);
@@ -80,7 +81,7 @@ public sealed class BatchLoopTests
     public async Task Throughput_SlotIsNeverFree_IsTheAudioPerSecond()
     {
         var clock = new FakeTimeProvider();
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         // A window of a sixteenth of a second takes two seconds.
         var jobs = Enumerable.Range(0, 20).Select(_ => Submit(queue, 0, samples: 1_000)).ToArray();
         var backend = new ScriptedBackend(1, SpellWindow) { OnEncode = _ => clock.Advance(TimeSpan.FromSeconds(2)) };
@@ -96,7 +97,7 @@ public sealed class BatchLoopTests
     public async Task Run_WindowsOfDifferentLengths_JoinsWhileOthersGoOn()
     {
         var backend = new ScriptedBackend(4, SpellWindow);
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var jobs = Enumerable.Range(0, 8).Select(window => Submit(queue, window)).ToArray();
 
         // All wait before the loop begins, so it cannot process them one by one as they arrive.
@@ -109,7 +110,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_OneRowWithoutFiniteLogits_FailsThatRowAlone()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         await using var loop = new BatchLoop(
             new ScriptedBackend(4, (window, position, logits) =>
             {
@@ -132,7 +133,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_BackendThatChoosesTheTokens_GivesTheSameTextsAndFailsTheRowWithoutAnyAlone()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var backend = new ScriptedBackend(4, SpellWindow)
         {
             Choose = (logits, _) => new GeneratedToken(Array.IndexOf(logits, logits.Max()), logits[2] == 10 ? float.NaN : -0.1f),
@@ -151,7 +152,7 @@ public sealed class BatchLoopTests
     {
         var failing = true;
         var backend = new ScriptedBackend(2, SpellWindow) { OnStep = () => ThrowIf(failing) };
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Text(Submit(queue, 1)));
@@ -163,7 +164,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_StepFailsBecauseOfOneRow_FailsThatRowAlone()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
         // The rows before the third have their logits when the step fails.
         var backend = new ScriptedBackend(4, (window, position, logits) =>
@@ -181,7 +182,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_SharedStepFailsOnce_GivesEachWindowItsTextAndLogsIt()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
         var (steps, log) = (0, new LogCounter());
         var backend = new ScriptedBackend(4, SpellWindow) { OnStep = () => ThrowIf(++steps == 2) };
@@ -195,7 +196,7 @@ public sealed class BatchLoopTests
     public async Task Run_EncoderFails_FailsThatWindowAlone()
     {
         var backend = new ScriptedBackend(2, SpellWindow) { OnEncode = window => ThrowIf(window == 1) };
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
 
         var (good, bad) = (Submit(queue, 0), Submit(queue, 1));
@@ -207,7 +208,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_TextOfOneWindowFails_FailsThatWindowAlone()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window, codec: window == 1 ? new BrokenCodec() : Codec)).ToArray();
         var log = new LogCounter();
 
@@ -223,7 +224,7 @@ public sealed class BatchLoopTests
     [Fact]
     public async Task Run_WordTimesOfOneWindowFail_FailsThatWindowAlone()
     {
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         // The scripted backend cannot align.
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window, wordTimestamps: window == 1)).ToArray();
         await using var loop = new BatchLoop(new ScriptedBackend(4, SpellWindow), queue, Aligner, TimeProvider.System, NullLogger.Instance);
@@ -236,7 +237,7 @@ public sealed class BatchLoopTests
     public async Task Run_CallerCancelsInMidText_LeavesAtTheNextStep()
     {
         using var cancellation = new CancellationTokenSource();
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var steps = 0;
         var backend = new ScriptedBackend(2, (_, _, logits) => logits[0] = 1);
         backend.OnStep = () =>
@@ -266,7 +267,7 @@ public sealed class BatchLoopTests
                 Assert.True(window != 0 || proceed.Wait(Patience));
             },
         };
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
         var first = Submit(queue, 0);
         Assert.True(entered.Wait(Patience));
@@ -285,7 +286,7 @@ public sealed class BatchLoopTests
     public async Task DisposeAsync_WithWorkInEveryStage_FailsItAsShuttingDown()
     {
         var backend = new ScriptedBackend(1, (_, _, logits) => logits[0] = 1);
-        var queue = new WindowQueue();
+        var queue = new WindowQueue<GenerationJob>();
         var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
         var jobs = Enumerable.Range(0, 3).Select(window => Submit(queue, window, maxTokens: 1_000_000)).ToArray();
 
@@ -303,8 +304,8 @@ public sealed class BatchLoopTests
 
     private static string Spelling(int window) => new((char)('a' + window), window + 1);
 
-    private static WindowJob Submit(
-        WindowQueue queue,
+    private static GenerationJob Submit(
+        WindowQueue<GenerationJob> queue,
         int window,
         int maxTokens = 100,
         ITextCodec? codec = null,
@@ -321,12 +322,12 @@ public sealed class BatchLoopTests
         var generation = new WindowGeneration(Config, 2 * maxTokens, options, codec ?? Codec);
         var audio = new float[samples];
         audio[0] = window;
-        var job = new WindowJob(new Requester(Caller.None), audio, options, generation, TimeProvider.System, cancellationToken);
+        var job = new GenerationJob(new Requester(Caller.None), audio, options, generation, TimeProvider.System, cancellationToken);
         queue.Add(job);
         return job;
     }
 
-    private static async Task<string> Text(WindowJob job) =>
+    private static async Task<string> Text(GenerationJob job) =>
         Codec.Decode((await job.Completion.WaitAsync(Patience, TimeProvider.System)).Tokens.Select(token => token.Id));
 
     private static void ThrowIf(bool condition)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Engines.Hub;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference.Weights;
@@ -389,8 +390,8 @@ public sealed class ModelLocatorTests : IAsyncLifetime
         CancellationToken cancellationToken = default)
     {
         var settings = new HubSettings { Endpoint = endpoint ?? _hub.Endpoint, CacheFolder = _cache.Path, Token = token };
-        return new ModelLocator(settings, time ?? new QuickTime(), NullLogger<ModelLocator>.Instance)
-            .LocateAsync(model, progress, cancellationToken);
+        var hub = new HubLocator(settings, time ?? new QuickTime(), NullLogger<HubLocator>.Instance, progress);
+        return new ModelLocator(hub).LocateAsync(model, cancellationToken);
     }
 
     /// <summary>Returns the requests to the store of large files.</summary>
