@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Transcribe.Bench.Backlog;
 using Transcribe.Bench.Compare;
-using Transcribe.Bench.Ggml;
 using Transcribe.Bench.Live;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;

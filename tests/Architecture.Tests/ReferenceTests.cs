@@ -42,6 +42,7 @@ public sealed class ReferenceTests
     [InlineData("Audio")]
     [InlineData("Engines")]
     [InlineData("Whisper")]
+    [InlineData("WhisperCpp")]
     [InlineData("Transcription")]
     [InlineData("Operations")]
     [InlineData("Operations.Sqlite")]

@@ -17,6 +17,7 @@ internal static class Walls
         ["Audio"] = ["Core"],
         ["Engines"] = ["Core"],
         ["Whisper"] = ["Core", "Engines"],
+        ["WhisperCpp"] = ["Core", "Engines"],
         ["Transcription"] = ["Core", "Audio"],
         ["Operations"] = ["Core"],
         ["Operations.Sqlite"] = ["Core", "Operations"],
@@ -26,8 +27,8 @@ internal static class Walls
         ["Realtime"] = ["Core", "JsonTranscoding", "Protos"],
         ["Server"] =
         [
-            "Core", "Audio", "Engines", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles",
-            "OpenAi", "Realtime",
+            "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos",
+            "Subtitles", "OpenAi", "Realtime",
         ],
     };
 
@@ -36,6 +37,7 @@ internal static class Walls
     {
         ["Microsoft.ML.OnnxRuntime"] = "Whisper",
         ["Microsoft.ML.Tokenizers"] = "Whisper",
+        ["Whisper.net"] = "WhisperCpp",
         ["FFMpegCore"] = "Audio",
         ["Microsoft.Security.AntiSSRF"] = "Audio",
         ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",

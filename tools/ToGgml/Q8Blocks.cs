@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 
-namespace Transcribe.Bench.Ggml;
+namespace Transcribe.ToGgml;
 
 /// <summary>Encodes 8-bit weights in blocks, <c>q8_0</c> in ggml.</summary>
 internal static class Q8Blocks

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Transcribe.Whisper.Folder;
+using Transcribe.ToGgml;
 
-namespace Transcribe.Bench.Ggml;
+namespace Transcribe.Bench.Models;
 
 /// <summary>The <c>to-ggml</c> command.</summary>
 internal static class ToGgmlCommand
@@ -23,8 +23,8 @@ internal static class ToGgmlCommand
         var command = new Command("to-ggml", "Converts a model to the whisper.cpp format.") { model, output, type };
         command.SetAction(parsed =>
         {
-            var folder = WhisperFolderReader.Read(parsed.GetRequiredValue(model).FullName);
-            new GgmlModel(folder, parsed.GetRequiredValue(type) == Q8 ? GgmlType.Q8 : GgmlType.F16).Write(parsed.GetRequiredValue(output));
+            var matrices = parsed.GetRequiredValue(type) == Q8 ? GgmlType.Q8 : GgmlType.F16;
+            new GgmlModel(parsed.GetRequiredValue(model).FullName, matrices).Write(parsed.GetRequiredValue(output));
         });
         return command;
     }

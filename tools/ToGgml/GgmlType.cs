@@ -1,7 +1,7 @@
-namespace Transcribe.Bench.Ggml;
+namespace Transcribe.ToGgml;
 
 /// <summary>The element type of a tensor, <c>ggml_type</c> in ggml.</summary>
-internal enum GgmlType
+public enum GgmlType
 {
     F32 = 0,
     F16 = 1,

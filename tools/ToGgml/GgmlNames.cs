@@ -1,4 +1,4 @@
-namespace Transcribe.Bench.Ggml;
+namespace Transcribe.ToGgml;
 
 /// <summary>Converts tensor names of Hugging Face to those of openai/whisper, which whisper.cpp expects.</summary>
 internal static class GgmlNames
