@@ -23,7 +23,9 @@ public interface ISpeechModel : IAsyncDisposable
 
     /// <summary>Transcribes one window or the first part of it: see <see cref="WindowTranscript.Length"/>.</summary>
     /// <param name="window">The PCM and how to transcribe it.</param>
-    /// <param name="cancellationToken">Ends the work within a second.</param>
+    /// <param name="cancellationToken">
+    /// Ends the call within a second. An engine that cannot stop its computation so soon goes on with it, and takes no other window instead.
+    /// </param>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.InferenceFailed"/>: the output of the model is unusable for this window.
     /// <see cref="TranscriptionError.NotReady"/>: the model is being disposed of.
@@ -34,6 +36,9 @@ public interface ISpeechModel : IAsyncDisposable
 /// <summary>Loads models of one engine.</summary>
 public interface ISpeechModelLoader
 {
+    /// <summary>The engine's name in settings and in <see cref="ModelDescription.Engine"/>.</summary>
+    string Engine { get; }
+
     /// <summary>Whether this engine reads the format of the model at a location: a folder, a file, or the name of a repository.</summary>
     bool CanLoad(string location);
 

@@ -14,7 +14,7 @@ public sealed record WindowRequest
     /// </summary>
     public required TranscriptionSettings Settings { get; init; }
 
-    /// <summary>The start of the text, which the model must keep; null for none.</summary>
+    /// <summary>The start of the text, which the model must keep; null for none. Always null for engines without interim results.</summary>
     public Continuation? Continuation { get; init; }
 }
 

@@ -24,8 +24,8 @@ public sealed record WindowTranscript
     /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it was accepted.</summary>
     public string? SuppressionReason { get; init; }
 
-    /// <summary>The text word by word, for live audio.</summary>
-    public required IWindowText Text { get; init; }
+    /// <summary>The text word by word, for interim results of live audio; null if the engine makes none.</summary>
+    public IWindowText? Text { get; init; }
 
     /// <summary>The wait in the queue.</summary>
     public TimeSpan Queued { get; init; }

@@ -24,6 +24,7 @@ using Transcribe.Server.Telemetry;
 using Transcribe.Transcription;
 using Transcribe.Transcription.Live;
 using Transcribe.Whisper;
+using Transcribe.WhisperCpp;
 
 namespace Transcribe.Server;
 
@@ -69,6 +70,7 @@ public static class TranscribeServer
             .AddSingleton<IProgress<DownloadProgress>>(ConsoleProgress.ForStandardError())
             .AddAudio()
             .AddWhisper()
+            .AddWhisperCpp()
             .AddTranscription()
             .AddServices()
             .AddRealtime(RealtimeLimitsOf)

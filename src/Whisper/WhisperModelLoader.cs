@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Engines;
+using Transcribe.Engines.Hub;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference;
@@ -17,13 +18,19 @@ internal sealed class WhisperModelLoader(
     TimeProvider time,
     ILogger<WhisperModelLoader> logger) : ISpeechModelLoader
 {
-    private const string Engine = "onnxruntime";
+    private const string Name = "onnxruntime";
 
     /// <summary>The description of a model before it is loaded.</summary>
-    public static ModelDescription Unloaded(string name) => new(name, Engine, SessionFactory.Device);
+    public static ModelDescription Unloaded(string name) => new(name, Name, SessionFactory.Device)
+    {
+        Capabilities = ModelCapabilities.Batching | ModelCapabilities.InterimResults,
+    };
 
     /// <inheritdoc/>
-    public bool CanLoad(string location) => !File.Exists(location);
+    public string Engine => Name;
+
+    /// <inheritdoc/>
+    public bool CanLoad(string location) => !File.Exists(location) && HubModelFile.Parse(location) is null;
 
     /// <inheritdoc/>
     public ModelDescription Describe(string name) => Unloaded(name);
@@ -59,6 +66,13 @@ internal sealed class WhisperModelLoader(
         return folder with
         {
             TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence,
+            Generation = folder.Generation with
+            {
+                Thresholds = folder.Generation.Thresholds.With(settings),
+                MaxInitialTimestampIndex = settings.MaxInitialTimestamp is { } latest
+                    ? (int)(latest / GenerationConfig.TimestampStep)
+                    : folder.Generation.MaxInitialTimestampIndex,
+            },
             Precision = precision == Precision.Auto ? DevicePrecision.Best(SessionFactory.Device, folder) : precision,
         };
     }

@@ -252,6 +252,8 @@ public sealed class DeadlineAdmissionTests
     {
         public bool CanLoad(string location) => true;
 
+        public string Engine => "scripted";
+
         public ModelDescription Describe(string name) => new(name, "scripted", "cpu");
 
         public IEnumerable<string> Validate(ModelSettings settings) => [];

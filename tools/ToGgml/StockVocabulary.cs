@@ -3,23 +3,23 @@ using Transcribe.Whisper.Folder;
 namespace Transcribe.ToGgml;
 
 /// <summary>
-/// Moves a model with a vocabulary of its own under the multilingual one of 51,865 tokens. whisper.cpp knows special tokens by number and
-/// accepts no other vocabularies. Text tokens keep their ids, special tokens get those of the stock vocabulary, and all other tokens get a
-/// logit at which they are never chosen.
+/// Moves a model with a vocabulary of its own under that of large-v3, of 51,866 tokens. whisper.cpp knows special tokens by number and
+/// accepts stock vocabularies only; with the one of 51,865 tokens, it takes a model of two decoder layers for one without timestamps. Text
+/// tokens keep their ids, special tokens get those of the stock vocabulary, and all other tokens get a logit at which they are never chosen.
 /// </summary>
 internal sealed class StockVocabulary
 {
-    public const int Size = 51865;
+    public const int Size = 51866;
 
     private const int EndOfText = 50257;
     private const int StartOfTranscript = 50258;
     private const int FirstLanguage = 50259;
-    private const int Translate = 50358;
-    private const int Transcribe = 50359;
-    private const int StartOfPrevious = 50361;
-    private const int NoSpeech = 50362;
-    private const int NoTimestamps = 50363;
-    private const int FirstTimestamp = 50364;
+    private const int Translate = 50359;
+    private const int Transcribe = 50360;
+    private const int StartOfPrevious = 50362;
+    private const int NoSpeech = 50363;
+    private const int NoTimestamps = 50364;
+    private const int FirstTimestamp = 50365;
     private const int Timestamps = 1501;
 
     private const float UnusedLogit = -40;
@@ -55,7 +55,7 @@ internal sealed class StockVocabulary
     /// <summary>Whether whisper.cpp knows a model's vocabulary.</summary>
     public static bool IsStock(int vocabulary) => vocabulary is 51864 or 51865 or 51866;
 
-    /// <summary>The embeddings of the stock vocabulary, [51865, width].</summary>
+    /// <summary>The embeddings of the stock vocabulary, [51866, width].</summary>
     /// <param name="embeddings">The model's embeddings, [vocabulary, width].</param>
     /// <param name="scale">The weight of the decoder's last norm, [width].</param>
     /// <param name="shift">Its bias, [width].</param>

@@ -22,7 +22,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
         ISpeechModelLoader[] engines = [.. loaders];
         var locations = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
         _entries = [.. locations.Select(location => ModelEntry.Create(location, options.Value.Settings, engines, Waiting, time, logger))];
-        Check(options.Value.Settings, engines);
+        Check(options.Value.Settings);
         _aliases = options.Value.Aliases.ToFrozenDictionary(
             alias => alias.Key, alias => FindTarget(alias.Key, alias.Value), StringComparer.OrdinalIgnoreCase);
 
@@ -88,14 +88,12 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     private ModelEntry FindTarget(string alias, string name) => name.Length == 0 ? _entries[0] : FindNamed(name)
         ?? throw Invalid($"{ModelsOptions.Section}:Aliases:{alias} names '{name}', but no model has this name");
 
-    private void Check(IDictionary<string, ModelSettings> settings, ISpeechModelLoader[] engines)
+    private void Check(IDictionary<string, ModelSettings> settings)
     {
         var names = _entries.Select(entry => entry.Name);
         if (settings.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw Invalid($"{ModelsOptions.Section}:Settings has settings for '{unknown}', but no model has this name");
-        var problems = settings
-            .SelectMany(model => engines.SelectMany(engine => engine.Validate(model.Value)).Select(problem => $"{model.Key}: {problem}"))
-            .ToArray();
+        var problems = _entries.SelectMany(entry => entry.Problems).ToArray();
         if (problems.Length > 0)
             throw Invalid(problems);
     }

@@ -28,6 +28,9 @@ internal sealed class ModelEntry(
     /// <summary>The properties of the model that are known so far.</summary>
     public ModelDescription Description => Model?.Description ?? loader.Describe(Name);
 
+    /// <summary>The problems of the model's settings, one sentence each.</summary>
+    public IEnumerable<string> Problems => loader.Validate(source.Settings).Select(problem => $"{Name}: {problem}");
+
     /// <summary>The entry of a configured model, with the engine that reads its format.</summary>
     /// <param name="configured">A folder, a file, or the name of a repository.</param>
     /// <param name="settings">Settings by model name.</param>
@@ -35,7 +38,7 @@ internal sealed class ModelEntry(
     /// <param name="waiting">Creates the limit on the calls that wait for the model of a name.</param>
     /// <param name="time">The clock of <see cref="FailureMemory"/>.</param>
     /// <param name="logger">Receives failed loads.</param>
-    /// <exception cref="OptionsValidationException">No engine reads the format.</exception>
+    /// <exception cref="OptionsValidationException">No engine reads the format, or the one in the settings does not.</exception>
     public static ModelEntry Create(
         string configured,
         IDictionary<string, ModelSettings> settings,
@@ -47,10 +50,7 @@ internal sealed class ModelEntry(
         var location = Locate(configured);
         var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
         var source = new ModelSource(name, location, settings.TryGetValue(name, out var found) ? found : new ModelSettings());
-        var engine = engines.FirstOrDefault(engine => engine.CanLoad(location))
-            ?? throw new OptionsValidationException(
-                nameof(ModelsOptions), typeof(ModelsOptions), [$"No engine reads the model {configured}"]);
-        return new ModelEntry(source, engine, waiting(name), time, logger);
+        return new ModelEntry(source, Choose(engines, source), waiting(name), time, logger);
     }
 
     /// <summary>
@@ -122,6 +122,20 @@ internal sealed class ModelEntry(
             throw;
         }
     }
+
+    private static ISpeechModelLoader Choose(IReadOnlyList<ISpeechModelLoader> engines, ModelSource source)
+    {
+        if (source.Settings.Engine is not { } name)
+            return engines.FirstOrDefault(engine => engine.CanLoad(source.Location))
+                ?? throw Invalid($"No engine reads the model {source.Location}");
+        var chosen = engines.FirstOrDefault(engine => engine.Engine.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw Invalid($"{source.Name}: there is no engine '{name}', only {string.Join(", ", engines.Select(engine => engine.Engine))}");
+        return chosen.CanLoad(source.Location)
+            ? chosen
+            : throw Invalid($"{source.Name}: the engine '{name}' does not read the format of {source.Location}");
+    }
+
+    private static OptionsValidationException Invalid(string problem) => new(nameof(ModelsOptions), typeof(ModelsOptions), [problem]);
 
     /// <summary>
     /// Looks for a relative path in the working directory, then in the program's folder, which contains the bundled model of a published

@@ -51,22 +51,22 @@ internal sealed class InterimTexts(UtteranceStream speech, UtteranceTranscriber 
         var transcript = await transcriber.TranscribeInterimAsync(utterance, agreement.Beginning, cancellationToken);
         _interimEnd = utterance.End;
         _pause = BreathingSpace * SampleTime.In(time.GetElapsedTime(started));
-        if (transcript.SuppressionReason is not null)
+        if (transcript.SuppressionReason is not null || transcript.Text is not { } text)
             return null;
 
         // A long utterance will be cut at a place that is not known yet, so no more words become stable.
-        if (!speech.MayBeCut && agreement.Add(transcript.Text, endsInPause))
+        if (!speech.MayBeCut && agreement.Add(text, endsInPause))
             _stableEnd = endsInPause ? utterance.End : heardBefore;
-        IReadOnlyList<LiveResult> results = [.. Results(number, transcript, utterance.End)];
+        IReadOnlyList<LiveResult> results = [.. Results(number, transcript.Language, text, utterance.End)];
         if (results.Count == 0 && !IsShown)
             return null;
         IsShown = true;
         return results;
     }
 
-    private IEnumerable<LiveResult> Results(int number, WindowTranscript transcript, long end)
+    private IEnumerable<LiveResult> Results(int number, string language, IWindowText words, long end)
     {
-        var (stable, text) = (agreement.Text, transcript.Text.Beginning(transcript.Text.Words.Count));
+        var (stable, text) = (agreement.Text, words.Beginning(words.Words.Count));
         var tail = text.StartsWith(stable, StringComparison.Ordinal) ? text[stable.Length..].Trim() : "";
         if (stable.Length > 0)
             yield return Interim(stable, StableStability, speech.OpenStart, _stableEnd);
@@ -74,6 +74,6 @@ internal sealed class InterimTexts(UtteranceStream speech, UtteranceTranscriber 
             yield return Interim(tail, TailStability, _stableEnd, end);
 
         LiveResult Interim(string part, float stability, long from, long to) => new(
-            number, part, IsFinal: false, stability, transcript.Language, SampleTime.Of(from), SampleTime.Of(to), []);
+            number, part, IsFinal: false, stability, language, SampleTime.Of(from), SampleTime.Of(to), []);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LiveSession(
         {
             while (backlog.TryTake(out var item))
                 await ProcessAsync(item, cancellationToken);
-            if (_request.InterimResults && interim.IsDue(_request.InterimInterval))
+            if (_request.InterimResults && transcriber.HasInterims && interim.IsDue(_request.InterimInterval))
                 await AnswerInterimAsync(cancellationToken);
         }
 

@@ -16,6 +16,9 @@ internal sealed class UtteranceTranscriber(LivePlan plan, Caller caller)
     private TranscriptionSettings _settings = plan.Settings;
     private int _segments;
 
+    /// <summary>Whether the model makes interim results.</summary>
+    public bool HasInterims => _model.Description.Capabilities.HasFlag(ModelCapabilities.InterimResults);
+
     /// <summary>Changes the model and the settings of the utterances from the next one on.</summary>
     public void Change(LivePlan next) => (_model, _settings) = (next.Model, next.Settings);
 

@@ -1,3 +1,5 @@
+using Transcribe.Engines.Fallback;
+
 namespace Transcribe.Whisper.Folder;
 
 /// <summary>
@@ -5,17 +7,11 @@ namespace Transcribe.Whisper.Folder;
 /// </summary>
 internal sealed record GenerationConfig
 {
-    /// <summary>Mean token log-probability below which the next temperature is tried.</summary>
-    public const float DefaultLogProbabilityThreshold = -1.0f;
-
-    /// <summary>Ratio of UTF-8 bytes to their zlib size above which the next temperature is tried.</summary>
-    public const float DefaultCompressionRatioThreshold = 2.4f;
-
-    /// <summary>No-speech probability above which a window with a low log-probability is silent.</summary>
-    public const float DefaultNoSpeechThreshold = 0.6f;
-
     /// <summary>Largest index of the first timestamp: 50 steps of 20 ms, 1 s.</summary>
     public const int DefaultMaxInitialTimestampIndex = 50;
+
+    /// <summary>The time between two timestamps.</summary>
+    public static readonly TimeSpan TimestampStep = TimeSpan.FromMilliseconds(20);
 
     public required SpecialTokens Tokens { get; init; }
 
@@ -30,11 +26,8 @@ internal sealed record GenerationConfig
 
     public int MaxInitialTimestampIndex { get; init; } = DefaultMaxInitialTimestampIndex;
 
-    public float LogProbabilityThreshold { get; init; } = DefaultLogProbabilityThreshold;
-
-    public float CompressionRatioThreshold { get; init; } = DefaultCompressionRatioThreshold;
-
-    public float NoSpeechThreshold { get; init; } = DefaultNoSpeechThreshold;
+    /// <summary>When an attempt is not good enough.</summary>
+    public FallbackThresholds Thresholds { get; init; } = new();
 
     /// <summary>(layer, head) pairs whose cross-attention follows the words; empty if the folder names none.</summary>
     public IReadOnlyList<(int Layer, int Head)> AlignmentHeads { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Transcribe.Engines.Fallback;
 
 namespace Transcribe.Whisper.Folder;
 
@@ -25,13 +26,15 @@ internal sealed class GenerationConfigReader(
             BeginSuppressTokens = Ids("begin_suppress_tokens"),
             MaxInitialTimestampIndex =
                 _rules.OptionalInt("max_initial_timestamp_index") ?? GenerationConfig.DefaultMaxInitialTimestampIndex,
-            LogProbabilityThreshold = _rules.OptionalFloat("logprob_threshold") ?? GenerationConfig.DefaultLogProbabilityThreshold,
-            CompressionRatioThreshold =
-                _rules.OptionalFloat("compression_ratio_threshold") ?? GenerationConfig.DefaultCompressionRatioThreshold,
-            NoSpeechThreshold = _rules.OptionalFloat("no_speech_threshold") ?? GenerationConfig.DefaultNoSpeechThreshold,
+            Thresholds = Thresholds(new()),
             AlignmentHeads = AlignmentHeads(),
         };
     }
+
+    private FallbackThresholds Thresholds(FallbackThresholds standard) => new(
+        _rules.OptionalFloat("logprob_threshold") ?? standard.LogProbability,
+        _rules.OptionalFloat("compression_ratio_threshold") ?? standard.CompressionRatio,
+        _rules.OptionalFloat("no_speech_threshold") ?? standard.NoSpeech);
 
     /// <summary>Skips null and -1 entries, which some exporters write for "none".</summary>
     private List<int> Ids(string name)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Transcribe.Engines.Words;
+using Transcribe.Engines.Fallback;
 
 namespace Transcribe.Whisper.Generation;
 

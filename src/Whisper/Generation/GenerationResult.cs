@@ -1,9 +1,10 @@
 using Transcribe.Core;
+using Transcribe.Engines.Fallback;
 
 namespace Transcribe.Whisper.Generation;
 
 /// <summary>The tokens of one window and their scores.</summary>
-internal sealed record GenerationResult
+internal sealed record GenerationResult : IAttempt
 {
     /// <summary>Generated tokens, timestamps included, end-of-text excluded.</summary>
     public required IReadOnlyList<GeneratedToken> Tokens { get; init; }

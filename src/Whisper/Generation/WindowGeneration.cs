@@ -1,4 +1,5 @@
 using Transcribe.Core;
+using Transcribe.Engines.Fallback;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Vocabulary;
 
@@ -32,7 +33,7 @@ internal sealed class WindowGeneration
     private readonly StartSequence _sequence;
     private readonly LogitsRules _rules;
     private readonly TokenSampler _sampler = new();
-    private readonly FallbackPolicy _fallback;
+    private readonly FallbackPolicy<GenerationResult> _fallback;
     private readonly int _textPositions;
     private readonly int _maxTokens;
     private readonly IReadOnlyList<GeneratedToken> _prefix;
@@ -58,7 +59,7 @@ internal sealed class WindowGeneration
         _language = _detection?.Forced;
         _sequence = new StartSequence(config, textPositions, options, codec);
         _rules = new LogitsRules(config, options.Timestamps);
-        _fallback = new FallbackPolicy(config, options.Settings.Temperature);
+        _fallback = new FallbackPolicy<GenerationResult>(config.Thresholds, options.Settings.Temperature);
         if (_detection is not null && _language is null)
             Feed(Phase.Language, 0, [config.Tokens.StartOfTranscript]);
         else

@@ -29,7 +29,7 @@ internal sealed class FolderSelection : IHubSelection
         if (!revision.Files.Contains(Config))
             throw new ModelDownloadException(
                 repository.Id,
-                $"has no {Config}: it is not a model in Hugging Face's form. A ggml file is named as {repository.Id}:<file>.bin");
+                $"has no {Config}: it is not a model in Hugging Face's form. A ggml file is named as {repository.Id}/<file>.bin");
         if (!revision.Files.Contains(WeightFileNames.Single) && !revision.Files.Contains(WeightFileNames.Index))
             throw new ModelDownloadException(
                 repository.Id,

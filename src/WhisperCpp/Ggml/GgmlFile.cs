@@ -24,6 +24,9 @@ internal sealed record GgmlFile(GgmlDimensions Dimensions, IReadOnlyList<byte[]>
 
     private const int MaxTensorDimensions = 4;
 
+    /// <summary>The bytes that a token adds to the text, not always whole characters; none for special tokens.</summary>
+    public byte[] TextOf(int token) => token < Dimensions.EndOfText && token < Vocabulary.Count ? Vocabulary[token] : [];
+
     /// <summary>Whether a file begins as a ggml file does.</summary>
     public static bool HasMagic(string path)
     {

@@ -77,6 +77,8 @@ public sealed class ModelLoadingTests
 
         public bool CanLoad(string location) => true;
 
+        public string Engine => "scripted";
+
         public ModelDescription Describe(string name) => new(name, "scripted", "cpu");
 
         public IEnumerable<string> Validate(ModelSettings settings) => [];

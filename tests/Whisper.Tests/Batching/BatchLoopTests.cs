@@ -22,8 +22,7 @@ public sealed class BatchLoopTests
     private static readonly GenerationConfig Config = new()
     {
         Multilingual = false,
-        CompressionRatioThreshold = 100,
-        LogProbabilityThreshold = -100,
+        Thresholds = new(LogProbability: -100, CompressionRatio: 100),
         Tokens = new SpecialTokens
         {
             EndOfText = EndOfText,

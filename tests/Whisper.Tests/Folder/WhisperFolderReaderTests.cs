@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Transcribe.Engines.Fallback;
 using Transcribe.Whisper.Folder;
 
 namespace Transcribe.Whisper.Tests.Folder;
@@ -43,9 +44,9 @@ public sealed class WhisperFolderReaderTests : IDisposable
         Assert.Equal([383, 388, 389, 390, 391, 392], generation.SuppressTokens);
         Assert.Equal([220, 382], generation.BeginSuppressTokens);
         Assert.Equal(1500, generation.MaxInitialTimestampIndex);
-        Assert.Equal(-2f, generation.LogProbabilityThreshold);
-        Assert.Equal(5f, generation.CompressionRatioThreshold);
-        Assert.Equal(0.6f, generation.NoSpeechThreshold);
+        Assert.Equal(-2f, generation.Thresholds.LogProbability);
+        Assert.Equal(5f, generation.Thresholds.CompressionRatio);
+        Assert.Equal(0.6f, generation.Thresholds.NoSpeech);
         Assert.Equal([(1, 0)], generation.AlignmentHeads);
     }
 
@@ -68,7 +69,7 @@ public sealed class WhisperFolderReaderTests : IDisposable
         Assert.Equal(100, generation.Tokens.Languages.Count);
         Assert.Equal(("yue", 50358), (generation.Tokens.Languages.Last().Key, generation.Tokens.Languages.Last().Value));
         Assert.Equal((50257, 50363, 50365), (generation.Tokens.EndOfText, generation.Tokens.NoSpeech, generation.Tokens.FirstTimestamp));
-        Assert.Equal(GenerationConfig.DefaultCompressionRatioThreshold, generation.CompressionRatioThreshold);
+        Assert.Equal(new FallbackThresholds().CompressionRatio, generation.Thresholds.CompressionRatio);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class WhisperFolderReaderTests : IDisposable
         Assert.True(generation.Multilingual);
         Assert.Equivalent(expected, generation.Tokens, strict: true);
         Assert.Equal([1, 2], generation.SuppressTokens);
-        Assert.Equal(GenerationConfig.DefaultLogProbabilityThreshold, generation.LogProbabilityThreshold);
+        Assert.Equal(new FallbackThresholds().LogProbability, generation.Thresholds.LogProbability);
         Assert.Empty(generation.AlignmentHeads);
     }
 
@@ -153,7 +154,7 @@ public sealed class WhisperFolderReaderTests : IDisposable
 
         Assert.Empty(generation.SuppressTokens);
         Assert.Equal([220], generation.BeginSuppressTokens);
-        Assert.Equal(GenerationConfig.DefaultLogProbabilityThreshold, generation.LogProbabilityThreshold);
+        Assert.Equal(new FallbackThresholds().LogProbability, generation.Thresholds.LogProbability);
         Assert.Equal(GenerationConfig.DefaultMaxInitialTimestampIndex, generation.MaxInitialTimestampIndex);
     }
 

@@ -23,9 +23,9 @@ public sealed class GgmlFileTests(StockModel model) : IClassFixture<StockModel>
     {
         var file = GgmlFile.Read(model.F16);
 
-        Assert.Equal(new GgmlDimensions(51865, 1500, 128, 2, 4, 448, 128, 2, 2, 80, 1), file.Dimensions);
-        Assert.Equal(99, file.Dimensions.Languages);
-        Assert.Equal((50257, 50364), (file.Dimensions.EndOfText, file.Dimensions.FirstTimestamp));
+        Assert.Equal(new GgmlDimensions(51866, 1500, 128, 2, 4, 448, 128, 2, 2, 80, 1), file.Dimensions);
+        Assert.Equal(100, file.Dimensions.Languages);
+        Assert.Equal((50257, 50365), (file.Dimensions.EndOfText, file.Dimensions.FirstTimestamp));
         Assert.Equal(382, file.Vocabulary.Count);
         Assert.Equal(" "u8, file.Vocabulary[220]);
     }
@@ -35,7 +35,7 @@ public sealed class GgmlFileTests(StockModel model) : IClassFixture<StockModel>
 
     [Theory]
     [InlineData(51864, 0, 50256, 50363)]
-    [InlineData(51866, 100, 50257, 50365)]
+    [InlineData(51865, 99, 50257, 50364)]
     public void Dimensions_OfOtherVocabularies_HaveWhispersTokens(int vocabulary, int languages, int endOfText, int firstTimestamp)
     {
         var dimensions = Ggml(model.F16).Dimensions with { Vocabulary = vocabulary };
@@ -58,7 +58,7 @@ public sealed class GgmlFileTests(StockModel model) : IClassFixture<StockModel>
     [InlineData(FileType, 4, "has the unknown type 4")]
     [InlineData(FileType, 7, "as F16")]
     [InlineData(Mels, 128, "has mel filters of 128 x 201")]
-    [InlineData(Tokens, 51866, "has 51866 tokens in a vocabulary")]
+    [InlineData(Tokens, 51867, "has 51867 tokens in a vocabulary")]
     [InlineData(Tokens, 0, "has 0 tokens in a vocabulary")]
     [InlineData(FirstToken, -1, "has a token of -1 bytes")]
     public void Read_WrongNumber_SaysWhich(int place, int value, string problem)

@@ -1,6 +1,6 @@
-using Transcribe.Engines.Words;
+using Transcribe.Engines.Fallback;
 
-namespace Transcribe.Engines.Tests.Words;
+namespace Transcribe.Engines.Tests.Fallback;
 
 public sealed class CompressionRatioTests
 {

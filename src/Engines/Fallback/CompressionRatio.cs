@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Transcribe.Engines.Words;
+namespace Transcribe.Engines.Fallback;
 
 /// <summary>Measures the repetition in a text.</summary>
 internal static class CompressionRatio

@@ -1,7 +1,7 @@
 using Transcribe.Core;
-using Transcribe.Whisper.Generation;
+using Transcribe.Engines.Fallback;
 
-namespace Transcribe.Whisper.Tests.Generation;
+namespace Transcribe.Engines.Tests.Fallback;
 
 public sealed class FallbackPolicyTests
 {
@@ -57,16 +57,16 @@ public sealed class FallbackPolicyTests
     [Fact]
     public void Settle_AtAGivenTemperature_TakesTheFirstAttemptWhateverItIs()
     {
-        var policy = new FallbackPolicy(TinyModel.Config, 0.3f);
+        var policy = new FallbackPolicy<Text>(new(), 0.3f);
         Assert.Equal(0.3f, policy.Temperature);
         Assert.True(policy.Settle(Attempt(-3, 9), 0.1f));
         Assert.Null(policy.SuppressionReason(0.1f));
         Assert.Equal(SuppressionReasons.NoSpeech, policy.SuppressionReason(0.7f));
     }
 
-    private static FallbackPolicy Policy() => new(TinyModel.Config, null);
+    private static FallbackPolicy<Text> Policy() => new(new(), null);
 
-    private static FallbackPolicy Settled(params (float LogProbability, float Compression)[] attempts)
+    private static FallbackPolicy<Text> Settled(params (float LogProbability, float Compression)[] attempts)
     {
         var policy = Policy();
         for (var i = 0; i < attempts.Length; i++)
@@ -74,12 +74,7 @@ public sealed class FallbackPolicyTests
         return policy;
     }
 
-    private static GenerationResult Attempt(float logProbability, float compression) => new()
-    {
-        Tokens = [],
-        MeanLogProbability = logProbability,
-        CompressionRatio = compression,
-        Temperature = 0,
-        Truncated = false,
-    };
+    private static Text Attempt(float logProbability, float compression) => new(logProbability, compression);
+
+    private sealed record Text(float MeanLogProbability, float CompressionRatio) : IAttempt;
 }

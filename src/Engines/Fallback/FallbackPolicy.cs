@@ -1,16 +1,16 @@
 using Transcribe.Core;
-using Transcribe.Whisper.Folder;
 
-namespace Transcribe.Whisper.Generation;
+namespace Transcribe.Engines.Fallback;
 
 /// <summary>
 /// Chooses the next temperature and the final attempt, like openai/whisper's <c>decode_with_fallback</c>. It differs if every temperature
 /// failed: the reference keeps the last attempt, which is the most random; this class keeps the likeliest attempt that is not repetitive.
 /// </summary>
-/// <param name="config">The thresholds.</param>
+/// <param name="thresholds">The thresholds.</param>
 /// <param name="temperature">Null for the temperatures 0, 0.2 … 1. A set temperature is the only one, and its text stands unless there was
 /// no speech.</param>
-internal sealed class FallbackPolicy(GenerationConfig config, float? temperature)
+internal sealed class FallbackPolicy<TAttempt>(FallbackThresholds thresholds, float? temperature)
+    where TAttempt : class, IAttempt
 {
     private static readonly float[] Ladder = [0, 0.2f, 0.4f, 0.6f, 0.8f, 1];
 
@@ -21,10 +21,10 @@ internal sealed class FallbackPolicy(GenerationConfig config, float? temperature
     public float Temperature => _temperatures[_tried];
 
     /// <summary>The best attempt so far; final once <see cref="Settle"/> has returned true.</summary>
-    public GenerationResult? Outcome { get; private set; }
+    public TAttempt? Outcome { get; private set; }
 
     /// <summary>Adds a finished attempt; returns false if another attempt is needed.</summary>
-    public bool Settle(GenerationResult attempt, float noSpeechProbability)
+    public bool Settle(TAttempt attempt, float noSpeechProbability)
     {
         _tried++;
         var good = !NeedsFallback(attempt, noSpeechProbability);
@@ -38,21 +38,21 @@ internal sealed class FallbackPolicy(GenerationConfig config, float? temperature
     {
         if (Outcome is null)
             return null;
-        if (noSpeechProbability > config.NoSpeechThreshold && Outcome.MeanLogProbability <= config.LogProbabilityThreshold)
+        if (noSpeechProbability > thresholds.NoSpeech && Outcome.MeanLogProbability <= thresholds.LogProbability)
             return SuppressionReasons.NoSpeech;
         return temperature is null && IsRepetitive(Outcome) ? SuppressionReasons.Repetition : null;
     }
 
-    private bool NeedsFallback(GenerationResult attempt, float noSpeechProbability)
+    private bool NeedsFallback(TAttempt attempt, float noSpeechProbability)
     {
-        var unlikely = attempt.MeanLogProbability < config.LogProbabilityThreshold;
-        var silent = unlikely && noSpeechProbability > config.NoSpeechThreshold;
+        var unlikely = attempt.MeanLogProbability < thresholds.LogProbability;
+        var silent = unlikely && noSpeechProbability > thresholds.NoSpeech;
         return !silent && (unlikely || IsRepetitive(attempt));
     }
 
-    private bool IsBetter(GenerationResult attempt, GenerationResult other) => IsRepetitive(attempt) == IsRepetitive(other)
+    private bool IsBetter(TAttempt attempt, TAttempt other) => IsRepetitive(attempt) == IsRepetitive(other)
         ? attempt.MeanLogProbability > other.MeanLogProbability
         : !IsRepetitive(attempt);
 
-    private bool IsRepetitive(GenerationResult attempt) => attempt.CompressionRatio > config.CompressionRatioThreshold;
+    private bool IsRepetitive(TAttempt attempt) => attempt.CompressionRatio > thresholds.CompressionRatio;
 }

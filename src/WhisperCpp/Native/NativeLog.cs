@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Whisper.net.Logger;
+
+namespace Transcribe.WhisperCpp.Native;
+
+/// <summary>
+/// What whisper.cpp writes while a model is loaded. Only its log tells why a load failed and which device computes. The log belongs to the
+/// process, so models are loaded one at a time.
+/// </summary>
+internal sealed class NativeLog : IDisposable
+{
+    private const int MaxLines = 1000;
+    private const string NoGpu = "no GPU found";
+
+    private readonly ConcurrentQueue<(WhisperLogLevel Level, string Text)> _lines = new();
+    private readonly IDisposable _subscription;
+
+    public NativeLog() => _subscription = LogProvider.AddLogger(Keep);
+
+    /// <summary>Whether a model found no device other than the CPU.</summary>
+    public bool FoundNoGpu => _lines.Any(line => line.Text.Contains(NoGpu, StringComparison.Ordinal));
+
+    /// <summary>The errors, in one line; empty if there were none.</summary>
+    public string Errors => string.Join("; ", _lines.Where(line => line.Level == WhisperLogLevel.Error).Select(line => line.Text));
+
+    public void Dispose() => _subscription.Dispose();
+
+    // Native code calls it, so it must not throw.
+    private void Keep(WhisperLogLevel level, string? text)
+    {
+        if (text?.Trim() is { Length: > 0 } line && _lines.Count < MaxLines)
+            _lines.Enqueue((level, line));
+    }
+}
