@@ -15,7 +15,11 @@ public sealed record LiveUpdate(
     SpeechEvent? SpeechEvent,
     TimeSpan AudioReceived,
     TimeSpan AudioProcessed,
-    LiveAcknowledgement? Acknowledgement = null);
+    LiveAcknowledgement? Acknowledgement = null)
+{
+    /// <summary>Whether interim results are wanted, but the model makes none.</summary>
+    public bool FinalResultsOnly { get; init; }
+}
 
 /// <summary>The inputs that are acknowledged.</summary>
 public enum LiveAcknowledgement

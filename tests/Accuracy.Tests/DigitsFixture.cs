@@ -7,6 +7,7 @@ public sealed class DigitsFixture : IAsyncLifetime
     private IReadOnlyList<Transcript>? _withWords;
     private IReadOnlyList<Transcript>? _joined;
     private IReadOnlyList<Transcript>? _inF32;
+    private IReadOnlyList<Transcript>? _onWhisperCpp;
     private Dictionary<string, string>? _live;
 
     /// <summary>The transcripts. Skips the test if the set is not beside the checkout.</summary>
@@ -20,6 +21,9 @@ public sealed class DigitsFixture : IAsyncLifetime
 
     /// <summary>The transcripts with weights in f32; the default of the bundled model is int8.</summary>
     internal IReadOnlyList<Transcript> InF32 => OrSkip(_inF32);
+
+    /// <summary>The transcripts of whisper.cpp, which has the weights in f16 as the folder has them.</summary>
+    internal IReadOnlyList<Transcript> OnWhisperCpp => OrSkip(_onWhisperCpp);
 
     /// <summary>The texts of the recordings of up to a minute as live audio, by file.</summary>
     internal IReadOnlyDictionary<string, string> Live
@@ -46,6 +50,9 @@ public sealed class DigitsFixture : IAsyncLifetime
         _joined = await Task.WhenAll(joined.Select(item => transcriber.TranscribeAsync(item.Recording, item.Audio, wordTimestamps: true)));
         await using var reference = await Transcriber.StartAsync("F32");
         _inF32 = await reference.TranscribeAsync(folder);
+        using var model = new StockModel();
+        await using var whisperCpp = await Transcriber.StartAsync(model.Settings);
+        _onWhisperCpp = await whisperCpp.TranscribeAsync(folder);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

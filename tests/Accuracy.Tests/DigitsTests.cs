@@ -21,6 +21,9 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
     /// <summary>The highest increase of the word error rate by int8: 0.3 percentage points.</summary>
     private const double Int8Cost = 0.003;
 
+    /// <summary>The highest difference of the word error rates of two engines: half a percentage point.</summary>
+    private const double EngineDifference = 0.005;
+
     /// <summary>The highest increase of the word error rate of live audio over files.</summary>
     private const double LiveTolerance = 0.015;
 
@@ -88,6 +91,25 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
 
         Assert.InRange(int8.Rate - f32.Rate, -1, Int8Cost);
     }
+
+    [Fact]
+    public void WordErrorRate_OfWhisperCpp_IsThatOfOurEngine()
+    {
+        var (other, own) = (Sum(digits.OnWhisperCpp), Sum(digits.InF32));
+        var same = digits.OnWhisperCpp.Zip(digits.InF32).Count(pair => pair.First.Text == pair.Second.Text);
+        output.WriteLine(
+            $"whisper.cpp: {other.Errors} of {other.Words}, ours: {own.Errors} of {own.Words}, "
+            + $"the same text in {same} of {digits.InF32.Count} recordings");
+
+        Assert.InRange(other.Rate - own.Rate, -EngineDifference, EngineDifference);
+    }
+
+    [Fact]
+    public void Coverage_OfWhisperCpp_AccountsForAllOfIt() => Assert.All(digits.OnWhisperCpp, transcript =>
+    {
+        var coverage = transcript.Summary.Coverage;
+        Assert.Equal(coverage.Audio, coverage.Transcribed + coverage.Suppressed + coverage.Silent);
+    });
 
     [Fact]
     public void SegmentStarts_OfAllSpeech_AreNearTheTruth()

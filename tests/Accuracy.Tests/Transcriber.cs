@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,23 +7,28 @@ using Transcribe.Core;
 using Transcribe.Transcription;
 using Transcribe.Transcription.Catalog;
 using Transcribe.Whisper;
+using Transcribe.WhisperCpp;
 
 namespace Transcribe.Accuracy.Tests;
 
-/// <summary>The engine on the bundled model. It transcribes the recordings of a folder concurrently.</summary>
+/// <summary>An engine on the bundled model. It transcribes the recordings of a folder concurrently.</summary>
 internal sealed class Transcriber : IAsyncDisposable
 {
     private readonly IHost _host;
 
     private Transcriber(IHost host) => _host = host;
 
-    public static async Task<Transcriber> StartAsync(string precision = "Auto")
+    /// <summary>The bundled model on our engine.</summary>
+    public static Task<Transcriber> StartAsync(string precision = "Auto") => StartAsync(
+        [new("Transcribe:Models:Default", Repository.DigitsModel), new("Transcribe:Inference:Precision", precision)]);
+
+    /// <summary>A model.</summary>
+    public static async Task<Transcriber> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
-        builder.Configuration["Transcribe:Inference:Precision"] = precision;
-        builder.Services.AddAudio().AddWhisper().AddTranscription();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddAudio().AddWhisper().AddWhisperCpp().AddTranscription();
         var transcriber = new Transcriber(builder.Build());
         await transcriber._host.StartAsync();
         await transcriber._host.Services.GetRequiredService<ModelCatalog>().LoadDefaultAsync(CancellationToken.None);

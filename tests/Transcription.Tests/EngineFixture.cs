@@ -1,19 +1,19 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
 using Transcribe.Whisper;
+using Transcribe.WhisperCpp;
 
 namespace Transcribe.Transcription.Tests;
 
-/// <summary>The whole engine on the bundled model.</summary>
-public sealed class EngineFixture : IAsyncLifetime
+/// <summary>The whole pipeline on the bundled model.</summary>
+/// <param name="settings">The model, and a second one.</param>
+public abstract class EngineFixture(IEnumerable<KeyValuePair<string, string?>> settings) : IAsyncLifetime
 {
-    private readonly ModelFolder _second = new();
-    private readonly IHost _host;
-
-    public EngineFixture() => _host = Create(_second.Path);
+    private readonly IHost _host = Create(settings);
 
     public ITranscriber Pipeline => _host.Services.GetRequiredService<ITranscriber>();
 
@@ -33,11 +33,11 @@ public sealed class EngineFixture : IAsyncLifetime
         await Models.LoadDefaultAsync(CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
-        _second.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Transcribes inline audio and collects its segments.</summary>
@@ -56,13 +56,53 @@ public sealed class EngineFixture : IAsyncLifetime
         return (segments, summary);
     }
 
-    private static IHost Create(string secondModel)
+    private static IHost Create(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
-        builder.Configuration["Transcribe:Models:Additional:0"] = secondModel;
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["Transcribe:Batching:MaxRequests"] = "16";
-        builder.Services.AddAudio().AddWhisper().AddTranscription();
+        builder.Services.AddAudio().AddWhisper().AddWhisperCpp().AddTranscription();
         return builder.Build();
+    }
+}
+
+/// <summary>The bundled model on our engine.</summary>
+public sealed class OnnxEngine : EngineFixture
+{
+    private readonly ModelFolder _second;
+
+    public OnnxEngine()
+        : this(new ModelFolder())
+    {
+    }
+
+    private OnnxEngine(ModelFolder second)
+        : base([new("Transcribe:Models:Default", Repository.DigitsModel), new("Transcribe:Models:Additional:0", second.Path)]) =>
+        _second = second;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _second.Dispose();
+    }
+}
+
+/// <summary>The bundled model on whisper.cpp.</summary>
+public sealed class WhisperCppEngine : EngineFixture
+{
+    private readonly StockModel _model;
+
+    public WhisperCppEngine()
+        : this(new StockModel())
+    {
+    }
+
+    private WhisperCppEngine(StockModel model)
+        : base([.. model.Settings, new("Transcribe:Models:Additional:0", model.Q8)]) => _model = model;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _model.Dispose();
     }
 }

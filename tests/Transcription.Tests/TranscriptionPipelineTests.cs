@@ -2,10 +2,16 @@ using Transcribe.Core;
 
 namespace Transcribe.Transcription.Tests;
 
+/// <summary>The pipeline on our engine.</summary>
+public sealed class OnnxPipelineTests(OnnxEngine engine) : TranscriptionPipelineTests(engine), IClassFixture<OnnxEngine>;
+
+/// <summary>The pipeline on whisper.cpp.</summary>
+public sealed class WhisperCppPipelineTests(WhisperCppEngine engine) : TranscriptionPipelineTests(engine), IClassFixture<WhisperCppEngine>;
+
 /// <summary>
 /// The whole pipeline on real audio and the bundled model: times, order and options. The accuracy tests measure the word error rate.
 /// </summary>
-public sealed class TranscriptionPipelineTests(EngineFixture engine) : IClassFixture<EngineFixture>
+public abstract class TranscriptionPipelineTests(EngineFixture engine)
 {
     private float[] English => engine.English;
 

@@ -9,15 +9,6 @@ namespace Transcribe.WhisperCpp.Tests;
 /// <summary>The bundled model on whisper.cpp, and the audio of a sample.</summary>
 public sealed class LoadedModel : IAsyncLifetime
 {
-    /// <summary>The rules of the bundled model, which its ggml file cannot hold.</summary>
-    public static ModelSettings Settings => new()
-    {
-        TrailingSilence = TimeSpan.FromSeconds(1),
-        LogProbabilityThreshold = -2,
-        CompressionRatioThreshold = 5,
-        MaxInitialTimestamp = TimeSpan.FromSeconds(30),
-    };
-
     private readonly StockModel _files = new();
 
     public ISpeechModel Model { get; private set; } = null!;
@@ -38,7 +29,7 @@ public sealed class LoadedModel : IAsyncLifetime
     }
 
     internal static Task<ISpeechModel> LoadAsync(string location, ModelSettings? settings = null, HubLocator? hub = null) =>
-        Loader(hub).LoadAsync(new ModelSource(Path.GetFileName(location), location, settings ?? Settings), CancellationToken.None);
+        Loader(hub).LoadAsync(new ModelSource(Path.GetFileName(location), location, settings ?? StockModel.Rules), CancellationToken.None);
 
     internal static WhisperCppModelLoader Loader(HubLocator? hub = null)
     {

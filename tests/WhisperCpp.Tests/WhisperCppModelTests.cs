@@ -166,7 +166,7 @@ public sealed class WhisperCppModelTests(LoadedModel loaded) : IClassFixture<Loa
     {
         using var cancellation = new CancellationTokenSource();
         var window = loaded.TranscribeAsync(Repeated(3), cancellationToken: cancellation.Token);
-        await Task.Delay(100);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
 
         await cancellation.CancelAsync();
 

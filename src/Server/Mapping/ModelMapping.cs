@@ -37,6 +37,12 @@ internal static class ModelMapping
         return entry;
     });
 
+    private static readonly (ModelCapabilities Flag, Model.Types.Capability Proto)[] Capabilities =
+    [
+        (ModelCapabilities.Batching, Model.Types.Capability.Batching),
+        (ModelCapabilities.InterimResults, Model.Types.Capability.InterimResults),
+    ];
+
     private static Model ToProto(ListedModel model) => new()
     {
         Name = model.Description.Name,
@@ -48,6 +54,7 @@ internal static class ModelMapping
         Engine = model.Description.Engine,
         Device = model.Description.Device,
         Precision = model.Description.Precision,
+        Capabilities = { Capabilities.Where(known => model.Description.Capabilities.HasFlag(known.Flag)).Select(known => known.Proto) },
         Id = model.Description.Name,
         Object = "model",
         OwnedBy = "transcribe",

@@ -33,6 +33,7 @@ internal static class ResponseMapping
             Results = { update.Results.Select(ToProto) },
             AudioReceived = Duration.FromTimeSpan(update.AudioReceived),
             AudioProcessed = Duration.FromTimeSpan(update.AudioProcessed),
+            FinalResultsOnly = update.FinalResultsOnly,
             Acknowledgement = ToProto(update.Acknowledgement),
         };
         if (update.SpeechEvent is { } change)

@@ -147,5 +147,10 @@ internal sealed class LiveSession(
         CancellationToken cancellationToken,
         SpeechEvent? change = null,
         LiveAcknowledgement? done = null) =>
-        onUpdate(new LiveUpdate(results, change, SampleTime.Of(backlog.Received), SampleTime.Of(position), done), cancellationToken);
+        onUpdate(
+            new LiveUpdate(results, change, SampleTime.Of(backlog.Received), SampleTime.Of(position), done)
+            {
+                FinalResultsOnly = _request.InterimResults && !transcriber.HasInterims,
+            },
+            cancellationToken);
 }

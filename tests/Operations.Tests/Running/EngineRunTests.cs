@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Transcribe.Audio;
@@ -7,11 +8,20 @@ using Transcribe.Operations.Tests.Support;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Transcription;
 using Transcribe.Whisper;
+using Transcribe.WhisperCpp;
 
 namespace Transcribe.Operations.Tests.Running;
 
-/// <summary>The real engine on the bundled model, with the registrations of the host.</summary>
-public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
+/// <summary>Runs on our engine.</summary>
+public sealed class OnnxRunTests()
+    : EngineRunTests([new("Transcribe:Models:Default", Repository.DigitsModel)]);
+
+/// <summary>Runs on whisper.cpp.</summary>
+public sealed class WhisperCppRunTests(StockModel model) : EngineRunTests(model.Settings), IClassFixture<StockModel>;
+
+/// <summary>A real engine on the bundled model, with the registrations of the host.</summary>
+/// <param name="model">The settings of the model.</param>
+public abstract class EngineRunTests(IEnumerable<KeyValuePair<string, string?>> model) : IDisposable, IWebhookHandlerFactory
 {
     // A copy lasts about 5 s, so 12 copies are several windows.
     private const int Copies = 12;
@@ -58,14 +68,18 @@ public sealed class EngineRunTests : IDisposable, IWebhookHandlerFactory
 
     public HttpMessageHandler Create() => new SocketsHttpHandler();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private IHost Host(Action<IServiceCollection>? change = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
+        builder.Configuration.AddInMemoryCollection(model);
         builder.Configuration["Transcribe:Operations:Folder"] = _folder.Path;
-        builder.Services.AddAudio().AddWhisper().AddTranscription();
+        builder.Services.AddAudio().AddWhisper().AddWhisperCpp().AddTranscription();
         builder.Services.AddSingleton<IWebhookHandlerFactory>(this).AddOperations().AddSqliteOperations();
         change?.Invoke(builder.Services);
         return builder.Build();

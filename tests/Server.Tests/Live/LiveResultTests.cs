@@ -1,25 +1,19 @@
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Server.Tests.Hosting;
+using Transcribe.V1;
 using SpeechEvent = Transcribe.V1.TranscribeLiveResponse.Types.SpeechEvent;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>The results of a sample that is sent in real time, twice with a pause between.</summary>
-public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixture<LiveResultTests.Spoken>
+/// <summary>The results of our engine.</summary>
+public sealed class OnnxLiveResultTests(OnnxLiveResultTests.Spoken spoken)
+    : LiveResultTests(spoken.Run), IClassFixture<OnnxLiveResultTests.Spoken>
 {
     private readonly LiveRun _run = spoken.Run;
 
     [Fact]
-    public void Finals_Joined_AreTheTranscript()
-    {
-        (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(_run.Text);
-        Assert.All(_run.Finals, final => Assert.Equal(string.Join(' ', final.Segments.Select(segment => segment.Text)), final.Text));
-        Assert.Equal(
-            Enumerable.Range(0, _run.Finals.Sum(final => final.Segments.Count)),
-            _run.Finals.SelectMany(final => final.Segments).Select(segment => segment.Index));
-        Assert.Equal(Enumerable.Range(0, _run.Finals.Count()), _run.Finals.Select(final => final.Utterance));
-        Assert.All(_run.Finals, final => Assert.Equal(0, final.Stability));
-    }
+    public void Responses_OfAModelWithInterims_DoNotSayThatThereAreNone() =>
+        Assert.All(_run.Responses, response => Assert.False(response.FinalResultsOnly));
 
     [Fact]
     public void Interims_ComeBeforeTheirFinal_StablePartFirst()
@@ -46,6 +40,65 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
                 before = settled.Text;
             }
         }
+    }
+
+    /// <summary>Makes the call once for all tests.</summary>
+    public sealed class Spoken(ServerFixture fixture) : IAsyncLifetime
+    {
+        internal LiveRun Run { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Run = await SpeakAsync(fixture.Server.Client);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The results of whisper.cpp.</summary>
+public sealed class WhisperCppLiveResultTests(WhisperCppLiveResultTests.Spoken spoken)
+    : LiveResultTests(spoken.Run), IClassFixture<WhisperCppLiveResultTests.Spoken>
+{
+    private readonly LiveRun _run = spoken.Run;
+
+    [Fact]
+    public void Results_AreFinalOnlyAndSaySo()
+    {
+        Assert.All(_run.Results, result => Assert.True(result.IsFinal));
+        Assert.All(_run.Responses, response => Assert.True(response.FinalResultsOnly));
+    }
+
+    /// <summary>Makes the call once for all tests.</summary>
+    public sealed class Spoken : IAsyncLifetime
+    {
+        internal LiveRun Run { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            using var model = new StockModel();
+            await using var server = await TestServer.StartAsync([.. model.Settings.Select(setting => $"{setting.Key}={setting.Value}")]);
+            Run = await SpeakAsync(server.Client);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The results of a sample that is sent in real time, twice with a pause between.</summary>
+public abstract class LiveResultTests
+{
+    private readonly LiveRun _run;
+
+    private protected LiveResultTests(LiveRun run) => _run = run;
+
+    [Fact]
+    public void Finals_Joined_AreTheTranscript()
+    {
+        (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(_run.Text);
+        Assert.All(_run.Finals, final => Assert.Equal(string.Join(' ', final.Segments.Select(segment => segment.Text)), final.Text));
+        Assert.Equal(
+            Enumerable.Range(0, _run.Finals.Sum(final => final.Segments.Count)),
+            _run.Finals.SelectMany(final => final.Segments).Select(segment => segment.Index));
+        Assert.Equal(Enumerable.Range(0, _run.Finals.Count()), _run.Finals.Select(final => final.Utterance));
+        Assert.All(_run.Finals, final => Assert.Equal(0, final.Stability));
     }
 
     [Fact]
@@ -82,19 +135,12 @@ public sealed class LiveResultTests(LiveResultTests.Spoken spoken) : IClassFixtu
         Assert.Equal(ticks.Order(), ticks);
     }
 
-    /// <summary>Makes the call once for all tests.</summary>
-    public sealed class Spoken(ServerFixture fixture) : IAsyncLifetime
+    /// <summary>Makes the call.</summary>
+    private protected static async Task<LiveRun> SpeakAsync(Transcriber.TranscriberClient client)
     {
-        internal LiveRun Run { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            var audio = await Samples.English.ConvertAsync(2, "-f", "s16le", "-ar", "16000", "-ac", "1");
-            var config = LiveRun.Config(LiveRun.Linear16);
-            (config.InterimResults, config.VoiceActivityEvents) = (true, true);
-            Run = await LiveRun.RunAsync(fixture.Server.Client, config, audio, chunk: 3200, pace: TimeSpan.FromSeconds(0.1));
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        var audio = await Samples.English.ConvertAsync(2, "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var config = LiveRun.Config(LiveRun.Linear16);
+        (config.InterimResults, config.VoiceActivityEvents) = (true, true);
+        return await LiveRun.RunAsync(client, config, audio, chunk: 3200, pace: TimeSpan.FromSeconds(0.1));
     }
 }

@@ -50,6 +50,25 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_ModelsOfTwoEngines_SayWhatEachCanDo()
+    {
+        using var stock = new StockModel();
+        await using var server = await TestServer.StartAsync($"Transcribe:Models:Additional:0={stock.F16}");
+        var onnx = await server.Client.GetModelAsync(new GetModelRequest { Id = TestServer.Model });
+        var before = await server.Client.GetModelAsync(new GetModelRequest { Id = StockModel.Name });
+
+        var request = new TranscribeRequest { Content = Samples.English.Content, Config = new() { Model = StockModel.Name } };
+        await server.Client.TranscribeAsync(request);
+        var after = await server.Client.GetModelAsync(new GetModelRequest { Id = StockModel.Name });
+
+        Assert.Equal("onnxruntime", onnx.Engine);
+        Assert.Equal([Model.Types.Capability.Batching, Model.Types.Capability.InterimResults], onnx.Capabilities);
+        Assert.Equal(("whispercpp", false, ""), (before.Engine, before.Loaded, before.Precision));
+        Assert.Equal(("whispercpp", "cpu", "f16", true), (after.Engine, after.Device, after.Precision, after.CanTranslate));
+        Assert.Empty(after.Capabilities);
+    }
+
+    [Fact]
     public async Task Get_UnknownModel_IsNotFound()
     {
         using var response = await _server.Http.GetAsync("/v1/models/no/such/model");

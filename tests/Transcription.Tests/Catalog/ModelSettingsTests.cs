@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Transcription.Catalog;
 using Transcribe.Whisper;
+using Transcribe.WhisperCpp;
 
 namespace Transcribe.Transcription.Tests.Catalog;
 
@@ -47,12 +48,69 @@ public sealed class ModelSettingsTests
         Assert.Equal(expected, Assert.Single(catalog.List()).Description.Precision);
     }
 
-    private static IHost Host(string model, string setting, string value)
+    [Theory]
+    [InlineData("OnnxRuntime")]
+    [InlineData("onnxruntime")]
+    public void Catalog_EngineThatReadsTheFormat_RunsTheModel(string engine)
+    {
+        using var host = Host("digits", "Engine", engine);
+
+        Assert.Equal("onnxruntime", Assert.Single(host.Services.GetRequiredService<ModelCatalog>().List()).Description.Engine);
+    }
+
+    [Theory]
+    [InlineData("whispercpp", "the engine 'whispercpp' does not read the format of")]
+    [InlineData("tensorrt", "there is no engine 'tensorrt', only onnxruntime, whispercpp")]
+    public void Catalog_OtherEngine_IsRefused(string engine, string problem)
+    {
+        using var host = Host("digits", "Engine", engine);
+
+        var error = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<ModelCatalog>);
+
+        Assert.StartsWith($"digits: {problem}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("team/whisper", null, "onnxruntime")]
+    [InlineData("team/whisper", "whispercpp", "whispercpp")]
+    [InlineData("team/whisper/ggml-tiny.bin", null, "whispercpp")]
+    [InlineData("team/whisper/ggml-tiny.bin@v1", null, "whispercpp")]
+    public void Catalog_NameOnTheHub_ChoosesTheEngine(string name, string? setting, string engine)
+    {
+        using var host = Host(name, "Engine", setting, name);
+
+        var model = Assert.Single(host.Services.GetRequiredService<ModelCatalog>().List()).Description;
+
+        Assert.Equal((name, engine), (model.Name, model.Engine));
+    }
+
+    [Fact]
+    public void Catalog_PrecisionOfAGgmlFile_IsRefused()
+    {
+        using var host = Host("team/whisper/ggml-tiny.bin", "Precision", "Int8", "team/whisper/ggml-tiny.bin");
+
+        var error = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<ModelCatalog>);
+
+        Assert.StartsWith("team/whisper/ggml-tiny.bin: Precision cannot be set", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Catalog_FileOfNoFormat_IsReadByNoEngine()
+    {
+        using var host = Host("README.md", "Engine", null, Path.Combine(Repository.DigitsModel, "README.md"));
+
+        var error = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<ModelCatalog>);
+
+        Assert.StartsWith("No engine reads the model", error.Message, StringComparison.Ordinal);
+    }
+
+    private static IHost Host(string model, string setting, string? value, string? location = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-        builder.Configuration["Transcribe:Models:Default"] = Repository.DigitsModel;
-        builder.Configuration[$"Transcribe:Models:Settings:{model}:{setting}"] = value;
-        builder.Services.AddAudio().AddWhisper().AddTranscription();
+        builder.Configuration["Transcribe:Models:Default"] = location ?? Repository.DigitsModel;
+        if (value is not null)
+            builder.Configuration[$"Transcribe:Models:Settings:{model}:{setting}"] = value;
+        builder.Services.AddAudio().AddWhisper().AddWhisperCpp().AddTranscription();
         return builder.Build();
     }
 }

@@ -31,7 +31,7 @@ public sealed class GgmlFileTests(StockModel model) : IClassFixture<StockModel>
     }
 
     [Fact]
-    public void Read_QuantisedModel_HasItsType() => Assert.Equal(Ggml(model.Q8).Dimensions.Matrices, WhisperCpp.Ggml.GgmlType.Q8_0);
+    public void Read_QuantisedModel_HasItsType() => Assert.Equal(WhisperCpp.Ggml.GgmlType.Q8_0, Ggml(model.Q8).Dimensions.Matrices);
 
     [Theory]
     [InlineData(51864, 0, 50256, 50363)]
