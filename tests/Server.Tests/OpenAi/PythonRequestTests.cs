@@ -13,7 +13,7 @@ public sealed class PythonRequestTests(ServerFixture fixture)
     public async Task Requests_OfPythonPrograms_AreAnswered()
     {
         Assert.SkipUnless(
-            await Tool.SucceedsAsync(Python, "-c", "import httpx, requests"), "needs python3-requests and python3-httpx (Debian)");
+            await Tool.SucceedsAsync(Python, "-c", "import httpx, requests"), "needs httpx and requests: scripts/ensure python-http");
         using var folder = new TestFolder();
         var pcm = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
         await File.WriteAllBytesAsync(folder["speech.pcm"], pcm.ToByteArray());

@@ -1,18 +1,16 @@
-using System.Reflection;
 using System.Text.Json;
 using Transcribe.Server.Tests.Hosting;
 
 namespace Transcribe.Server.Tests.OpenAi;
 
-/// <summary>Microsoft.Extensions.AI's client of speech to text (tests/clients/dotnet) works with the server.</summary>
+/// <summary>Microsoft.Extensions.AI's client of speech to text works with the server.</summary>
 public sealed class SpeechToTextTests(ServerFixture fixture)
 {
     [Fact]
     public async Task Client_AllCalls_GetTextsTimesAndUpdates()
     {
-        var (exit, output, error) = await Tool.RunAsync(
-            "dotnet", [Program(), fixture.Server.Address.ToString(), Repository.Sample(Samples.English.File), TestServer.Model]);
-        Assert.True(exit == 0, error);
+        var output = await DotnetClient.RunAsync(
+            "SpeechToText", fixture.Server.Address.ToString(), Repository.Sample(Samples.English.File), TestServer.Model);
 
         var got = JsonElement.Parse(output);
         var text = got.GetProperty("simple").GetString()!;
@@ -28,13 +26,5 @@ public sealed class SpeechToTextTests(ServerFixture fixture)
         Assert.Equal("sessionclose", updates[^1].GetProperty("Kind").GetString());
         Assert.Equal(text, string.Concat(updates.Select(update => update.GetProperty("Text").GetString())));
         Assert.Equal(404, got.GetProperty("unknown").GetInt32());
-    }
-
-    // Built in the same configuration as the tests.
-    private static string Program()
-    {
-        var configuration = typeof(SpeechToTextTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        return Path.Combine(
-            Repository.Root, "tests", "clients", "dotnet", "bin", configuration, "net10.0", "Transcribe.SpeechToText.dll");
     }
 }
