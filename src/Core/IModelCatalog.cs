@@ -1,6 +1,6 @@
 namespace Transcribe.Core;
 
-/// <summary>The configured models.</summary>
+/// <summary>The models of the service.</summary>
 public interface IModelCatalog
 {
     /// <summary>Whether the default model is loaded and warmed up.</summary>
@@ -12,11 +12,24 @@ public interface IModelCatalog
     /// <summary>Whether every model in memory still works. See <see cref="ISpeechModel.IsAlive"/>.</summary>
     bool IsAlive { get; }
 
-    /// <summary>All configured models, the default one first.</summary>
+    /// <summary>All configured models, the default one first, and those of the hub that requests have brought into memory.</summary>
     IReadOnlyList<ListedModel> List();
+
+    /// <summary>Finds or downloads the files of a model.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>
+    /// <exception cref="ModelException">The files cannot be found or read.</exception>
+    Task FetchAsync(string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Brings a model into memory.</summary>
+    /// <exception cref="TranscriptionException">No model has the name, the load failed, or too many calls wait for it.</exception>
+    Task<ListedModel> LoadAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Removes a model from memory, when the windows that it transcribes are done. The next request brings it back.</summary>
+    /// <exception cref="TranscriptionException">No model has the name, or it is the default model, which stays.</exception>
+    Task<ListedModel> UnloadAsync(string name);
 }
 
-/// <summary>A configured model.</summary>
+/// <summary>A model of the service.</summary>
 /// <param name="Description">Its properties.</param>
 /// <param name="IsDefault">Whether requests that name no model use it.</param>
 /// <param name="Loaded">Whether it is loaded and warmed up.</param>

@@ -48,6 +48,11 @@ public interface ISpeechModelLoader
     /// <summary>The problems of a model's settings, one sentence each; empty when they are valid.</summary>
     IEnumerable<string> Validate(ModelSettings settings);
 
+    /// <summary>Finds or downloads a model's files.</summary>
+    /// <returns>An estimate of the memory that the model takes, in bytes.</returns>
+    /// <exception cref="ModelException">The files cannot be found or read.</exception>
+    Task<long> FetchAsync(ModelSource source, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+
     /// <summary>Finds or downloads a model, loads it and warms it up.</summary>
     /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
     Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken);

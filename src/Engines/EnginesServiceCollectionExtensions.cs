@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Transcribe.Core;
 using Transcribe.Engines.Hub;
 
 namespace Transcribe.Engines;

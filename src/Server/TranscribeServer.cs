@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Core;
-using Transcribe.Engines.Hub;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;

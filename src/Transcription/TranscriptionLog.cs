@@ -10,6 +10,9 @@ internal static partial class TranscriptionLog
     public static void ModelFailed(this ILogger logger, string model, Exception fault) =>
         logger.ModelFailed(model, fault.Message, fault is ModelException or IOException or UnauthorizedAccessException ? null : fault);
 
+    [LoggerMessage(207, LogLevel.Information, "Model {Model} has left the memory")]
+    public static partial void ModelUnloaded(this ILogger logger, string model);
+
     [LoggerMessage(206, LogLevel.Critical, "Model {Model} could not be loaded: {Reason}")]
     private static partial void ModelFailed(this ILogger logger, string model, string reason, Exception? fault);
 }

@@ -35,9 +35,11 @@ public static class TranscriptionServiceCollectionExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return services
+            .AddSingleton<ModelEntryFactory>()
             .AddSingleton<ModelCatalog>()
             .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())
-            .AddHostedService<DefaultModelService>();
+            .AddHostedService<DefaultModelService>()
+            .AddHostedService<UnusedModels>();
     }
 
     private static IServiceCollection AddPipeline(this IServiceCollection services)

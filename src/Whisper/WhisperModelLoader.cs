@@ -43,10 +43,17 @@ internal sealed class WhisperModelLoader(
     }
 
     /// <inheritdoc/>
+    public async Task<long> FetchAsync(ModelSource source, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var path = await locator.LocateAsync(source.Location, progress, cancellationToken);
+        return MemoryEstimate.Of(Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path)), inference.Value.Slots);
+    }
+
+    /// <inheritdoc/>
     public async Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var path = await locator.LocateAsync(source.Location, cancellationToken);
+        var path = await locator.LocateAsync(source.Location, progress: null, cancellationToken);
         logger.Loading(source.Name, path);
         var folder = Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path));
         var codec = Tokenizer.Load(folder);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Core;
 using Transcribe.Engines;
-using Transcribe.Engines.Hub;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference;
 

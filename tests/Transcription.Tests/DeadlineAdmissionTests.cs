@@ -258,6 +258,9 @@ public sealed class DeadlineAdmissionTests
 
         public IEnumerable<string> Validate(ModelSettings settings) => [];
 
+        public Task<long> FetchAsync(ModelSource source, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+            Task.FromResult(0L);
+
         public Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken) =>
             Task.FromResult<ISpeechModel>(model);
     }

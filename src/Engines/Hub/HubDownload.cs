@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Transcribe.Core;
 
 namespace Transcribe.Engines.Hub;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Transcribe.Core;
 
 namespace Transcribe.Engines.Hub;
 
@@ -15,18 +16,20 @@ internal sealed class HubLocator(
     /// </summary>
     /// <param name="repository">The repository and the revision.</param>
     /// <param name="selection">The files that are needed.</param>
+    /// <param name="watching">Receives the progress of the download, in place of the one of the constructor.</param>
     /// <param name="cancellationToken">Stops the download; a later call resumes it.</param>
     /// <returns>The folder with the files.</returns>
     /// <exception cref="ModelDownloadException">The download failed.</exception>
     /// <exception cref="Core.ModelException">The engine cannot run the model.</exception>
-    public async Task<string> LocateAsync(HubRepository repository, IHubSelection selection, CancellationToken cancellationToken)
+    public async Task<string> LocateAsync(
+        HubRepository repository, IHubSelection selection, IProgress<DownloadProgress>? watching, CancellationToken cancellationToken)
     {
         var cache = new HubCache(settings.CacheFolder, repository);
         try
         {
             if (cache.Commit is { } cached && selection.IsComplete(cache.Snapshot(cached)))
                 return cache.Snapshot(cached);
-            return await DownloadAsync(repository, selection, cache, cancellationToken);
+            return await DownloadAsync(repository, selection, cache, watching ?? progress, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,12 +44,16 @@ internal sealed class HubLocator(
         && file.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: false };
 
     private async Task<string> DownloadAsync(
-        HubRepository repository, IHubSelection selection, HubCache cache, CancellationToken cancellationToken)
+        HubRepository repository,
+        IHubSelection selection,
+        HubCache cache,
+        IProgress<DownloadProgress>? watching,
+        CancellationToken cancellationToken)
     {
         logger.DownloadStarted(repository.Id, settings.Endpoint, settings.CacheFolder);
         using var client = new HubClient(settings, repository);
         var retry = new HubRetry(repository, time, logger);
-        var download = new HubDownload(repository, client, cache, retry, time, progress, logger);
+        var download = new HubDownload(repository, client, cache, retry, time, watching, logger);
 
         var revision = await retry.RunAsync("the list of files", client.RevisionAsync, () => 0, cancellationToken);
         var snapshot = cache.Snapshot(revision.Commit);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Transcribe.Engines.Hub;
+using Transcribe.Core;
 
 namespace Transcribe.Server.Commands;
 

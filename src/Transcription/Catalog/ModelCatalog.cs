@@ -1,62 +1,70 @@
-using System.Collections.Frozen;
-using Microsoft.Extensions.Logging;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>The configured models. Each is loaded once, even if many callers request it at the same time.</summary>
+/// <summary>The models of the service: the configured ones, and those of the hub that requests have named.</summary>
 internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 {
-    private readonly ModelEntry[] _entries;
-    private readonly FrozenDictionary<string, ModelEntry> _aliases;
+    /// <summary>The most models of the hub beside the configured ones. Names that do not exist count until their failure is forgotten.</summary>
+    private const int MaxRequested = 64;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    private readonly ModelEntry[] _configured;
+    private readonly ConcurrentDictionary<string, ModelEntry> _requested = new(StringComparer.Ordinal);
+    private readonly ModelEntryFactory _factory;
+    private readonly ModelNames _names;
+    private readonly Lock _gate = new();
     private bool _disposed;
 
-    public ModelCatalog(
-        IOptions<ModelsOptions> options,
-        IOptions<AdmissionOptions> admission,
-        IEnumerable<ISpeechModelLoader> loaders,
-        TimeProvider time,
-        ILogger<ModelCatalog> logger)
+    public ModelCatalog(IOptions<ModelsOptions> options, ModelEntryFactory factory)
     {
-        ISpeechModelLoader[] engines = [.. loaders];
+        _factory = factory;
         var locations = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
-        _entries = [.. locations.Select(location => ModelEntry.Create(location, options.Value.Settings, engines, Waiting, time, logger))];
-        Check(options.Value.Settings);
-        _aliases = options.Value.Aliases.ToFrozenDictionary(
-            alias => alias.Key, alias => FindTarget(alias.Key, alias.Value), StringComparer.OrdinalIgnoreCase);
-
-        Admission Waiting(string model) => new(admission.Value, $"calls that wait for the model '{model}'");
+        _configured = [.. locations.Select((location, index) => factory.Create(location, isPinned: index == 0))];
+        _names = new ModelNames(options.Value, [.. _configured.Select(entry => entry.Name)]);
+        CheckSettings(options.Value.Settings.Keys);
+        foreach (var (alias, name) in options.Value.Aliases.Where(alias => alias.Value.Length > 0))
+        {
+            if (FindConfigured(name) is null && !_names.IsAllowed(name))
+                throw Invalid($"{ModelsOptions.Section}:Aliases:{alias} names '{name}', but no model has this name");
+        }
     }
 
     /// <inheritdoc/>
-    public bool IsReady => _entries[0].Model is not null;
+    public bool IsReady => Default.Model is not null;
 
     /// <inheritdoc/>
-    public Exception? Failure => _entries[0].Failure;
+    public Exception? Failure => Default.Failure;
 
     /// <inheritdoc/>
-    public bool IsAlive => _entries.All(entry => entry.Model?.IsAlive != false);
+    public bool IsAlive => Entries.All(entry => entry.Model?.IsAlive != false);
 
     /// <summary>The concurrency of the default model; 0 until it is loaded.</summary>
-    public int DefaultConcurrency => _entries[0].Model?.Concurrency ?? 0;
+    public int DefaultConcurrency => Default.Concurrency;
+
+    private ModelEntry Default => _configured[0];
+
+    private IEnumerable<ModelEntry> Entries => _configured.Concat(_requested.Values);
 
     /// <inheritdoc/>
     public IReadOnlyList<ListedModel> List() =>
-        [.. _entries.Select((entry, index) => new ListedModel(entry.Description, index == 0, entry.Model is not null)
-        {
-            Aliases = [.. _aliases.Where(alias => alias.Value == entry && FindNamed(alias.Key) is null).Select(alias => alias.Key).Order()],
-        })];
+        [.. _configured.Concat(_requested.Values.Where(entry => entry.IsKnown).OrderBy(entry => entry.Name)).Select(Describe)];
 
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
-    public Task LoadDefaultAsync(CancellationToken cancellationToken) => _entries[0].LoadAsync(cancellationToken);
+    /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
+    public Task LoadDefaultAsync(CancellationToken cancellationToken) => Default.LoadAsync(cancellationToken);
 
     /// <summary>A model that is in memory; null if it is not loaded.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>
-    public ISpeechModel? FindLoaded(string name) => Find(name).Model;
+    public ISpeechModel? FindLoaded(string name) => Resolve(name, out var allowed) is { Model: not null } entry ? entry.Served
+        : allowed ? null : throw Unknown(name);
 
     /// <summary>
     /// Finds a model by its name. A model that is not in memory is loaded, except the default model, which the host loads at its start.
+    /// Each window that it transcribes keeps it in memory, or brings it back.
     /// </summary>
     /// <exception cref="TranscriptionException">
     /// No model has the name, the default model is still loading, the load failed, or too many calls wait for it.
@@ -64,9 +72,38 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
     {
         var entry = Find(name);
-        return entry == _entries[0] && !IsReady
+        return entry == Default && !IsReady
             ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
             : entry.GetAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task FetchAsync(string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        Find(name).FetchAsync(progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ListedModel> LoadAsync(string name, CancellationToken cancellationToken)
+    {
+        var entry = Find(name);
+        await entry.GetAsync(cancellationToken);
+        return Describe(entry);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ListedModel> UnloadAsync(string name)
+    {
+        var entry = Resolve(name, out _) ?? throw Unknown(name);
+        if (entry == Default)
+            throw new TranscriptionException(TranscriptionError.InvalidRequest, "The default model stays in memory");
+        await entry.UnloadAsync();
+        return Describe(entry);
+    }
+
+    /// <summary>Removes the models from memory that have had no use for a time, except the default one.</summary>
+    public async Task UnloadUnusedAsync(TimeSpan unused)
+    {
+        foreach (var entry in Entries.Where(entry => entry != Default))
+            await entry.UnloadAsync(unused);
     }
 
     /// <inheritdoc/>
@@ -75,28 +112,60 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
         // The container disposes of it once for each service that it implements.
         if (Interlocked.Exchange(ref _disposed, true))
             return;
-        foreach (var entry in _entries)
+        foreach (var entry in Entries)
             await entry.DisposeAsync();
     }
 
-    private ModelEntry Find(string name) => name.Length == 0 ? _entries[0] : FindNamed(name) ?? _aliases.GetValueOrDefault(name)
-        ?? throw new TranscriptionException(
-            TranscriptionError.UnknownModel, $"There is no model '{LimitText.Echo(name)}'; ListModels returns the names of all models");
+    private ModelEntry Find(string name) => Resolve(name, out var allowed) ?? (allowed ? Add(Target(name)) : throw Unknown(name));
 
-    private ModelEntry? FindNamed(string name) => _entries.FirstOrDefault(entry => entry.Name == name);
-
-    private ModelEntry FindTarget(string alias, string name) => name.Length == 0 ? _entries[0] : FindNamed(name)
-        ?? throw Invalid($"{ModelsOptions.Section}:Aliases:{alias} names '{name}', but no model has this name");
-
-    private void Check(IDictionary<string, ModelSettings> settings)
+    // The entry of a name; null if there is none yet, or if no request may name it.
+    private ModelEntry? Resolve(string name, out bool allowed)
     {
-        var names = _entries.Select(entry => entry.Name);
-        if (settings.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        var target = Target(name);
+        var entry = target.Length == 0 ? Default : FindConfigured(target) ?? _requested.GetValueOrDefault(target);
+        allowed = entry is not null || _names.IsAllowed(target);
+        return entry;
+    }
+
+    // The name of a model hides an alias.
+    private string Target(string name) => FindConfigured(name) is null && _names.Aliases.TryGetValue(name, out var target) ? target : name;
+
+    private ModelEntry Add(string name)
+    {
+        lock (_gate)
+        {
+            if (_requested.TryGetValue(name, out var existing))
+                return existing;
+            if (_requested.Count >= MaxRequested && _requested.Values.FirstOrDefault(entry => entry.IsAway) is { } away)
+                _requested.TryRemove(away.Name, out _);
+            if (_requested.Count >= MaxRequested)
+                throw new TranscriptionException(TranscriptionError.Overloaded, $"Too many models are in use (limit {MaxRequested})")
+                {
+                    RetryAfter = RetryAfter,
+                };
+            return _requested[name] = _factory.Create(name, isPinned: false);
+        }
+    }
+
+    private ModelEntry? FindConfigured(string name) => _configured.FirstOrDefault(entry => entry.Name == name);
+
+    private ListedModel Describe(ModelEntry entry) => new(entry.Description, entry == Default, entry.Model is not null)
+    {
+        Aliases = [.. _names.Aliases.Keys.Where(alias => FindConfigured(alias) is null && Resolve(alias, out _) == entry).Order()],
+    };
+
+    private void CheckSettings(IEnumerable<string> models)
+    {
+        var names = _configured.Select(entry => entry.Name);
+        if (models.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase) && !_names.IsAllowed(name)) is { } unknown)
             throw Invalid($"{ModelsOptions.Section}:Settings has settings for '{unknown}', but no model has this name");
-        var problems = _entries.SelectMany(entry => entry.Problems).ToArray();
+        var problems = _configured.SelectMany(entry => entry.Problems).ToArray();
         if (problems.Length > 0)
             throw Invalid(problems);
     }
+
+    private static TranscriptionException Unknown(string name) => new(
+        TranscriptionError.UnknownModel, $"There is no model '{LimitText.Echo(name)}'; ListModels returns the names of all models");
 
     private static OptionsValidationException Invalid(params string[] problems) =>
         new(nameof(ModelsOptions), typeof(ModelsOptions), problems);

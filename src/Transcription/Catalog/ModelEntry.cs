@@ -1,61 +1,64 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>One configured model: not loaded, loading, in memory, or failed.</summary>
+/// <summary>One model that requests may name: not in memory, loading, in memory, or failed.</summary>
+/// <param name="source">Where it is, and its settings.</param>
+/// <param name="loader">The engine that reads its format.</param>
+/// <param name="isPinned">Whether it stays in memory once it is there.</param>
+/// <param name="memory">The memory that all models share.</param>
+/// <param name="waiting">Limits the calls that wait for it.</param>
+/// <param name="time">The clock of <see cref="FailureMemory"/>.</param>
+/// <param name="logger">Receives failed loads.</param>
 internal sealed class ModelEntry(
-    ModelSource source, ISpeechModelLoader loader, Admission waiting, TimeProvider time, ILogger logger) : IAsyncDisposable
+    ModelSource source,
+    ISpeechModelLoader loader,
+    bool isPinned,
+    ModelMemory memory,
+    Admission waiting,
+    TimeProvider time,
+    ILogger logger) : IAsyncDisposable
 {
     /// <summary>How long a failed load is remembered. A load can take minutes and gigabytes, so not every call tries again.</summary>
     public static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private Task<ISpeechModel>? _loading;
+    private ModelStay? _stay;
+    private ModelDescription? _description;
     private long _failed;
 
     /// <summary>The name in requests: the full name of a repository, or the last part of a folder's path.</summary>
     public string Name => source.Name;
 
-    /// <summary>The model once it is in memory; null before.</summary>
-    public ISpeechModel? Model => _loading is { IsCompletedSuccessfully: true } loading ? loading.GetAwaiter().GetResult() : null;
+    /// <summary>The model as requests use it.</summary>
+    public ISpeechModel Served => field ??= new ServedModel(this);
+
+    /// <summary>The model while it is in memory; null otherwise.</summary>
+    public ISpeechModel? Model => _stay?.Model;
 
     /// <summary>Why the last load failed; null if it did not, or if nothing was loaded.</summary>
-    public Exception? Failure => _loading is { IsFaulted: true } loading ? loading.Exception!.InnerException : null;
+    public Exception? Failure => _stay?.Loading is { IsFaulted: true } loading ? loading.Exception!.InnerException : null;
+
+    /// <summary>Whether the model was in memory at any time.</summary>
+    public bool IsKnown => _description is not null;
+
+    /// <summary>Whether the model is neither in memory nor on its way.</summary>
+    public bool IsAway => _stay is null or { IsOver: true };
 
     /// <summary>The properties of the model that are known so far.</summary>
-    public ModelDescription Description => Model?.Description ?? loader.Describe(Name);
+    public ModelDescription Description => _description ?? loader.Describe(Name);
+
+    /// <summary>Windows that it processes at once; 0 before it was in memory.</summary>
+    public int Concurrency { get; private set; }
 
     /// <summary>The problems of the model's settings, one sentence each.</summary>
     public IEnumerable<string> Problems => loader.Validate(source.Settings).Select(problem => $"{Name}: {problem}");
 
-    /// <summary>The entry of a configured model, with the engine that reads its format.</summary>
-    /// <param name="configured">A folder, a file, or the name of a repository.</param>
-    /// <param name="settings">Settings by model name.</param>
-    /// <param name="engines">All engines.</param>
-    /// <param name="waiting">Creates the limit on the calls that wait for the model of a name.</param>
-    /// <param name="time">The clock of <see cref="FailureMemory"/>.</param>
-    /// <param name="logger">Receives failed loads.</param>
-    /// <exception cref="OptionsValidationException">No engine reads the format, or the one in the settings does not.</exception>
-    public static ModelEntry Create(
-        string configured,
-        IDictionary<string, ModelSettings> settings,
-        IReadOnlyList<ISpeechModelLoader> engines,
-        Func<string, Admission> waiting,
-        TimeProvider time,
-        ILogger logger)
-    {
-        var location = Locate(configured);
-        var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
-        var source = new ModelSource(name, location, settings.TryGetValue(name, out var found) ? found : new ModelSettings());
-        return new ModelEntry(source, Choose(engines, source), waiting(name), time, logger);
-    }
-
     /// <summary>
-    /// Waits for the model. The first call starts the load. After a failed load, the first call after <see cref="FailureMemory"/> starts
-    /// another one.
+    /// Waits until the model is in memory. The first call starts the load. After a failed load, the first call after
+    /// <see cref="FailureMemory"/> starts another one.
     /// </summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed.
@@ -63,57 +66,107 @@ internal sealed class ModelEntry(
     /// </exception>
     public async Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
     {
-        if (Model is { } loaded)
-            return loaded;
+        if (Model is not null)
+            return Served;
         using var place = waiting.Enter();
-        var loading = Load();
+        var stay = Begin();
         try
         {
-            return await loading.WaitAsync(cancellationToken);
+            await WaitAsync(stay, cancellationToken);
+            return Served;
         }
-        catch (Exception fault) when (loading.IsFaulted)
+        finally
         {
+            stay.End();
+        }
+    }
+
+    /// <summary>Loads the model, or waits until it is loaded.</summary>
+    /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var stay = Begin();
+        try
+        {
+            await stay.Loading.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            stay.End();
+        }
+    }
+
+    /// <summary>Finds or downloads the model's files.</summary>
+    /// <exception cref="ModelException">The files cannot be found or read.</exception>
+    public Task FetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        loader.FetchAsync(source, progress, cancellationToken);
+
+    /// <summary>Removes the model from memory, when its uses have ended. Does nothing if it is not there.</summary>
+    /// <param name="unused">Only if it has had no use for this time.</param>
+    public async Task UnloadAsync(TimeSpan unused = default)
+    {
+        if (_stay is not { Model: not null } stay || (unused > TimeSpan.Zero && (stay.IsBusy || time.GetElapsedTime(stay.LastUsed) < unused)))
+            return;
+        await stay.LeaveAsync();
+        memory.Leave(stay);
+        logger.ModelUnloaded(Name);
+    }
+
+    /// <summary>Begins a use of the stay in memory, or of a new one. The caller ends it.</summary>
+    public ModelStay Begin()
+    {
+        lock (_gate)
+        {
+            if (_stay is { } stay && !CanTryAgain(stay) && stay.TryBegin())
+                return stay;
+            var (before, next) = (_stay, new ModelStay(time, isPinned));
+            next.TryBegin();
+            next.Start(() => StartAsync(next, before));
+            return _stay = next;
+        }
+    }
+
+    /// <summary>Waits until a stay's model is in memory.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: the load failed.</exception>
+    public async Task<ISpeechModel> WaitAsync(ModelStay stay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stay.Loading.WaitAsync(cancellationToken);
+        }
+        catch (Exception fault) when (stay.Loading.IsFaulted)
+        {
+            var message = fault is TranscriptionException ? fault.Message : "the server's log says why";
             throw new TranscriptionException(
-                TranscriptionError.ModelUnavailable, $"The model '{Name}' cannot be loaded; the server's log says why", fault)
+                TranscriptionError.ModelUnavailable, $"The model '{LimitText.Echo(Name)}' cannot be loaded; {message}", fault)
             {
                 RetryAfter = FailureMemory,
             };
         }
     }
 
-    /// <summary>Loads the model, or waits until it is loaded.</summary>
-    /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
-    public Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken) => Load().WaitAsync(cancellationToken);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        if (_loading is { } loading)
-        {
-            await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (Model is { } model)
-                await model.DisposeAsync();
-        }
+        if (_stay is { } stay)
+            await stay.AbandonAsync();
         _stopping.Dispose();
     }
 
-    private Task<ISpeechModel> Load()
-    {
-        lock (_gate)
-        {
-            var remembered = _loading is { IsFaulted: true } && time.GetElapsedTime(_failed) < FailureMemory;
-            if (!remembered && _loading is (null or { IsFaulted: true } or { IsCanceled: true }))
-                _loading = Task.Run(StartAsync, CancellationToken.None);
-            return _loading!;
-        }
-    }
+    private bool CanTryAgain(ModelStay stay) => stay.Loading.IsCanceled
+        || (stay.Loading.IsFaulted && time.GetElapsedTime(_failed) >= FailureMemory);
 
-    private async Task<ISpeechModel> StartAsync()
+    private async Task<ISpeechModel> StartAsync(ModelStay stay, ModelStay? before)
     {
         try
         {
-            return await loader.LoadAsync(source, _stopping.Token);
+            // The memory of the stay before is free when it has left.
+            if (before is not null)
+                await before.LeaveAsync();
+            stay.Bytes = await loader.FetchAsync(source, progress: null, _stopping.Token);
+            await memory.EnterAsync(stay, _stopping.Token);
+            return await LoadAsync(stay);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -123,27 +176,20 @@ internal sealed class ModelEntry(
         }
     }
 
-    private static ISpeechModelLoader Choose(IReadOnlyList<ISpeechModelLoader> engines, ModelSource source)
+    private async Task<ISpeechModel> LoadAsync(ModelStay stay)
     {
-        if (source.Settings.Engine is not { } name)
-            return engines.FirstOrDefault(engine => engine.CanLoad(source.Location))
-                ?? throw Invalid($"No engine reads the model {source.Location}");
-        var chosen = engines.FirstOrDefault(engine => engine.Engine.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw Invalid($"{source.Name}: there is no engine '{name}', only {string.Join(", ", engines.Select(engine => engine.Engine))}");
-        return chosen.CanLoad(source.Location)
-            ? chosen
-            : throw Invalid($"{source.Name}: the engine '{name}' does not read the format of {source.Location}");
-    }
-
-    private static OptionsValidationException Invalid(string problem) => new(nameof(ModelsOptions), typeof(ModelsOptions), [problem]);
-
-    /// <summary>
-    /// Looks for a relative path in the working directory, then in the program's folder, which contains the bundled model of a published
-    /// server.
-    /// </summary>
-    private static string Locate(string configured)
-    {
-        var bundled = Path.Combine(AppContext.BaseDirectory, configured);
-        return !Path.Exists(configured) && Path.Exists(bundled) ? bundled : configured;
+        var started = time.GetTimestamp();
+        try
+        {
+            var model = await loader.LoadAsync(source, _stopping.Token);
+            (_description, Concurrency) = (model.Description, model.Concurrency);
+            stay.Arrive(time.GetElapsedTime(started));
+            return model;
+        }
+        catch
+        {
+            memory.Leave(stay);
+            throw;
+        }
     }
 }

@@ -25,6 +25,26 @@ public sealed class ModelsOptions : IValidatableObject
     public IDictionary<string, string> Aliases { get; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["whisper-1"] = "" };
 
+    /// <summary>
+    /// Models of the hub that requests may name although they are not configured, with * for any characters, for example
+    /// <c>openai/whisper-*</c>; default none. The first request downloads the model.
+    /// </summary>
+    public IList<string> Allowed { get; } = [];
+
+    /// <summary>
+    /// The memory that models may take together, in bytes, 0 to 2^50; default 0 for no limit. A model that needs room takes the place of
+    /// the one that was used longest ago. The default model stays.
+    /// </summary>
+    /// <remarks>The memory of a model is an estimate: its weights and its caches.</remarks>
+    [Range(0L, 1L << 50)]
+    public long MemoryBudget { get; set; }
+
+    /// <summary>
+    /// How long a model stays in memory without being used, 0 to 30 days; default 0 for any time. The default model stays.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan UnloadAfter { get; set; }
+
     /// <summary>Settings of individual models by the name in requests; default none.</summary>
     public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
 

@@ -1,3 +1,4 @@
+using Transcribe.Core;
 using Transcribe.Engines.Hub;
 
 namespace Transcribe.WhisperCpp.Hub;
@@ -10,9 +11,11 @@ internal sealed class GgmlLocator(HubLocator hub)
     /// repository; <c>owner/name</c> is the only <c>*.bin</c> of one.
     /// </summary>
     /// <param name="model">A path, or the name of a file or repository on the hub.</param>
+    /// <param name="progress">Receives the progress of a download; null for the log of the process.</param>
     /// <param name="cancellationToken">Stops the download; a later call resumes it.</param>
     /// <exception cref="ModelDownloadException">It is neither, or the download failed.</exception>
-    public async Task<string> LocateAsync(string model, CancellationToken cancellationToken)
+    public async Task<string> LocateAsync(
+        string model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (File.Exists(model))
             return Path.GetFullPath(model);
@@ -21,7 +24,7 @@ internal sealed class GgmlLocator(HubLocator hub)
             ?? throw new ModelDownloadException(
                 model, "is neither a ggml file nor the name of one on Hugging Face (owner/name/file.bin or owner/name/file.bin@revision)");
         var selection = new GgmlSelection(file?.Name);
-        var snapshot = await hub.LocateAsync(repository, selection, cancellationToken);
+        var snapshot = await hub.LocateAsync(repository, selection, progress, cancellationToken);
         return selection.Find(snapshot)
             ?? throw new ModelDownloadException(model, $"has several *.bin in {snapshot}; name one of them as owner/name/file.bin");
     }

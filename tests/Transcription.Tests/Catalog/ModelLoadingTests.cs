@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
@@ -56,12 +54,7 @@ public sealed class ModelLoadingTests
         var models = new ModelsOptions { Default = "first" };
         models.Additional.Add("second");
         models.Additional.Add("third");
-        return new ModelCatalog(
-            Options.Create(models),
-            Options.Create(new AdmissionOptions { MaxRequests = 2 }),
-            [_loader],
-            _clock,
-            NullLogger<ModelCatalog>.Instance);
+        return CatalogExtensions.Create(models, _clock, _loader);
     }
 
     private sealed class ScriptedLoader : ISpeechModelLoader
@@ -82,6 +75,9 @@ public sealed class ModelLoadingTests
         public ModelDescription Describe(string name) => new(name, "scripted", "cpu");
 
         public IEnumerable<string> Validate(ModelSettings settings) => [];
+
+        public Task<long> FetchAsync(ModelSource source, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+            Task.FromResult(0L);
 
         public async Task<ISpeechModel> LoadAsync(ModelSource source, CancellationToken cancellationToken)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Core;
 using Transcribe.Engines.Hub;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Hub;
@@ -391,7 +392,7 @@ public sealed class ModelLocatorTests : IAsyncLifetime
     {
         var settings = new HubSettings { Endpoint = endpoint ?? _hub.Endpoint, CacheFolder = _cache.Path, Token = token };
         var hub = new HubLocator(settings, time ?? new QuickTime(), NullLogger<HubLocator>.Instance, progress);
-        return new ModelLocator(hub).LocateAsync(model, cancellationToken);
+        return new ModelLocator(hub).LocateAsync(model, progress: null, cancellationToken);
     }
 
     /// <summary>Returns the requests to the store of large files.</summary>

@@ -1,4 +1,4 @@
-namespace Transcribe.Engines.Hub;
+namespace Transcribe.Core;
 
 /// <summary>The progress of one file's download.</summary>
 /// <param name="File">The file's name in the repository.</param>

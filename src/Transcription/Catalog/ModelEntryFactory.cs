@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Transcribe.Core;
+
+namespace Transcribe.Transcription.Catalog;
+
+/// <summary>Creates the entries of models, each with the engine that reads its format.</summary>
+internal sealed class ModelEntryFactory(
+    IOptions<ModelsOptions> options,
+    IOptions<AdmissionOptions> admission,
+    IEnumerable<ISpeechModelLoader> loaders,
+    TimeProvider time,
+    ILogger<ModelCatalog> logger) : IDisposable
+{
+    private readonly ISpeechModelLoader[] _engines = [.. loaders];
+    private readonly ModelMemory _memory = new(options.Value.MemoryBudget, time);
+
+    /// <param name="configured">A folder, a file, or the name of a repository.</param>
+    /// <param name="isPinned">Whether it stays in memory once it is there.</param>
+    /// <exception cref="OptionsValidationException">No engine reads the format, or the one in the settings does not.</exception>
+    public ModelEntry Create(string configured, bool isPinned)
+    {
+        var location = Locate(configured);
+        var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
+        var settings = options.Value.Settings.TryGetValue(name, out var found) ? found : new ModelSettings();
+        var source = new ModelSource(name, location, settings);
+        var waiting = new Admission(admission.Value, $"calls that wait for the model '{LimitText.Echo(name)}'");
+        return new ModelEntry(source, Choose(source), isPinned, _memory, waiting, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    private ISpeechModelLoader Choose(ModelSource source)
+    {
+        if (source.Settings.Engine is not { } name)
+            return _engines.FirstOrDefault(engine => engine.CanLoad(source.Location))
+                ?? throw Invalid($"No engine reads the model {source.Location}");
+        var chosen = _engines.FirstOrDefault(engine => engine.Engine.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw Invalid($"{source.Name}: there is no engine '{name}', only {string.Join(", ", _engines.Select(engine => engine.Engine))}");
+        return chosen.CanLoad(source.Location)
+            ? chosen
+            : throw Invalid($"{source.Name}: the engine '{name}' does not read the format of {source.Location}");
+    }
+
+    private static OptionsValidationException Invalid(string problem) => new(nameof(ModelsOptions), typeof(ModelsOptions), [problem]);
+
+    /// <summary>
+    /// Looks for a relative path in the working directory, then in the program's folder, which contains the bundled model of a published
+    /// server.
+    /// </summary>
+    private static string Locate(string configured)
+    {
+        var bundled = Path.Combine(AppContext.BaseDirectory, configured);
+        return !Path.Exists(configured) && Path.Exists(bundled) ? bundled : configured;
+    }
+}

@@ -1,0 +1,40 @@
+using Transcribe.Core;
+
+namespace Transcribe.Transcription.Catalog;
+
+/// <summary>
+/// A model as its callers see it, whether it is in memory or not: each window brings it into memory and keeps it there until the window is
+/// transcribed. The same object serves all stays of the model.
+/// </summary>
+internal sealed class ServedModel(ModelEntry entry) : ISpeechModel
+{
+    /// <inheritdoc/>
+    public ModelDescription Description => entry.Description;
+
+    /// <inheritdoc/>
+    public int Concurrency => entry.Concurrency;
+
+    /// <inheritdoc/>
+    public double? Throughput => entry.Model?.Throughput;
+
+    /// <inheritdoc/>
+    public bool IsAlive => entry.Model?.IsAlive != false;
+
+    /// <inheritdoc/>
+    public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
+    {
+        var stay = entry.Begin();
+        try
+        {
+            var model = await entry.WaitAsync(stay, cancellationToken);
+            return await model.TranscribeAsync(window, cancellationToken);
+        }
+        finally
+        {
+            stay.End();
+        }
+    }
+
+    /// <summary>Does nothing: the catalogue owns the model.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Transcribe.Transcription.Catalog;
+
+/// <summary>Removes models from memory that have had no use for the time that the operator allows.</summary>
+internal sealed class UnusedModels(ModelCatalog catalog, IOptions<ModelsOptions> options, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var unused = options.Value.UnloadAfter;
+        if (unused == TimeSpan.Zero)
+            return;
+        using var timer = new PeriodicTimer(unused < LongestInterval ? unused : LongestInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await catalog.UnloadUnusedAsync(unused);
+    }
+}

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Options;
+using Transcribe.Core;
+using Transcribe.Transcription.Catalog;
+
+namespace Transcribe.Transcription.Tests.Catalog;
+
+/// <summary>Models of the hub that requests name.</summary>
+public sealed class RequestedModelTests
+{
+    private readonly SizedLoader _loader = new();
+
+    [Theory]
+    [InlineData("openai/whisper-tiny")]
+    [InlineData("openai/whisper-tiny@main")]
+    [InlineData("ggerganov/whisper.cpp/ggml-tiny.bin")]
+    public async Task Get_AllowedName_LoadsTheModelAndListsIt(string name)
+    {
+        await using var catalog = Catalog("openai/whisper-*", "ggerganov/whisper.cpp/*");
+        Assert.Null(catalog.FindLoaded(name));
+
+        await catalog.GetAsync(name, default);
+
+        Assert.Equal([name], _loader.Loads);
+        Assert.Equal(["default", name], catalog.List().Select(model => model.Description.Name));
+        Assert.NotNull(catalog.FindLoaded(name));
+    }
+
+    [Theory]
+    [InlineData("someone/else")]
+    [InlineData("openai")]
+    [InlineData("openai/whisper-tiny/../../../etc")]
+    [InlineData("/etc/whisper-x")]
+    [InlineData("openai/whisper-tiny\n")]
+    [InlineData("openai/whisper-\u0000")]
+    [InlineData("OPENAI/WHISPER-TINY")]
+    public async Task Get_OtherName_IsUnknown(string name)
+    {
+        await using var catalog = Catalog("openai/whisper-*");
+
+        Assert.Equal(
+            TranscriptionError.UnknownModel,
+            (await Assert.ThrowsAsync<TranscriptionException>(() => catalog.GetAsync(name, default))).Error);
+        Assert.Equal(TranscriptionError.UnknownModel, Assert.Throws<TranscriptionException>(() => catalog.FindLoaded(name)).Error);
+        Assert.Empty(_loader.Fetches);
+    }
+
+    // The bundled model is a folder below the working directory of a server.
+    [Fact]
+    public async Task Get_NameOfAPath_IsUnknownWhateverIsAllowed()
+    {
+        using var folder = new TestFolder();
+        await using var catalog = Catalog("*");
+        var path = Path.GetRelativePath(Directory.GetCurrentDirectory(), AppContext.BaseDirectory);
+
+        foreach (var name in new[] { folder.Path, path, "." })
+            await Assert.ThrowsAsync<TranscriptionException>(() => catalog.GetAsync(name, default));
+    }
+
+    [Theory]
+    [InlineData("turbo", "openai/whisper-large-v3-turbo")]
+    [InlineData("large-v3", "openai/whisper-large-v3")]
+    [InlineData("Tiny", "openai/whisper-tiny")]
+    [InlineData("mine", "openai/whisper-base")]
+    public async Task Get_Alias_FindsTheModel(string alias, string name)
+    {
+        var models = new ModelsOptions { Default = "default" };
+        models.Allowed.Add("openai/whisper-*");
+        models.Aliases["mine"] = "openai/whisper-base";
+        await using var catalog = CatalogExtensions.Create(models, TimeProvider.System, _loader);
+
+        await catalog.GetAsync(alias, default);
+
+        Assert.Equal([name], _loader.Loads);
+        Assert.Contains(alias.ToLowerInvariant(), catalog.List()[1].Aliases);
+    }
+
+    [Fact]
+    public async Task Get_KnownAliasOfAModelThatIsNotServed_IsUnknown()
+    {
+        await using var catalog = Catalog();
+
+        Assert.Throws<TranscriptionException>(() => catalog.FindLoaded("turbo"));
+    }
+
+    [Fact]
+    public void Catalog_AliasOfAModelThatIsNotServed_IsRefused()
+    {
+        var models = new ModelsOptions { Default = "default" };
+        models.Aliases["mine"] = "openai/whisper-base";
+
+        Assert.Throws<OptionsValidationException>(() => CatalogExtensions.Create(models, TimeProvider.System, _loader));
+    }
+
+    [Fact]
+    public async Task Get_ManyNames_AreLimited()
+    {
+        await using var catalog = Catalog("team/*");
+        for (var model = 0; model < 64; model++)
+            await catalog.GetAsync($"team/model-{model}", default);
+
+        Assert.Equal(
+            TranscriptionError.Overloaded,
+            (await Assert.ThrowsAsync<TranscriptionException>(() => catalog.GetAsync("team/model-64", default))).Error);
+    }
+
+    [Fact]
+    public async Task Fetch_DownloadsWithoutLoading()
+    {
+        await using var catalog = Catalog("openai/whisper-*");
+        var progress = new Reports();
+
+        await catalog.FetchAsync("openai/whisper-tiny", progress, default);
+
+        Assert.Equal(["openai/whisper-tiny"], _loader.Fetches);
+        Assert.Empty(_loader.Loads);
+        Assert.Equal(new DownloadProgress("model.bin", 1, 2), Assert.Single(progress.All));
+    }
+
+    private ModelCatalog Catalog(params string[] allowed)
+    {
+        var models = new ModelsOptions { Default = "default" };
+        foreach (var pattern in allowed)
+            models.Allowed.Add(pattern);
+        return CatalogExtensions.Create(models, TimeProvider.System, _loader, maxRequests: 100);
+    }
+
+    private sealed class Reports : IProgress<DownloadProgress>
+    {
+        public List<DownloadProgress> All { get; } = [];
+
+        public void Report(DownloadProgress value) => All.Add(value);
+    }
+}
