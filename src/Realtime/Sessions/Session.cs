@@ -30,7 +30,7 @@ internal sealed record Session(string Id, DateTimeOffset ExpiresAt, string Defau
                 ["turn_detection"] = Turns(),
             },
         },
-        ["include"] = new JsonArray(),
+        ["include"] = Array(Settings.HasLogProbabilities ? [SessionReader.LogProbabilities] : []),
     };
 
     /// <summary>The session in the form of the beta.</summary>
@@ -44,7 +44,7 @@ internal sealed record Session(string Id, DateTimeOffset ExpiresAt, string Defau
         ["input_audio_transcription"] = Transcription(),
         ["input_audio_noise_reduction"] = null,
         ["turn_detection"] = Turns(),
-        ["include"] = new JsonArray(),
+        ["include"] = Array(Settings.HasLogProbabilities ? [SessionReader.LogProbabilities] : []),
         ["client_secret"] = null,
     };
 

@@ -8,6 +8,9 @@ namespace Transcribe.Realtime.Sessions;
 /// </summary>
 internal static class SessionReader
 {
+    /// <summary>The only value of <c>include</c>.</summary>
+    public const string LogProbabilities = "item.input_audio_transcription.logprobs";
+
     private const string Transcription = "transcription";
     private const double LongestSilence = 10_000;
     private const double LongestPadding = 2_000;
@@ -19,9 +22,13 @@ internal static class SessionReader
     {
         if (session.Text("type") is { } type && type != Transcription)
             throw session.Wrong("type", $"\"{Transcription}\": this server has transcription sessions only");
-        settings = ApplyBeta(settings, session);
+        settings = ApplyBeta(settings, session) with { HasLogProbabilities = Includes(session) ?? settings.HasLogProbabilities };
         return session.Object("audio")?.Object("input") is { } input ? ApplyInput(settings, input) : settings;
     }
+
+    private static bool? Includes(Members session) => session.Texts("include") is not { } all ? null
+        : all.All(one => one == LogProbabilities) ? all.Count > 0
+        : throw session.Wrong("include", $"[\"{LogProbabilities}\"] or []");
 
     private static SessionSettings ApplyInput(SessionSettings settings, Members input)
     {

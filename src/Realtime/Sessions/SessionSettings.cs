@@ -25,6 +25,9 @@ internal sealed record SessionSettings
     /// <summary>How turns are found; null if the client commits them.</summary>
     public TurnDetection? TurnDetection { get; init; } = new();
 
+    /// <summary>Whether transcripts have the log probabilities of their tokens.</summary>
+    public bool HasLogProbabilities { get; init; }
+
     /// <summary>What must be known before the settings can be used.</summary>
     public TranscriptionSettings ToCheck() => new() { Model = Model, LanguageCodes = Languages };
 
@@ -37,6 +40,7 @@ internal sealed record SessionSettings
             {
                 Model = Model,
                 LanguageCodes = { Languages },
+                EnableTokens = HasLogProbabilities,
                 Prompt = string.Join(", ", Keywords.Prepend(Prompt).Where(part => part.Length > 0)),
                 ExplicitDecoding = new ExplicitDecoding
                 {

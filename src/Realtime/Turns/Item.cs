@@ -1,4 +1,5 @@
 using Transcribe.Core;
+using Transcribe.V1;
 
 namespace Transcribe.Realtime.Turns;
 
@@ -21,6 +22,9 @@ internal sealed class Item(string id)
     /// <summary>The duration of its audio.</summary>
     public TimeSpan Duration { get; set; }
 
+    /// <summary>The tokens of the text; empty unless the session includes their log probabilities.</summary>
+    public List<Token> Tokens { get; } = [];
+
     /// <summary>Takes the agreed text of the utterance in progress.</summary>
     /// <returns>What is new, with the space before it; empty for nothing.</returns>
     public string Grow(string utterance)
@@ -36,12 +40,14 @@ internal sealed class Item(string id)
         return delta;
     }
 
-    /// <summary>Takes the whole text of an utterance, after which another may follow.</summary>
+    /// <summary>Takes the final result of an utterance, after which another may follow.</summary>
     /// <returns>What is new.</returns>
-    public string End(string utterance)
+    public string End(V1.LiveResult utterance)
     {
-        var delta = Grow(utterance);
+        var delta = Grow(utterance.Text);
         _settled = Text;
+        // Timestamps have no text.
+        Tokens.AddRange(utterance.Segments.SelectMany(segment => segment.Tokens).Where(token => token.Utf8.Length > 0));
         return delta;
     }
 }

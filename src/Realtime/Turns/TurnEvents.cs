@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Transcribe.Realtime.Events;
+using Transcribe.V1;
 
 namespace Transcribe.Realtime.Turns;
 
@@ -8,6 +9,9 @@ namespace Transcribe.Realtime.Turns;
 internal sealed class TurnEvents(EventSender events)
 {
     private const string Transcription = "conversation.item.input_audio_transcription";
+
+    /// <summary>OpenAI's value for tokens that are very unlikely. JSON has no infinity.</summary>
+    private const float LeastLogProbability = -9999;
 
     private string? _last;
 
@@ -47,16 +51,19 @@ internal sealed class TurnEvents(EventSender events)
             new JsonObject { ["item_id"] = item.Id, ["content_index"] = 0, ["delta"] = delta },
             cancellationToken);
 
-    public Task CompletedAsync(Item item, CancellationToken cancellationToken) => events.SendAsync(
-        $"{Transcription}.completed",
-        new JsonObject
+    public Task CompletedAsync(Item item, CancellationToken cancellationToken)
+    {
+        var completed = new JsonObject
         {
             ["item_id"] = item.Id,
             ["content_index"] = 0,
             ["transcript"] = item.Text,
             ["usage"] = new JsonObject { ["type"] = "duration", ["seconds"] = Math.Round(item.Duration.TotalSeconds, 3) },
-        },
-        cancellationToken);
+        };
+        if (item.Tokens.Count > 0)
+            completed["logprobs"] = new JsonArray([.. item.Tokens.Select(Describe)]);
+        return events.SendAsync($"{Transcription}.completed", completed, cancellationToken);
+    }
 
     public Task FailedAsync(Item item, RealtimeError error, CancellationToken cancellationToken) => events.SendAsync(
         $"{Transcription}.failed",
@@ -71,6 +78,14 @@ internal sealed class TurnEvents(EventSender events)
         ["status"] = "completed",
         ["role"] = "user",
         ["content"] = new JsonArray(new JsonObject { ["type"] = "input_audio", ["transcript"] = null }),
+    };
+
+    // A part of a character is shown as U+FFFD.
+    private static JsonObject Describe(Token token) => new()
+    {
+        ["token"] = token.Utf8.ToStringUtf8(),
+        ["logprob"] = Math.Max(token.LogProbability, LeastLogProbability),
+        ["bytes"] = new JsonArray([.. token.Utf8.Select(value => JsonValue.Create((int)value))]),
     };
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;

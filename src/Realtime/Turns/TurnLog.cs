@@ -129,13 +129,13 @@ internal sealed class TurnLog(TurnEvents events) : IDisposable
         if (_ended is { } ended && result.IsFinal)
         {
             _ended = null;
-            await events.GrownAsync(ended, ended.End(result.Text), cancellationToken);
+            await events.GrownAsync(ended, ended.End(result), cancellationToken);
             await events.CompletedAsync(ended, cancellationToken);
             return;
         }
         var item = _marks.TryPeek(out var mark) ? mark : _current ??= NewItem();
         if (item is not null && (result.IsFinal || IsAgreed(result)))
-            await events.GrownAsync(item, result.IsFinal ? item.End(result.Text) : item.Grow(result.Text), cancellationToken);
+            await events.GrownAsync(item, result.IsFinal ? item.End(result) : item.Grow(result.Text), cancellationToken);
     }
 
     private static bool IsAgreed(V1.LiveResult result) => result.Stability >= 0.9;

@@ -55,5 +55,7 @@ public sealed class RealtimeNodeTests
         var transcript = Text(events[^1], "transcript");
         Samples.English.AssertHeardIn(transcript);
         Assert.Equal(transcript, string.Concat(events.Where(e => Type(e) == Delta).Select(e => Text(e, "delta"))));
+        Assert.Equal(
+            transcript, string.Concat(events[^1].GetProperty("logprobs").EnumerateArray().Select(token => Text(token, "token"))).Trim());
     }
 }

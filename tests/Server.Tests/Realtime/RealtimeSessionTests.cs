@@ -93,6 +93,7 @@ public sealed class RealtimeSessionTests(ServerFixture fixture)
     [InlineData("""{"type":"session.update","event_id":"e1"}""", "missing_required_parameter", "session", "e1")]
     [InlineData("""{"type":"session.update","session":[]}""", "invalid_value", "session", null)]
     [InlineData("""{"type":"session.update","session":{"type":"realtime"}}""", "invalid_value", "session.type", null)]
+    [InlineData("""{"type":"session.update","session":{"include":["logprobs"]}}""", "invalid_value", "session.include", null)]
     [InlineData(
         """{"type":"session.update","session":{"input_audio_format":"mp3"}}""", "invalid_value", "session.input_audio_format", null)]
     [InlineData("""{"type":"input_audio_buffer.append","event_id":"e1"}""", "invalid_value", "audio", "e1")]

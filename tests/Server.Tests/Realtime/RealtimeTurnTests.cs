@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Transcribe.Server.Tests.Hosting;
@@ -128,6 +129,32 @@ public sealed class RealtimeTurnTests(ServerFixture fixture)
         Samples.English.AssertHeardIn(Text(events[^1], "transcript"));
         AssertDeltasJoin(events);
         Assert.Equal(speech.Length / 48_000.0, events[^1].GetProperty("usage").GetProperty("seconds").GetDouble(), 0.001);
+    }
+
+    [Fact]
+    public async Task Include_LogProbabilities_AreThoseOfTheTokensOfTheTranscript()
+    {
+        using var client = await OpenAsync(fixture.Server);
+        await client.SendAsync(
+            """
+            {"type":"session.update","session":{"audio":{"input":{"turn_detection":null}},
+             "include":["item.input_audio_transcription.logprobs"]}}
+            """);
+        var updated = (await client.ReadAsync()).GetProperty("session");
+        await client.AppendAsync(await SpeechAsync(0));
+        await client.CommitAsync();
+
+        var completed = (await client.ReadUntilAsync(Completed))[^1];
+
+        Assert.Equal("""["item.input_audio_transcription.logprobs"]""", updated.GetProperty("include").GetRawText());
+        var tokens = completed.GetProperty("logprobs").EnumerateArray().ToList();
+        Assert.Equal(Text(completed, "transcript"), string.Concat(tokens.Select(token => Text(token, "token"))).Trim());
+        Assert.All(tokens, token => Assert.InRange(token.GetProperty("logprob").GetDouble(), -20, 0));
+        Assert.All(
+            tokens,
+            token => Assert.Equal(
+                Text(token, "token"),
+                Encoding.UTF8.GetString([.. token.GetProperty("bytes").EnumerateArray().Select(value => value.GetByte())])));
     }
 
     [Fact]

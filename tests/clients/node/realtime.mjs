@@ -53,6 +53,7 @@ async function open(turnDetection) {
           turn_detection: turnDetection,
         },
       },
+      include: ['item.input_audio_transcription.logprobs'],
     },
   });
   await until('session.updated');
