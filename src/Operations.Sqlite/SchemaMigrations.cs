@@ -1,11 +1,8 @@
+using Transcribe.Operations.Sql;
+
 namespace Transcribe.Operations.Sqlite;
 
-/// <summary>One step from a version of the schema to the next.</summary>
-/// <param name="Version">The version after the step: 1, 2, 3 …</param>
-/// <param name="Statements">Run in one transaction, without foreign keys: nothing cascades.</param>
-internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statements);
-
-/// <summary>The schema as a list of steps. Released steps must not be changed.</summary>
+/// <summary>The schema as a list of steps. Released steps must not be changed. Without foreign keys: nothing cascades.</summary>
 internal static class SchemaMigrations
 {
     public static IReadOnlyList<SchemaMigration> All { get; } =

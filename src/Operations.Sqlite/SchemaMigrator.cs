@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Transcribe.Operations.Sql;
 
 namespace Transcribe.Operations.Sqlite;
 
@@ -11,15 +12,9 @@ internal sealed class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations)
     /// <exception cref="OperationStoreVersionException">The schema is newer than the newest step.</exception>
     public void Migrate(SqliteConnection connection)
     {
-        var newest = migrations[^1].Version;
-        connection.Execute(Sql.CreateVersionTable);
+        connection.Execute(OperationSql.CreateVersionTable);
         var version = ReadVersion(connection);
-        if (version > newest)
-        {
-            throw new OperationStoreVersionException(
-                $"The database of operations has schema version {version}, but this program supports versions up to {newest}. "
-                + "Start a newer version of the program, or move the database away");
-        }
+        SchemaMigration.Check(version, migrations);
         foreach (var migration in migrations.Where(migration => migration.Version > version))
             Apply(connection, migration);
     }
@@ -32,9 +27,9 @@ internal sealed class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations)
             return;
         foreach (var statement in migration.Statements)
             connection.Execute(statement);
-        connection.Execute(Sql.WriteVersion, ("@version", migration.Version));
+        connection.Execute(OperationSql.WriteVersion, ("@version", migration.Version));
         transaction.Commit();
     }
 
-    private static long ReadVersion(SqliteConnection connection) => connection.Scalar(Sql.ReadVersion);
+    private static long ReadVersion(SqliteConnection connection) => connection.Scalar(OperationSql.ReadVersion);
 }

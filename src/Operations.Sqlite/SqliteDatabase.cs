@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
@@ -9,7 +10,7 @@ namespace Transcribe.Operations.Sqlite;
 /// The database file. It is opened and migrated at its first use, then written by one transaction at a time and read by many. A commit is
 /// durable once it has returned (WAL, <c>synchronous=FULL</c>).
 /// </summary>
-internal sealed class SqliteDatabase : IAsyncDisposable
+internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
 {
     public const string FileName = "operations.db";
 
@@ -42,23 +43,18 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _writer = new SqliteWriter(OpenForWriting, health);
     }
 
-    /// <summary>
-    /// The clock of every time in the database. SQLite runs inside the processes that share the file, so it is their host's clock.
-    /// </summary>
-    public DateTimeOffset Now => _time.GetUtcNow();
-
     /// <summary>Connections with this string share one pool.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Opens and migrates the file. All other calls do the same at their first use.</summary>
-    /// <exception cref="OperationStoreException">It failed.</exception>
-    public Task PrepareAsync(CancellationToken cancel) => WriteAsync(_ => _ready, cancel);
+    public IReadOnlyList<string> Repairs { get; } = [SqliteRepairSql.BuryNameless];
+
+    public Task PrepareAsync(CancellationToken cancel) => _writer.WriteAsync(_ => _ready, cancel);
 
     /// <inheritdoc cref="SqliteWriter.WriteAsync"/>
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => _writer.WriteAsync(work, cancel);
+    public Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancel) =>
+        _writer.WriteAsync(connection => Run(connection, work), cancel);
 
-    /// <exception cref="OperationStoreException">The database could not be read.</exception>
-    public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
+    public async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancel)
     {
         if (!_ready)
             await PrepareAsync(cancel);
@@ -66,7 +62,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             using var connection = new SqliteConnection(ConnectionString);
             connection.Open();
-            return work(connection);
+            return Run(connection, work);
         }
         catch (Exception fault) when (IsStoreFault(fault))
         {
@@ -83,6 +79,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Whether an exception comes from the database or its disk. Others are errors of the code that uses the database.</summary>
     public static bool IsStoreFault(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException;
+
+    // The calls of a session complete before they return, so this never waits.
+    private T Run<T>(SqliteConnection connection, Func<SqlSession, Task<T>> work) =>
+        work(new SqliteSession(connection, _time.GetUtcNow())).GetAwaiter().GetResult();
 
     private SqliteConnection OpenForWriting()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sqlite;
@@ -15,8 +16,9 @@ public static class SqliteOperationsServiceCollectionExtensions
         services.AddOptions<SqliteStoreOptions>().BindConfiguration(SqliteStoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<SqliteDatabase>()
-            .AddSingleton<IOperationStore, SqliteOperationStore>()
-            .AddSingleton<IDeliveryStore, SqliteDeliveryStore>()
+            .AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
+            .AddSingleton<IOperationStore, SqlOperationStore>()
+            .AddSingleton<IDeliveryStore, SqlDeliveryStore>()
             .AddSingleton<IAudioStore, LocalAudioStore>();
     }
 }

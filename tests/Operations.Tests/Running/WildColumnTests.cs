@@ -88,9 +88,9 @@ public sealed class WildColumnTests : IAsyncDisposable
             await _server.Operations.CancelAsync(intact, default);
             await _server.Operations.CancelAsync(wild, default);
             var id = await _server.Database.ReadAsync(
-                db => db.Query("SELECT id FROM deliveries WHERE operation_id = @id", row => row.GetString(0), ("@id", wild)).Single(),
+                db => db.FindAsync("SELECT id FROM deliveries WHERE operation_id = @id", row => row.GetString(0), ("@id", wild)),
                 default);
-            Spoil("deliveries", column, value, id);
+            Spoil("deliveries", column, value, id!);
         }
 
         await _server.StartAsync();

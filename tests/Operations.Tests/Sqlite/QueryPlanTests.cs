@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 
@@ -25,15 +26,16 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(DeliverySql.TenantAfter)]
     [InlineData(DeliverySql.FirstTenant)]
     [InlineData(DeliverySql.ReceiversInTurn)]
+    [InlineData(DeliverySql.OldestDue)]
     [InlineData(DeliverySql.Claim)]
     [InlineData(DeliverySql.Serve)]
     [InlineData(DeliverySql.SetSlow)]
-    [InlineData(Sql.CountUnfinished)]
-    [InlineData(Sql.ListOperations)]
-    [InlineData(Sql.ListUnfinished)]
-    [InlineData(Sql.ListFinished)]
+    [InlineData(OperationSql.CountUnfinished)]
+    [InlineData(OperationSql.ListOperations)]
+    [InlineData(OperationSql.ListUnfinished)]
+    [InlineData(OperationSql.ListFinished)]
     [InlineData(DeliverySql.ListDead)]
-    [InlineData(Sql.FindByRequestId)]
+    [InlineData(OperationSql.FindByRequestId)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
         await using var database = new SqliteDatabase(
@@ -43,12 +45,11 @@ public sealed class QueryPlanTests : IDisposable
             TimeProvider.System);
 
         var steps = await database.ReadAsync(
-            db => db.Query(
+            db => db.QueryAsync(
                 $"EXPLAIN QUERY PLAN {statement}",
                 row => row.GetString(3),
                 ("@owner", ""),
                 ("@lease", 0),
-                ("@now", 0),
                 ("@receiver", ""),
                 ("@tenant", ""),
                 ("@after", ""),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
@@ -25,9 +26,9 @@ public sealed class SchemaMigratorTests : IDisposable
         Assert.Equal(
             "new",
             await newer.ReadAsync(
-                db => db.Query("SELECT note FROM operations WHERE id = @id", row => row.GetString(0), ("@id", id)).Single(),
+                db => db.FindAsync("SELECT note FROM operations WHERE id = @id", row => row.GetString(0), ("@id", id)),
                 default));
-        Assert.Equal(Next.Version, await newer.ReadAsync(db => db.Scalar(Sql.ReadVersion), default));
+        Assert.Equal(Next.Version, await newer.ReadAsync(db => db.ScalarAsync(OperationSql.ReadVersion), default));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class SchemaMigratorTests : IDisposable
         await using var server = new OperationsHost(_folder.Path);
         Assert.Equal(id, (await server.Operations.GetAsync(id, default)).Id);
         await using var newer = Open([.. SchemaMigrations.All, Next]);
-        Assert.Equal(Next.Version, await newer.ReadAsync(db => db.Scalar(Sql.ReadVersion), default));
+        Assert.Equal(Next.Version, await newer.ReadAsync(db => db.ScalarAsync(OperationSql.ReadVersion), default));
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class SchemaMigratorTests : IDisposable
 
         Assert.Equal(
             SchemaMigrations.All.Count,
-            await databases[0].ReadAsync(db => db.Scalar("SELECT COUNT(*) FROM schema_version"), default));
+            await databases[0].ReadAsync(db => db.ScalarAsync("SELECT COUNT(*) FROM schema_version"), default));
         foreach (var database in databases)
             await database.DisposeAsync();
     }
@@ -123,10 +124,10 @@ public sealed class SchemaMigratorTests : IDisposable
         await using (var older = Open([.. SchemaMigrations.All.Take(1)]))
         {
             await older.WriteAsync(
-                db =>
+                async db =>
                 {
                     foreach (var statement in statements)
-                        db.Execute(statement);
+                        await db.ExecuteAsync(statement);
                     return true;
                 },
                 default);

@@ -24,7 +24,7 @@ public sealed class SqliteOperationStoreTests : OperationStoreTests
         await using var server = Open();
         await server.Store.InitializeAsync(default);
 
-        Assert.Equal(["wal"], await server.Database.ReadAsync(db => db.Query("PRAGMA journal_mode", row => row.GetString(0)), default));
+        Assert.Equal("wal", await server.Database.ReadAsync(db => db.FindAsync("PRAGMA journal_mode", row => row.GetString(0)), default));
         Assert.Equal(2, await server.CountAsync("PRAGMA synchronous"));
         Assert.Equal(1, await server.CountAsync("PRAGMA foreign_keys"));
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 
@@ -23,7 +24,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     {
         var first = await OccupyAsync();
         var before = AddAsync(1);
-        var after = _database.WriteAsync(db => (Mine: db.Scalar(Count), Others: Read()), default);
+        var after = _database.WriteAsync(async db => (Mine: await db.ScalarAsync(Count), Others: Read()), default);
         _proceed.Set();
 
         Assert.Equal((1, 0), await after);
@@ -37,7 +38,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var first = await OccupyAsync();
         Task<int>[] good = [AddAsync(1), AddAsync(2)];
         var bad = _database.WriteAsync(
-            db => db.Execute("INSERT INTO numbers (n) VALUES (3)") + db.Execute("INSERT INTO numbers (n) VALUES (1)"),
+            async db => await db.ExecuteAsync("INSERT INTO numbers (n) VALUES (3)") + await db.ExecuteAsync("INSERT INTO numbers (n) VALUES (1)"),
             default);
         var broken = _database.WriteAsync<int>(_ => throw new InvalidOperationException("scripted"), default);
         var last = AddAsync(4);
@@ -55,11 +56,11 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var first = await OccupyAsync();
         var small = AddAsync(1);
         var large = _database.WriteAsync(
-            db =>
+            async db =>
             {
                 // Above this number of pages, SQLite fails with SQLITE_FULL as on a full disk.
-                db.Execute("PRAGMA max_page_count = 1");
-                return db.Execute("INSERT INTO numbers (n, text) VALUES (2, @text)", ("@text", new string('a', 100_000)));
+                await db.ExecuteAsync("PRAGMA max_page_count = 1");
+                return await db.ExecuteAsync("INSERT INTO numbers (n, text) VALUES (2, @text)", ("@text", new string('a', 100_000)));
             },
             default);
         _proceed.Set();
@@ -70,7 +71,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Assert.False(_health.IsWritable);
         Assert.Equal(0, Read());
 
-        await _database.WriteAsync(db => db.Execute("PRAGMA max_page_count = 1000000"), default);
+        await _database.WriteAsync(db => db.ExecuteAsync("PRAGMA max_page_count = 1000000"), default);
         Assert.Equal(1, await AddAsync(1));
         Assert.True(_health.IsWritable);
     }
@@ -80,7 +81,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var first = await OccupyAsync();
-        var waiting = _database.WriteAsync(db => db.Execute("INSERT INTO numbers (n) VALUES (1)"), cancellation.Token);
+        var waiting = _database.WriteAsync(db => db.ExecuteAsync("INSERT INTO numbers (n) VALUES (1)"), cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -123,14 +124,15 @@ public sealed class SqliteWriterTests : IAsyncDisposable
             {
                 _busy.Set();
                 Assert.True(_proceed.Wait(TimeSpan.FromSeconds(20)));
-                return 0;
+                return Task.FromResult(0);
             },
             default);
         Assert.True(_busy.Wait(TimeSpan.FromSeconds(20)));
         return occupation;
     }
 
-    private Task<int> AddAsync(int n) => _database.WriteAsync(db => db.Execute("INSERT INTO numbers (n) VALUES (@n)", ("@n", n)), default);
+    private Task<int> AddAsync(int n) =>
+        _database.WriteAsync(db => db.ExecuteAsync("INSERT INTO numbers (n) VALUES (@n)", ("@n", n)), default);
 
     /// <summary>Counts the rows on another connection.</summary>
     private long Read()

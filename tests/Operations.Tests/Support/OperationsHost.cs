@@ -125,10 +125,10 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
         }
     }
 
-    public Task<long> CountAsync(string sql) => Database.ReadAsync(db => db.Scalar(sql), default);
+    public Task<long> CountAsync(string sql) => Database.ReadAsync(db => db.ScalarAsync(sql), default);
 
-    public Task<string> IntegrityAsync() =>
-        Database.ReadAsync(db => db.Query("PRAGMA integrity_check", row => row.GetString(0)).First(), default);
+    public Task<string?> IntegrityAsync() =>
+        Database.ReadAsync(db => db.FindAsync("PRAGMA integrity_check", row => row.GetString(0)), default);
 
     public async ValueTask DisposeAsync()
     {

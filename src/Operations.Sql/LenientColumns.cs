@@ -1,12 +1,12 @@
+using System.Data.Common;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
-namespace Transcribe.Operations.Sqlite;
+namespace Transcribe.Operations.Sql;
 
 /// <summary>
 /// Reads columns that another version of the program, or a fault, may have written, and notes whether it could. No value throws.
 /// </summary>
-internal sealed class LenientColumns(SqliteDataReader row)
+internal sealed class LenientColumns(DbDataReader row)
 {
     // No audio and no part of it is longer.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(3650);

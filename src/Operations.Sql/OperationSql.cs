@@ -1,11 +1,11 @@
-namespace Transcribe.Operations.Sqlite;
+namespace Transcribe.Operations.Sql;
 
 /// <summary>
-/// All statements, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and durations are ticks, both BIGINT. States are the
-/// names of enum members. JSON is TEXT. The statements of a run are fenced: they change nothing unless the operation is still running in
-/// that attempt.
+/// All statements, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and durations are ticks, both BIGINT; <c>@now</c> is the
+/// time of the database's clock. States are the names of enum members. JSON is TEXT. The statements of a run are fenced: they change nothing
+/// unless the operation is still running in that attempt.
 /// </summary>
-internal static class Sql
+internal static class OperationSql
 {
     public const string CreateVersionTable = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
     public const string ReadVersion = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
@@ -16,6 +16,8 @@ internal static class Sql
         INSERT INTO operations ({OperationColumns}, not_before, remote)
         VALUES (@id, @tenant, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
             0, 0, 0, NULL, 0, NULL, NULL, NULL, @now, @remote)
+        ON CONFLICT (tenant, request_id) DO NOTHING
+        RETURNING create_time
         """;
 
     public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND tenant = @tenant";
@@ -74,6 +76,11 @@ internal static class Sql
 
     public const string InsertSegment = "INSERT INTO segments (operation_id, idx, segment) VALUES (@id, @idx, @segment)";
     public const string ReadSegments = "SELECT segment FROM segments WHERE operation_id = @id AND idx >= @idx ORDER BY idx LIMIT @limit";
+
+    /// <summary>
+    /// Where other processes write at the same time, stands for the lock of the selected rows, which passes over those that others hold.
+    /// </summary>
+    internal const string LockRows = "/* lock */";
 
     internal const string Queued = $"'{nameof(OperationState.Queued)}'";
     internal const string Running = $"'{nameof(OperationState.Running)}'";

@@ -1,6 +1,6 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
-namespace Transcribe.Operations.Sqlite;
+namespace Transcribe.Operations.Sql;
 
 /// <summary>Writes and reads the columns of a delivery. Reads them in the order of <see cref="DeliverySql"/>.</summary>
 internal static class DeliveryRow
@@ -11,12 +11,13 @@ internal static class DeliveryRow
     /// <summary>
     /// Puts a delivery into the outbox, due at once, in the transaction that ends its operation. Does nothing if there is none.
     /// </summary>
-    public static void Insert(SqliteConnection db, Delivery? delivery, DateTimeOffset now)
+    public static async Task InsertAsync(SqlSession db, Delivery? delivery)
     {
         if (delivery is null)
             return;
-        db.Execute(DeliverySql.InsertReceiver, ("@tenant", delivery.Tenant), ("@receiver", delivery.Receiver));
-        db.Execute(
+        await db.LockAsync(SqlLocks.Receivers, shared: true);
+        await db.ExecuteAsync(DeliverySql.InsertReceiver, ("@tenant", delivery.Tenant), ("@receiver", delivery.Receiver));
+        await db.ExecuteAsync(
             DeliverySql.Insert,
             ("@id", delivery.Id),
             ("@tenant", delivery.Tenant),
@@ -24,11 +25,10 @@ internal static class DeliveryRow
             ("@uri", delivery.Uri),
             ("@body", delivery.Body),
             ("@state", DeliveryState.Pending),
-            ("@receiver", delivery.Receiver),
-            ("@now", now));
+            ("@receiver", delivery.Receiver));
     }
 
-    public static Delivery Read(SqliteDataReader row)
+    public static Delivery Read(DbDataReader row)
     {
         var columns = new LenientColumns(row);
         var uri = columns.Read(3, text => new Uri(text, UriKind.Absolute)) ?? UnreadableUri;

@@ -1,16 +1,16 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Transcribe.Core;
 using Transcribe.Operations.Store;
 
-namespace Transcribe.Operations.Sqlite;
+namespace Transcribe.Operations.Sql;
 
 /// <summary>
-/// Reads the columns of an operation in the order of <see cref="Sql"/>. One record that this version cannot read must not hide the others
+/// Reads the columns of an operation in the order of <see cref="OperationSql"/>. One record that this version cannot read must not hide the others
 /// in a list or block the queue, so such a record gives an operation that is not <see cref="Operation.IsReadable"/>.
 /// </summary>
 internal static class OperationRow
 {
-    public static Operation Read(SqliteDataReader row)
+    public static Operation Read(DbDataReader row)
     {
         var columns = new LenientColumns(row);
         var operation = new Operation

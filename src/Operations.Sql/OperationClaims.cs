@@ -1,9 +1,8 @@
-using Microsoft.Data.Sqlite;
 using Transcribe.Operations.Store;
 
-namespace Transcribe.Operations.Sqlite;
+namespace Transcribe.Operations.Sql;
 
-/// <summary>Chooses the operations that are claimed. Only the writer's thread uses it.</summary>
+/// <summary>Chooses the operations that are claimed. Not safe for concurrent use.</summary>
 internal sealed class OperationClaims
 {
     private const string Nobody = "";
@@ -13,55 +12,53 @@ internal sealed class OperationClaims
     private Turns? _suspects;
 
     /// <summary>Claims the next operation for an owner; null if there is none.</summary>
-    public Operation? Claim(SqliteConnection db, string owner, ClaimRoom room, TimeSpan lease, DateTimeOffset now)
+    public async Task<Operation?> ClaimAsync(SqlSession db, string owner, ClaimRoom room, TimeSpan lease)
     {
-        db.Execute(ClaimSql.RequeueLapsed, ("@now", now));
-        if (db.Scalar(ClaimSql.CountSuspects, ("@owner", owner), ("@id", Nobody)) > 0)
+        await db.ExecuteAsync(ClaimSql.RequeueLapsed);
+        if (await db.ScalarAsync(ClaimSql.CountSuspects, ("@owner", owner), ("@id", Nobody)) > 0)
             return null;
-        if (Next(db, room, now) is not { } candidate)
+        if (await NextAsync(db, room) is not { } candidate)
             return null;
-        var claimed = db.Query(
+        var claimed = await db.QueryAsync(
             ClaimSql.Claim,
             OperationRow.Read,
             ("@id", candidate.Id),
             ("@owner", owner),
-            ("@alone", IsAlone(db, owner, Nobody)),
-            ("@lease", lease),
-            ("@now", now)).SingleOrDefault();
+            ("@alone", await IsAloneAsync(db, owner, Nobody)),
+            ("@lease", lease));
         if (!candidate.IsRemote)
-            db.Execute(ClaimSql.ForgetAlone, ("@owner", owner), ("@id", candidate.Id));
-        return claimed;
+            await db.ExecuteAsync(ClaimSql.ForgetAlone, ("@owner", owner), ("@id", candidate.Id));
+        return claimed.SingleOrDefault();
     }
 
     /// <summary>Notes that a run begins its work. Returns false while its owner runs a suspect, and if the run is lost.</summary>
-    public static bool Begin(SqliteConnection db, RunId run, string owner, TimeSpan lease, DateTimeOffset now)
+    public static async Task<bool> BeginAsync(SqlSession db, RunId run, string owner, TimeSpan lease)
     {
-        if (db.Scalar(ClaimSql.CountSuspects, ("@owner", owner), ("@id", run.OperationId)) > 0)
+        if (await db.ScalarAsync(ClaimSql.CountSuspects, ("@owner", owner), ("@id", run.OperationId)) > 0)
             return false;
-        var begun = db.Execute(
+        var begun = await db.ExecuteAsync(
             ClaimSql.Begin,
             ("@id", run.OperationId),
             ("@attempt", run.Attempt),
-            ("@alone", IsAlone(db, owner, run.OperationId)),
-            ("@lease", lease),
-            ("@now", now));
-        db.Execute(ClaimSql.ForgetAlone, ("@owner", owner), ("@id", run.OperationId));
+            ("@alone", await IsAloneAsync(db, owner, run.OperationId)),
+            ("@lease", lease));
+        await db.ExecuteAsync(ClaimSql.ForgetAlone, ("@owner", owner), ("@id", run.OperationId));
         return begun == 1;
     }
 
-    private static bool IsAlone(SqliteConnection db, string owner, string id) =>
-        db.Scalar(ClaimSql.CountBegun, ("@owner", owner), ("@id", id)) == 0;
+    private static async Task<bool> IsAloneAsync(SqlSession db, string owner, string id) =>
+        await db.ScalarAsync(ClaimSql.CountBegun, ("@owner", owner), ("@id", id)) == 0;
 
     // After a crash the tenants other than the probable culprit's come first.
-    private Candidate? Next(SqliteConnection db, ClaimRoom room, DateTimeOffset now)
+    private async Task<Candidate?> NextAsync(SqlSession db, ClaimRoom room)
     {
         _suspects ??= new Turns(ClaimSql.SuspectAfter, ClaimSql.FirstSuspect)
         {
-            Served = db.Query(ClaimSql.FindWorstTenant, row => row.GetString(0)).FirstOrDefault(""),
+            Served = await db.FindAsync(ClaimSql.FindWorstTenant, row => row.GetString(0)) ?? "",
         };
-        return _suspects.Next(db, room, now)
-            ?? (room.Inline ? _inline.Next(db, room, now) : null)
-            ?? (room.Remote ? _remote.Next(db, room, now) : null);
+        return await _suspects.NextAsync(db, room)
+            ?? (room.Inline ? await _inline.NextAsync(db, room) : null)
+            ?? (room.Remote ? await _remote.NextAsync(db, room) : null);
     }
 
     private sealed record Candidate(string Id, string Tenant, bool IsRemote);
@@ -74,12 +71,12 @@ internal sealed class OperationClaims
         public string Served { get; set; } = "";
 
         /// <summary>The next operation that the room has a place for; null if there is none.</summary>
-        public Candidate? Next(SqliteConnection db, ClaimRoom room, DateTimeOffset now)
+        public async Task<Candidate?> NextAsync(SqlSession db, ClaimRoom room)
         {
-            var found = After(Served);
+            var found = await AfterAsync(Served);
             // Once every full tenant was passed over, the walk is back at the first of them.
             for (var passed = 0; IsFull(found) && passed < room.FullTenants.Count; passed++)
-                found = After(found!.Tenant);
+                found = await AfterAsync(found!.Tenant);
             if (found is null || IsFull(found))
                 return null;
             Served = found.Tenant;
@@ -87,15 +84,14 @@ internal sealed class OperationClaims
 
             bool IsFull(Candidate? candidate) => candidate is { IsRemote: true } && room.FullTenants.Contains(candidate.Tenant);
 
-            Candidate? After(string tenant) => Find(afterSql, tenant) ?? Find(firstSql, tenant);
+            async Task<Candidate?> AfterAsync(string tenant) => await FindAsync(afterSql, tenant) ?? await FindAsync(firstSql, tenant);
 
-            Candidate? Find(string sql, string after) => db.Query(
+            Task<Candidate?> FindAsync(string sql, string after) => db.FindAsync(
                 sql,
-                row => new Candidate(row.GetString(0), row.GetString(1), row.GetBoolean(2)),
+                row => new Candidate(row.GetString(0), row.GetString(1), row.GetInt64(2) == 1),
                 ("@after", after),
                 ("@inline", room.Inline ? 0 : -1),
-                ("@remote", room.Remote ? 1 : -1),
-                ("@now", now)).FirstOrDefault();
+                ("@remote", room.Remote ? 1 : -1));
         }
     }
 }

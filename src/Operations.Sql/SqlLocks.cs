@@ -1,0 +1,11 @@
+namespace Transcribe.Operations.Sql;
+
+/// <summary>The names of <see cref="SqlSession.LockAsync"/>.</summary>
+internal static class SqlLocks
+{
+    /// <summary>Held alone, no receiver is added; shared, none is removed.</summary>
+    public const string Receivers = "receivers";
+
+    /// <summary>Held alone, nobody else adds an operation of the tenant.</summary>
+    public static string Tenant(string tenant) => $"tenant {tenant}";
+}

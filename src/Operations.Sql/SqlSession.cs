@@ -1,0 +1,81 @@
+using System.Data.Common;
+
+namespace Transcribe.Operations.Sql;
+
+/// <summary>
+/// Runs statements with parameters on one connection; within a write, in its transaction. Times and durations are stored as ticks, enum
+/// members as their names.
+/// </summary>
+internal abstract class SqlSession
+{
+    /// <summary>
+    /// Waits for a lock with a name, which this transaction holds to its end. Many hold a shared lock, or one holds it alone.
+    /// </summary>
+    public abstract Task LockAsync(string name, bool shared);
+
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
+    public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Runs a query that returns one number.</summary>
+    public async Task<long> ScalarAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Runs a query and maps its rows.</summary>
+    public async Task<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(map(reader));
+        return rows;
+    }
+
+    /// <summary>Runs a query until a row maps to a value; null if none does. The rows after it are not read.</summary>
+    public async Task<T?> FindAsync<T>(
+        string sql, Func<DbDataReader, T?> map, params (string Name, object? Value)[] parameters) where T : class
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            if (map(reader) is { } found)
+                return found;
+        }
+        return null;
+    }
+
+    /// <summary>A command for a statement of this project, in which <c>@now</c> has the time of the database's clock.</summary>
+    protected abstract DbCommand Command(string sql);
+
+    private DbCommand Command(string sql, (string Name, object? Value)[] parameters)
+    {
+        var command = Command(sql);
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, Stored(value));
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    private static object Stored(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.UtcTicks,
+        TimeSpan length => length.Ticks,
+        bool flag => flag ? 1 : 0,
+        Enum name => name.ToString(),
+        Uri uri => uri.OriginalString,
+        _ => value,
+    };
+}
