@@ -13,8 +13,10 @@ internal static class ClockSql
         """;
 
     /// <summary>A process that lives renews its leases. A lease of a dead one ends after the longest lease at the latest.</summary>
-    public const string ShortenLeases =
-        $"UPDATE operations SET lease_time = @now + @longest_lease WHERE state = {OperationSql.Running} AND lease_time > @now + @longest_lease";
+    public const string ShortenLeases = $"""
+        UPDATE operations SET lease_time = @now + @longest_lease
+        WHERE state = {OperationSql.Running} AND lease_time > @now + @longest_lease
+        """;
 
     public const string AdvanceDeliveries = $"""
         UPDATE deliveries SET next_time = @now + next_time - set_time, set_time = @now

@@ -67,7 +67,8 @@ internal static class DeliverySql
         WHERE id = @id AND state = {OperationSql.Dead}
         """;
 
-    public const string DeleteDeadOf = $"DELETE FROM deliveries WHERE operation_id = @id AND tenant = @tenant AND state = {OperationSql.Dead}";
+    public const string DeleteDeadOf =
+        $"DELETE FROM deliveries WHERE operation_id = @id AND tenant = @tenant AND state = {OperationSql.Dead}";
     public const string DeleteExpiredDead = $"DELETE FROM deliveries WHERE state = {OperationSql.Dead} AND next_time <= @now - @retention";
 
     /// <summary>Adds the receivers that pending deliveries lack, for example those of dead letters that are sent again.</summary>

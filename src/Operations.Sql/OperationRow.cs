@@ -5,8 +5,8 @@ using Transcribe.Operations.Store;
 namespace Transcribe.Operations.Sql;
 
 /// <summary>
-/// Reads the columns of an operation in the order of <see cref="OperationSql"/>. One record that this version cannot read must not hide the others
-/// in a list or block the queue, so such a record gives an operation that is not <see cref="Operation.IsReadable"/>.
+/// Reads the columns of an operation in the order of <see cref="OperationSql"/>. One record that this version cannot read must not hide the
+/// others in a list or block the queue, so such a record gives an operation that is not <see cref="Operation.IsReadable"/>.
 /// </summary>
 internal static class OperationRow
 {

@@ -1,9 +1,9 @@
 namespace Transcribe.Operations.Sql;
 
 /// <summary>
-/// All statements, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and durations are ticks, both BIGINT; <c>@now</c> is the
-/// time of the database's clock. States are the names of enum members. JSON is TEXT. The statements of a run are fenced: they change nothing
-/// unless the operation is still running in that attempt.
+/// All statements, in the SQL that SQLite and PostgreSQL share. Times are UTC ticks and durations are ticks, both BIGINT; <c>@now</c> is
+/// the time of the database's clock. States are the names of enum members. JSON is TEXT. The statements of a run are fenced: they change
+/// nothing unless the operation is still running in that attempt.
 /// </summary>
 internal static class OperationSql
 {

@@ -8,6 +8,9 @@ namespace Transcribe.Operations.Sql;
 /// </summary>
 internal abstract class SqlSession
 {
+    /// <summary>Whether a statement has changed a row.</summary>
+    public bool HasChanged { get; private set; }
+
     /// <summary>
     /// Waits for a lock with a name, which this transaction holds to its end. Many hold a shared lock, or one holds it alone.
     /// </summary>
@@ -17,7 +20,9 @@ internal abstract class SqlSession
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
     {
         await using var command = Command(sql, parameters);
-        return await command.ExecuteNonQueryAsync();
+        var changed = await command.ExecuteNonQueryAsync();
+        HasChanged |= changed > 0;
+        return changed;
     }
 
     /// <summary>Runs a query that returns one number.</summary>
@@ -36,6 +41,8 @@ internal abstract class SqlSession
         var rows = new List<T>();
         while (await reader.ReadAsync())
             rows.Add(map(reader));
+        await reader.CloseAsync();
+        HasChanged |= reader.RecordsAffected > 0;
         return rows;
     }
 
@@ -56,6 +63,9 @@ internal abstract class SqlSession
     /// <summary>A command for a statement of this project, in which <c>@now</c> has the time of the database's clock.</summary>
     protected abstract DbCommand Command(string sql);
 
+    /// <summary>A text that the database can store.</summary>
+    protected virtual string Stored(string text) => text;
+
     private DbCommand Command(string sql, (string Name, object? Value)[] parameters)
     {
         var command = Command(sql);
@@ -68,14 +78,15 @@ internal abstract class SqlSession
         return command;
     }
 
-    private static object Stored(object? value) => value switch
+    private object Stored(object? value) => value switch
     {
         null => DBNull.Value,
+        string text => Stored(text),
         DateTimeOffset time => time.UtcTicks,
         TimeSpan length => length.Ticks,
         bool flag => flag ? 1 : 0,
         Enum name => name.ToString(),
-        Uri uri => uri.OriginalString,
+        Uri uri => Stored(uri.OriginalString),
         _ => value,
     };
 }

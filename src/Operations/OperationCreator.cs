@@ -38,16 +38,23 @@ internal sealed class OperationCreator(
         if (await store.CountUnfinishedAsync(operation.Tenant, cancel) >= _maxUnfinished)
             throw QuotaExceeded();
         await StoreAsync(operation.Id, input, cancel);
-        var stored = default(Operation);
+        var keepsAudio = false;
         try
         {
-            stored = await store.AddAsync(operation, _maxUnfinished, cancel) ?? throw QuotaExceeded();
+            var stored = await store.AddAsync(operation, _maxUnfinished, cancel) ?? throw QuotaExceeded();
+            keepsAudio = stored.Id == operation.Id;
             signals.Queued.Pulse();
             return stored;
         }
+        catch (OperationStoreException fault)
+        {
+            // If the operation was not stored, the sweep removes its audio.
+            keepsAudio = fault.IsUncertain;
+            throw;
+        }
         finally
         {
-            if (stored?.Id != operation.Id && operation.Request.IsInline)
+            if (!keepsAudio && operation.Request.IsInline)
                 await audio.DeleteAsync(operation.Id);
         }
     }

@@ -71,7 +71,7 @@ public static class TranscribeServer
             .AddWhisper()
             .AddWhisperCpp()
             .AddTranscription()
-            .AddServices()
+            .AddServices(builder.Configuration)
             .AddRealtime(RealtimeLimitsOf)
             .AddAccess()
             .AddLifetime()

@@ -45,6 +45,7 @@ public sealed class ReferenceTests
     [InlineData("WhisperCpp")]
     [InlineData("Transcription")]
     [InlineData("Operations")]
+    [InlineData("Operations.Postgres")]
     [InlineData("Operations.Sql")]
     [InlineData("Operations.Sqlite")]
     public void References_BelowTheFaces_KnowNeitherGrpcNorAspNetCore(string project)

@@ -21,6 +21,7 @@ internal static class Walls
         ["Transcription"] = ["Core", "Audio"],
         ["Operations"] = ["Core"],
         ["Operations.Sql"] = ["Core", "Operations"],
+        ["Operations.Postgres"] = ["Core", "Operations", "Operations.Sql"],
         ["Operations.Sqlite"] = ["Core", "Operations", "Operations.Sql"],
         ["JsonTranscoding"] = ["Core", "Operations", "Protos"],
         ["Subtitles"] = ["Core"],
@@ -28,8 +29,8 @@ internal static class Walls
         ["Realtime"] = ["Core", "JsonTranscoding", "Protos"],
         ["Server"] =
         [
-            "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Protos",
-            "Subtitles", "OpenAi", "Realtime",
+            "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Postgres", "Operations.Sqlite",
+            "JsonTranscoding", "Protos", "Subtitles", "OpenAi", "Realtime",
         ],
     };
 
@@ -42,6 +43,7 @@ internal static class Walls
         ["FFMpegCore"] = "Audio",
         ["Microsoft.Security.AntiSSRF"] = "Audio",
         ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",
+        ["Npgsql"] = "Operations.Postgres",
         ["Microsoft.OpenApi"] = "JsonTranscoding",
         ["Wcwidth"] = "Subtitles",
     };

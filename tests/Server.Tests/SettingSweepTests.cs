@@ -10,7 +10,7 @@ namespace Transcribe.Server.Tests;
 public sealed class SettingSweepTests
 {
     private static readonly string[] Projects =
-        ["Audio", "Whisper", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding", "Server"];
+        ["Audio", "Whisper", "Transcription", "Operations", "Operations.Postgres", "Operations.Sqlite", "JsonTranscoding", "Server"];
 
     public static TheoryData<string, string> BadValues => [.. Derived(), .. Special];
 
@@ -36,6 +36,10 @@ public sealed class SettingSweepTests
         ("Transcribe:Models:Settings:digits:Precision", "F64"),
         ("Transcribe:Models:Settings:digits:TrailingSilence", "00:00:31"),
         ("Transcribe:Models:Settings:digits:TrailingSilence", "much"),
+        ("Transcribe:Operations:Postgres:ConnectionString", "nonsense"),
+        ("Transcribe:Operations:Postgres:ConnectionString", "Host=db;Port=many"),
+        ("Transcribe:Operations:Postgres:ConnectionString", "Database=transcribe"),
+        ("Transcribe:Operations:Postgres:ConnectionString", "postgresql://db/transcribe"),
         ("Transcribe:Server:Address", "nowhere"),
         ("Transcribe:Server:Address", "127.0.0.1:80"),
         ("Transcribe:Server:Address", "192.0.2.1"),

@@ -19,12 +19,14 @@ public sealed class StoreHealth(ILogger<StoreHealth> logger)
     }
 
     /// <summary>Reports a failed write.</summary>
+    /// <param name="fault">The failure.</param>
+    /// <param name="isUncertain">See <see cref="OperationStoreException.IsUncertain"/>.</param>
     /// <returns>The exception for the caller.</returns>
-    public OperationStoreException Failed(Exception fault)
+    public OperationStoreException Failed(Exception fault, bool isUncertain = false)
     {
         if (_writable)
             logger.StoreNotWritable(fault);
         _writable = false;
-        return new OperationStoreException("Operations cannot be stored at the moment", fault);
+        return new OperationStoreException("Operations cannot be stored at the moment", fault) { IsUncertain = isUncertain };
     }
 }

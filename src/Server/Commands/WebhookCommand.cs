@@ -3,12 +3,13 @@ using Microsoft.Extensions.Options;
 using Transcribe.Operations;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Webhooks;
+using Transcribe.Server.Services;
 
 namespace Transcribe.Server.Commands;
 
 /// <summary>
 /// Lists and resends webhooks whose delivery was abandoned: <c>webhooks list</c>, <c>webhooks resend ID</c> and <c>webhooks resend
-/// --all</c>. The command opens the configured operations folder. A server that is running on the folder sends the webhooks within seconds;
+/// --all</c>. The command opens the configured store of operations. A server that is running on it sends the webhooks within seconds;
 /// otherwise the next server to start on it sends them.
 /// </summary>
 internal sealed class WebhookCommand(IDeadLetters letters, TextWriter output)
@@ -40,7 +41,7 @@ internal sealed class WebhookCommand(IDeadLetters letters, TextWriter output)
         // The app is not started; the command uses its services only.
         await using var app = builder.Build();
         var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Folder);
-        if (!Directory.Exists(folder))
+        if (!builder.Configuration.UsesPostgres() && !Directory.Exists(folder))
             throw new IOException($"{SqliteStoreOptions.Section}:{nameof(SqliteStoreOptions.Folder)} is no folder: {folder}");
         await verb(new WebhookCommand(app.Services.GetRequiredService<IDeadLetters>(), output));
     }

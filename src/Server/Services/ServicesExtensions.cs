@@ -1,7 +1,6 @@
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.OpenAi;
 using Transcribe.Operations;
-using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Server.Mapping;
 using Transcribe.V1;
@@ -11,10 +10,10 @@ namespace Transcribe.Server.Services;
 internal static class ServicesExtensions
 {
     /// <summary>Adds the gRPC services and their dependencies.</summary>
-    public static IServiceCollection AddServices(this IServiceCollection services) => services
+    public static IServiceCollection AddServices(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<IWebhookHandlerFactory, WebhookHandlerFactory>()
         .AddOperations()
-        .AddSqliteOperations()
+        .AddOperationStore(configuration)
         .AddContainerHost()
         .AddOpenAi()
         .AddSingleton<OperationMapping>()

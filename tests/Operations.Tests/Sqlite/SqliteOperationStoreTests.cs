@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Tests.Store;
 using Transcribe.Operations.Tests.Support;
 
@@ -7,16 +5,7 @@ namespace Transcribe.Operations.Tests.Sqlite;
 
 public sealed class SqliteOperationStoreTests : OperationStoreTests
 {
-    private readonly TestFolder _folder = new();
-    private readonly FakeTimeProvider _clock = new();
-
-    private protected override OperationsHost Open() => new(_folder.Path, time: _clock);
-
-    protected override Task AdvanceAsync(TimeSpan time)
-    {
-        _clock.Advance(time);
-        return Task.CompletedTask;
-    }
+    private protected override Task<TestStore> CreateStoreAsync() => Task.FromResult<TestStore>(new SqliteTestStore());
 
     [Fact]
     public async Task Settings_AreDurableOnes()
@@ -27,11 +16,5 @@ public sealed class SqliteOperationStoreTests : OperationStoreTests
         Assert.Equal("wal", await server.Database.ReadAsync(db => db.FindAsync("PRAGMA journal_mode", row => row.GetString(0)), default));
         Assert.Equal(2, await server.CountAsync("PRAGMA synchronous"));
         Assert.Equal(1, await server.CountAsync("PRAGMA foreign_keys"));
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
     }
 }

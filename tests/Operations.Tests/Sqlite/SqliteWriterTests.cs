@@ -38,7 +38,8 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var first = await OccupyAsync();
         Task<int>[] good = [AddAsync(1), AddAsync(2)];
         var bad = _database.WriteAsync(
-            async db => await db.ExecuteAsync("INSERT INTO numbers (n) VALUES (3)") + await db.ExecuteAsync("INSERT INTO numbers (n) VALUES (1)"),
+            async db => await db.ExecuteAsync("INSERT INTO numbers (n) VALUES (3)")
+                + await db.ExecuteAsync("INSERT INTO numbers (n) VALUES (1)"),
             default);
         var broken = _database.WriteAsync<int>(_ => throw new InvalidOperationException("scripted"), default);
         var last = AddAsync(4);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;
 
@@ -8,27 +9,25 @@ public abstract class OperationStoreTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = Examples.Lease;
 
+    private readonly FakeTimeProvider _clock = new();
+    private TestStore _store = null!;
     private OperationsHost _server = null!;
 
     private IOperationStore Store => _server.Store;
 
-    /// <summary>Opens the store. All calls open the same one.</summary>
-    private protected abstract OperationsHost Open();
+    private protected abstract Task<TestStore> CreateStoreAsync();
 
-    /// <summary>Advances the store's clock.</summary>
-    protected abstract Task AdvanceAsync(TimeSpan time);
-
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
+        _store = await CreateStoreAsync();
         _server = Open();
-        return ValueTask.CompletedTask;
     }
 
     [Fact]
     public async Task Add_Operation_SetsItsCreationTime()
     {
         var created = await CreateAsync();
-        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         var later = await CreateAsync();
 
         Assert.NotEqual(default, created.CreateTime);
@@ -42,7 +41,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
     public async Task Claim_SeveralQueued_TakesTheOldestFirst()
     {
         var first = await CreateAsync();
-        await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
         var second = await CreateAsync();
 
         var claimed = new[] { await ClaimAsync(), await ClaimAsync(), await ClaimAsync() };
@@ -69,7 +68,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         await CreateAsync();
         var stopped = (await ClaimAsync())!;
         Assert.True(await Store.CommitAsync(stopped.Run, Examples.Window(0), Lease, default));
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
         var taken = (await ClaimAsync())!;
 
         Assert.False(await Store.CommitAsync(stopped.Run, Examples.Window(1), Lease, default));
@@ -105,13 +104,13 @@ public abstract class OperationStoreTests : IAsyncLifetime
     {
         await CreateAsync();
         var run = (await ClaimAsync())!.Run;
-        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
         Assert.True(await Store.RenewLeaseAsync(run, Lease, default));
-        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
         Assert.True(await Store.CommitAsync(run, Examples.Window(0), Lease, default));
-        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.Null(await ClaimAsync());
     }
 
@@ -120,14 +119,14 @@ public abstract class OperationStoreTests : IAsyncLifetime
     {
         await CreateAsync();
         await ClaimAsync();
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
         var lapsed = (await ClaimAsync())!;
         await Store.RequeueAsync(lapsed.Run, TimeSpan.Zero, failed: true, default);
         var faulted = (await ClaimAsync())!;
         await Store.RequeueAsync(faulted.Run, TimeSpan.Zero, failed: false, default);
         var handedBack = (await ClaimAsync())!;
         await Store.CommitAsync(handedBack.Run, Examples.Window(0), Lease, default);
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
         var afterProgress = (await ClaimAsync())!;
 
         var claims = new[] { lapsed, faulted, handedBack, afterProgress };
@@ -142,7 +141,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         await Store.RequeueAsync((await ClaimAsync())!.Run, TimeSpan.FromMinutes(1), failed: true, default);
 
         Assert.Null(await ClaimAsync());
-        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.NotNull(await ClaimAsync());
     }
 
@@ -173,7 +172,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         foreach (var tenant in new[] { "b", "b", "b", "b", "a", "", "a", "c" })
         {
             created.Add(await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default));
-            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
         var claimed = new List<Operation>();
@@ -195,7 +194,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
         for (var i = 0; i < 50; i++)
             await _server.Operations.CreateAsync(Examples.Remote().By("busy"), default);
         await ClaimAsync();
-        await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
         await _server.Operations.CreateAsync(Examples.Remote().By("another"), default);
 
         Assert.Equal("another", (await ClaimAsync())!.Tenant);
@@ -208,7 +207,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
             await CreateAsync();
         for (var i = 0; i < 3; i++)
             Assert.NotNull(await Store.ClaimAsync("dead", Lease, default));
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
         await CreateAsync();
 
         var first = (await ClaimAsync())!;
@@ -257,7 +256,7 @@ public abstract class OperationStoreTests : IAsyncLifetime
     {
         await CreateAsync();
         await ClaimAsync(ClaimRoom.All);
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
 
         var claimed = (await ClaimAsync(ClaimRoom.All))!;
 
@@ -271,9 +270,9 @@ public abstract class OperationStoreTests : IAsyncLifetime
         await Store.ClaimAsync("dead", Lease, default);
         await CreateAsync();
         var fetching = (await ClaimAsync(ClaimRoom.All))!;
-        await AdvanceAsync(Lease - TimeSpan.FromTicks(1));
+        _clock.Advance(Lease - TimeSpan.FromTicks(1));
         Assert.True(await Store.RenewLeaseAsync(fetching.Run, Lease, default));
-        await AdvanceAsync(TimeSpan.FromTicks(1));
+        _clock.Advance(TimeSpan.FromTicks(1));
         var suspect = (await ClaimAsync())!;
 
         Assert.Equal(1, suspect.Lapses);
@@ -298,14 +297,14 @@ public abstract class OperationStoreTests : IAsyncLifetime
         foreach (var tenant in new[] { "a", "a", "b", "c" })
         {
             await _server.Operations.CreateAsync(Examples.Remote().By(tenant), default);
-            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
         for (var i = 0; i < 4; i++)
             await Store.ClaimAsync("dead", Lease, default);
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
         // The first of tenant a ends one more process.
         Assert.Equal("a", (await Store.ClaimAsync("dead too", Lease, default))!.Tenant);
-        await AdvanceAsync(Lease);
+        _clock.Advance(Lease);
 
         await using var next = Open();
         var suspects = new List<(string, int)>();
@@ -327,18 +326,22 @@ public abstract class OperationStoreTests : IAsyncLifetime
         var run = (await ClaimAsync())!.Run;
         await Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(0)), delivery: null, retention, default);
 
-        await AdvanceAsync(retention / 2);
+        _clock.Advance(retention / 2);
         Assert.Equal(0, await Store.DeleteExpiredAsync(retention, default));
-        await AdvanceAsync(retention / 2);
+        _clock.Advance(retention / 2);
         Assert.Equal(1, await Store.DeleteExpiredAsync(retention, default));
         Assert.Null(await Store.FindAsync(run.OperationId, default));
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        await _store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Opens the store. All calls open the same one.</summary>
+    private protected OperationsHost Open() => new(_store, time: _clock);
 
     private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Examples.Remote(), default);
 

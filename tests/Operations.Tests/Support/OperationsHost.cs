@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Operations.Running;
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Webhooks;
@@ -21,7 +22,7 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
     private readonly Stack<IHostedService> _started = [];
     private readonly LogRecorder _log = new();
 
-    /// <param name="folder">The folder of the store.</param>
+    /// <param name="folder">The folder of a SQLite store.</param>
     /// <param name="transcriber">The transcriber; null for a scripted one with three windows.</param>
     /// <param name="time">The clock; null for the system clock.</param>
     /// <param name="settings">Settings below <c>Transcribe</c>. The first value of a key applies.</param>
@@ -30,15 +31,31 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
         ITranscriber? transcriber = null,
         TimeProvider? time = null,
         params IEnumerable<(string Key, string Value)> settings)
+        : this(services => services.AddSqliteOperations(), transcriber, time, [.. settings, ("Operations:Folder", folder)])
+    {
+    }
+
+    /// <inheritdoc cref="OperationsHost(string, ITranscriber?, TimeProvider?, IEnumerable{ValueTuple{string, string}})"/>
+    public OperationsHost(
+        TestStore store,
+        ITranscriber? transcriber = null,
+        TimeProvider? time = null,
+        params IEnumerable<(string Key, string Value)> settings)
+        : this(services => store.Add(services, time), transcriber, time, [.. settings, .. store.Settings])
+    {
+    }
+
+    private OperationsHost(
+        Action<IServiceCollection> addStore, ITranscriber? transcriber, TimeProvider? time, IEnumerable<(string Key, string Value)> settings)
     {
         var values = settings
             .DistinctBy(setting => setting.Key)
             .ToDictionary(setting => "Transcribe:" + setting.Key, setting => (string?)setting.Value);
-        values.TryAdd("Transcribe:Operations:Folder", folder);
         values.TryAdd("Transcribe:Audio:SpoolFolder", _spool.Path);
         var services = new ServiceCollection();
         // The engine binds these options in the same way.
         services.AddOptions<InferenceOptions>().BindConfiguration("Transcribe:Inference");
+        addStore(services);
         _services = services
             .AddLogging(logging => logging.AddProvider(_log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
@@ -47,7 +64,6 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
             .AddSingleton<IWebhookHandlerFactory>(this)
             .AddAudioSpool()
             .AddOperations()
-            .AddSqliteOperations()
             .BuildServiceProvider();
     }
 
@@ -125,7 +141,8 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
         }
     }
 
-    public Task<long> CountAsync(string sql) => Database.ReadAsync(db => db.ScalarAsync(sql), default);
+    public Task<long> CountAsync(string sql) =>
+        _services.GetRequiredService<ISqlDatabase>().ReadAsync(db => db.ScalarAsync(sql), default);
 
     public Task<string?> IntegrityAsync() =>
         Database.ReadAsync(db => db.FindAsync("PRAGMA integrity_check", row => row.GetString(0)), default);

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Transcribe.Tests;
+
+/// <summary>
+/// A PostgreSQL server of the test's own: Debian's version 15 on a free port, in a temporary folder, under the user postgres if the tests
+/// run as root. It ends with this process, however that ends.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Programs = "/usr/lib/postgresql/15/bin";
+
+    // The shell ends the server when its input ends, which the end of this process closes.
+    private const string UntilInputEnds = """
+        "$@" & server=$!
+        cat >/dev/null
+        kill -s INT $server 2>/dev/null
+        wait $server
+        """;
+
+    private static readonly Lazy<Task<PostgresServer>> TheShared = new(StartSharedAsync);
+
+    private readonly TestFolder _folder = new();
+    private readonly int _port = FreePort();
+    private readonly string[] _settings;
+    private Process? _process;
+    private int _databases;
+
+    private PostgresServer(string[] settings) => _settings = settings;
+
+    public static bool IsInstalled => File.Exists($"{Programs}/postgres");
+
+    /// <summary>The server of this process, which does not wait for the disk. Skips the test if PostgreSQL is missing.</summary>
+    public static Task<PostgresServer> SharedAsync()
+    {
+        SkipUnlessInstalled();
+        return TheShared.Value;
+    }
+
+    /// <summary>Starts a server. Skips the test if PostgreSQL is missing.</summary>
+    /// <param name="durable">Whether a commit waits for the disk.</param>
+    public static async Task<PostgresServer> StartAsync(bool durable = false)
+    {
+        SkipUnlessInstalled();
+        var server = new PostgresServer(durable ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"]);
+        await server.InitializeAsync();
+        await server.RunAsync();
+        return server;
+    }
+
+    /// <summary>A connection string of one of its databases.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="port">Of a proxy; null for the server itself.</param>
+    public string ConnectionString(string database, int? port = null) =>
+        $"Host=127.0.0.1;Port={port ?? _port};Username=postgres;Database={database}";
+
+    public int Port => _port;
+
+    /// <summary>Creates an empty database and returns its name.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template0");
+        return name;
+    }
+
+    public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+
+    /// <summary>Stops the server, which breaks all connections, and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<PostgresServer> StartSharedAsync()
+    {
+        var server = await StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return server;
+    }
+
+    private static void SkipUnlessInstalled() =>
+        Assert.SkipUnless(IsInstalled, "needs PostgreSQL 15, which is not installed: scripts/ensure postgresql");
+
+    // Another collation than that of bytes shows that the store sets its own.
+    private async Task InitializeAsync()
+    {
+        if (Environment.UserName == "root")
+            await ExitAsync(Process.Start("chown", ["postgres", _folder.Path]));
+        await ExitAsync(Start(
+            $"{Programs}/initdb", "-D", _folder["data"], "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
+            "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"));
+    }
+
+    private async Task RunAsync()
+    {
+        _process = Start(
+        [
+            "sh", "-c", UntilInputEnds, "sh", $"{Programs}/postgres", "-D", _folder["data"], "-p", $"{_port}", "-k", _folder.Path,
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=400", "-c", "log_min_messages=fatal", .. _settings,
+        ]);
+        await Until.TrueAsync(async () =>
+        {
+            try
+            {
+                await ExecuteAsync("SELECT 1");
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                return false;
+            }
+        });
+    }
+
+    private async Task StopAsync()
+    {
+        if (_process is null)
+            return;
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{ConnectionString("postgres")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private Process Start(params string[] command)
+    {
+        string[] all = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", .. command] : command;
+        return Process.Start(new ProcessStartInfo(all[0], all[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+        })!;
+    }
+
+    private static async Task ExitAsync(Process process)
+    {
+        using (process)
+        {
+            if (process.StartInfo.RedirectStandardOutput)
+                await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
