@@ -27,7 +27,8 @@ internal static class RepairSql
     public const string FailUnknownStates = $"""
         UPDATE operations
         SET state = CASE WHEN state IN ({OperationSql.Final}) THEN state ELSE {OperationSql.Failed} END,
-            failure = COALESCE(failure, @failure), end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
+            failure = COALESCE(failure, @failure),
+            end_time = @now, update_time = @now, expire_time = @now + @retention, lease_owner = NULL, lease_time = NULL
         WHERE {OperationSql.Unfinished} AND state NOT IN ({OperationSql.Queued}, {OperationSql.Running})
         """;
 

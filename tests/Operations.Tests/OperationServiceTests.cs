@@ -3,24 +3,27 @@ using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests;
 
-public sealed class OperationServiceTests : IAsyncDisposable
+public abstract class OperationServiceTests(StoreKind kind) : StoreTests(kind)
 {
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public OperationServiceTests() => _server = new OperationsHost(_folder.Path, time: _clock);
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = new OperationsHost(TheStore, time: _clock);
+    }
 
     [Fact]
     public async Task Create_200AtOnceWithOneRequestId_MakesOneOperation()
     {
-        await using var other = new OperationsHost(_folder.Path, time: _clock);
+        await using var other = new OperationsHost(TheStore, time: _clock);
         var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() =>
             (i % 2 == 0 ? _server : other).Operations.CreateAsync(Examples.Inline([1, 2, 3], "key"), default))));
 
         var id = Assert.Single(created.Select(operation => operation.Id).Distinct());
         Assert.Equal(id, Assert.Single((await _server.Operations.ListAsync(new OperationQuery(), default)).Operations).Id);
-        Assert.Equal([id], _folder.Spooled);
+        Assert.Equal([id], await TheStore.AudioAsync());
     }
 
     [Fact]
@@ -41,7 +44,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
             var refused = await Assert.ThrowsAsync<OperationException>(() => _server.Operations.CreateAsync(other, default));
             Assert.Equal(OperationError.AlreadyExists, refused.Error);
         }
-        Assert.Single(_folder.Spooled);
+        Assert.Single(await TheStore.AudioAsync());
     }
 
     [Fact]
@@ -139,7 +142,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
 
         Assert.Equal((OperationState.Cancelled, true, _clock.GetUtcNow()), (cancelled.State, cancelled.Done, cancelled.EndTime));
         Assert.Equal(cancelled.EndTime + TimeSpan.FromDays(30), again.ExpireTime);
-        Assert.Empty(_folder.Spooled);
+        Assert.Empty(await TheStore.AudioAsync());
         Assert.Null(await _server.Store.ClaimAsync("test", Examples.Lease, default));
     }
 
@@ -154,7 +157,7 @@ public sealed class OperationServiceTests : IAsyncDisposable
 
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.GetAsync(operation.Id, default));
         await Assert.ThrowsAsync<OperationException>(() => _server.Operations.DeleteAsync(operation.Id, default));
-        Assert.Empty(_folder.Spooled);
+        Assert.Empty(await TheStore.AudioAsync());
         Assert.False(await _server.Store.CommitAsync(run, Examples.Window(1), Examples.Lease, default));
         Assert.False(
             await _server.Store.FinishAsync(run, RunResult.Succeeded(Examples.Summary(2)), delivery: null, Examples.Retention, default));
@@ -181,10 +184,10 @@ public sealed class OperationServiceTests : IAsyncDisposable
         Assert.Null(await _server.Deliveries.ClaimAsync(Examples.Lease, default));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(string filter)

@@ -5,16 +5,19 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests;
 
 /// <summary>What one tenant creates does not exist for another.</summary>
-public sealed class TenantTests : IAsyncDisposable
+public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
 {
     private const string Alice = "alice";
     private const string Bob = "bob";
 
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public TenantTests() => _server = new OperationsHost(_folder.Path, time: _clock);
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = new OperationsHost(TheStore, time: _clock);
+    }
 
     private IOperations Operations => _server.Operations;
 
@@ -85,7 +88,7 @@ public sealed class TenantTests : IAsyncDisposable
     public async Task Run_OfATenant_CarriesItAsTheCaller()
     {
         var transcriber = new ScriptedTranscriber(1);
-        await using var server = await new OperationsHost(_folder.Path, transcriber).StartAsync();
+        await using var server = await new OperationsHost(TheStore, transcriber).StartAsync();
         var operation = await server.Operations.CreateAsync(Examples.Remote().By(Alice), default);
 
         await server.Operations.WaitAsync(Alice, operation.Id, TimeSpan.FromMinutes(1), default);
@@ -96,7 +99,7 @@ public sealed class TenantTests : IAsyncDisposable
     [Fact]
     public async Task Create_AsManyAsAllowedAreUnfinished_IsRefusedUntilOneEnds()
     {
-        await using var server = new OperationsHost(_folder.Path, settings: ("Operations:MaxUnfinishedPerTenant", "2"));
+        await using var server = new OperationsHost(TheStore, settings: ("Operations:MaxUnfinishedPerTenant", "2"));
         var first = await server.Operations.CreateAsync(Examples.Inline([1], "key").By(Alice), default);
         await server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default);
 
@@ -104,7 +107,7 @@ public sealed class TenantTests : IAsyncDisposable
             () => server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default));
 
         Assert.Equal((OperationError.QuotaExceeded, TimeSpan.FromSeconds(30)), (refused.Error, refused.RetryAfter));
-        Assert.Equal(2, _folder.Spooled.Count);
+        Assert.Equal(2, (await TheStore.AudioAsync()).Count);
         Assert.Equal(2, await server.Store.CountUnfinishedAsync(Alice, default));
         // Another tenant and a repeated call are not refused.
         await server.Operations.CreateAsync(Examples.Inline([1]).By(Bob), default);
@@ -117,8 +120,8 @@ public sealed class TenantTests : IAsyncDisposable
     public async Task Create_ManyAtOnceInTwoProcesses_AddsExactlyAsManyAsAllowed()
     {
         var settings = ("Operations:MaxUnfinishedPerTenant", "10");
-        await using var one = new OperationsHost(_folder.Path, settings: settings);
-        await using var other = new OperationsHost(_folder.Path, settings: settings);
+        await using var one = new OperationsHost(TheStore, settings: settings);
+        await using var other = new OperationsHost(TheStore, settings: settings);
 
         var added = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () =>
         {
@@ -134,13 +137,13 @@ public sealed class TenantTests : IAsyncDisposable
         })));
 
         Assert.Equal(10, added.Sum());
-        Assert.Equal(10, _folder.Spooled.Count);
+        Assert.Equal(10, (await TheStore.AudioAsync()).Count);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     private Task<Operation> CreateAsync(string tenant, string? requestId = null) =>

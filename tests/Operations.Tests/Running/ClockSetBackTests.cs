@@ -4,16 +4,19 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests.Running;
 
 /// <summary>The host's clock was ahead when the records were written, and is right when the server starts.</summary>
-public sealed class ClockSetBackTests : IAsyncDisposable
+public abstract class ClockSetBackTests(StoreKind kind) : StoreTests(kind)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(365);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow() + Ahead);
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public ClockSetBackTests() => _server = new OperationsHost(_folder.Path, new ScriptedTranscriber(1), _clock);
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = new OperationsHost(TheStore, new ScriptedTranscriber(1), _clock);
+    }
 
     [Fact]
     public async Task Run_QueuedWithADelay_WaitsForTheDelayOnly()
@@ -57,10 +60,10 @@ public sealed class ClockSetBackTests : IAsyncDisposable
         await Until.TrueAsync(() => receiver.Received.Count == 1, _clock, Step);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     private void SetBack() => _clock.AdjustTime(_clock.GetUtcNow() - Ahead);

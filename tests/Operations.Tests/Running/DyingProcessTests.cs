@@ -9,7 +9,7 @@ namespace Transcribe.Operations.Tests.Running;
 /// Processes that die, on the real store. A process has eight lanes, which share one engine: it stores one window after the other, of
 /// random operations among those that run. After a death the leases expire, and the next process starts.
 /// </summary>
-public sealed class DyingProcessTests : IAsyncDisposable
+public abstract class DyingProcessTests(StoreKind kind) : StoreTests(kind)
 {
     private const int Lanes = 8;
     private const int Windows = 3;
@@ -19,13 +19,16 @@ public sealed class DyingProcessTests : IAsyncDisposable
 
     private static readonly TimeSpan Lease = Examples.Lease;
 
-    private readonly TestFolder _folder = new();
     private readonly RetryPolicy _retries = new(Options.Create(new OperationsOptions()));
     private readonly FakeTimeProvider _clock = new();
     private Random _random = new(1);
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public DyingProcessTests() => _server = new OperationsHost(_folder.Path, new ScriptedTranscriber(Windows), _clock);
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = new OperationsHost(TheStore, new ScriptedTranscriber(Windows), _clock);
+    }
 
     [Fact]
     public async Task Run_OneOfEightEndsItsProcessEachTime_FailsAloneAndTheOthersSucceed()
@@ -64,10 +67,10 @@ public sealed class DyingProcessTests : IAsyncDisposable
         Assert.Contains(ended, operation => operation.Attempt > 2);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     // One process: it dies after a number of windows, or when it runs the culprit, or ends when nothing is left to run.

@@ -4,23 +4,26 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests.Running;
 
 /// <summary>Operations whose audio arrives slowly.</summary>
-public sealed class FetchingRunTests : IDisposable
+public abstract class FetchingRunTests(StoreKind kind) : StoreTests(kind)
 {
     private const string Slow = "https://slow.example/a";
     private const string Fast = "https://fast.example/a";
 
-    private readonly TestFolder _folder = new();
     private readonly ConcurrentBag<CancellationToken> _fetches = [];
     private readonly TaskCompletionSource _arrived = new();
     private readonly ScriptedTranscriber _transcriber = new(2);
 
-    public FetchingRunTests() => _transcriber.Fetch = (uri, cancel) =>
+    public override async ValueTask InitializeAsync()
     {
-        if (uri.Host != "slow.example")
-            return Task.CompletedTask;
-        _fetches.Add(cancel);
-        return _arrived.Task.WaitAsync(cancel);
-    };
+        await base.InitializeAsync();
+        _transcriber.Fetch = (uri, cancel) =>
+        {
+            if (uri.Host != "slow.example")
+                return Task.CompletedTask;
+            _fetches.Add(cancel);
+            return _arrived.Task.WaitAsync(cancel);
+        };
+    }
 
     [Fact]
     public async Task Run_MoreSlowUrlsThanLanes_OthersEndMeanwhile()
@@ -104,10 +107,8 @@ public sealed class FetchingRunTests : IDisposable
         Assert.Equal(OperationState.Succeeded, (await next.EndAsync(id)).State);
     }
 
-    public void Dispose() => _folder.Dispose();
-
     private Task<OperationsHost> StartAsync(params (string Key, string Value)[] settings) =>
-        new OperationsHost(_folder.Path, _transcriber, time: null, settings).StartAsync();
+        new OperationsHost(TheStore, _transcriber, time: null, settings).StartAsync();
 
     private async Task<IReadOnlyList<string>> CreateAsync(OperationsHost server, int count)
     {

@@ -5,7 +5,7 @@ using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Running;
 
-public sealed class OperationRunnerTests : IDisposable
+public abstract class OperationRunnerTests(StoreKind kind) : StoreTests(kind)
 {
     // With the longest lease, none expires while a busy machine lets fake time pass in small steps.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
@@ -13,7 +13,6 @@ public sealed class OperationRunnerTests : IDisposable
 
     private const string LeaseTime = "SELECT lease_time FROM operations";
 
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly ScriptedTranscriber _transcriber = new(3);
 
@@ -41,7 +40,7 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Equivalent(Examples.Summary(3), ended.Summary, strict: true);
         Assert.Equal(Examples.Text(3), await server.TextAsync(ended.Id));
         // The runner deletes the audio after it has stored the end.
-        await Until.TrueAsync(() => _folder.Spooled.Count == 0);
+        await Until.TrueAsync(async () => (await TheStore.AudioAsync()).Count == 0);
         var ran = Assert.Single(_transcriber.Runs).Request;
         Assert.Equal([1, 2, 3], Assert.Single(_transcriber.Audio));
         // The copy that the run reads is gone, too.
@@ -90,7 +89,7 @@ public sealed class OperationRunnerTests : IDisposable
     public async Task Run_ProcessNotReady_LeavesTheOperationToOthers()
     {
         var loading = new ScriptedTranscriber(3) { IsReady = false };
-        await using var early = await new OperationsHost(_folder.Path, loading, _clock).StartAsync();
+        await using var early = await new OperationsHost(TheStore, loading, _clock).StartAsync();
         var operation = await early.Operations.CreateAsync(Examples.Remote(), default);
         await using var ready = await StartAsync();
 
@@ -136,7 +135,7 @@ public sealed class OperationRunnerTests : IDisposable
     {
         await using var server = Server();
         var operation = await server.Operations.CreateAsync(Examples.Inline([1]), default);
-        File.Delete(Path.Combine(_folder.Spool, operation.Id));
+        await TheStore.RemoveAudioAsync(operation.Id);
         await server.StartAsync();
 
         var ended = await EndAsync(server, operation.Id);
@@ -313,8 +312,6 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Equal((OperationState.Succeeded, 1), (ended.State, ended.Attempt));
     }
 
-    public void Dispose() => _folder.Dispose();
-
     private async Task CancelRunningAsync(OperationsHost server, OperationsHost by, TimeSpan within)
     {
         var operation = await StopRunningAsync(server, id => by.Operations.CancelAsync(id, default), within);
@@ -379,7 +376,7 @@ public sealed class OperationRunnerTests : IDisposable
 
     private OperationsHost Server(params IEnumerable<(string Key, string Value)> settings) =>
         new(
-            _folder.Path,
+            TheStore,
             _transcriber,
             _clock,
             [.. settings, ("Operations:RetryDelay", "00:00:00.1"), ("Operations:LeaseDuration", $"{Lease}")]);

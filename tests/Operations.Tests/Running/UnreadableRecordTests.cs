@@ -4,24 +4,26 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests.Running;
 
 /// <summary>Records that this version cannot read, as after a downgrade.</summary>
-public sealed class UnreadableRecordTests : IAsyncDisposable
+public abstract class UnreadableRecordTests(StoreKind kind) : StoreTests(kind)
 {
     private const string UnknownTask =
         """UPDATE operations SET request = '{"Uri":"https://example.com/a","Task":"Summarize"}' WHERE id = """;
 
-    private readonly TestFolder _folder = new();
     private readonly ScriptedTranscriber _transcriber = new(2);
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public UnreadableRecordTests() =>
-        _server = new OperationsHost(_folder.Path, _transcriber, settings: [("Operations:MaxRunning", "1")]);
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = new OperationsHost(TheStore, _transcriber, settings: [("Operations:MaxRunning", "1")]);
+    }
 
     [Fact]
     public async Task Run_RequestWithAnUnknownEnumMember_FailsAloneAndTheLaneGoesOn()
     {
         var broken = await _server.Operations.CreateAsync(Examples.Remote(), default);
         var intact = await _server.Operations.CreateAsync(Examples.Remote(), default);
-        _server.Execute($"{UnknownTask} '{broken.Id}'");
+        await TheStore.ExecuteAsync($"{UnknownTask} '{broken.Id}'");
 
         await _server.StartAsync();
 
@@ -47,7 +49,7 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
     public async Task Run_BrokenColumn_FailsTheOperation(string change)
     {
         var broken = await _server.Operations.CreateAsync(Examples.Remote(), default);
-        _server.Execute($"UPDATE operations SET {change} WHERE id = '{broken.Id}'");
+        await TheStore.ExecuteAsync($"UPDATE operations SET {change} WHERE id = '{broken.Id}'");
 
         await _server.StartAsync();
 
@@ -60,7 +62,7 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
     {
         var first = await _server.Operations.CreateAsync(Examples.Remote(), default);
         var second = await _server.Operations.CreateAsync(Examples.Remote(), default);
-        _server.Execute($"UPDATE operations SET state = 'Paused', summary = '[' WHERE id = '{first.Id}'");
+        await TheStore.ExecuteAsync($"UPDATE operations SET state = 'Paused', summary = '[' WHERE id = '{first.Id}'");
 
         var page = await _server.Operations.ListAsync(new OperationQuery(), default);
 
@@ -76,7 +78,7 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
         var operation = await _server.Operations.CreateAsync(Examples.Remote(webhook: receiver.Operation), default);
         var run = (await _server.Store.ClaimAsync("other", TimeSpan.Zero, default))!.Run;
         await _server.Store.CommitAsync(run, Examples.Window(0), TimeSpan.Zero, default);
-        _server.Execute("UPDATE segments SET segment = '['");
+        await TheStore.ExecuteAsync("UPDATE segments SET segment = '['");
 
         await _server.StartAsync();
 
@@ -93,7 +95,7 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
             await _server.Operations.CreateAsync(Examples.Remote(webhook: receiver.Operation), default);
         foreach (var operation in (await _server.Operations.ListAsync(new OperationQuery(), default)).Operations)
             await _server.Operations.CancelAsync(operation.Id, default);
-        _server.Execute("UPDATE deliveries SET uri = 'no uri' WHERE id = (SELECT MIN(id) FROM deliveries)");
+        await TheStore.ExecuteAsync("UPDATE deliveries SET uri = 'no uri' WHERE id = (SELECT MIN(id) FROM deliveries)");
 
         await _server.StartAsync();
 
@@ -102,9 +104,9 @@ public sealed class UnreadableRecordTests : IAsyncDisposable
         Assert.Equal("the stored record cannot be read", dead.Error);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 }

@@ -3,10 +3,8 @@ using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Sqlite;
 
-public sealed class SqliteOperationStoreTests : OperationStoreTests
+public sealed class SqliteOperationStoreTests() : OperationStoreTests(StoreKind.Sqlite)
 {
-    private protected override Task<TestStore> CreateStoreAsync() => Task.FromResult<TestStore>(new SqliteTestStore());
-
     [Fact]
     public async Task Settings_AreDurableOnes()
     {

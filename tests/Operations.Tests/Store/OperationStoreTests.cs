@@ -5,21 +5,18 @@ using Transcribe.Operations.Tests.Support;
 namespace Transcribe.Operations.Tests.Store;
 
 /// <summary>The contract that every store keeps. The test class of a store derives from this one.</summary>
-public abstract class OperationStoreTests : IAsyncLifetime
+public abstract class OperationStoreTests(StoreKind kind) : StoreTests(kind)
 {
     private static readonly TimeSpan Lease = Examples.Lease;
 
     private readonly FakeTimeProvider _clock = new();
-    private TestStore _store = null!;
     private OperationsHost _server = null!;
 
     private IOperationStore Store => _server.Store;
 
-    private protected abstract Task<TestStore> CreateStoreAsync();
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _store = await CreateStoreAsync();
+        await base.InitializeAsync();
         _server = Open();
     }
 
@@ -333,15 +330,15 @@ public abstract class OperationStoreTests : IAsyncLifetime
         Assert.Null(await Store.FindAsync(run.OperationId, default));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        await _store.DisposeAsync();
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Opens the store. All calls open the same one.</summary>
-    private protected OperationsHost Open() => new(_store, time: _clock);
+    private protected OperationsHost Open() => new(TheStore, time: _clock);
 
     private Task<Operation> CreateAsync() => _server.Operations.CreateAsync(Examples.Remote(), default);
 

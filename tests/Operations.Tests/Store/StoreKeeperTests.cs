@@ -3,13 +3,16 @@ using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Store;
 
-public sealed class StoreKeeperTests : IAsyncDisposable
+public abstract class StoreKeeperTests(StoreKind kind) : StoreTests(kind)
 {
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public StoreKeeperTests() => _server = new OperationsHost(_folder.Path, time: _clock);
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = new OperationsHost(TheStore, time: _clock);
+    }
 
     [Fact]
     public async Task Sweep_AfterRetention_RemovesWhatEndedAndKeepsTheRest()
@@ -37,19 +40,19 @@ public sealed class StoreKeeperTests : IAsyncDisposable
         var queued = await _server.Operations.CreateAsync(Examples.Inline([1]), default);
         var later = await _server.Store.ClaimAsync("test", Examples.Lease, default);
         await _server.Store.RequeueAsync(later!.Run, TimeSpan.FromDays(1), failed: false, default);
-        await File.WriteAllBytesAsync(Path.Combine(_folder.Spool, "orphan"), [1]);
+        await _server.Audio.WriteAsync("orphan", new MemoryStream([1]), default);
 
         await _server.StartAsync();
         await _clock.PassAsync(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(10));
-        Assert.Equal(2, _folder.Spooled.Count);
-        await Until.TrueAsync(() => _folder.Spooled.Count == 1, _clock, TimeSpan.FromMinutes(1));
+        Assert.Equal(2, (await TheStore.AudioAsync()).Count);
+        await Until.TrueAsync(async () => (await TheStore.AudioAsync()).Count == 1, _clock, TimeSpan.FromMinutes(1));
 
-        Assert.Equal([queued.Id], _folder.Spooled);
+        Assert.Equal([queued.Id], await TheStore.AudioAsync());
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 }

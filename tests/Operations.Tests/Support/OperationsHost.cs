@@ -46,7 +46,10 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
     }
 
     private OperationsHost(
-        Action<IServiceCollection> addStore, ITranscriber? transcriber, TimeProvider? time, IEnumerable<(string Key, string Value)> settings)
+        Action<IServiceCollection> addStore,
+        ITranscriber? transcriber,
+        TimeProvider? time,
+        IEnumerable<(string Key, string Value)> settings)
     {
         var values = settings
             .DistinctBy(setting => setting.Key)
@@ -77,6 +80,8 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
     public IOperationStore Store => _services.GetRequiredService<IOperationStore>();
 
     public IDeliveryStore Deliveries => _services.GetRequiredService<IDeliveryStore>();
+
+    public IAudioStore Audio => _services.GetRequiredService<IAudioStore>();
 
     public RunExecutor Run => _services.GetRequiredService<RunExecutor>();
 

@@ -17,7 +17,7 @@ internal sealed class PostgresTestStore : TestStore
 
     public override IEnumerable<(string Key, string Value)> Settings => [("Operations:Postgres:ConnectionString", ConnectionString)];
 
-    public static async Task<TestStore> CreateAsync()
+    public static async Task<PostgresTestStore> CreateAsync()
     {
         var server = await PostgresServer.SharedAsync();
         return new PostgresTestStore(server, await server.CreateDatabaseAsync());

@@ -3,19 +3,18 @@ using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Watching;
 
-public sealed class OperationWatcherTests : IDisposable
+public abstract class OperationWatcherTests(StoreKind kind) : StoreTests(kind)
 {
     private const int Windows = 250;
 
-    private readonly TestFolder _folder = new();
     private readonly ScriptedTranscriber _transcriber = new(Windows);
 
     [Fact]
     public async Task Watch_JoiningAtAnyTime_GivesEverySegmentOnceInOrderAndTheEndLast()
     {
         var gate = Gate(at: 120);
-        await using var server = await new OperationsHost(_folder.Path, _transcriber).StartAsync();
-        await using var other = new OperationsHost(_folder.Path, _transcriber);
+        await using var server = await new OperationsHost(TheStore, _transcriber).StartAsync();
+        await using var other = new OperationsHost(TheStore, _transcriber);
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var early = WatchAsync(server, operation.Id);
@@ -39,7 +38,7 @@ public sealed class OperationWatcherTests : IDisposable
     [Fact]
     public async Task Watch_ReaderStands_TheRunAndOtherWatchersGoOn()
     {
-        await using var server = await new OperationsHost(_folder.Path, _transcriber).StartAsync();
+        await using var server = await new OperationsHost(TheStore, _transcriber).StartAsync();
         var gate = Gate(at: 1);
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         await using var standing = server.Operations.WatchAsync(operation.Id, default).GetAsyncEnumerator();
@@ -58,7 +57,7 @@ public sealed class OperationWatcherTests : IDisposable
     [Fact]
     public async Task Watch_OperationDeleted_EndsInNotFound()
     {
-        await using var server = new OperationsHost(_folder.Path);
+        await using var server = new OperationsHost(TheStore);
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
         var watching = WatchAsync(server, operation.Id);
 
@@ -71,7 +70,7 @@ public sealed class OperationWatcherTests : IDisposable
     public async Task Wait_UntilTimeout_GivesTheLatestState()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new OperationsHost(_folder.Path, time: clock);
+        await using var server = new OperationsHost(TheStore, time: clock);
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromSeconds(30), default);
@@ -87,7 +86,7 @@ public sealed class OperationWatcherTests : IDisposable
     public async Task Wait_EndsMeanwhile_ReturnsAtOnce()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new OperationsHost(_folder.Path, time: clock);
+        await using var server = new OperationsHost(TheStore, time: clock);
         var operation = await server.Operations.CreateAsync(Examples.Remote(), default);
 
         var waiting = server.Operations.WaitAsync(operation.Id, TimeSpan.FromMinutes(10), default);
@@ -95,8 +94,6 @@ public sealed class OperationWatcherTests : IDisposable
 
         Assert.Equal(OperationState.Cancelled, (await waiting).State);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private TaskCompletionSource Gate(int at)
     {

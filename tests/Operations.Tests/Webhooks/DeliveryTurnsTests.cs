@@ -7,16 +7,19 @@ using Transcribe.Operations.Webhooks;
 namespace Transcribe.Operations.Tests.Webhooks;
 
 /// <summary>Deliveries to receivers that hang, beside others. The clock stands still unless a test advances it.</summary>
-public sealed class DeliveryTurnsTests : IAsyncDisposable
+public abstract class DeliveryTurnsTests(StoreKind kind) : StoreTests(kind)
 {
     private const string Hanging = "hanging";
 
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly GatedHandler _handler = new();
-    private readonly OperationsHost _server;
+    private OperationsHost _server = null!;
 
-    public DeliveryTurnsTests() => _server = Open();
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = Open();
+    }
 
     [Fact]
     public async Task Deliver_160ToReceiversThatHang_AnotherTenantGetsItsOwnWithoutATimeout()
@@ -96,14 +99,14 @@ public sealed class DeliveryTurnsTests : IAsyncDisposable
         Assert.Equal(1, await _server.CountAsync("SELECT COUNT(*) FROM receivers"));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         _handler.Dispose();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
-    private OperationsHost Open() => new(_folder.Path, time: _clock) { Handler = _handler };
+    private OperationsHost Open() => new(TheStore, time: _clock) { Handler = _handler };
 
     // Cancelling an operation that nobody runs puts its webhook into the outbox.
     private async Task PostAsync(string tenant, string uri)

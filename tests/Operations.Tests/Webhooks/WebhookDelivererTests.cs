@@ -8,21 +8,21 @@ using Transcribe.Operations.Webhooks;
 
 namespace Transcribe.Operations.Tests.Webhooks;
 
-public sealed class WebhookDelivererTests : IAsyncLifetime
+public abstract class WebhookDelivererTests(StoreKind kind) : StoreTests(kind)
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     // The step is so small that no attempt times out, and large enough to reach the next poll, which can begin just after a jump.
     private static readonly TimeSpan Creep = TimeSpan.FromMilliseconds(50);
 
-    private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ScriptedTranscriber _transcriber = new(2);
     private WebhookReceiver _receiver = null!;
     private OperationsHost _server = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
+        await base.InitializeAsync();
         _receiver = await WebhookReceiver.StartAsync();
         _server = await StartServerAsync();
     }
@@ -45,7 +45,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         const string Own = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
         await _server.StopAsync();
         await using var server = await new OperationsHost(
-            _folder.Path,
+            TheStore,
             _transcriber,
             _clock,
             ("Webhooks:Secrets:0", Secret),
@@ -190,7 +190,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
             await _server.Operations.CancelAsync((await CreateAsync(_receiver.Platform)).Id, default);
 
-        await using var next = new OperationsHost(_folder.Path, _transcriber, _clock) { Handler = new ImmediateHandler() };
+        await using var next = new OperationsHost(TheStore, _transcriber, _clock) { Handler = new ImmediateHandler() };
         await next.StartAsync();
 
         await CountAsync("SELECT COUNT(*) FROM deliveries", 0);
@@ -210,11 +210,11 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
         Assert.Single(_receiver.Received.Select(got => (got.Id, got.Body)).Distinct());
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         await _receiver.DisposeAsync();
-        _folder.Dispose();
+        await base.DisposeAsync();
     }
 
     // Completes synchronously, as a fast connection can.
@@ -245,7 +245,7 @@ public sealed class WebhookDelivererTests : IAsyncLifetime
     }
 
     private Task<OperationsHost> StartServerAsync() =>
-        new OperationsHost(_folder.Path, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
+        new OperationsHost(TheStore, _transcriber, _clock, ("Webhooks:Secrets:0", Secret)).StartAsync();
 
     private Task<Operation> CreateAsync(Webhook webhook) => _server.Operations.CreateAsync(Examples.Remote(webhook: webhook), default);
 
