@@ -70,13 +70,6 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
 
-    /// <summary>Stops the server, which breaks all connections, and starts it again.</summary>
-    public async Task RestartAsync()
-    {
-        await StopAsync();
-        await RunAsync();
-    }
-
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -103,12 +96,13 @@ public sealed class PostgresServer : IAsyncDisposable
             "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"));
     }
 
-    private async Task RunAsync()
+    /// <summary>Starts the server after <see cref="StopAsync"/>.</summary>
+    public async Task RunAsync()
     {
         _process = Start(
         [
             "sh", "-c", UntilInputEnds, "sh", $"{Programs}/postgres", "-D", _folder["data"], "-p", $"{_port}", "-k", _folder.Path,
-            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=400", "-c", "log_min_messages=fatal", .. _settings,
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=400", "-c", "log_min_messages=panic", .. _settings,
         ]);
         await Until.TrueAsync(async () =>
         {
@@ -124,7 +118,8 @@ public sealed class PostgresServer : IAsyncDisposable
         });
     }
 
-    private async Task StopAsync()
+    /// <summary>Stops the server, which breaks all connections.</summary>
+    public async Task StopAsync()
     {
         if (_process is null)
             return;

@@ -45,11 +45,15 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
     {
     }
 
-    private OperationsHost(
+    /// <param name="addStore">Registers the store.</param>
+    /// <param name="transcriber">The transcriber; null for a scripted one with three windows.</param>
+    /// <param name="time">The clock of the background work; null for the system clock.</param>
+    /// <param name="settings">Settings below <c>Transcribe</c>. The first value of a key applies.</param>
+    public OperationsHost(
         Action<IServiceCollection> addStore,
-        ITranscriber? transcriber,
-        TimeProvider? time,
-        IEnumerable<(string Key, string Value)> settings)
+        ITranscriber? transcriber = null,
+        TimeProvider? time = null,
+        params IEnumerable<(string Key, string Value)> settings)
     {
         var values = settings
             .DistinctBy(setting => setting.Key)
@@ -80,6 +84,8 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
     public IOperationStore Store => _services.GetRequiredService<IOperationStore>();
 
     public IDeliveryStore Deliveries => _services.GetRequiredService<IDeliveryStore>();
+
+    public ISqlDatabase Sql => _services.GetRequiredService<ISqlDatabase>();
 
     public IAudioStore Audio => _services.GetRequiredService<IAudioStore>();
 
@@ -146,8 +152,7 @@ internal sealed class OperationsHost : IAsyncDisposable, IWebhookHandlerFactory
         }
     }
 
-    public Task<long> CountAsync(string sql) =>
-        _services.GetRequiredService<ISqlDatabase>().ReadAsync(db => db.ScalarAsync(sql), default);
+    public Task<long> CountAsync(string sql) => Sql.ReadAsync(db => db.ScalarAsync(sql), default);
 
     public Task<string?> IntegrityAsync() =>
         Database.ReadAsync(db => db.FindAsync("PRAGMA integrity_check", row => row.GetString(0)), default);
