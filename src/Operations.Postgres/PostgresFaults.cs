@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Transcribe.Operations.Postgres;
@@ -9,12 +10,12 @@ internal static class PostgresFaults
 
     /// <summary>Whether an exception comes from the database or the network. Others are errors of the code that uses it.</summary>
     public static bool IsStoreFault(Exception fault) =>
-        fault is NpgsqlException or IOException or TimeoutException
+        fault is NpgsqlException or SocketException or IOException or TimeoutException
         && !(fault is PostgresException { SqlState: var state } && state.StartsWith(DataExceptions, StringComparison.Ordinal));
 
     /// <summary>Whether a transaction may succeed when it runs again: after a failover, a restart, a deadlock or a conflict.</summary>
     public static bool IsTransient(Exception fault) =>
-        fault is NpgsqlException { IsTransient: true } or IOException or TimeoutException or PostgresException
+        fault is NpgsqlException { IsTransient: true } or SocketException or IOException or TimeoutException or PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
                 or PostgresErrorCodes.ReadOnlySqlTransaction,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Transcribe.Operations.Postgres.Audio;
+using Transcribe.Operations.Postgres.Changes;
 using Transcribe.Operations.Sql;
 using Transcribe.Operations.Store;
 
@@ -25,6 +26,9 @@ public static class PostgresOperationsServiceCollectionExtensions
             .AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
             .AddSingleton<IOperationStore, SqlOperationStore>()
             .AddSingleton<IDeliveryStore, SqlDeliveryStore>()
-            .AddSingleton<IAudioStore, ChunkedAudioStore>();
+            .AddSingleton<IAudioStore, ChunkedAudioStore>()
+            .AddSingleton<ChangeSource>()
+            .AddHostedService<ChangeSender>()
+            .AddHostedService<ChangeListener>();
     }
 }

@@ -43,7 +43,7 @@ internal sealed class OperationCreator(
         {
             var stored = await store.AddAsync(operation, _maxUnfinished, cancel) ?? throw QuotaExceeded();
             keepsAudio = stored.Id == operation.Id;
-            signals.Queued.Pulse();
+            signals.PulseQueued();
             return stored;
         }
         catch (OperationStoreException fault)

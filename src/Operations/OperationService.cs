@@ -80,9 +80,9 @@ internal sealed class OperationService(
     // Stops the run, removes the audio and wakes the watchers of an operation that was cancelled or deleted.
     private async Task StopAsync(Operation operation)
     {
-        signals.Cancelled.Pulse();
-        signals.Outbox.Pulse();
-        signals.Of(operation.Id).Pulse();
+        signals.PulseCancelled();
+        signals.PulseOutbox();
+        signals.PulseOf(operation.Id);
         if (operation.Request.IsInline)
             await audio.DeleteAsync(operation.Id);
     }

@@ -23,6 +23,7 @@ public static class OperationsServiceCollectionExtensions
         services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<OperationSignals>()
+            .AddSingleton<IChangeFeed>(provider => provider.GetRequiredService<OperationSignals>())
             .AddStoreUpkeep()
             .AddRunner()
             .AddWebhooks()

@@ -34,7 +34,7 @@ internal sealed class RunExecutor(
     {
         using var scope = logger.BeginRun(operation.Name);
         logger.RunBegins(operation.Id, operation.Attempt);
-        signals.Of(operation.Id).Pulse();
+        signals.PulseOf(operation.Id);
         var outcome = !operation.IsReadable ? Unreadable(operation)
             : retries.IsGivenUp(operation) ? GiveUp(operation)
             : await AttemptAsync(operation, fetched, stopping);
@@ -46,7 +46,7 @@ internal sealed class RunExecutor(
         {
             logger.RunNotStored(operation.Id, operation.Attempt, fault);
         }
-        signals.Of(operation.Id).Pulse();
+        signals.PulseOf(operation.Id);
     }
 
     private RunOutcome.Finish Unreadable(Operation operation)
@@ -101,8 +101,8 @@ internal sealed class RunExecutor(
             stored();
             // What waited for this suspect may go on.
             if (operation.Lapses > 0)
-                signals.Queued.Pulse();
-            signals.Of(operation.Id).Pulse();
+                signals.PulseQueued();
+            signals.PulseOf(operation.Id);
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class RunExecutor(
         if (operation.Request.IsInline)
             await audio.DeleteAsync(operation.Id);
         if (delivery is not null)
-            signals.Outbox.Pulse();
+            signals.PulseOutbox();
         logger.RunEnded(operation.Id, operation.Attempt, result.State);
         return true;
     }
@@ -190,7 +190,7 @@ internal sealed class RunExecutor(
     {
         if (!await store.RequeueAsync(operation.Run, requeue.Delay, requeue.Failed, CancellationToken.None))
             return false;
-        signals.Queued.Pulse();
+        signals.PulseQueued();
         logger.RunRequeued(operation.Id, operation.Attempt, requeue.Delay, requeue.Fault);
         return true;
     }

@@ -18,6 +18,6 @@ internal sealed class DeadLetters(IDeliveryStore store, OperationSignals signals
     {
         if (!await store.ResendAsync(id, cancel))
             throw new OperationException(OperationError.NotFound, $"There is no dead letter '{id}'");
-        signals.Outbox.Pulse();
+        signals.PulseOutbox();
     }
 }
