@@ -15,7 +15,7 @@ FROM --platform=linux/amd64 nvidia/cuda:13.1.1-cudnn-runtime-ubuntu24.04 AS base
 
 FROM base-${ACCELERATOR} AS final
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates curl ffmpeg \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates curl ffmpeg libgomp1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --no-create-home transcribe \
     && install --directory --owner transcribe /models /data

@@ -8,9 +8,10 @@ port=18990
 sample=samples/digits-en.mp3
 scripts/ensure dotnet ffmpeg curl
 if [ "${accelerator:-cpu}" = cuda ]; then
-    # A separate folder keeps the CPU builds.
+    # A separate folder keeps the CPU builds. Only our own engine is measured on GPUs, so the library of the other is left out.
     for project in src/Server bench; do
-        dotnet build "$project" --configuration Release --artifacts-path artifacts/cuda-bench --nologo --verbosity quiet -p:Accelerator=cuda
+        dotnet build "$project" --configuration Release --artifacts-path artifacts/cuda-bench --nologo --verbosity quiet \
+            -p:Accelerator=cuda -p:WhisperCppRuntime=false
     done
     service=artifacts/cuda-bench/bin/Server/release/Transcribe.Server.dll
     bench=artifacts/cuda-bench/bin/Bench/release/Transcribe.Bench
