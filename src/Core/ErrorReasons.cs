@@ -23,6 +23,7 @@ public static class ErrorReasons
     public const string StreamIdle = "STREAM_IDLE";
     public const string Unauthenticated = "UNAUTHENTICATED";
     public const string OriginNotAllowed = "ORIGIN_NOT_ALLOWED";
+    public const string CallNotAllowed = "CALL_NOT_ALLOWED";
     public const string NotReady = "NOT_READY";
     public const string OperationNotFound = "OPERATION_NOT_FOUND";
     public const string OperationNotDone = "OPERATION_NOT_DONE";

@@ -15,10 +15,16 @@ public interface IModelCatalog
     /// <summary>All configured models, the default one first, and those of the hub that requests have brought into memory.</summary>
     IReadOnlyList<ListedModel> List();
 
-    /// <summary>Finds or downloads the files of a model.</summary>
+    /// <summary>Checks that requests may name a model.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>
-    /// <exception cref="ModelException">The files cannot be found or read.</exception>
-    Task FetchAsync(string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+    void Check(string name);
+
+    /// <summary>Finds or downloads the files of a model.</summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.UnknownModel"/>, or <see cref="TranscriptionError.ModelUnavailable"/>: the files cannot be found or
+    /// read.
+    /// </exception>
+    Task<ListedModel> FetchAsync(string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Brings a model into memory.</summary>
     /// <exception cref="TranscriptionException">No model has the name, the load failed, or too many calls wait for it.</exception>

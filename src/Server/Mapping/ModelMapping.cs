@@ -43,7 +43,8 @@ internal static class ModelMapping
         (ModelCapabilities.InterimResults, Model.Types.Capability.InterimResults),
     ];
 
-    private static Model ToProto(ListedModel model) => new()
+    /// <summary>One model under its name.</summary>
+    public static Model ToProto(ListedModel model) => new()
     {
         Name = model.Description.Name,
         IsDefault = model.IsDefault,

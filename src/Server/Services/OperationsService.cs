@@ -5,11 +5,15 @@ using Transcribe.JsonTranscoding;
 using Transcribe.Operations;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
+using Transcribe.Server.Models;
 
 namespace Transcribe.Server.Services;
 
-/// <summary>Implements google.longrunning.Operations on the operation store (AIP-151).</summary>
-internal sealed class OperationsService(IOperations operations, OperationMapping mapping, WorkGate gate)
+/// <summary>
+/// Implements google.longrunning.Operations (AIP-151) on the operation store, and on the operations of models, which have ids of their own.
+/// </summary>
+internal sealed class OperationsService(
+    IOperations operations, ModelOperations models, OperationMapping mapping, WorkGate gate, TimeProvider time)
     : Google.LongRunning.Operations.OperationsBase
 {
     /// <summary>The timeout of a wait call that specifies none.</summary>
@@ -21,10 +25,14 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
     /// <summary>The tag and the length of an entry.</summary>
     private const int ListEntryBytes = 8;
 
-    public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context) =>
-        await mapping.ToProtoAsync(
-            await operations.GetAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken),
-            context.CancellationToken);
+    public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context)
+    {
+        var (tenant, id) = (Tenant(context), OperationNames.ToId(request.Name));
+        return ModelOperations.Has(id)
+            ? models.Get(tenant, id).ToProto()
+            : await mapping.ToProtoAsync(
+                await operations.GetAsync(tenant, id, context.CancellationToken), context.CancellationToken);
+    }
 
     public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {
@@ -42,25 +50,32 @@ internal sealed class OperationsService(IOperations operations, OperationMapping
 
     public override async Task<Empty> DeleteOperation(DeleteOperationRequest request, ServerCallContext context)
     {
-        await operations.DeleteAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken);
+        var (tenant, id) = (Tenant(context), OperationNames.ToId(request.Name));
+        await (ModelOperations.Has(id) ? models.DeleteAsync(tenant, id) : operations.DeleteAsync(tenant, id, context.CancellationToken));
         return new Empty();
     }
 
     public override async Task<Empty> CancelOperation(CancelOperationRequest request, ServerCallContext context)
     {
-        await operations.CancelAsync(Tenant(context), OperationNames.ToId(request.Name), context.CancellationToken);
+        var (tenant, id) = (Tenant(context), OperationNames.ToId(request.Name));
+        await (ModelOperations.Has(id)
+            ? models.Get(tenant, id).CancelAsync()
+            : operations.CancelAsync(tenant, id, context.CancellationToken));
         return new Empty();
     }
 
     public override async Task<Google.LongRunning.Operation> WaitOperation(WaitOperationRequest request, ServerCallContext context)
     {
         var timeout = request.Timeout is { } given ? Durations.ToTimeSpan(given, "timeout") : DefaultWait;
-        var operation = await WaitAsync(
-            Tenant(context),
-            OperationNames.ToId(request.Name),
-            timeout,
-            gate.Follow(context.GetHttpContext(), context.CancellationToken),
-            context.CancellationToken);
+        var (tenant, id) = (Tenant(context), OperationNames.ToId(request.Name));
+        var following = gate.Follow(context.GetHttpContext(), context.CancellationToken);
+        if (ModelOperations.Has(id))
+        {
+            var work = models.Get(tenant, id);
+            await work.WaitAsync(timeout, time, following);
+            return work.ToProto();
+        }
+        var operation = await WaitAsync(tenant, id, timeout, following, context.CancellationToken);
         return await mapping.ToProtoAsync(operation, context.CancellationToken);
     }
 

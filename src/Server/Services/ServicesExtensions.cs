@@ -3,6 +3,7 @@ using Transcribe.OpenAi;
 using Transcribe.Operations;
 using Transcribe.Operations.Webhooks;
 using Transcribe.Server.Mapping;
+using Transcribe.Server.Models;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
@@ -18,6 +19,8 @@ internal static class ServicesExtensions
         .AddOpenAi()
         .AddSingleton<OperationMapping>()
         .AddSingleton<LongRunningCalls>()
+        .AddSingleton<ModelOperations>()
+        .AddSingleton<ModelCalls>()
         .AddSingleton<LiveCalls>()
         .AddSingleton<TranscriberService>()
         // The WebSocket calls the same method as a gRPC stream.

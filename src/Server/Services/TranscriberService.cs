@@ -8,6 +8,7 @@ using Transcribe.JsonTranscoding.Errors;
 using Transcribe.OpenAi.Errors;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
+using Transcribe.Server.Models;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Services;
@@ -19,6 +20,7 @@ internal sealed class TranscriberService(
     LiveCalls live,
     ContainerHostCalls containerHost,
     IModelCatalog models,
+    ModelCalls modelCalls,
     WorkGate gate,
     Readiness readiness) : Transcriber.TranscriberBase
 {
@@ -88,6 +90,14 @@ internal sealed class TranscriberService(
     [OpenAiErrors]
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(ModelMapping.Find(models.List(), request.Id));
+
+    public override Task<Google.LongRunning.Operation> PullModel(PullModelRequest request, ServerCallContext context) =>
+        Task.FromResult(modelCalls.Pull(request, context.GetHttpContext().GetCaller()));
+
+    public override Task<Google.LongRunning.Operation> LoadModel(LoadModelRequest request, ServerCallContext context) =>
+        Task.FromResult(modelCalls.Load(request, context.GetHttpContext().GetCaller()));
+
+    public override Task<Model> UnloadModel(UnloadModelRequest request, ServerCallContext context) => modelCalls.UnloadAsync(request);
 
     [ErrorShape(ErrorShape.Detail)]
     public override async Task<GenerateResponse> Generate(GenerateRequest request, ServerCallContext context)

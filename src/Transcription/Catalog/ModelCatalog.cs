@@ -78,8 +78,16 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task FetchAsync(string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        Find(name).FetchAsync(progress, cancellationToken);
+    public void Check(string name) => FindLoaded(name);
+
+    /// <inheritdoc/>
+    public async Task<ListedModel> FetchAsync(
+        string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var entry = Find(name);
+        await entry.FetchAsync(progress, cancellationToken);
+        return Describe(entry);
+    }
 
     /// <inheritdoc/>
     public async Task<ListedModel> LoadAsync(string name, CancellationToken cancellationToken)

@@ -97,9 +97,19 @@ internal sealed class ModelEntry(
     }
 
     /// <summary>Finds or downloads the model's files.</summary>
-    /// <exception cref="ModelException">The files cannot be found or read.</exception>
-    public Task FetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        loader.FetchAsync(source, progress, cancellationToken);
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: it failed.</exception>
+    public async Task FetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await loader.FetchAsync(source, progress, cancellationToken);
+        }
+        catch (ModelException fault)
+        {
+            logger.ModelFailed(Name, fault);
+            throw Unavailable(fault, "the server's log says why");
+        }
+    }
 
     /// <summary>Removes the model from memory, when its uses have ended. Does nothing if it is not there.</summary>
     /// <param name="unused">Only if it has had no use for this time.</param>
@@ -136,12 +146,7 @@ internal sealed class ModelEntry(
         }
         catch (Exception fault) when (stay.Loading.IsFaulted)
         {
-            var message = fault is TranscriptionException ? fault.Message : "the server's log says why";
-            throw new TranscriptionException(
-                TranscriptionError.ModelUnavailable, $"The model '{LimitText.Echo(Name)}' cannot be loaded; {message}", fault)
-            {
-                RetryAfter = FailureMemory,
-            };
+            throw Unavailable(fault, fault is TranscriptionException ? fault.Message : "the server's log says why");
         }
     }
 
@@ -153,6 +158,12 @@ internal sealed class ModelEntry(
             await stay.AbandonAsync();
         _stopping.Dispose();
     }
+
+    private TranscriptionException Unavailable(Exception fault, string why) => new(
+        TranscriptionError.ModelUnavailable, $"The model '{LimitText.Echo(Name)}' cannot be loaded; {why}", fault)
+    {
+        RetryAfter = FailureMemory,
+    };
 
     private bool CanTryAgain(ModelStay stay) => stay.Loading.IsCanceled
         || (stay.Loading.IsFaulted && time.GetElapsedTime(_failed) >= FailureMemory);

@@ -32,11 +32,11 @@ public sealed class ModelsOptions : IValidatableObject
     public IList<string> Allowed { get; } = [];
 
     /// <summary>
-    /// The memory that models may take together, in bytes, 0 to 2^50; default 0 for no limit. A model that needs room takes the place of
+    /// The memory that models may take together, in bytes, 0 to 2^40; default 0 for no limit. A model that needs room takes the place of
     /// the one that was used longest ago. The default model stays.
     /// </summary>
     /// <remarks>The memory of a model is an estimate: its weights and its caches.</remarks>
-    [Range(0L, 1L << 50)]
+    [Range(0L, 1L << 40)]
     public long MemoryBudget { get; set; }
 
     /// <summary>
@@ -44,6 +44,9 @@ public sealed class ModelsOptions : IValidatableObject
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan UnloadAfter { get; set; }
+
+    /// <summary>Whether callers may remove models from memory with UnloadModel; default false.</summary>
+    public bool AllowUnload { get; set; }
 
     /// <summary>Settings of individual models by the name in requests; default none.</summary>
     public IDictionary<string, ModelSettings> Settings { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);

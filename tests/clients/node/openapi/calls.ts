@@ -52,6 +52,12 @@ export async function makeCalls(server: string, recording: string, document: any
     equal(models.object, 'list');
     const model = await must('GetModel', client.GET('/v1/models/{id}', { params: { path: { id: models.data[0].id } } }));
     equal(model.id, models.data[0].id);
+    const named = { body: { model: models.data[0].id } };
+    for (const started of [
+        await must('PullModel', client.POST('/v1/models:pull', named)), await must('LoadModel', client.POST('/v1/models:load', named))])
+        equal(started.name.startsWith('operations/models-'), true);
+    const unloaded = await must('UnloadModel', client.POST('/v1/models:unload', { body: { model: models.data[1].id } }));
+    equal(unloaded.loaded, false);
     equal((await must('GetHealth', client.GET('/health'))).status, 'ok');
     equal((await must('GetLiveness', client.GET('/livez'))).status, 'ok');
     equal((await must('GetReadiness', client.GET('/readyz'))).operations, 'ok');
