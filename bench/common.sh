@@ -58,6 +58,18 @@ serve() {
         Transcribe__Operations__Folder="$temporary/data" "$@" dotnet "$service"
 }
 
+# to_ggml FOLDER NAME TYPE: writes a model for whisper.cpp as NAME-TYPE.bin into the temporary folder.
+to_ggml() { "$bench" to-ggml --model "$1" --type "$3" --output "$temporary/$2-$3.bin"; }
+
+# The rules in the folder of the bundled model, which a ggml file cannot hold.
+# shellcheck disable=SC2034 # The scripts that source this file use it.
+digits_rules=(
+    Transcribe__Models__Settings__digits-f16.bin__TrailingSilence=00:00:01
+    Transcribe__Models__Settings__digits-f16.bin__LogProbabilityThreshold=-2
+    Transcribe__Models__Settings__digits-f16.bin__CompressionRatioThreshold=5
+    Transcribe__Models__Settings__digits-f16.bin__MaxInitialTimestamp=00:00:30
+)
+
 # stop: stops all servers.
 stop() {
     kill -TERM "${servers[@]}"

@@ -24,23 +24,23 @@ HEAD
 
 compare() { "$bench" compare --ours "http://127.0.0.1:$port" --theirs "http://127.0.0.1:$their_port" --audio "$sample" "$@"; }
 
-# start_both SHAPE PRECISION TYPE: starts the service in PRECISION and whisper.cpp in TYPE.
+# start_both SHAPE TYPE MODEL [SETTING=VALUE …]: starts the service with a model and whisper.cpp's server with the shape in TYPE.
 start_both() {
-    serve "$temporary/$1" Transcribe__Inference__Precision="$2" Transcribe__Inference__Threads="$threads"
-    start "$their_port" "$whisper_cpp" --model "$temporary/$1-$3.bin" --port "$their_port" --threads "$threads"
+    serve "$3" Transcribe__Inference__Threads="$threads" "${@:4}"
+    start "$their_port" "$whisper_cpp" --model "$temporary/$1-$2.bin" --port "$their_port" --threads "$threads"
     # The first calls compile code and touch the memory of every slot, so they are not measured.
     for seconds in 5 30; do compare --seconds "$seconds" --rounds 1 >/dev/null; done
     load "$sample" --seconds 30 --callers 8 >/dev/null
 }
 
-# measure TITLE SHAPE PRECISION TYPE: runs all cases and appends a table to the result.
+# measure TITLE SHAPE TYPE MODEL [SETTING=VALUE …]: runs all cases and appends a table to the result.
 measure() {
     local short_rounds=1
     [ "$2" != digits ] || short_rounds=3
-    start_both "$2" "$3" "$4"
+    start_both "${@:2}"
     {
         echo
-        echo "## $1: $3 and $4"
+        echo "## $1 and $3"
         echo
         compare --name "1 caller, 30 s" --seconds 30 --header
         compare --name "8 callers, 30 s" --seconds 30 --callers 8 --rounds 2
@@ -57,8 +57,11 @@ declare -A titles=([tiny]="The shape of tiny" [base]="The shape of base" [digits
 [ $# -gt 0 ] || set -- tiny base digits
 for shape in "$@"; do
     "$bench" make-model --shape "$shape" --output "$temporary/$shape"
-    for type in f16 q8_0; do "$bench" to-ggml --model "$temporary/$shape" --type "$type" --output "$temporary/$shape-$type.bin"; done
-    measure "${titles[$shape]}" "$shape" f32 f16
-    measure "${titles[$shape]}" "$shape" int8 q8_0
+    for type in f16 q8_0; do to_ggml "$temporary/$shape" "$shape" "$type"; done
+    measure "${titles[$shape]}: f32" "$shape" f16 "$temporary/$shape" Transcribe__Inference__Precision=f32
+    measure "${titles[$shape]}: int8" "$shape" q8_0 "$temporary/$shape" Transcribe__Inference__Precision=int8
+    for type in f16 q8_0; do
+        measure "${titles[$shape]}: the service's engine for ggml files in $type" "$shape" "$type" "$temporary/$shape-$type.bin"
+    done
 done
 echo "Written to $result"

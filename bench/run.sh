@@ -15,10 +15,10 @@ Measured by bench/run.sh; the load generator runs on the same cores. The random 
 any length.
 HEAD
 
-# measure TITLE FOLDER PRECISION [RECORDING]: serves the model, runs all cases over both transports and the recording of three hours, and
-# appends a table to the result.
+# measure TITLE MODEL RECORDING [SETTING=VALUE …]: serves the model, runs all cases over both transports and the recording of three hours,
+# unless RECORDING is empty, and appends a table to the result.
 measure() {
-    serve "$2" Transcribe__Inference__Precision="$3"
+    serve "$2" "${@:4}"
     # The first calls compile code, so they are not measured.
     for transport in grpc http; do load "$sample" --transport "$transport" --seconds 5 --stream >/dev/null; done
     {
@@ -32,17 +32,25 @@ measure() {
             load "$sample" --transport "$transport" --name "8 callers, 30 s" --seconds 30 --callers 8 --requests 16
         done
         load "$sample" --transport grpc --name "1 caller, 15 min" --seconds 900 --stream
-        [ -z "${4:-}" ] || load "$4" --transport grpc --name "1 caller, 3 h" --stream
+        [ -z "$3" ] || load "$3" --transport grpc --name "1 caller, 3 h" --stream
     } | tee -a "$result"
     stop
 }
 
 ffmpeg -nostdin -loglevel error -stream_loop -1 -i "$sample" -t 900 -b:a 32k "$temporary/15min.mp3"
 ffmpeg -nostdin -loglevel error -stream_loop 11 -i "$temporary/15min.mp3" -c copy "$temporary/3h.mp3"
-measure "Bundled model (digits)" "$PWD/models/digits" auto "$temporary/3h.mp3"
+measure "Bundled model (digits)" "$PWD/models/digits" "$temporary/3h.mp3"
+to_ggml "$PWD/models/digits" digits f16
+measure "Bundled model (digits), f16 on whisper.cpp" "$temporary/digits-f16.bin" "" "${digits_rules[@]}"
 for shape in tiny base; do
     "$bench" make-model --shape "$shape" --output "$temporary/$shape"
-    for precision in f32 int8; do measure "Random weights in the shape of $shape, $precision" "$temporary/$shape" "$precision"; done
+    for precision in f32 int8; do
+        measure "Random weights in the shape of $shape, $precision" "$temporary/$shape" "" Transcribe__Inference__Precision="$precision"
+    done
+    for type in f16 q8_0; do
+        to_ggml "$temporary/$shape" "$shape" "$type"
+        measure "Random weights in the shape of $shape, $type on whisper.cpp" "$temporary/$shape-$type.bin" ""
+    done
 done
 
 stages=bench/results/$(date -u +%F)-stages.md
