@@ -24,7 +24,8 @@ public interface ISpeechModel : IAsyncDisposable
     /// <summary>Transcribes one window or the first part of it: see <see cref="WindowTranscript.Length"/>.</summary>
     /// <param name="window">The PCM and how to transcribe it.</param>
     /// <param name="cancellationToken">
-    /// Ends the call within a second. An engine that cannot stop its computation so soon goes on with it, and takes no other window instead.
+    /// Ends the call within a second. An engine that cannot stop its computation so soon goes on with it, and takes no other window
+    /// instead.
     /// </param>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.InferenceFailed"/>: the output of the model is unusable for this window.

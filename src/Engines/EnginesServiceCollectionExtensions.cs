@@ -9,8 +9,8 @@ namespace Transcribe.Engines;
 internal static class EnginesServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="HubLocator"/> once. If an <see cref="IProgress{T}"/> of <see cref="DownloadProgress"/> is registered, it receives the
-    /// progress of downloads.
+    /// Adds <see cref="HubLocator"/> once. If an <see cref="IProgress{T}"/> of <see cref="DownloadProgress"/> is registered, it receives
+    /// the progress of downloads.
     /// </summary>
     public static IServiceCollection AddEngines(this IServiceCollection services)
     {

@@ -18,7 +18,9 @@ public sealed class WhisperCppOptions
     [Range(0, 256)]
     public int Threads { get; set; }
 
-    /// <summary>The libraries to try, in order: <c>Cuda</c>, <c>Vulkan</c>, <c>Cpu</c>; default all, and only Cuda in a CUDA build.</summary>
+    /// <summary>
+    /// The libraries to try, in order: <c>Cuda</c>, <c>Vulkan</c>, <c>Cpu</c>; default all, and only Cuda in a CUDA build.
+    /// </summary>
     /// <remarks>A CUDA build accepts no other. The library is loaded once, for the first model.</remarks>
     public IList<NativeLibraryKind> Libraries { get; } = [];
 }

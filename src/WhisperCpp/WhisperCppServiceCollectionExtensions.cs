@@ -9,13 +9,17 @@ namespace Transcribe.WhisperCpp;
 /// <summary>Registers this engine.</summary>
 public static class WhisperCppServiceCollectionExtensions
 {
-    /// <summary>Adds an <see cref="ISpeechModelLoader"/> for ggml files. It loads the library of whisper.cpp with the first model.</summary>
+    /// <summary>
+    /// Adds an <see cref="ISpeechModelLoader"/> for ggml files. It loads the library of whisper.cpp with the first model.
+    /// </summary>
     public static IServiceCollection AddWhisperCpp(this IServiceCollection services)
     {
         services.AddOptions<WhisperCppOptions>()
             .BindConfiguration(WhisperCppOptions.Section)
             .ValidateDataAnnotations()
-            .Validate(options => NativeRuntime.Accepts(options.Libraries), $"{WhisperCppOptions.Section}:Libraries of a CUDA build may name Cuda only")
+            .Validate(
+                options => NativeRuntime.Accepts(options.Libraries),
+                $"{WhisperCppOptions.Section}:Libraries of a CUDA build may name Cuda only")
             .ValidateOnStart();
         return services
             .AddEngines()

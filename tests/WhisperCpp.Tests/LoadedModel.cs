@@ -42,5 +42,6 @@ public sealed class LoadedModel : IAsyncLifetime
     public Task<WindowTranscript> TranscribeAsync(
         ReadOnlyMemory<float> samples, TranscriptionSettings? settings = null, CancellationToken cancellationToken = default) =>
         Model.TranscribeAsync(
-            new WindowRequest { Requester = new Requester(Caller.None), Samples = samples, Settings = settings ?? new() }, cancellationToken);
+            new WindowRequest { Requester = new Requester(Caller.None), Samples = samples, Settings = settings ?? new() },
+            cancellationToken);
 }

@@ -76,7 +76,10 @@ public sealed class WhisperCppModelLoaderTests(StockModel files) : IClassFixture
 
         var failure = await Assert.ThrowsAnyAsync<ModelException>(() => LoadFromHubAsync(LocalHub.Repository));
 
-        Assert.Contains("has 2 files *.bin; name one of them as team/digits/<file> (ggml-digits.bin, ggml-other.bin)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 2 files *.bin; name one of them as team/digits/<file> (ggml-digits.bin, ggml-other.bin)",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,7 +110,8 @@ public sealed class WhisperCppModelTests(LoadedModel loaded) : IClassFixture<Loa
         Heard, Text(await loaded.TranscribeAsync(loaded.English, new() { Prompt = "one two three" })));
 
     [Fact]
-    public async Task Transcribe_Silence_HasNoText() => Assert.Empty((await loaded.TranscribeAsync(new float[10 * SampleTime.SampleRate])).Segments);
+    public async Task Transcribe_Silence_HasNoText() =>
+        Assert.Empty((await loaded.TranscribeAsync(new float[10 * SampleTime.SampleRate])).Segments);
 
     [Fact]
     public async Task Transcribe_AudioShorterThanAStep_HasNoText() => Assert.Empty((await loaded.TranscribeAsync(new float[1])).Segments);
@@ -188,7 +189,8 @@ public sealed class WhisperCppModelTests(LoadedModel loaded) : IClassFixture<Loa
             Assert.Equal(TranscriptionError.NotReady, (await Assert.ThrowsAsync<TranscriptionException>(() => window)).Error);
     }
 
-    private float[] Repeated(int times) => [.. Enumerable.Repeat(loaded.English, times).SelectMany(samples => samples).Take(30 * SampleTime.SampleRate)];
+    private float[] Repeated(int times) =>
+        [.. Enumerable.Repeat(loaded.English, times).SelectMany(samples => samples).Take(30 * SampleTime.SampleRate)];
 
     private static string Text(WindowTranscript transcript) => string.Join(' ', transcript.Segments.Select(segment => segment.Text));
 }

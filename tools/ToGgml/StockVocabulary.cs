@@ -5,7 +5,8 @@ namespace Transcribe.ToGgml;
 /// <summary>
 /// Moves a model with a vocabulary of its own under that of large-v3, of 51,866 tokens. whisper.cpp knows special tokens by number and
 /// accepts stock vocabularies only; with the one of 51,865 tokens, it takes a model of two decoder layers for one without timestamps. Text
-/// tokens keep their ids, special tokens get those of the stock vocabulary, and all other tokens get a logit at which they are never chosen.
+/// tokens keep their ids, special tokens get those of the stock vocabulary, and all other tokens get a logit at which they are never
+/// chosen.
 /// </summary>
 internal sealed class StockVocabulary
 {

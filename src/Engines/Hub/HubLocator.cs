@@ -39,7 +39,9 @@ internal sealed class HubLocator(
         }
     }
 
-    /// <summary>Whether a file of a snapshot is there. A link to a missing blob does not count, although File.Exists is true for it.</summary>
+    /// <summary>
+    /// Whether a file of a snapshot is there. A link to a missing blob does not count, although File.Exists is true for it.
+    /// </summary>
     public static bool Has(string snapshot, string name) => new FileInfo(Path.Combine(snapshot, name)) is { Exists: true } file
         && file.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: false };
 

@@ -120,8 +120,7 @@ internal sealed record GgmlFile(GgmlDimensions Dimensions, IReadOnlyList<byte[]>
             if (!missing.Remove(tensor, out var expected))
                 throw new GgmlException(name, $"has a tensor that the model does not have, or has it twice: {Printable(tensor)}");
             if (type != expected.Type || !SameShape(shape, expected.Shape))
-                throw new GgmlException(
-                    name, $"has {tensor} as {type} [{string.Join(", ", shape)}] instead of {expected.Type} [{string.Join(", ", expected.Shape)}]");
+                throw new GgmlException(name, $"has {tensor} as {new GgmlTensor(type, shape)} instead of {expected}");
             var bytes = expected.Bytes
                 ?? throw new GgmlException(name, $"has {tensor} as {type}, whose blocks do not divide its rows of {shape[0]}");
             Skip(reader.BaseStream, bytes);

@@ -5,6 +5,9 @@ namespace Transcribe.WhisperCpp.Ggml;
 /// <param name="Shape">The lengths of its dimensions, the one that is contiguous in memory first.</param>
 internal sealed record GgmlTensor(GgmlType Type, params int[] Shape)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
+
     /// <summary>The bytes of its elements; null if a row is not a whole number of blocks.</summary>
     public long? Bytes
     {

@@ -23,7 +23,8 @@ internal static partial class NativeRuntime
     public static string ExpectedDevice => NeedsCuda ? "cuda" : "cpu";
 
     /// <summary>Whether the build may try these libraries: a CUDA build must not compute on the CPU unnoticed.</summary>
-    public static bool Accepts(IEnumerable<NativeLibraryKind> order) => !NeedsCuda || order.All(library => library == NativeLibraryKind.Cuda);
+    public static bool Accepts(IEnumerable<NativeLibraryKind> order) =>
+        !NeedsCuda || order.All(library => library == NativeLibraryKind.Cuda);
 
     /// <summary>Loads the library. Later calls do nothing.</summary>
     /// <param name="order">The libraries to try; empty for those of the build.</param>
@@ -42,9 +43,8 @@ internal static partial class NativeRuntime
             }
             catch (Exception e)
             {
-                throw new NativeLibraryException(
-                    $"The library of whisper.cpp cannot be loaded (tried {string.Join(", ", RuntimeOptions.RuntimeLibraryOrder)}): {e.Message}",
-                    e);
+                var tried = string.Join(", ", RuntimeOptions.RuntimeLibraryOrder);
+                throw new NativeLibraryException($"The library of whisper.cpp cannot be loaded (tried {tried}): {e.Message}", e);
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed record WindowAttempt(IReadOnlyList<SegmentData> Segments, float 
         Segments.SelectMany(segment => segment.Tokens).Select(token => token.ProbabilityLog).DefaultIfEmpty().Average();
 
     /// <inheritdoc/>
-    public float CompressionRatio { get; } = Engines.Fallback.CompressionRatio.Of(string.Concat(Segments.Select(segment => segment.Text)).Trim());
+    public float CompressionRatio { get; } =
+        Engines.Fallback.CompressionRatio.Of(string.Concat(Segments.Select(segment => segment.Text)).Trim());
 
     /// <summary>The least no-speech probability of its segments; 1 if there are none.</summary>
     public float NoSpeechProbability { get; } = Segments.Select(segment => segment.NoSpeechProbability).DefaultIfEmpty(1).Min();

@@ -45,7 +45,9 @@ internal sealed class WindowWorkers : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the windows in progress and waits for native code. They and those that wait fail because the service shuts down.</summary>
+    /// <summary>
+    /// Ends the windows in progress and waits for native code. They and those that wait fail because the service shuts down.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         var waiting = _queue.Close();
