@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Transcribe.Core;
+using Transcribe.Operations.Postgres;
+using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Crash;
@@ -12,15 +16,18 @@ internal static class CrashHost
     public const int Windows = 6;
     public const string Lease = "00:00:01";
 
-    private static readonly TimeSpan WindowTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
-    public static async Task<int> RunAsync(string folder, Uri receiver)
+    /// <param name="store">The folder of a SQLite store, or the connection string of a PostgreSQL one.</param>
+    /// <param name="receiver">Receives the webhooks.</param>
+    /// <param name="windowTime">How long each window takes.</param>
+    public static async Task<int> RunAsync(string store, Uri receiver, TimeSpan windowTime)
     {
-        await using var server = await Server(folder).StartAsync();
+        await using var server = await Server(store, windowTime).StartAsync();
         while (await Console.In.ReadLineAsync() is { } number)
         {
             var creation = Examples.Inline([1, 2, 3], requestId: number) with { Webhook = new Webhook(receiver, WebhookKind.Operation) };
-            var operation = await server.Operations.CreateAsync(creation, default);
+            var operation = await CreateAsync(server, creation);
             await Console.Out.WriteLineAsync($"{number} {operation.Id}");
             await Console.Out.FlushAsync();
         }
@@ -28,11 +35,40 @@ internal static class CrashHost
     }
 
     /// <summary>Creates a server with the settings of the host.</summary>
-    public static OperationsHost Server(string folder) => new(
-        folder,
-        new ScriptedTranscriber(Windows) { BeforeWindow = (_, _, cancel) => Task.Delay(WindowTime, TimeProvider.System, cancel) },
-        time: null,
-        ("Operations:LeaseDuration", Lease),
-        ("Operations:MaxRunning", "4"),
-        ("Webhooks:Timeout", "00:00:05"));
+    /// <param name="store">The folder of a SQLite store, or the connection string of a PostgreSQL one.</param>
+    /// <param name="windowTime">How long each window takes.</param>
+    public static OperationsHost Server(string store, TimeSpan windowTime) => Server(store, new ScriptedTranscriber(Windows)
+    {
+        BeforeWindow = (_, _, cancel) => Task.Delay(windowTime, TimeProvider.System, cancel),
+    });
+
+    /// <inheritdoc cref="Server(string, TimeSpan)"/>
+    public static OperationsHost Server(string store, ITranscriber transcriber)
+    {
+        var inPostgres = store.Contains("Host=", StringComparison.Ordinal);
+        return new OperationsHost(
+            services => _ = inPostgres ? services.AddPostgresOperations() : services.AddSqliteOperations(),
+            transcriber,
+            time: null,
+            (inPostgres ? "Operations:Postgres:ConnectionString" : "Operations:Folder", store),
+            ("Operations:LeaseDuration", Lease),
+            ("Operations:MaxRunning", "4"),
+            ("Webhooks:Timeout", "00:00:05"));
+    }
+
+    // As a client does when it is told that the store is unavailable.
+    private static async Task<Operation> CreateAsync(OperationsHost server, NewOperation creation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await server.Operations.CreateAsync(creation, default);
+            }
+            catch (OperationStoreException)
+            {
+                await Task.Delay(RetryPause, TimeProvider.System);
+            }
+        }
+    }
 }

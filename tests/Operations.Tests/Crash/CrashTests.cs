@@ -8,6 +8,8 @@ public sealed class CrashTests : IDisposable
     private const int OperationsAtOnce = 5;
     private const int OperationsToStop = 30;
 
+    private static readonly TimeSpan WindowTime = TimeSpan.FromMilliseconds(20);
+
     private readonly TestFolder _folder = new();
 
     [Fact]
@@ -17,7 +19,7 @@ public sealed class CrashTests : IDisposable
         var acknowledged = new Dictionary<string, string>();
         for (var kill = 0; kill < Kills; kill++)
         {
-            await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
+            await using var host = KilledHost.Start(_folder.Path, receiver.Uri, WindowTime);
             await host.CreateAsync(Enumerable.Range(kill * OperationsAtOnce, OperationsAtOnce).Select(number => $"key-{number}"));
             if (kill % 2 == 0)
                 await Until.TrueAsync(() => !host.Acknowledged.IsEmpty);
@@ -27,7 +29,7 @@ public sealed class CrashTests : IDisposable
                 acknowledged.Add(number, id);
         }
 
-        await using var server = await CrashHost.Server(_folder.Path).StartAsync();
+        await using var server = await CrashHost.Server(_folder.Path, WindowTime).StartAsync();
         Assert.NotEmpty(acknowledged);
         foreach (var (number, id) in acknowledged)
         {
@@ -43,8 +45,8 @@ public sealed class CrashTests : IDisposable
     public async Task Stop_PastTheLease_TheOtherTakesOverAndOneResultStands()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var host = KilledHost.Start(_folder.Path, receiver.Uri);
-        await using var server = CrashHost.Server(_folder.Path);
+        await using var host = KilledHost.Start(_folder.Path, receiver.Uri, WindowTime);
+        await using var server = CrashHost.Server(_folder.Path, WindowTime);
         // Opening the store may write, which is impossible while the host is stopped within a transaction.
         await server.Store.InitializeAsync(default);
         await StopAtWorkAsync(host, server);

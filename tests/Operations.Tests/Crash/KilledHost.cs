@@ -13,8 +13,9 @@ internal sealed class KilledHost : IAsyncDisposable
     /// <summary>The ids of acknowledged operations by their numbers.</summary>
     public ConcurrentDictionary<string, string> Acknowledged { get; } = [];
 
-    public static KilledHost Start(string folder, Uri receiver) =>
-        new(new ProcessStartInfo(Environment.ProcessPath!, [CrashHost.Argument, folder, receiver.ToString()]));
+    /// <inheritdoc cref="CrashHost.RunAsync"/>
+    public static KilledHost Start(string store, Uri receiver, TimeSpan windowTime) =>
+        new(new ProcessStartInfo(Environment.ProcessPath!, [CrashHost.Argument, store, receiver.ToString(), windowTime.ToString()]));
 
     public async Task CreateAsync(IEnumerable<string> numbers)
     {

@@ -6,6 +6,8 @@ namespace Transcribe.Operations.Tests.Postgres;
 /// <summary>Servers on one database wake each other. Their clocks stand still, so no poll finds anything.</summary>
 public sealed class ChangesBetweenServersTests : IAsyncLifetime
 {
+    private const string Listeners = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+
     private readonly ScriptedTranscriber _transcriber = new(3);
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private PostgresTestStore? _store;
@@ -18,8 +20,7 @@ public sealed class ChangesBetweenServersTests : IAsyncLifetime
         _running = await new OperationsHost(_store, _transcriber, _clock).StartAsync();
         // It runs nothing itself.
         _other = await new OperationsHost(_store, new ScriptedTranscriber(3) { IsReady = false }, _clock).StartAsync();
-        await Until.TrueAsync(async () =>
-            await _store.CountAsync("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'") == 2);
+        await Until.TrueAsync(async () => await _store.CountAsync($"SELECT COUNT(*) {Listeners}") == 2);
     }
 
     [Fact]
@@ -62,8 +63,7 @@ public sealed class ChangesBetweenServersTests : IAsyncLifetime
     [Fact]
     public async Task Listen_ConnectionBroken_HearsOfLaterChanges()
     {
-        await _store!.ExecuteAsync(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+        await _store!.ExecuteAsync($"SELECT pg_terminate_backend(pid) {Listeners}");
 
         var created = await _other.Operations.CreateAsync(Examples.Remote(), default);
 

@@ -49,7 +49,9 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
 
         Assert.Equal((created.Id, 2), (taken!.Id, taken.Attempt));
         Assert.Equal(
-            1, await _store.CountAsync("SELECT COUNT(*) FROM operations WHERE create_time BETWEEN now_ticks() - 600000000 AND now_ticks()"));
+            1,
+            await _store.CountAsync(
+                "SELECT COUNT(*) FROM operations WHERE create_time BETWEEN now_ticks() - 600000000 AND now_ticks()"));
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class PostgresQueryPlanTests(PostgresQueryPlanTests.Filled filled)
             """;
 
         private const string Deliveries = """
-            INSERT INTO deliveries (id, tenant, operation_id, uri, receiver, body, state, attempt, failures, create_time, next_time, set_time)
+            INSERT INTO deliveries (
+                id, tenant, operation_id, uri, receiver, body, state, attempt, failures, create_time, next_time, set_time)
             SELECT 'msg_' || md5(n::text), 'tenant ' || n % 20, md5(n::text), 'http://a/', 'receiver ' || n % 100, '{}',
                 CASE WHEN n % 2 = 0 THEN 'Pending' ELSE 'Dead' END, 0, 0, n, n, n
             FROM generate_series(1, 20000) AS n
