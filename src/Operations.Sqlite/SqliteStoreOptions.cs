@@ -13,4 +13,13 @@ public sealed class SqliteStoreOptions
     /// <summary>The folder of the database and of inline audio; default <c>data</c>.</summary>
     [Required]
     public string Folder { get; set; } = DefaultFolder;
+
+    /// <summary>Checks that the folder exists, for commands that must not create it.</summary>
+    /// <exception cref="IOException">It does not exist.</exception>
+    public void RequireFolder()
+    {
+        var folder = Path.GetFullPath(Folder);
+        if (!Directory.Exists(folder))
+            throw new IOException($"{Section}:{nameof(Folder)} is no folder: {folder}");
+    }
 }

@@ -5,6 +5,8 @@ try
 {
     if (args is [WebhookCommand.Name, .. var rest])
         await WebhookCommand.RunAsync(rest, Console.Out);
+    else if (args is [OperationsCommand.Name, .. var verb])
+        await OperationsCommand.RunAsync(verb, Console.Out);
     else if (!await TranscribeServer.RunAsync(TranscribeServer.Build(args)))
         Environment.ExitCode = 1;
 }

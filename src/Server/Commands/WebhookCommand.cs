@@ -40,9 +40,8 @@ internal sealed class WebhookCommand(IDeadLetters letters, TextWriter output)
         builder.Logging.ClearProviders();
         // The app is not started; the command uses its services only.
         await using var app = builder.Build();
-        var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Folder);
-        if (!builder.Configuration.UsesPostgres() && !Directory.Exists(folder))
-            throw new IOException($"{SqliteStoreOptions.Section}:{nameof(SqliteStoreOptions.Folder)} is no folder: {folder}");
+        if (!builder.Configuration.UsesPostgres())
+            app.Services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.RequireFolder();
         await verb(new WebhookCommand(app.Services.GetRequiredService<IDeadLetters>(), output));
     }
 

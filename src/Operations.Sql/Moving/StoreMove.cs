@@ -1,0 +1,183 @@
+using Transcribe.Operations.Store;
+
+namespace Transcribe.Operations.Sql.Moving;
+
+/// <summary>
+/// Moves a store to another database. Operations that have ended are copied while servers use the store. Then the store is locked, the rest
+/// is copied and the store is retired. A move that was interrupted goes on where it stopped.
+/// </summary>
+/// <param name="from">The store that is retired.</param>
+/// <param name="fromAudio">Its inline audio.</param>
+/// <param name="to">The database that receives the operations.</param>
+/// <param name="toAudio">Its inline audio.</param>
+/// <param name="source">Names the store among those that move to the same database.</param>
+/// <param name="retire">Statements after which no server can write to <paramref name="from"/>.</param>
+internal sealed class StoreMove(
+    ISqlDatabase from, IAudioStore fromAudio, ISqlDatabase to, IAudioStore toAudio, string source, IReadOnlyList<string> retire)
+{
+    private const int BatchLength = 200;
+
+    private const string Ids = "SELECT id FROM operations WHERE end_time IS NOT NULL AND id > @after ORDER BY id LIMIT @limit";
+    private const string UnfinishedIds = $"SELECT id FROM operations WHERE {OperationSql.Unfinished} ORDER BY id";
+    private const string InlineUnfinished = $"SELECT id FROM operations WHERE {OperationSql.Unfinished} AND remote = 0 ORDER BY id";
+    private const string HasEnded = "SELECT COUNT(*) FROM operations WHERE id = @id AND end_time IS NOT NULL";
+    private const string Exists = "SELECT COUNT(*) FROM operations WHERE id = @id";
+    private const string Remove = "DELETE FROM operations WHERE id = @id";
+
+    // A run of the old server has no lease in the new database, and its attempt counts as no failure. The owner marks what came from here
+    // until its first claim.
+    private const string Release = $"""
+        UPDATE operations SET state = {OperationSql.Queued}, not_before = @now, update_time = @now, lease_owner = @owner, lease_time = NULL
+        WHERE id = @id AND {OperationSql.Unfinished}
+        """;
+
+    private const string RemoveReleased = $"DELETE FROM operations WHERE state = {OperationSql.Queued} AND lease_owner = @owner";
+
+    private readonly string _owner = $"moved from {source}";
+    private readonly HashSet<string> _copied = [];
+
+    /// <summary>The operations that have been copied.</summary>
+    public int Operations { get; private set; }
+
+    /// <summary>The deliveries and dead letters that have been copied.</summary>
+    public int Deliveries { get; private set; }
+
+    /// <exception cref="OperationStoreException">One of the stores cannot be reached.</exception>
+    /// <exception cref="OperationStoreVersionException">The store has been moved before.</exception>
+    /// <exception cref="IOException">Inline audio cannot be read.</exception>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        await to.PrepareAsync(cancel);
+        await CopyEndedAsync(cancel);
+        foreach (var id in await from.ReadAsync(db => IdsAsync(db, InlineUnfinished), cancel))
+            await CopyAudioAsync(id, cancel);
+        await from.WriteAsync(FinishAsync, cancel);
+    }
+
+    private async Task CopyEndedAsync(CancellationToken cancel)
+    {
+        for (var after = ""; ;)
+        {
+            var ids = await from.ReadAsync(db => IdsAsync(db, Ids, ("@after", after), ("@limit", BatchLength)), cancel);
+            if (ids.Count == 0)
+                return;
+            await CopyAsync(await MissingAsync(ids, cancel), work => from.ReadAsync(work, cancel), cancel);
+            after = ids[^1];
+        }
+    }
+
+    // Runs while the store is locked. Its servers wait, and then find it retired.
+    private async Task<bool> FinishAsync(SqlSession locked)
+    {
+        await CopyRestAsync(locked);
+        foreach (var id in await IdsAsync(locked, InlineUnfinished))
+            await CopyAudioAsync(id, CancellationToken.None);
+        foreach (var id in _copied)
+        {
+            if (await locked.ScalarAsync(Exists, ("@id", id)) == 0)
+                await to.WriteAsync(db => db.ExecuteAsync(Remove, ("@id", id)), CancellationToken.None);
+        }
+        var (operations, deliveries) = await to.WriteAsync(db => CopyUnfinishedAsync(locked, db), CancellationToken.None);
+        foreach (var statement in retire)
+            await locked.ExecuteAsync(statement);
+        (Operations, Deliveries) = (Operations + operations, deliveries);
+        return true;
+    }
+
+    // In one transaction, in place of what a move that was interrupted after it has copied.
+    private async Task<(int Operations, int Deliveries)> CopyUnfinishedAsync(SqlSession locked, SqlSession db)
+    {
+        await db.LockAsync(SqlLocks.Receivers, shared: true);
+        await db.ExecuteAsync(RemoveReleased, ("@owner", _owner));
+        var count = 0;
+        foreach (var batch in (await IdsAsync(locked, UnfinishedIds)).Chunk(BatchLength))
+        {
+            var rows = await ReadAsync(locked, batch);
+            await WriteAsync(db, rows);
+            foreach (var id in batch)
+                await db.ExecuteAsync(Release, ("@id", id), ("@owner", _owner));
+            count += rows.Operations.Count;
+        }
+        var deliveries = await MovedTable.Deliveries.ReadAsync(locked, "TRUE");
+        await MovedTable.Receivers.WriteAsync(db, await MovedTable.Receivers.ReadAsync(locked, "TRUE"));
+        await MovedTable.Deliveries.WriteAsync(db, deliveries);
+        return (count, deliveries.Count);
+    }
+
+    // What ended after its batch had been read.
+    private async Task CopyRestAsync(SqlSession locked)
+    {
+        for (var after = ""; await IdsAsync(locked, Ids, ("@after", after), ("@limit", BatchLength)) is { Count: > 0 } ids; after = ids[^1])
+        {
+            var missing = ids.Exists(id => !_copied.Contains(id)) ? await MissingAsync(ids, CancellationToken.None) : [];
+            await CopyAsync(missing, work => work(locked), CancellationToken.None);
+        }
+    }
+
+    // The ids that the other database does not have with their end.
+    private async Task<IReadOnlyList<string>> MissingAsync(IReadOnlyList<string> ids, CancellationToken cancel) => await to.ReadAsync(
+        async db =>
+        {
+            var missing = new List<string>();
+            foreach (var id in ids)
+            {
+                if (await db.ScalarAsync(HasEnded, ("@id", id)) == 0)
+                    missing.Add(id);
+                else
+                    _copied.Add(id);
+            }
+            return missing;
+        },
+        cancel);
+
+    private async Task CopyAsync(
+        IReadOnlyList<string> ids, Func<Func<SqlSession, Task<Rows>>, Task<Rows>> read, CancellationToken cancel)
+    {
+        if (ids.Count == 0)
+            return;
+        var rows = await read(db => ReadAsync(db, ids));
+        await to.WriteAsync(
+            async db =>
+            {
+                await WriteAsync(db, rows);
+                return true;
+            },
+            cancel);
+        Operations += rows.Operations.Count;
+        _copied.UnionWith(ids);
+    }
+
+    // Operations and segments of one moment. An operation that was deleted meanwhile has no segments either.
+    private static async Task<Rows> ReadAsync(SqlSession db, IEnumerable<string> ids)
+    {
+        var rows = new Rows([], []);
+        foreach (var id in ids)
+        {
+            var operation = await MovedTable.Operations.ReadAsync(db, "id = @id", ("@id", id));
+            rows.Operations.AddRange(operation);
+            if (operation.Count > 0)
+                rows.Segments.AddRange(await MovedTable.Segments.ReadAsync(db, "operation_id = @id", ("@id", id)));
+        }
+        return rows;
+    }
+
+    private static async Task WriteAsync(SqlSession db, Rows rows)
+    {
+        await MovedTable.Operations.WriteAsync(db, rows.Operations);
+        await MovedTable.Segments.WriteAsync(db, rows.Segments);
+    }
+
+    // Audio does not change, so a copy that is there is complete.
+    private async Task CopyAudioAsync(string id, CancellationToken cancel)
+    {
+        await using var there = await toAudio.OpenReadAsync(id, cancel);
+        await using var content = there is null ? await fromAudio.OpenReadAsync(id, cancel) : null;
+        if (content is not null)
+            await toAudio.WriteAsync(id, content, cancel);
+    }
+
+    private static Task<List<string>> IdsAsync(SqlSession db, string sql, params (string Name, object? Value)[] parameters) =>
+        db.QueryAsync(sql, row => row.GetString(0), parameters);
+
+    private sealed record Rows(List<object?[]> Operations, List<object?[]> Segments);
+}

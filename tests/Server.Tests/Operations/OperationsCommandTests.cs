@@ -1,0 +1,45 @@
+using Transcribe.Server.Tests.Hosting;
+using Transcribe.Server.Tests.Operations.Support;
+
+namespace Transcribe.Server.Tests.Operations;
+
+/// <summary>The command that moves operations to PostgreSQL, in its own process beside the server.</summary>
+public sealed class OperationsCommandTests
+{
+    [Fact]
+    public async Task Migrate_BesideAServer_ServersOnTheDatabaseHaveItsOperations()
+    {
+        var postgres = await PostgresServer.SharedAsync();
+        var connection = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
+        await using var old = await OperationsServer.StartAsync();
+        var created = await old.Clients.CreateAsync(Speech.Inline());
+        await old.Clients.EndAsync(created.Name);
+
+        var (exit, output, error) = await Tool.RunServerAsync(
+            "operations", "migrate", "--to", connection, $"--Transcribe:Operations:Folder={old.DataFolder}");
+
+        Assert.True(exit == 0, error);
+        Assert.StartsWith("Moved 1 operations and 0 webhooks.", output, StringComparison.Ordinal);
+        var setting = $"Transcribe:Operations:Postgres:ConnectionString={connection}";
+        await using var one = await OperationsServer.StartAsync(setting);
+        await using var other = await OperationsServer.StartAsync(setting);
+        Assert.True((await one.Clients.EndAsync(created.Name)).Done);
+        var later = await one.Clients.CreateAsync(Speech.Inline());
+        Assert.True((await other.Clients.EndAsync(later.Name)).Done);
+    }
+
+    [Theory]
+    [InlineData("Usage: ", "migrate")]
+    [InlineData("Usage: ", "list")]
+    [InlineData("is no connection string", "migrate", "--to", "nonsense", "--Transcribe:Operations:Folder=/tmp")]
+    [InlineData("/nowhere", "migrate", "--to", "Host=127.0.0.1", "--Transcribe:Operations:Folder=/nowhere")]
+    public async Task AnyVerb_CannotBeDone_SaysWhyAndFails(string reason, params string[] arguments)
+    {
+        var (exit, output, error) = await Tool.RunServerAsync(["operations", .. arguments]);
+
+        Assert.Equal(1, exit);
+        Assert.Empty(output);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+}
