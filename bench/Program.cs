@@ -6,6 +6,7 @@ using Transcribe.Bench.Load;
 using Transcribe.Bench.Models;
 using Transcribe.Bench.Overload;
 using Transcribe.Bench.Stages;
+using Transcribe.Bench.Start;
 
 var root = new RootCommand("Measures the service.")
 {
@@ -17,5 +18,7 @@ var root = new RootCommand("Measures the service.")
     LiveCommand.Create(TimeProvider.System),
     BacklogCommand.Create(TimeProvider.System),
     StagesCommand.Create(),
+    StartCommand.Create(TimeProvider.System),
+    StartCommand.CreateOnce(TimeProvider.System),
 };
 return await root.Parse(args).InvokeAsync();

@@ -6,6 +6,7 @@ using Transcribe.Whisper.Batching;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Inference;
+using Transcribe.Whisper.Telemetry;
 using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper;
@@ -111,10 +112,11 @@ internal sealed class WhisperModel : ISpeechModel
     }
 
     /// <summary>Runs one second of silence through every stage, so the first request does not pay for initialisation.</summary>
-    private Task<GenerationResult> WarmUpAsync(CancellationToken cancellationToken)
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
+        using var stage = LoadStages.Begin(LoadStages.WarmUp);
         var options = new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 };
-        return Submit(new Requester(Caller.None), new float[SampleTime.SampleRate], options, cancellationToken)
+        await Submit(new Requester(Caller.None), new float[SampleTime.SampleRate], options, cancellationToken)
             .Completion.WaitAsync(cancellationToken);
     }
 

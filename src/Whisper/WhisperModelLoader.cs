@@ -7,6 +7,7 @@ using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference;
 using Transcribe.Whisper.Inference.Sessions;
+using Transcribe.Whisper.Telemetry;
 using Transcribe.Whisper.Vocabulary;
 
 namespace Transcribe.Whisper;
@@ -55,12 +56,24 @@ internal sealed class WhisperModelLoader(
         var started = time.GetTimestamp();
         var path = await locator.LocateAsync(source.Location, progress: null, cancellationToken);
         logger.Loading(source.Name, path);
-        var folder = Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path));
-        var codec = Tokenizer.Load(folder);
+        var folder = ReadFolder(path, source.Settings);
+        var codec = ReadVocabulary(folder);
         var backend = new OnnxBackend(folder, inference.Value);
         var model = await WhisperModel.StartAsync(source.Name, folder, codec, backend, time, logger, cancellationToken);
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
+    }
+
+    private WhisperFolder ReadFolder(string path, ModelSettings settings)
+    {
+        using var stage = LoadStages.Begin(LoadStages.Folder);
+        return Apply(settings, inference.Value.Precision, WhisperFolderReader.Read(path));
+    }
+
+    private static Tokenizer ReadVocabulary(WhisperFolder folder)
+    {
+        using var stage = LoadStages.Begin(LoadStages.Vocabulary);
+        return Tokenizer.Load(folder);
     }
 
     /// <summary>Applies the operator's settings, which take precedence over the folder's.</summary>

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Whisper.Inference.Graphs.Onnx;
+using Transcribe.Whisper.Telemetry;
 using AttributeType = Transcribe.Whisper.Inference.Graphs.Onnx.AttributeProto.Types.AttributeType;
 
 namespace Transcribe.Whisper.Inference.Graphs;
@@ -31,9 +32,13 @@ internal sealed class GraphBuilder(string name) : IDisposable
     private readonly HashSet<string> _weights = [];
     private int _values;
 
+    /// <summary>The graph's name.</summary>
+    public string Name => name;
+
     /// <summary>Creates a graph and writes it. If that fails, its files are deleted.</summary>
     public static GraphBuilder Build(string name, Action<GraphBuilder> write)
     {
+        using var stage = LoadStages.Begin(LoadStages.Graph(name));
         var graph = new GraphBuilder(name);
         try
         {

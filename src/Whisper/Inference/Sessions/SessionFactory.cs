@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Transcribe.Whisper.Inference.Graphs;
+using Transcribe.Whisper.Telemetry;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
@@ -79,6 +80,7 @@ internal static class SessionFactory
     public static InferenceSession Create(GraphBuilder graph, bool prepack)
     {
         EnsureEnvironment(DefaultThreads);
+        using var stage = LoadStages.Begin(LoadStages.Session(graph.Name));
         using var options = new SessionOptions
         {
             // The next level changes the layout of tensors, which would copy weights. The graphs already use fused operators.

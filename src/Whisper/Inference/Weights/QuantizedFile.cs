@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Telemetry;
 
 namespace Transcribe.Whisper.Inference.Weights;
 
@@ -28,6 +29,7 @@ internal sealed class QuantizedFile(params IReadOnlyList<string> folders)
     /// <summary>Opens the file with a model's quantised weights; creates it if it does not exist.</summary>
     public SafetensorsFile Open(WeightStore store)
     {
+        using var stage = LoadStages.Begin(LoadStages.Quantized);
         var name = $"transcribe-int8-v{Version}-{store.Hash()}.safetensors";
         foreach (var folder in folders)
         {

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Transcribe.Bench.Load;
+using Transcribe.Bench.Stages;
+using Transcribe.Core;
+
+namespace Transcribe.Bench.Start;
+
+/// <summary>Starts a model once in this process.</summary>
+internal static class StartOnce
+{
+    /// <summary>Loads the model, then transcribes windows.</summary>
+    /// <param name="target">The model.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="fill">Whether to transcribe as many windows at once as the model processes, and measure the memory after that.</param>
+    /// <param name="isReady">Called as soon as the model is ready.</param>
+    public static async Task<StartReport> RunAsync(StartTarget target, TimeProvider time, bool fill, Action isReady)
+    {
+        var memory = new ProcessMemory(Environment.ProcessId);
+        var empty = memory.Resident;
+        using var stages = new StageTimes();
+        var began = time.GetTimestamp();
+        await using var model = await target.LoadAsync(time);
+        var load = time.GetElapsedTime(began);
+        isReady();
+        using var process = Process.GetCurrentProcess();
+        var report = new StartReport
+        {
+            Load = load.TotalMilliseconds,
+            Processor = process.TotalProcessorTime.TotalSeconds,
+            Empty = empty,
+            Ready = memory.Resident,
+            Peak = memory.Peak,
+            Stages = stages.Milliseconds,
+            FirstWindow = await TimeAsync(model, time, windows: 1),
+            SecondWindow = await TimeAsync(model, time, windows: 1),
+        };
+        if (!fill)
+            return report;
+        await TimeAsync(model, time, model.Concurrency);
+        return report with { Steady = memory.Resident };
+    }
+
+    private static async Task<double> TimeAsync(ISpeechModel model, TimeProvider time, int windows)
+    {
+        var settings = new TranscriptionSettings { LanguageCodes = ["en"], Temperature = 0 };
+        var request = new WindowRequest
+        {
+            Requester = new Requester(Caller.None),
+            Samples = BenchmarkModel.Noise(),
+            Settings = settings,
+        };
+        var began = time.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, windows).Select(_ => model.TranscribeAsync(request, CancellationToken.None)));
+        return time.GetElapsedTime(began).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Transcribe.Bench.Start;
+
+/// <summary>What one process measures of its start. Memory is resident memory in MiB.</summary>
+internal sealed record StartReport
+{
+    /// <summary>Milliseconds for the load, from the call of the loader until the model is ready.</summary>
+    public required double Load { get; init; }
+
+    /// <summary>Processor seconds of all threads until the model was ready.</summary>
+    public required double Processor { get; init; }
+
+    /// <summary>Milliseconds for the first window of 30 s after that.</summary>
+    public required double FirstWindow { get; init; }
+
+    /// <summary>Milliseconds for the second window of 30 s.</summary>
+    public required double SecondWindow { get; init; }
+
+    /// <summary>The memory before the load: the runtime of .NET and the benchmark.</summary>
+    public required double Empty { get; init; }
+
+    /// <summary>The memory when the model was ready.</summary>
+    public required double Ready { get; init; }
+
+    /// <summary>The peak until the model was ready.</summary>
+    public required double Peak { get; init; }
+
+    /// <summary>The memory after as many windows at once as the model processes; null if it was not measured.</summary>
+    public double? Steady { get; init; }
+
+    /// <summary>The load's stages in milliseconds.</summary>
+    public required IReadOnlyDictionary<string, double> Stages { get; init; }
+}
