@@ -18,8 +18,14 @@ public interface ISpeechModel : IAsyncDisposable
     /// </summary>
     double? Throughput => null;
 
+    /// <summary>How many of the <see cref="Concurrency"/> windows are in progress.</summary>
+    int Busy => 0;
+
     /// <summary>False if the model has stopped working and only a restart of the process helps.</summary>
     bool IsAlive => true;
+
+    /// <summary>How many windows of a priority wait to be processed.</summary>
+    int CountWaiting(WorkPriority priority) => 0;
 
     /// <summary>Transcribes one window or the first part of it: see <see cref="WindowTranscript.Length"/>.</summary>
     /// <param name="window">The PCM and how to transcribe it.</param>

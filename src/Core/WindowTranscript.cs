@@ -27,6 +27,9 @@ public sealed record WindowTranscript
     /// <summary>The text word by word, for interim results of live audio; null if the engine makes none.</summary>
     public IWindowText? Text { get; init; }
 
+    /// <summary>How many times the text was generated again at another temperature.</summary>
+    public int Fallbacks { get; init; }
+
     /// <summary>The wait in the queue.</summary>
     public TimeSpan Queued { get; init; }
 

@@ -11,8 +11,8 @@ namespace Transcribe.Operations.Postgres;
 public static class PostgresOperationsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IOperationStore"/>, <see cref="IDeliveryStore"/> and <see cref="IAudioStore"/> in a PostgreSQL database, for
-    /// <see cref="OperationsServiceCollectionExtensions.AddOperations"/>.
+    /// Adds <see cref="IOperationStore"/>, <see cref="IDeliveryStore"/>, <see cref="IAudioStore"/> and <see cref="IBacklogStore"/> in a
+    /// PostgreSQL database, for <see cref="OperationsServiceCollectionExtensions.AddOperations"/>.
     /// </summary>
     public static IServiceCollection AddPostgresOperations(this IServiceCollection services)
     {
@@ -27,6 +27,7 @@ public static class PostgresOperationsServiceCollectionExtensions
             .AddSingleton<IOperationStore, SqlOperationStore>()
             .AddSingleton<IDeliveryStore, SqlDeliveryStore>()
             .AddSingleton<IAudioStore, ChunkedAudioStore>()
+            .AddSingleton<IBacklogStore, SqlBacklogStore>()
             .AddSingleton<ChangeSource>()
             .AddHostedService<ChangeSender>()
             .AddHostedService<ChangeListener>();

@@ -8,7 +8,8 @@ namespace Transcribe.Operations.Sqlite;
 public static class SqliteOperationsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IOperationStore"/>, <see cref="IDeliveryStore"/> and <see cref="IAudioStore"/> in a local folder, for
+    /// Adds <see cref="IOperationStore"/>, <see cref="IDeliveryStore"/>, <see cref="IAudioStore"/> and <see cref="IBacklogStore"/> in
+    /// a local folder, for
     /// <see cref="OperationsServiceCollectionExtensions.AddOperations"/>.
     /// </summary>
     public static IServiceCollection AddSqliteOperations(this IServiceCollection services)
@@ -19,6 +20,7 @@ public static class SqliteOperationsServiceCollectionExtensions
             .AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
             .AddSingleton<IOperationStore, SqlOperationStore>()
             .AddSingleton<IDeliveryStore, SqlDeliveryStore>()
-            .AddSingleton<IAudioStore, LocalAudioStore>();
+            .AddSingleton<IAudioStore, LocalAudioStore>()
+            .AddSingleton<IBacklogStore, SqlBacklogStore>();
     }
 }

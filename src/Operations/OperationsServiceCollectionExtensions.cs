@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Store;
+using Transcribe.Operations.Telemetry;
 using Transcribe.Operations.Watching;
 using Transcribe.Operations.Webhooks;
 
@@ -24,6 +25,7 @@ public static class OperationsServiceCollectionExtensions
         return services
             .AddSingleton<OperationSignals>()
             .AddSingleton<IChangeFeed>(provider => provider.GetRequiredService<OperationSignals>())
+            .AddMetrics()
             .AddStoreUpkeep()
             .AddRunner()
             .AddWebhooks()
@@ -31,6 +33,10 @@ public static class OperationsServiceCollectionExtensions
             .AddSingleton<OperationWatcher>()
             .AddSingleton<IOperations, OperationService>();
     }
+
+    private static IServiceCollection AddMetrics(this IServiceCollection services) => services
+        .AddSingleton<OperationsMeter>()
+        .AddHostedService<BacklogCounter>();
 
     private static IServiceCollection AddStoreUpkeep(this IServiceCollection services) => services
         .AddSingleton<StoreHealth>()

@@ -95,6 +95,7 @@ public static class TranscribeServer
         app.UseRouting();
         app.UseCors();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.UseRpcMeter();
         app.UseJsonCompression();
         app.UseStreamFormats();
         app.UseJsonErrorBodies();

@@ -41,7 +41,11 @@ internal sealed class TranscriptionPipeline(
         TranscriptionRequest request,
         TranscriptionCheckpoint resume,
         Func<FinishedWindow, CancellationToken, ValueTask> onWindow,
-        CancellationToken cancellationToken) => meter.CountAsync(() => RunAsync(request, resume, onWindow, cancellationToken));
+        CancellationToken cancellationToken) => meter.CountAsync(
+            models.NameOf(request.Settings.Model),
+            request.Priority,
+            onWindow,
+            watched => RunAsync(request, resume, watched, cancellationToken));
 
     /// <inheritdoc/>
     public void Check(TranscriptionRequest request)

@@ -21,11 +21,16 @@ public static class TranscriptionServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddSingleton<TranscriptionMeter>()
+            .AddMetrics()
             .AddCatalog()
             .AddPipeline()
             .AddLive();
     }
+
+    private static IServiceCollection AddMetrics(this IServiceCollection services) => services
+        .AddSingleton<TranscriptionMeter>()
+        .AddSingleton<ModelGauges>()
+        .AddHostedService<FirstValues>();
 
     private static IServiceCollection AddCatalog(this IServiceCollection services)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Transcribe.Core;
 using Transcribe.Engines.Queueing;
+using Transcribe.Engines.Telemetry;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
 using Transcribe.Whisper.Folder;
@@ -35,7 +36,7 @@ internal sealed class WhisperModel : ISpeechModel
         Concurrency = backend.Slots;
         Description = Describe(name, folder);
         _segments = new SegmentBuilder(folder.Generation, codec);
-        _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), time, logger);
+        _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), new EngineMeter(name, time), time, logger);
     }
 
     /// <summary>Creates a model and warms it up. If that fails, the model, its thread and the backend are disposed of.</summary>
@@ -71,7 +72,13 @@ internal sealed class WhisperModel : ISpeechModel
     public double? Throughput => _loop.Throughput;
 
     /// <inheritdoc/>
+    public int Busy => _loop.Rows;
+
+    /// <inheritdoc/>
     public bool IsAlive => _loop.IsAlive;
+
+    /// <inheritdoc/>
+    public int CountWaiting(WorkPriority priority) => _queue.Count(priority);
 
     /// <inheritdoc/>
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
@@ -91,6 +98,7 @@ internal sealed class WhisperModel : ISpeechModel
             LanguageProbability = result.LanguageProbability,
             Segments = segments,
             SuppressionReason = result.SuppressionReason,
+            Fallbacks = result.Fallbacks,
             Text = new TokenText(result.Tokens, result.Language, _codec, _folder.Generation.Tokens.EndOfText),
             Queued = job.Queued,
             Inferred = job.Inferred,

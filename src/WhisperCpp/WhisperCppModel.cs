@@ -40,7 +40,13 @@ internal sealed class WhisperCppModel : ISpeechModel
     public double? Throughput => _workers.Throughput;
 
     /// <inheritdoc/>
+    public int Busy => _workers.Busy;
+
+    /// <inheritdoc/>
     public bool IsAlive => _workers.IsAlive;
+
+    /// <inheritdoc/>
+    public int CountWaiting(WorkPriority priority) => _queue.Count(priority);
 
     /// <inheritdoc/>
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
@@ -55,6 +61,7 @@ internal sealed class WhisperCppModel : ISpeechModel
             LanguageProbability = result.LanguageProbability,
             Segments = _segments.Map(result, window.Samples.Length, window.Settings),
             SuppressionReason = result.SuppressionReason,
+            Fallbacks = result.Fallbacks,
             Queued = task.Queued,
             Inferred = task.Inferred,
         };

@@ -20,6 +20,9 @@ internal sealed class FallbackPolicy<TAttempt>(FallbackThresholds thresholds, fl
     /// <summary>The temperature of the next attempt.</summary>
     public float Temperature => _temperatures[_tried];
 
+    /// <summary>How many attempts came after the first.</summary>
+    public int Fallbacks => Math.Max(0, _tried - 1);
+
     /// <summary>The best attempt so far; final once <see cref="Settle"/> has returned true.</summary>
     public TAttempt? Outcome { get; private set; }
 

@@ -15,7 +15,11 @@ internal sealed class WindowQueue<TJob>
     // By priority: the accounts, the requests of each, the windows of each.
     private readonly Rotation<string, Rotation<Requester, Queue<TJob>>>[] _accounts =
         [.. Enum.GetValues<WorkPriority>().Select(_ => new Rotation<string, Rotation<Requester, Queue<TJob>>>())];
+    private readonly int[] _waiting = new int[Enum.GetValues<WorkPriority>().Length];
     private bool _closed;
+
+    /// <summary>How many windows of a priority wait. Cancelled ones count until their turn.</summary>
+    public int Count(WorkPriority priority) => Volatile.Read(ref _waiting[(int)priority]);
 
     /// <summary>Adds a window.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.NotReady"/>: the queue was closed.</exception>
@@ -27,6 +31,7 @@ internal sealed class WindowQueue<TJob>
                 throw new TranscriptionException(TranscriptionError.NotReady, "The service is shutting down");
             var requester = job.Requester;
             _accounts[(int)requester.Priority].Join(requester.Caller.Account).Join(requester).Enqueue(job);
+            _waiting[(int)requester.Priority]++;
             Monitor.Pulse(_gate);
         }
     }
@@ -77,6 +82,7 @@ internal sealed class WindowQueue<TJob>
             var requests = accounts.First;
             var jobs = requests.First;
             var job = jobs.Dequeue();
+            _waiting[(int)job.Requester.Priority]--;
             // A cancelled window does not cost its caller the turn.
             var isServed = !job.CancellationToken.IsCancellationRequested;
             requests.EndTurn(isEmpty: jobs.Count == 0, isServed);

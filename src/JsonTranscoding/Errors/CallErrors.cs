@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -12,13 +11,7 @@ namespace Transcribe.JsonTranscoding.Errors;
 /// </summary>
 public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<CallErrors> logger)
 {
-    /// <summary>The name of the meter.</summary>
-    public const string MeterName = "Transcribe.Calls";
-
     private static readonly TimeSpan MemoryRetry = TimeSpan.FromSeconds(5);
-    private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> OutOfMemory =
-        Meter.CreateCounter<long>("transcribe.out_of_memory", description: "Calls that failed because memory was exhausted");
 
     /// <summary>Returns the status for an exception that ended an HTTP call, which has no deadline.</summary>
     public RpcException Of(Exception exception, HttpContext context) =>
@@ -31,6 +24,13 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
     /// <param name="caller">Cancelled when the caller disconnects or its deadline expires.</param>
     public RpcException Of(Exception exception, HttpContext context, DateTime deadline, CancellationToken caller)
     {
+        var status = Map(exception, context, deadline, caller);
+        Refusals.Count(status);
+        return status;
+    }
+
+    private RpcException Map(Exception exception, HttpContext context, DateTime deadline, CancellationToken caller)
+    {
         if (ErrorMap.Find(exception) is { } expected)
         {
             if (expected.StatusCode == StatusCode.Internal)
@@ -40,7 +40,7 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
         if (IsOutOfMemory(exception))
         {
             logger.OutOfMemory(context.Request.Path, exception);
-            OutOfMemory.Add(1);
+            Refusals.CountOutOfMemory();
             return RpcErrors.Create(Code.Unavailable, ErrorReasons.Overloaded, "The service is out of memory", MemoryRetry);
         }
         if (exception is RpcException status)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Operations.Store;
+using Transcribe.Operations.Telemetry;
 
 namespace Transcribe.Operations.Webhooks;
 
@@ -8,6 +9,7 @@ namespace Transcribe.Operations.Webhooks;
 internal sealed class DeliveryExecutor(
     IDeliveryStore store,
     WebhookSender sender,
+    OperationsMeter meter,
     IOptions<WebhooksOptions> options,
     ILogger<DeliveryExecutor> logger)
 {
@@ -52,6 +54,7 @@ internal sealed class DeliveryExecutor(
     private async Task RemoveAsync(Delivery delivery)
     {
         await store.RemoveAsync(delivery, CancellationToken.None);
+        meter.CountWebhook(OperationsMeter.Delivered);
         logger.WebhookDelivered(delivery.Id, delivery.Receiver);
     }
 
@@ -63,12 +66,14 @@ internal sealed class DeliveryExecutor(
             return;
         }
         await store.RescheduleAsync(delivery, delay, failed.TimedOut, CancellationToken.None);
+        meter.CountWebhook(OperationsMeter.Failed);
         logger.WebhookFailed(delivery.Id, delivery.Receiver, delivery.Error!, delay);
     }
 
     private async Task BuryAsync(Delivery delivery)
     {
         await store.BuryAsync(delivery, CancellationToken.None);
+        meter.CountWebhook(OperationsMeter.Dead);
         logger.WebhookDead(delivery.Id, delivery.Receiver, delivery.Error!);
     }
 

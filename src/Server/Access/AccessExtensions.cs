@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Access;
 
@@ -34,11 +35,24 @@ internal static class AccessExtensions
             await next(context);
             return;
         }
-        await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
-        var streams = context.RequestServices.GetRequiredService<StreamQuota>();
-        using var stream = IsStream(context.GetEndpoint()!) ? streams.Enter(context.GetCaller()) : null;
+        using var stream = await EnterAsync(context);
         await next(context);
     });
+
+    private static async Task<IDisposable?> EnterAsync(HttpContext context)
+    {
+        try
+        {
+            await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
+            var streams = context.RequestServices.GetRequiredService<StreamQuota>();
+            return IsStream(context.GetEndpoint()!) ? streams.Enter(context.GetCaller()) : null;
+        }
+        catch (RpcException refusal)
+        {
+            Refusals.Count(refusal);
+            throw;
+        }
+    }
 
     private static PageAccess AccessTo(RouteEndpoint endpoint, HttpContext context)
     {

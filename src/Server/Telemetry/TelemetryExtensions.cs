@@ -1,5 +1,6 @@
 using OpenTelemetry.Metrics;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.Operations.Telemetry;
 using Transcribe.Transcription;
 
 namespace Transcribe.Server.Telemetry;
@@ -9,11 +10,13 @@ internal static class TelemetryExtensions
     /// <summary>Adds request ids, and the metrics of the engine, of calls and of the runtime.</summary>
     public static IServiceCollection AddServerTelemetry(this IServiceCollection services)
     {
-        services.AddSingleton<IHttpContextFactory, RequestIds>();
+        services.AddSingleton<IHttpContextFactory, RequestIds>().AddHostedService<FirstValues>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(
                 TranscriptionMetrics.MeterName,
-                CallErrors.MeterName,
+                OperationsMetrics.MeterName,
+                Refusals.MeterName,
+                RpcMeter.MeterName,
                 "Microsoft.AspNetCore.Hosting",
                 "Microsoft.AspNetCore.Server.Kestrel",
                 "System.Runtime")

@@ -33,6 +33,9 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
         }
     }
 
+    /// <summary>The configured models, the default one first, and those that requests have named.</summary>
+    public IEnumerable<ModelEntry> Entries => _configured.Concat(_requested.Values);
+
     /// <inheritdoc/>
     public bool IsReady => Default.Model is not null;
 
@@ -47,8 +50,6 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 
     private ModelEntry Default => _configured[0];
 
-    private IEnumerable<ModelEntry> Entries => _configured.Concat(_requested.Values);
-
     /// <inheritdoc/>
     public IReadOnlyList<ListedModel> List() =>
         [.. _configured.Concat(_requested.Values.Where(entry => entry.IsKnown).OrderBy(entry => entry.Name)).Select(Describe)];
@@ -56,6 +57,9 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
     /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
     public Task LoadDefaultAsync(CancellationToken cancellationToken) => Default.LoadAsync(cancellationToken);
+
+    /// <summary>The name of the model that a request names, for metrics; "unknown" if there is none.</summary>
+    public string NameOf(string name) => Resolve(name, out _)?.Name ?? "unknown";
 
     /// <summary>A model that is in memory; null if it is not loaded.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>

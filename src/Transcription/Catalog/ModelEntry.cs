@@ -38,6 +38,9 @@ internal sealed class ModelEntry(
     /// <summary>The model while it is in memory; null otherwise.</summary>
     public ISpeechModel? Model => _stay?.Model;
 
+    /// <summary>How long the last load that succeeded took; zero before.</summary>
+    public TimeSpan LoadDuration { get; private set; }
+
     /// <summary>Why the last load failed; null if it did not, or if nothing was loaded.</summary>
     public Exception? Failure => _stay?.Loading is { IsFaulted: true } loading ? loading.Exception!.InnerException : null;
 
@@ -193,9 +196,9 @@ internal sealed class ModelEntry(
         try
         {
             var model = await loader.LoadAsync(source, _stopping.Token);
-            (_description, Concurrency) = (model.Description, model.Concurrency);
-            stay.Arrive(time.GetElapsedTime(started));
-            return model;
+            (_description, Concurrency, LoadDuration) = (model.Description, model.Concurrency, time.GetElapsedTime(started));
+            stay.Arrive(LoadDuration);
+            return new MeteredModel(model, Name);
         }
         catch
         {

@@ -51,7 +51,8 @@ internal sealed class LiveTranscriber : ILiveTranscriber
     {
         var plan = await PlanAsync(request, cancellationToken);
         using var place = _admission.Enter();
-        using var counted = _meter.CountStream();
+        var model = _models.NameOf(request.Settings.Model);
+        using var counted = _meter.CountStream(model);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         var limits = new LiveLimits(_options, _time);
@@ -66,7 +67,11 @@ internal sealed class LiveTranscriber : ILiveTranscriber
             transcriber,
             new InterimTexts(speech, transcriber, new LocalAgreement(), _time), // 6
             backlog,
-            (update, token) => limits.AnswerAsync(update, onUpdate, token));
+            (update, token) =>
+            {
+                _meter.RecordLag(model, update.AudioReceived - update.AudioProcessed);
+                return limits.AnswerAsync(update, onUpdate, token);
+            });
 
         var intake = new LiveIntake(_options, _time).RunAsync(pcm, backlog, over.Token);
         try

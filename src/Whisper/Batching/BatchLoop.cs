@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Transcribe.Core;
 using Transcribe.Engines.Queueing;
+using Transcribe.Engines.Telemetry;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Inference;
 
@@ -34,11 +35,17 @@ internal sealed class BatchLoop : IAsyncDisposable
     private volatile bool _stopping;
     private long _turnBegan = Idle;
 
-    public BatchLoop(IInferenceBackend backend, WindowQueue<GenerationJob> queue, TokenAligner aligner, TimeProvider time, ILogger logger)
+    public BatchLoop(
+        IInferenceBackend backend,
+        WindowQueue<GenerationJob> queue,
+        TokenAligner aligner,
+        EngineMeter meter,
+        TimeProvider time,
+        ILogger logger)
     {
         _backend = backend;
         _queue = queue;
-        _rows = new BatchRows(backend, aligner, logger);
+        _rows = new BatchRows(backend, aligner, meter, logger);
         _time = time;
         _logger = logger;
         // The loop has its own thread: native runs block for tens of milliseconds, which would hold up the thread pool.
@@ -48,6 +55,9 @@ internal sealed class BatchLoop : IAsyncDisposable
     /// <summary>Whether the loop's thread runs, and its current turn has not lasted longer than <see cref="LongestTurn"/>.</summary>
     public bool IsAlive => !_loop.IsCompleted
         && (Volatile.Read(ref _turnBegan) is var began && (began == Idle || _time.GetElapsedTime(began) < LongestTurn));
+
+    /// <summary>The number of occupied slots.</summary>
+    public int Rows => _rows.Count;
 
     /// <inheritdoc cref="ISpeechModel.Throughput"/>
     public double? Throughput => _rows.Throughput.Rate;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Transcribe.Engines.Queueing;
+using Transcribe.Engines.Telemetry;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
 using Transcribe.Whisper.Inference;
@@ -10,7 +11,7 @@ namespace Transcribe.Whisper.Batching;
 /// The windows in progress: row i uses slot i of the backend. A row that fails or finishes is removed alone, and the last row moves to its
 /// slot.
 /// </summary>
-internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner, ILogger logger)
+internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner, EngineMeter meter, ILogger logger)
 {
     private readonly List<GenerationJob> _jobs = [];
     private readonly int[] _tokens = new int[backend.Slots];
@@ -30,7 +31,9 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
         job.Start();
         try
         {
+            var began = meter.Begin();
             backend.Encode(_jobs.Count, job.Samples.Span, job.CancellationToken);
+            meter.End(Stage.Encode, began);
             _jobs.Add(job);
         }
         catch (OperationCanceledException)
@@ -99,7 +102,10 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     {
         try
         {
+            var began = meter.Begin();
             backend.Step(_tokens.AsSpan(0, count), _positions.AsSpan(0, count), _choices.AsSpan(0, count));
+            meter.End(Stage.Decode, began);
+            meter.CountStep(count);
             return true;
         }
         catch (Exception exception) when (count > 1)
@@ -121,7 +127,10 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
 
     private void Prefill(int row, WindowGeneration generation)
     {
+        var began = meter.Begin();
         backend.Prefill(row, generation.Position, generation.Pending, generation.Choice);
+        meter.End(Stage.Prefill, began);
+        meter.CountRead(generation.Pending.Length);
         Answer(row, generation);
     }
 
@@ -156,7 +165,11 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     {
         var result = job.Generation.ToResult();
         if (job.Settings.WordTimestamps)
+        {
+            var began = meter.Begin();
             result = aligner.Align(result, job.Settings.Task, job.Samples.Length, sequence => backend.Align(row, sequence));
+            meter.End(Stage.Align, began);
+        }
         Throughput.Finish(job.Requester, job.Samples.Length);
         Leave(row).Complete(result);
     }

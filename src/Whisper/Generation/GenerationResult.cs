@@ -33,6 +33,9 @@ internal sealed record GenerationResult : IAttempt
     /// <summary>The reason why the text was rejected, one of <see cref="SuppressionReasons"/>; null if it stands.</summary>
     public string? SuppressionReason { get; init; }
 
+    /// <summary>How many attempts came after the first.</summary>
+    public int Fallbacks { get; init; }
+
     /// <summary>
     /// Start and end of each text token of <see cref="Tokens"/> that a segment keeps, in order, in seconds from the window's start; null
     /// unless requested.

@@ -132,6 +132,7 @@ internal sealed class WindowGeneration
             NoSpeechProbability = _noSpeechProbability,
             Tokens = reason is null || _prefix.Count == 0 ? outcome.Tokens : [.. outcome.Tokens.Take(_prefix.Count)],
             SuppressionReason = _prefix.Count == 0 ? reason : null,
+            Fallbacks = _fallback.Fallbacks,
         };
     }
 

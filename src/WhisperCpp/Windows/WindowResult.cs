@@ -5,4 +5,6 @@ namespace Transcribe.WhisperCpp.Windows;
 /// <param name="Language">Its language code.</param>
 /// <param name="LanguageProbability">The probability of the language among all languages; 1 if it was forced.</param>
 /// <param name="SuppressionReason">Why the text is rejected; null if it stands.</param>
-internal sealed record WindowResult(WindowAttempt Attempt, string Language, float LanguageProbability, string? SuppressionReason);
+/// <param name="Fallbacks">How many attempts came after the first.</param>
+internal sealed record WindowResult(
+    WindowAttempt Attempt, string Language, float LanguageProbability, string? SuppressionReason, int Fallbacks);

@@ -54,7 +54,8 @@ internal sealed class WindowRun(WhisperFactory factory, GgmlDimensions dimension
         }
         while (!fallback.Settle(attempt, attempt.NoSpeechProbability));
         var outcome = fallback.Outcome!;
-        return new WindowResult(outcome, language, probability, fallback.SuppressionReason(outcome.NoSpeechProbability));
+        var reason = fallback.SuppressionReason(outcome.NoSpeechProbability);
+        return new WindowResult(outcome, language, probability, reason, fallback.Fallbacks);
     }
 
     private (string Code, float Probability) Language(ReadOnlyMemory<float> samples, IReadOnlyList<string> candidates)

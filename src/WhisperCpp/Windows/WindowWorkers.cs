@@ -34,6 +34,9 @@ internal sealed class WindowWorkers : IAsyncDisposable
     /// <inheritdoc cref="ISpeechModel.Throughput"/>
     public double? Throughput => _meter.Rate;
 
+    /// <summary>How many workers have a window.</summary>
+    public int Busy => _meter.Occupied;
+
     /// <summary>Whether the workers run, and none has worked on a window for longer than <see cref="LongestWindow"/>.</summary>
     public bool IsAlive
     {

@@ -16,6 +16,9 @@ internal sealed class WorkerMeter(int workers, TimeProvider time)
     /// <inheritdoc cref="Core.ISpeechModel.Throughput"/>
     public double? Rate => _meter.Rate;
 
+    /// <summary>How many workers have a window.</summary>
+    public int Occupied => Volatile.Read(ref _occupied);
+
     /// <summary>A worker begins a window.</summary>
     public void Begin()
     {

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -6,14 +7,6 @@ namespace Transcribe.Server.Tests.Telemetry;
 
 public sealed class MetricsTests
 {
-    [Fact]
-    public async Task Metrics_FirstScrape_HasTheGauges()
-    {
-        await using var server = await TestServer.StartAsync();
-
-        Assert.Matches(@"(?m)^transcribe_live_streams(\{.*\})? 0", await server.Http.GetStringAsync("/metrics"));
-    }
-
     [Fact]
     public async Task Metrics_AfterATranscription_CountItAndItsAudio()
     {
@@ -30,5 +23,21 @@ public sealed class MetricsTests
         Assert.Matches(@"(?m)^transcribe_requests_total\{.*outcome=""done"".*\} \d+", text);
         Assert.Matches(@"(?m)^transcribe_audio_seconds_total\{.*coverage=""silent"".*\} \d+", text);
         Assert.Matches(@"(?m)^http_server_request_duration_seconds_bucket\{.*\} \d+", text);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterARefusedCall_CountItByReasonAndStatus()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Access:Keys:0=a-key-of-the-tests");
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.ListModelsAsync(new ListModelsRequest()));
+
+        Assert.Equal(StatusCode.Unauthenticated, refusal.StatusCode);
+        var text = "";
+        await Until.TrueAsync(
+            async () => (text = await server.Http.GetStringAsync("/metrics"))
+                .Contains("rpc_response_status_code=\"UNAUTHENTICATED\"", StringComparison.Ordinal));
+        Assert.Matches(@"(?m)^rpc_server_call_duration_seconds_count\{.*""transcribe.v1.Transcriber/ListModels"".*\} [1-9]", text);
+        Assert.Matches(@"(?m)^transcribe_rejected_total\{.*reason=""UNAUTHENTICATED"".*\} [1-9]", text);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
 using Transcribe.Engines.Queueing;
+using Transcribe.Engines.Telemetry;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
 using Transcribe.Whisper.Folder;
@@ -34,12 +35,14 @@ public sealed class BatchLoopTests
     };
 
     private static readonly TokenAligner Aligner = new(Config);
+    private static readonly EngineMeter Meter = new("letters", TimeProvider.System);
 
     [Fact]
     public async Task Run_MoreWindowsThanSlots_GivesEachItsOwnText()
     {
         var queue = new WindowQueue<GenerationJob>();
-        await using var loop = new BatchLoop(new ScriptedBackend(3, SpellWindow), queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(
+            new ScriptedBackend(3, SpellWindow), queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         var jobs = Enumerable.Range(0, 10).Select(window => Submit(queue, window)).ToArray();
 
@@ -54,7 +57,7 @@ public sealed class BatchLoopTests
         using var entered = new ManualResetEventSlim();
         using var leave = new ManualResetEventSlim();
         var queue = new WindowQueue<GenerationJob>();
-        await using var loop = new BatchLoop(new ScriptedBackend(1, Hang), queue, Aligner, clock, NullLogger.Instance);
+        await using var loop = new BatchLoop(new ScriptedBackend(1, Hang), queue, Aligner, Meter, clock, NullLogger.Instance);
         clock.Advance(BatchLoop.LongestTurn);
         Assert.True(loop.IsAlive);
 
@@ -84,7 +87,7 @@ public sealed class BatchLoopTests
         // A window of a sixteenth of a second takes two seconds.
         var jobs = Enumerable.Range(0, 20).Select(_ => Submit(queue, 0, samples: 1_000)).ToArray();
         var backend = new ScriptedBackend(1, SpellWindow) { OnEncode = _ => clock.Advance(TimeSpan.FromSeconds(2)) };
-        await using var loop = new BatchLoop(backend, queue, Aligner, clock, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, clock, NullLogger.Instance);
 
         await Task.WhenAll(jobs.Select(Text));
 
@@ -100,7 +103,7 @@ public sealed class BatchLoopTests
         var jobs = Enumerable.Range(0, 8).Select(window => Submit(queue, window)).ToArray();
 
         // All wait before the loop begins, so it cannot process them one by one as they arrive.
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
         await Task.WhenAll(jobs.Select(Text));
 
         Assert.Contains(4, backend.StepSizes);
@@ -119,6 +122,7 @@ public sealed class BatchLoopTests
             }),
             queue,
             Aligner,
+            Meter,
             TimeProvider.System,
             NullLogger.Instance);
 
@@ -137,7 +141,7 @@ public sealed class BatchLoopTests
         {
             Choose = (logits, _) => new GeneratedToken(Array.IndexOf(logits, logits.Max()), logits[2] == 10 ? float.NaN : -0.1f),
         };
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
 
@@ -152,7 +156,7 @@ public sealed class BatchLoopTests
         var failing = true;
         var backend = new ScriptedBackend(2, SpellWindow) { OnStep = () => ThrowIf(failing) };
         var queue = new WindowQueue<GenerationJob>();
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Text(Submit(queue, 1)));
         failing = false;
@@ -171,7 +175,7 @@ public sealed class BatchLoopTests
             ThrowIf(window == 2 && position > PrefixEnd + 1);
             SpellWindow(window, position, logits);
         });
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Text(jobs[2]));
         Assert.Equal([Spelling(0), Spelling(1), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[1]), Text(jobs[3])));
@@ -185,7 +189,7 @@ public sealed class BatchLoopTests
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window)).ToArray();
         var (steps, log) = (0, new LogCounter());
         var backend = new ScriptedBackend(4, SpellWindow) { OnStep = () => ThrowIf(++steps == 2) };
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, log);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, log);
 
         Assert.Equal([Spelling(0), Spelling(1), Spelling(2), Spelling(3)], await Task.WhenAll(jobs.Select(Text)));
         Assert.Equal(1, log.Count);
@@ -196,7 +200,7 @@ public sealed class BatchLoopTests
     {
         var backend = new ScriptedBackend(2, SpellWindow) { OnEncode = window => ThrowIf(window == 1) };
         var queue = new WindowQueue<GenerationJob>();
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         var (good, bad) = (Submit(queue, 0), Submit(queue, 1));
 
@@ -212,7 +216,7 @@ public sealed class BatchLoopTests
         var log = new LogCounter();
 
         // All wait when the loop begins, so that they share the batch.
-        await using var loop = new BatchLoop(new ScriptedBackend(4, SpellWindow), queue, Aligner, TimeProvider.System, log);
+        await using var loop = new BatchLoop(new ScriptedBackend(4, SpellWindow), queue, Aligner, Meter, TimeProvider.System, log);
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Text(jobs[1]));
         Assert.Equal([Spelling(0), Spelling(2), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[2]), Text(jobs[3])));
@@ -226,7 +230,8 @@ public sealed class BatchLoopTests
         var queue = new WindowQueue<GenerationJob>();
         // The scripted backend cannot align.
         var jobs = Enumerable.Range(0, 4).Select(window => Submit(queue, window, wordTimestamps: window == 1)).ToArray();
-        await using var loop = new BatchLoop(new ScriptedBackend(4, SpellWindow), queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(
+            new ScriptedBackend(4, SpellWindow), queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         await Assert.ThrowsAsync<NotSupportedException>(() => Text(jobs[1]));
         Assert.Equal([Spelling(0), Spelling(2), Spelling(3)], await Task.WhenAll(Text(jobs[0]), Text(jobs[2]), Text(jobs[3])));
@@ -244,7 +249,7 @@ public sealed class BatchLoopTests
             if (++steps == 5)
                 cancellation.Cancel();
         };
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
 
         var job = Submit(queue, 0, cancellationToken: cancellation.Token);
 
@@ -267,7 +272,7 @@ public sealed class BatchLoopTests
             },
         };
         var queue = new WindowQueue<GenerationJob>();
-        await using var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        await using var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
         var first = Submit(queue, 0);
         Assert.True(entered.Wait(Patience));
 
@@ -286,7 +291,7 @@ public sealed class BatchLoopTests
     {
         var backend = new ScriptedBackend(1, (_, _, logits) => logits[0] = 1);
         var queue = new WindowQueue<GenerationJob>();
-        var loop = new BatchLoop(backend, queue, Aligner, TimeProvider.System, NullLogger.Instance);
+        var loop = new BatchLoop(backend, queue, Aligner, Meter, TimeProvider.System, NullLogger.Instance);
         var jobs = Enumerable.Range(0, 3).Select(window => Submit(queue, window, maxTokens: 1_000_000)).ToArray();
 
         await loop.DisposeAsync();
