@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio.Fetching;
@@ -60,7 +61,11 @@ internal sealed class AudioReader(
     {
         using var place = await places.EnterAsync(remote, cancel);
         var started = time.GetTimestamp();
-        var file = await SpoolAsync(to => fetcher.FetchAsync(remote.Uri, to, cancel));
+        var file = await Spans.RunAsync("fetch", ActivityKind.Client, async span =>
+        {
+            span?.SetTag("server.address", remote.Uri.IdnHost);
+            return await SpoolAsync(to => fetcher.FetchAsync(remote.Uri, to, cancel));
+        });
         return (file, time.GetElapsedTime(started));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Transcribe.Core;
 
@@ -41,17 +42,26 @@ internal sealed class PcmSource : IPcmSource
         if (_read)
             throw new InvalidOperationException("The audio has been read already");
         _read = true;
+        // Recorded at the end, because a span that is current in an iterator would become the parent of the caller's.
+        var (parent, began) = (Activity.Current?.Context ?? default, _time.GetUtcNow());
 
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         await using var blocks = _decode(linked.Token).GetAsyncEnumerator(linked.Token);
         var left = (long)(_options.MaxDuration.TotalSeconds * SampleTime.SampleRate);
-        while (await NextAsync(blocks, deadline, cancel))
+        try
         {
-            left -= blocks.Current.Length;
-            if (left < 0)
-                throw AudioFailure.TooLong(_options.MaxDuration);
-            yield return blocks.Current;
+            while (await NextAsync(blocks, deadline, cancel))
+            {
+                left -= blocks.Current.Length;
+                if (left < 0)
+                    throw AudioFailure.TooLong(_options.MaxDuration);
+                yield return blocks.Current;
+            }
+        }
+        finally
+        {
+            Spans.Record("decode", parent, began, _time.GetUtcNow() - began);
         }
     }
 

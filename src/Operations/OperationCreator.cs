@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations.Store;
@@ -73,7 +74,8 @@ internal sealed class OperationCreator(
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
             Tenant = creation.Request.Caller.Tenant,
-            Request = request,
+            // Not in the fingerprint: each repetition of a call has another trace.
+            Request = request with { TraceParent = Activity.Current is { Recorded: true } call ? call.Id : null },
             Fingerprint = StoredJson.Fingerprint(request, creation.Webhook),
             RequestId = creation.RequestId,
             Webhook = creation.Webhook,

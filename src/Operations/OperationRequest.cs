@@ -18,6 +18,11 @@ public sealed record OperationRequest
     /// <summary>How to transcribe it.</summary>
     public required TranscriptionSettings Settings { get; init; }
 
+    /// <summary>
+    /// The W3C <c>traceparent</c> of the call that created the operation, to which its runs are linked; null if the call was not traced.
+    /// </summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Whether the audio was sent inline. It is in the audio store until the operation ends.</summary>
     internal bool IsInline => ContentHash is not null;
 

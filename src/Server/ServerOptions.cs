@@ -92,6 +92,10 @@ public sealed class ServerOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The form of the log: lines of text, or lines of JSON for log collectors; default Text.</summary>
+    [EnumDataType(typeof(LogFormat))]
+    public LogFormat LogFormat { get; set; }
+
     /// <summary>The folder that is served read-only under /samples; default none.</summary>
     /// <remarks>For demonstrations.</remarks>
     public string? SamplesFolder { get; set; }

@@ -64,6 +64,7 @@ public static class TranscribeServer
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddSharedPort();
+        builder.AddLogFormat();
         builder.Services
             .AddServerOptions()
             .AddSingleton<IProgress<DownloadProgress>>(ConsoleProgress.ForStandardError())
@@ -78,7 +79,7 @@ public static class TranscribeServer
             .AddCalls()
             .AddJsonTranscodedGrpc()
             .AddJsonCompression()
-            .AddServerTelemetry();
+            .AddServerTelemetry(builder.Configuration);
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
@@ -33,6 +34,9 @@ internal sealed class RunExecutor(
     public async Task RunAsync(Operation operation, Func<CancellationToken, Task>? fetched, CancellationToken stopping)
     {
         using var scope = logger.BeginRun(operation.Name);
+        using var span = Spans.Source.StartActivity(
+            "operation", ActivityKind.Consumer, parentContext: default, links: Spans.LinksTo(operation.Request.TraceParent));
+        span?.SetTag("transcribe.operation", operation.Id).SetTag("transcribe.attempt", operation.Attempt);
         logger.RunBegins(operation.Id, operation.Attempt);
         signals.PulseOf(operation.Id);
         var outcome = !operation.IsReadable ? Unreadable(operation)

@@ -22,13 +22,14 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
             Uri = source.Uri,
             ContentHash = source.ContentHash,
             Format = source.Format,
+            TraceParent = source.TraceParent,
             Settings = json.Deserialize(FlatJson.Default.TranscriptionSettings)!,
         };
     }
 
     public override void Write(Utf8JsonWriter writer, OperationRequest value, JsonSerializerOptions options)
     {
-        var source = new RequestSource(value.Uri, value.ContentHash, value.Format);
+        var source = new RequestSource(value.Uri, value.ContentHash, value.Format, value.TraceParent);
         var json = JsonSerializer.SerializeToNode(source, FlatJson.Default.RequestSource)!.AsObject();
         foreach (var (name, setting) in JsonSerializer.SerializeToNode(value.Settings, FlatJson.Default.TranscriptionSettings)!.AsObject())
             json[name] = setting?.DeepClone();
@@ -37,7 +38,7 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
 }
 
 /// <summary>The members of a stored request that are not settings.</summary>
-internal sealed record RequestSource(Uri? Uri, string? ContentHash, PcmFormat? Format);
+internal sealed record RequestSource(Uri? Uri, string? ContentHash, PcmFormat? Format, string? TraceParent);
 
 /// <summary>The two parts of a stored request.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]

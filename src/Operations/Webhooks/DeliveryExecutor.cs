@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Telemetry;
 
@@ -8,6 +10,7 @@ namespace Transcribe.Operations.Webhooks;
 /// <summary>Executes delivery attempts: claims a delivery, sends it and stores the outcome.</summary>
 internal sealed class DeliveryExecutor(
     IDeliveryStore store,
+    IOperationStore operations,
     WebhookSender sender,
     OperationsMeter meter,
     IOptions<WebhooksOptions> options,
@@ -24,7 +27,7 @@ internal sealed class DeliveryExecutor(
     {
         try
         {
-            await SettleAsync(delivery, await sender.SendAsync(delivery, stopping));
+            await SettleAsync(delivery, await SendAsync(delivery, stopping));
         }
         catch (OperationCanceledException)
         {
@@ -39,6 +42,21 @@ internal sealed class DeliveryExecutor(
             // The claim expires, and the delivery is attempted again.
             logger.WebhookBroke(delivery.Id, delivery.Receiver, fault);
         }
+    }
+
+    private async Task<DeliveryResult> SendAsync(Delivery delivery, CancellationToken stopping)
+    {
+        // Without listeners, nobody needs the operation.
+        var operation = Spans.Source.HasListeners()
+            ? await operations.FindAsync(delivery.Tenant, delivery.OperationId, stopping)
+            : null;
+        using var span = Spans.Source.StartActivity(
+            "webhook", ActivityKind.Client, parentContext: default, links: Spans.LinksTo(operation?.Request.TraceParent));
+        span?.SetTag("transcribe.operation", delivery.OperationId).SetTag("server.address", delivery.Uri.IdnHost);
+        var result = await sender.SendAsync(delivery, stopping);
+        if (result is not DeliveryResult.Delivered)
+            span?.SetStatus(ActivityStatusCode.Error, result is DeliveryResult.Failed failed ? failed.Reason : null);
+        return result;
     }
 
     private Task SettleAsync(Delivery delivery, DeliveryResult result) => result switch

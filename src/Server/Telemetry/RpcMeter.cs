@@ -55,13 +55,18 @@ internal static class RpcMeter
         });
     }
 
-    private static TagList Tags(HttpContext context)
+    /// <summary>The full name of the method, such as <c>transcribe.v1.Transcriber/Transcribe</c>.</summary>
+    public static string Method(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName.TrimStart('/') ?? Other;
+
+    /// <summary>The attributes of a call that has ended.</summary>
+    public static TagList Tags(HttpContext context)
     {
         var status = Status(context);
         var tags = new TagList
         {
             { "rpc.system.name", "grpc" },
-            { "rpc.method", context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName.TrimStart('/') ?? Other },
+            { "rpc.method", Method(context) },
             { "rpc.response.status_code", Name(status) },
         };
         if (IsError(status))

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
 
-/// <summary>Counts what becomes of the windows of a model.</summary>
+/// <summary>Counts and traces what becomes of the windows of a model.</summary>
 /// <param name="model">The model.</param>
 /// <param name="name">Its name in requests.</param>
 internal sealed class MeteredModel(ISpeechModel model, string name) : ISpeechModel
@@ -26,12 +27,16 @@ internal sealed class MeteredModel(ISpeechModel model, string name) : ISpeechMod
     public int CountWaiting(WorkPriority priority) => model.CountWaiting(priority);
 
     /// <inheritdoc/>
-    public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
-    {
-        var transcript = await model.TranscribeAsync(window, cancellationToken);
-        WindowMeter.Count(name, window.Requester.Priority, transcript);
-        return transcript;
-    }
+    public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) =>
+        Spans.RunAsync("window", ActivityKind.Internal, async span =>
+        {
+            span?.SetTag("model", name).SetTag("priority", window.Requester.Priority.ToWord());
+            var transcript = await model.TranscribeAsync(window, cancellationToken);
+            WindowMeter.Count(name, window.Requester.Priority, transcript);
+            if (span is not null)
+                Spans.Record("queue", span.Context, span.StartTimeUtc, transcript.Queued);
+            return transcript;
+        });
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => model.DisposeAsync();

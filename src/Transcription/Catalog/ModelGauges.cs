@@ -29,16 +29,20 @@ internal sealed class ModelGauges(ModelCatalog models) : IDisposable
         from entry in models.Entries
         from priority in Enum.GetValues<WorkPriority>()
         select new Measurement<int>(
-            entry.Model?.CountWaiting(priority) ?? 0, new("model", entry.Name), new("priority", Word(priority)));
+            entry.Model?.CountWaiting(priority) ?? 0, new("model", entry.Name), new("priority", priority.ToWord()));
 
-    private static string Word(WorkPriority priority) => priority switch
+    private IEnumerable<Measurement<T>> Each<T>(Func<ModelEntry, T> value) where T : struct =>
+        models.Entries.Select(entry => new Measurement<T>(value(entry), new KeyValuePair<string, object?>("model", entry.Name)));
+}
+
+/// <summary>Priorities in metrics and spans.</summary>
+internal static class PriorityWords
+{
+    public static string ToWord(this WorkPriority priority) => priority switch
     {
         WorkPriority.LiveFinal => "live_final",
         WorkPriority.LiveInterim => "live_interim",
         WorkPriority.Direct => "direct",
         _ => "background",
     };
-
-    private IEnumerable<Measurement<T>> Each<T>(Func<ModelEntry, T> value) where T : struct =>
-        models.Entries.Select(entry => new Measurement<T>(value(entry), new KeyValuePair<string, object?>("model", entry.Name)));
 }

@@ -23,6 +23,13 @@ internal sealed class FileHost : IAsyncDisposable
         app.MapGet("/text", () => "This is no audio at all, however long one listens to it.");
         app.MapGet("/zeros/{count:int}", (int count) => Results.Bytes(new byte[count]));
         app.MapGet("/samples/{name}", (string name) => Results.File(Repository.Sample(name)));
+        var isDown = true;
+        app.MapGet("/late/{name}", (string name) =>
+        {
+            var answer = isDown ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.File(Repository.Sample(name));
+            isDown = false;
+            return answer;
+        });
         app.MapGet("/redirect", (string to) => Results.Redirect(to));
         await app.StartAsync();
         return new FileHost(app);
@@ -35,6 +42,9 @@ internal sealed class FileHost : IAsyncDisposable
     public string Zeros(int count) => $"{Address}/zeros/{count}";
 
     public string Sample(string name) => $"{Address}/samples/{name}";
+
+    /// <summary>A sample that the second request gets; the first fails with 503.</summary>
+    public string Late(string name) => $"{Address}/late/{name}";
 
     public string RedirectTo(string url) => $"{Address}/redirect?to={Uri.EscapeDataString(url)}";
 
