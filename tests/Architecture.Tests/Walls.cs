@@ -29,13 +29,8 @@ internal static class Walls
         ["Realtime"] = ["Core", "JsonTranscoding", "Protos"],
         ["Server"] =
         [
-<<<<<<< HEAD
             "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Postgres", "Operations.Sqlite",
             "JsonTranscoding", "Protos", "Subtitles", "OpenAi", "Realtime",
-=======
-            "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Sqlite", "JsonTranscoding",
-            "Protos", "Subtitles", "OpenAi", "Realtime",
->>>>>>> 1c31fc6 (Keep lines within 140 columns, and describe ggml files' performance)
         ],
     };
 

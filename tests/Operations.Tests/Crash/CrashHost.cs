@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Core;
 using Transcribe.Operations.Postgres;
 using Transcribe.Operations.Sqlite;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Postgres;
-using Transcribe.Operations.Sql;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Postgres;

@@ -1,4 +1,3 @@
-using Transcribe.Operations.Postgres;
 using Transcribe.Operations.Sql;
 using Transcribe.Operations.Tests.Support;
 

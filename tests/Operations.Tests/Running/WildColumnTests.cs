@@ -1,4 +1,3 @@
-using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Running;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
-using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Tests.Support;

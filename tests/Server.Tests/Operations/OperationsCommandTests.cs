@@ -15,7 +15,7 @@ public sealed class OperationsCommandTests
         var created = await old.Clients.CreateAsync(Speech.Inline());
         await old.Clients.EndAsync(created.Name);
 
-        var (exit, output, error) = await Tool.RunServerAsync(
+        var (exit, output, error) = await ServerProgram.RunAsync(
             "operations", "migrate", "--to", connection, $"--Transcribe:Operations:Folder={old.DataFolder}");
 
         Assert.True(exit == 0, error);
@@ -35,7 +35,7 @@ public sealed class OperationsCommandTests
     [InlineData("/nowhere", "migrate", "--to", "Host=127.0.0.1", "--Transcribe:Operations:Folder=/nowhere")]
     public async Task AnyVerb_CannotBeDone_SaysWhyAndFails(string reason, params string[] arguments)
     {
-        var (exit, output, error) = await Tool.RunServerAsync(["operations", .. arguments]);
+        var (exit, output, error) = await ServerProgram.RunAsync(["operations", .. arguments]);
 
         Assert.Equal(1, exit);
         Assert.Empty(output);

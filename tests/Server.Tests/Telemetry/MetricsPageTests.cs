@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.Server.Tests.Live;
 using Transcribe.Server.Tests.Operations.Support;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Trace;
 using Transcribe.Server.Tests.Hosting;

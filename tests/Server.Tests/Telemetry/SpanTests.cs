@@ -6,12 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Transcribe.Server.Tests.Hosting;
-using Transcribe.Server.Tests.Operations.Support;
 using Transcribe.V1;
 
 namespace Transcribe.Server.Tests.Telemetry;
 
-public sealed class SpanTests
+public sealed class SpanTests : IDisposable
 {
     private const string Traceless = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:9";
 
@@ -98,6 +97,8 @@ public sealed class SpanTests
 
         Assert.Equal(first.Name, second.Name);
     }
+
+    public void Dispose() => _spans.Dispose();
 
     private void Record(WebApplicationBuilder builder) =>
         builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddProcessor(_spans));
