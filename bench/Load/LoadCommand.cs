@@ -8,12 +8,13 @@ internal static class LoadCommand
 {
     private const string Grpc = "grpc";
     private const string Http = "http";
+    private const string Multipart = "multipart";
 
     public static Command Create(TimeProvider time)
     {
         var target = TargetOption.Create();
         var transport = new Option<string>("--transport") { Description = "Transport of the calls", DefaultValueFactory = _ => Grpc };
-        transport.AcceptOnlyFromAmong(Grpc, Http);
+        transport.AcceptOnlyFromAmong(Grpc, Http, Multipart);
         var callers = new Option<int>("--callers")
         {
             Description = "Number of concurrent callers, each with its own connection",
@@ -68,6 +69,8 @@ internal static class LoadCommand
     {
         if (transport == Grpc)
             return [.. Enumerable.Range(0, count).Select(_ => new GrpcTranscribeClient(target, audio, stream, new TranscriptionConfig()))];
+        if (transport == Multipart)
+            return [.. Enumerable.Range(0, count).Select(_ => new MultipartTranscribeClient(target, audio))];
         var body = HttpTranscribeClient.Body(audio);
         return [.. Enumerable.Range(0, count).Select(_ => new HttpTranscribeClient(target, body, stream))];
     }
