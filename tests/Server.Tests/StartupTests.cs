@@ -48,6 +48,28 @@ public sealed class StartupTests
         await AssertFailsAsync($"{model["model.safetensors"]}: is missing", $"--Transcribe:Models:Default={model.Path}");
     }
 
+    [Fact]
+    public async Task Start_GgmlFileIsTruncated_FailsWithASentence()
+    {
+        using var model = new StockModel();
+        await using (var file = File.OpenWrite(model.F16))
+            file.SetLength(1_000_000);
+
+        await AssertFailsAsync($"{model.F16}: is truncated", $"--Transcribe:Models:Default={model.F16}");
+    }
+
+    // The build for CPUs has no library for CUDA.
+    [Fact]
+    public async Task Start_LibraryOfWhisperCppIsMissing_FailsWithASentence()
+    {
+        using var model = new StockModel();
+
+        await AssertFailsAsync(
+            "The library of whisper.cpp cannot be loaded (tried Cuda)",
+            $"--Transcribe:Models:Default={model.F16}",
+            "--Transcribe:WhisperCpp:Libraries:0=Cuda");
+    }
+
     // Not even root can create a folder below a file.
     [Fact]
     public async Task Start_SpoolFolderCannotBeCreated_FailsWithASentence()

@@ -114,6 +114,17 @@ public sealed class WhisperCppModelLoaderTests(StockModel files) : IClassFixture
     }
 
     [Fact]
+    public async Task Log_OfAModelOnTheCpu_TellsThatThereIsNoGpu()
+    {
+        using var log = new NativeLog();
+
+        await using var model = await LoadedModel.LoadAsync(files.F16);
+
+        Assert.True(log.FoundNoGpu);
+        Assert.Equal("", log.Errors);
+    }
+
+    [Fact]
     public void Device_CudaBuildWithoutCuda_IsRefused()
     {
         Assert.Contains(

@@ -24,7 +24,7 @@ internal sealed class WindowWorkers : IAsyncDisposable
     public WindowWorkers(WindowRun run, WindowQueue<WindowTask> queue, int count, TimeProvider time)
     {
         (_run, _queue, _time) = (run, queue, time);
-        _meter = new WorkerMeter(count, time);
+        _meter = new WorkerMeter(count);
         _began = new long?[count];
         // Each worker has its own thread: native code blocks for seconds, which would hold up the thread pool.
         _workers = [.. Enumerable.Range(0, count).Select(worker => Task.Factory.StartNew(
@@ -71,10 +71,11 @@ internal sealed class WindowWorkers : IAsyncDisposable
                 continue;
             }
 
-            SetBegan(worker, _time.GetTimestamp());
+            var began = _time.GetTimestamp();
+            SetBegan(worker, began);
             _meter.Begin();
             var isDone = Transcribe(task);
-            _meter.End(isDone ? task : null);
+            _meter.End(isDone ? task : null, _time.GetElapsedTime(began));
             SetBegan(worker, null);
         }
     }

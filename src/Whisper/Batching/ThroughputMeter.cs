@@ -1,6 +1,6 @@
 using Transcribe.Core;
 
-namespace Transcribe.Engines.Queueing;
+namespace Transcribe.Whisper.Batching;
 
 /// <summary>
 /// Measures how many seconds of audio the batch finishes per second: audio / time, both exponentially weighted over about the last

@@ -1,7 +1,7 @@
 using Transcribe.Core;
-using Transcribe.Engines.Queueing;
+using Transcribe.Whisper.Batching;
 
-namespace Transcribe.Engines.Tests.Queueing;
+namespace Transcribe.Whisper.Tests.Batching;
 
 public sealed class ThroughputMeterTests
 {
