@@ -46,6 +46,7 @@ public sealed class ReferenceTests
     [InlineData("Transcription")]
     [InlineData("Operations")]
     [InlineData("Operations.Postgres")]
+    [InlineData("Operations.S3")]
     [InlineData("Operations.Sql")]
     [InlineData("Operations.Sqlite")]
     public void References_BelowTheFaces_KnowNeitherGrpcNorAspNetCore(string project)

@@ -20,6 +20,7 @@ internal static class Walls
         ["WhisperCpp"] = ["Core", "Engines"],
         ["Transcription"] = ["Core", "Audio"],
         ["Operations"] = ["Core"],
+        ["Operations.S3"] = ["Core", "Operations"],
         ["Operations.Sql"] = ["Core", "Operations"],
         ["Operations.Postgres"] = ["Core", "Operations", "Operations.Sql"],
         ["Operations.Sqlite"] = ["Core", "Operations", "Operations.Sql"],
@@ -29,8 +30,8 @@ internal static class Walls
         ["Realtime"] = ["Core", "JsonTranscoding", "Protos"],
         ["Server"] =
         [
-            "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Postgres", "Operations.Sqlite",
-            "JsonTranscoding", "Protos", "Subtitles", "OpenAi", "Realtime",
+            "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Postgres", "Operations.S3",
+            "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles", "OpenAi", "Realtime",
         ],
     };
 
@@ -43,6 +44,7 @@ internal static class Walls
         ["FFMpegCore"] = "Audio",
         ["Microsoft.Security.AntiSSRF"] = "Audio",
         ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",
+        ["AWSSDK.S3"] = "Operations.S3",
         ["Npgsql"] = "Operations.Postgres",
         ["Microsoft.OpenApi"] = "JsonTranscoding",
         ["Wcwidth"] = "Subtitles",

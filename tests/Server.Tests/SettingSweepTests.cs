@@ -10,7 +10,10 @@ namespace Transcribe.Server.Tests;
 public sealed class SettingSweepTests
 {
     private static readonly string[] Projects =
-        ["Audio", "Whisper", "Transcription", "Operations", "Operations.Postgres", "Operations.Sqlite", "JsonTranscoding", "Server"];
+        [
+            "Audio", "Whisper", "Transcription", "Operations", "Operations.Postgres", "Operations.S3", "Operations.Sqlite",
+            "JsonTranscoding", "Server",
+        ];
 
     public static TheoryData<string, string> BadValues => [.. Derived(), .. Special];
 

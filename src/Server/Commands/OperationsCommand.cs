@@ -7,6 +7,7 @@ using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sql.Moving;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
+using Transcribe.Server.Services;
 
 namespace Transcribe.Server.Commands;
 
@@ -37,8 +38,8 @@ internal static class OperationsCommand
     {
         var configuration = TranscribeServer.CreateBuilder(settings).Configuration;
         configuration[$"{PostgresStoreOptions.Section}:{nameof(PostgresStoreOptions.ConnectionString)}"] = connection;
-        await using var old = Store(configuration, services => services.AddSqliteOperations());
-        await using var @new = Store(configuration, services => services.AddPostgresOperations());
+        await using var old = Store(configuration, services => services.AddSqliteOperations().AddAudioStore(configuration));
+        await using var @new = Store(configuration, services => services.AddPostgresOperations().AddAudioStore(configuration));
         var folder = old.GetRequiredService<IOptions<SqliteStoreOptions>>().Value;
         folder.RequireFolder();
         var move = new StoreMove(
