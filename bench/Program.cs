@@ -7,6 +7,7 @@ using Transcribe.Bench.Models;
 using Transcribe.Bench.Overload;
 using Transcribe.Bench.Stages;
 using Transcribe.Bench.Start;
+using Transcribe.Bench.Store;
 
 var root = new RootCommand("Measures the service.")
 {
@@ -17,6 +18,7 @@ var root = new RootCommand("Measures the service.")
     CompareCommand.Create(TimeProvider.System),
     LiveCommand.Create(TimeProvider.System),
     BacklogCommand.Create(TimeProvider.System),
+    StoreCommand.Create(TimeProvider.System),
     StagesCommand.Create(),
     StartCommand.Create(TimeProvider.System),
     StartCommand.CreateOnce(TimeProvider.System),

@@ -2,6 +2,7 @@ using Google.LongRunning;
 using Google.Protobuf;
 using Grpc.Core;
 using Transcribe.V1;
+using OperationsClient = Google.LongRunning.Operations.OperationsClient;
 
 namespace Transcribe.Bench.Backlog;
 
@@ -12,7 +13,7 @@ namespace Transcribe.Bench.Backlog;
 internal sealed class Backlog(ChannelBase channel, byte[] audio, TimeProvider time)
 {
     private readonly Transcriber.TranscriberClient _transcriber = new(channel);
-    private readonly Operations.OperationsClient _operations = new(channel);
+    private readonly OperationsClient _operations = new(channel);
     private readonly TranscribeLongRunningRequest _request = new()
     {
         Request = new TranscribeRequest { Content = UnsafeByteOperations.UnsafeWrap(audio) },

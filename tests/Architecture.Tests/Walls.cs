@@ -31,7 +31,7 @@ internal static class Walls
         ["Server"] =
         [
             "Core", "Audio", "Engines", "Whisper", "WhisperCpp", "Transcription", "Operations", "Operations.Postgres", "Operations.S3",
-            "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles", "OpenAi", "Realtime",
+            "Operations.Sql", "Operations.Sqlite", "JsonTranscoding", "Protos", "Subtitles", "OpenAi", "Realtime",
         ],
     };
 
@@ -44,7 +44,7 @@ internal static class Walls
         ["FFMpegCore"] = "Audio",
         ["Microsoft.Security.AntiSSRF"] = "Audio",
         ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",
-        ["AWSSDK.S3"] = "Operations.S3",
+        ["AWSSDK.S3"] = "Operations.S3", "Operations.Sql",
         ["Npgsql"] = "Operations.Postgres",
         ["Microsoft.OpenApi"] = "JsonTranscoding",
         ["Wcwidth"] = "Subtitles",
