@@ -119,12 +119,14 @@ internal sealed class WhisperModel : ISpeechModel
         return job;
     }
 
-    /// <summary>Runs one second of silence through every stage, so the first request does not pay for initialisation.</summary>
+    /// <summary>
+    /// Runs a window without audio, the shortest, through every stage, so the first request does not pay for initialisation.
+    /// </summary>
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         using var stage = LoadStages.Begin(LoadStages.WarmUp);
         var options = new GenerationOptions { Settings = new() { Temperature = 0 }, MaxTokens = 1 };
-        await Submit(new Requester(Caller.None), new float[SampleTime.SampleRate], options, cancellationToken)
+        await Submit(new Requester(Caller.None), ReadOnlyMemory<float>.Empty, options, cancellationToken)
             .Completion.WaitAsync(cancellationToken);
     }
 

@@ -57,11 +57,27 @@ internal sealed class WhisperModelLoader(
         var path = await locator.LocateAsync(source.Location, progress: null, cancellationToken);
         logger.Loading(source.Name, path);
         var folder = ReadFolder(path, source.Settings);
-        var codec = ReadVocabulary(folder);
+        // The vocabulary is read while the sessions are built.
+        var vocabulary = Task.Run(() => ReadVocabulary(folder), cancellationToken);
         var backend = new OnnxBackend(folder, inference.Value);
-        var model = await WhisperModel.StartAsync(source.Name, folder, codec, backend, time, logger, cancellationToken);
+        var model = await StartAsync(source.Name, folder, vocabulary, backend, cancellationToken);
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
+    }
+
+    private async Task<WhisperModel> StartAsync(
+        string name, WhisperFolder folder, Task<Tokenizer> vocabulary, OnnxBackend backend, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vocabulary;
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+        return await WhisperModel.StartAsync(name, folder, await vocabulary, backend, time, logger, cancellationToken);
     }
 
     private WhisperFolder ReadFolder(string path, ModelSettings settings)

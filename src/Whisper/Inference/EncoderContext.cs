@@ -17,9 +17,14 @@ internal sealed class EncoderContext(int positions, TimeSpan? trailingSilence)
     /// <summary>Positions in 1 s. Lengths are multiples of 1 s, so that runs can reuse buffers.</summary>
     private const int Step = 50;
 
-    /// <summary>The number of positions for a number of samples at 16 kHz: 1 s to 30 s.</summary>
+    /// <summary>
+    /// The number of positions for a number of samples at 16 kHz: 1 s to 30 s. A window without audio, which warms a model up, has the
+    /// fewest.
+    /// </summary>
     public int Positions(int samples)
     {
+        if (samples == 0)
+            return Step;
         if (trailingSilence is not { } silence)
             return positions;
         var needed = ((samples + Samples - 1) / Samples) + (int)Math.Ceiling(silence / Position);

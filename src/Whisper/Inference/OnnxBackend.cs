@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Core;
 using Transcribe.Whisper.Folder;
@@ -28,17 +29,19 @@ internal sealed class OnnxBackend : IInferenceBackend
         SessionFactory.EnsureEnvironment(options.Threads);
         Slots = options.Slots;
         using var store = WeightStore.Open(folder);
-        using var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(QuantizedFile.Of(folder).Open(store)) : null;
-        var weights = Weights(folder, store, quantized);
-        var decoderWeights = Weights(folder, store, quantized, floatProducts: SessionFactory.Device == SessionFactory.Cpu);
-        _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder));
+        var cache = WeightCache.Of(folder, store);
+        var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(store) : null;
+        var weights = Weights(folder, store, cache, quantized);
+        var decoderWeights = Weights(folder, store, cache, quantized, floatProducts: SessionFactory.Device == SessionFactory.Cpu);
+        _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder, cache));
         try
         {
             var device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory()) : null;
             _caches = _owned.Add(new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, device));
             var context = new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence);
-            _encoder = _owned.Add(new EncoderSession(weights, _caches, context));
-            _decoder = _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, device is null ? null : folder.Generation));
+            (_encoder, _decoder) = SideBySide(
+                () => _owned.Add(new EncoderSession(weights, _caches, context)),
+                () => _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, device is null ? null : folder.Generation)));
         }
         catch
         {
@@ -68,16 +71,34 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     public void Dispose() => _owned.Dispose();
 
-    private AlignmentSession CreateAligner(WhisperFolder folder)
+    /// <summary>Creates two things at the same time. If one fails, the other is still completed.</summary>
+    private static (TFirst First, TSecond Second) SideBySide<TFirst, TSecond>(Func<TFirst> first, Func<TSecond> second)
+    {
+        TFirst? one = default;
+        TSecond? other = default;
+        try
+        {
+            Parallel.Invoke(() => one = first(), () => other = second());
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+        return (one!, other!);
+    }
+
+    private AlignmentSession CreateAligner(WhisperFolder folder, WeightCache cache)
     {
         using var store = WeightStore.Open(folder);
-        return _owned.Add(new AlignmentSession(Weights(folder, store, quantized: null), _caches, folder.AlignmentHeads));
+        return _owned.Add(new AlignmentSession(Weights(folder, store, cache, quantized: null), _caches, folder.AlignmentHeads));
     }
 
     private static WhisperWeights Weights(
-        WhisperFolder folder, WeightStore store, QuantizedWeights? quantized, bool floatProducts = false) => new(folder.Config, store)
+        WhisperFolder folder, WeightStore store, WeightCache cache, QuantizedWeights? quantized, bool floatProducts = false) =>
+        new(folder.Config, store)
         {
             Type = folder.Precision == Precision.F16 ? TensorElementType.Float16 : TensorElementType.Float,
+            Cache = cache,
             FloatProducts = floatProducts,
             Quantized = quantized,
             EightBitCaches = folder.Precision == Precision.Int8,

@@ -7,7 +7,7 @@ internal static class LoadStages
 {
     public const string Folder = "folder";
     public const string Vocabulary = "vocabulary";
-    public const string Quantized = "int8 weights";
+    public const string Hash = "hash of the weights";
     public const string WarmUp = "warm-up";
 
     /// <summary>The name of the source of the activities.</summary>
@@ -18,8 +18,11 @@ internal static class LoadStages
     /// <summary>Begins a stage; its end is the activity's disposal. Null if nobody listens.</summary>
     public static Activity? Begin(string stage) => Source.StartActivity(stage);
 
-    /// <summary>The stage that writes a graph and its weights.</summary>
+    /// <summary>The stage that writes a graph.</summary>
     public static string Graph(string part) => $"{part} graph";
+
+    /// <summary>The stage that finds or writes the file with a graph's weights.</summary>
+    public static string Weights(string part) => $"{part} weights";
 
     /// <summary>The stage that builds a graph's session.</summary>
     public static string Session(string part) => $"{part} session";

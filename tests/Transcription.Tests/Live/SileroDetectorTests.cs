@@ -12,8 +12,9 @@ namespace Transcribe.Transcription.Tests.Live;
 public sealed class SileroDetectorTests : IDisposable
 {
     private readonly GraphBuilder _graph = new("voice");
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void IsVoice_OverTheStream_FollowsTheModel()
@@ -70,6 +71,7 @@ public sealed class SileroDetectorTests : IDisposable
         var ten = _graph.Weight<float>("ten", [1], weight => weight[0] = 10);
         _graph.Output(_graph.Node("Mul", [amplitude, ten]), "output", TensorElementType.Float, 1, 1);
         _graph.Output("state", "stateN", TensorElementType.Float, 2, 1, 128);
-        return _graph.Save();
+        File.WriteAllBytes(_folder["voice.onnx"], _graph.ToModel(""));
+        return _folder["voice.onnx"];
     }
 }

@@ -4,8 +4,8 @@ using Transcribe.Whisper.Inference;
 namespace Transcribe.Whisper.Tests.Batching;
 
 /// <summary>
-/// A backend that takes its logits from <c>script(window, position, logits)</c>; the first sample of a window identifies it. It can fail
-/// and stall on demand.
+/// A backend that takes its logits from <c>script(window, position, logits)</c>; the first sample of a window identifies it, and one
+/// without audio is 0. It can fail and stall on demand.
 /// </summary>
 internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> script) : IInferenceBackend
 {
@@ -37,7 +37,7 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
 
     public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
     {
-        _windows[slot] = (int)samples[0];
+        _windows[slot] = samples.IsEmpty ? 0 : (int)samples[0];
         lock (Encoded)
             Encoded.Add(_windows[slot]);
         OnEncode(_windows[slot]);

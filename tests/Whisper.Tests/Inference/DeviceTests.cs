@@ -167,7 +167,7 @@ public sealed class DeviceTests
         using var store = WeightStore.Open(folder);
         using var device = new DeviceMemory();
         using var caches = new SlotCaches(folder.Config, Slots, TensorElementType.Float, TensorElementType.Float, device);
-        using var graph = DecoderGraph.Build(new WhisperWeights(folder.Config, store), folder.Generation);
+        var graph = DecoderGraph.Build(new WhisperWeights(folder.Config, store), folder.Generation);
         using var session = SessionFactory.Create(graph, prepack: true);
         using var logits = caches.Allocate(TensorElementType.Float, Slots, folder.Config.VocabularySize);
         using var binding = new DecoderBinding(session, caches, logits, 0, Slots, chooses: true);

@@ -19,7 +19,7 @@ internal static class EncoderStates
         var bins = weights.Config.MelBins;
         var logMel = new float[bins * LogMelSpectrogram.FrameCount];
         new LogMelSpectrogram(bins).Compute(samples, LogMelSpectrogram.FrameCount, logMel);
-        using var graph = EncoderGraph.Build(weights, wholeSlots: false);
+        var graph = EncoderGraph.Build(weights, wholeSlots: false);
         using var session = SessionFactory.Create(graph, prepack: false);
         using var input = OrtValue.CreateTensorValueFromMemory(logMel, [1, bins, LogMelSpectrogram.FrameCount]);
         using var options = new RunOptions();

@@ -1,19 +1,19 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Whisper.Inference.Graphs.Onnx;
+using Transcribe.Whisper.Inference.Weights;
 using Transcribe.Whisper.Telemetry;
 using AttributeType = Transcribe.Whisper.Inference.Graphs.Onnx.AttributeProto.Types.AttributeType;
 
 namespace Transcribe.Whisper.Inference.Graphs;
 
 /// <summary>
-/// Writes one ONNX graph, node by node. Methods take and return the names of values. Weights are written to a file beside the model.
+/// Writes one ONNX graph, node by node. Methods take and return the names of values.
 /// </summary>
-internal sealed class GraphBuilder(string name) : IDisposable
+internal sealed class GraphBuilder(string name)
 {
     /// <summary>
     /// The operator set of ONNX 1.13. It is the last set in which every operator used here has a CUDA kernel. An operator without one
@@ -28,28 +28,20 @@ internal sealed class GraphBuilder(string name) : IDisposable
     private const string ContribDomain = "com.microsoft";
 
     private readonly GraphProto _graph = new() { Name = name };
-    private readonly GraphFiles _files = new();
-    private readonly HashSet<string> _weights = [];
+    private readonly HashSet<string> _names = [];
+    private readonly List<TensorProto> _stored = [];
     private int _values;
 
-    /// <summary>The graph's name.</summary>
-    public string Name => name;
+    /// <summary>The weights that a file beside the model holds.</summary>
+    public WeightLayout Weights { get; } = new(name);
 
-    /// <summary>Creates a graph and writes it. If that fails, its files are deleted.</summary>
+    /// <summary>Creates a graph and writes it.</summary>
     public static GraphBuilder Build(string name, Action<GraphBuilder> write)
     {
         using var stage = LoadStages.Begin(LoadStages.Graph(name));
         var graph = new GraphBuilder(name);
-        try
-        {
-            write(graph);
-            return graph;
-        }
-        catch
-        {
-            graph.Dispose();
-            throw;
-        }
+        write(graph);
+        return graph;
     }
 
     /// <summary>Declares an input; a null dimension is dynamic.</summary>
@@ -73,27 +65,39 @@ internal sealed class GraphBuilder(string name) : IDisposable
     public void DeclareOutput(string output, TensorElementType type, params ReadOnlySpan<long?> shape) =>
         _graph.Output.Add(Declare(output, type, shape));
 
-    /// <summary>Adds a weight and fills it. Does nothing if the graph already has a weight of this name.</summary>
+    /// <summary>
+    /// Adds a weight that a file beside the model holds. Does nothing if the graph already has a weight of this name.
+    /// </summary>
+    /// <param name="weight">The weight's name.</param>
+    /// <param name="shape">The weight's shape.</param>
+    /// <param name="fill">Computes its values, see <see cref="WeightLayout.Add{T}"/>.</param>
+    /// <returns>The weight's name.</returns>
+    public string StoredWeight<T>(string weight, ReadOnlySpan<int> shape, Action<Span<T>> fill)
+        where T : unmanaged
+    {
+        if (!_names.Add(weight))
+            return weight;
+        var tensor = Initializer<T>(weight, shape);
+        tensor.DataLocation = TensorProto.Types.DataLocation.External;
+        var (offset, length) = Weights.Add(weight, shape, fill);
+        AddExternal(tensor, "offset", offset.ToString(CultureInfo.InvariantCulture));
+        AddExternal(tensor, "length", length.ToString(CultureInfo.InvariantCulture));
+        _stored.Add(tensor);
+        return weight;
+    }
+
+    /// <summary>
+    /// Adds a small weight that the model itself holds, and fills it. Does nothing if the graph already has a weight of this name.
+    /// </summary>
     /// <returns>The weight's name.</returns>
     public string Weight<T>(string weight, ReadOnlySpan<int> shape, Action<Span<T>> fill)
         where T : unmanaged
     {
-        if (!_weights.Add(weight))
+        if (!_names.Add(weight))
             return weight;
-        var tensor = new TensorProto
-        {
-            Name = weight,
-            DataType = (int)ElementType<T>(),
-            DataLocation = TensorProto.Types.DataLocation.External,
-        };
-        foreach (var dimension in shape)
-            tensor.Dims.Add(dimension);
         var values = new T[TensorPrimitives.Product(shape)];
         fill(values);
-        AddExternal(tensor, "location", GraphFiles.WeightsName);
-        AddExternal(tensor, "offset", _files.Append(MemoryMarshal.AsBytes<T>(values)).ToString(CultureInfo.InvariantCulture));
-        AddExternal(tensor, "length", (values.LongLength * Unsafe.SizeOf<T>()).ToString(CultureInfo.InvariantCulture));
-        _graph.Initializer.Add(tensor);
+        Initializer<T>(weight, shape).RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values));
         return weight;
     }
 
@@ -149,18 +153,23 @@ internal sealed class GraphBuilder(string name) : IDisposable
     /// <summary>A float attribute.</summary>
     public static AttributeProto Float(string attribute, float value) => new() { Name = attribute, Type = AttributeType.Float, F = value };
 
-    /// <summary>Writes the model to a file that exists until this builder is disposed.</summary>
-    /// <returns>The file's path.</returns>
-    public string Save() => _files.Save(new ModelProto
+    /// <summary>The model as an ONNX file.</summary>
+    /// <param name="weightsName">The name of the file with the stored weights.</param>
+    public byte[] ToModel(string weightsName)
     {
-        IrVersion = IrVersion,
-        ProducerName = "transcribe",
-        Graph = _graph,
-        OpsetImport = { new OperatorSetIdProto { Version = OperatorSet }, new OperatorSetIdProto { Domain = ContribDomain, Version = 1 } },
-    }.ToByteArray());
-
-    /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
+        foreach (var tensor in _stored)
+            AddExternal(tensor, "location", weightsName);
+        return new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "transcribe",
+            Graph = _graph,
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Version = OperatorSet }, new OperatorSetIdProto { Domain = ContribDomain, Version = 1 },
+            },
+        }.ToByteArray();
+    }
 
     private static TensorElementType ElementType<T>() => default(T) switch
     {
@@ -172,6 +181,15 @@ internal sealed class GraphBuilder(string name) : IDisposable
         bool => TensorElementType.Bool,
         _ => throw new NotSupportedException($"Weights of type {typeof(T)} are not supported."),
     };
+
+    private TensorProto Initializer<T>(string weight, ReadOnlySpan<int> shape)
+    {
+        var tensor = new TensorProto { Name = weight, DataType = (int)ElementType<T>() };
+        foreach (var dimension in shape)
+            tensor.Dims.Add(dimension);
+        _graph.Initializer.Add(tensor);
+        return tensor;
+    }
 
     private static void AddExternal(TensorProto tensor, string key, string value) =>
         tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });

@@ -39,6 +39,9 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     /// </summary>
     public bool FloatProducts { get; init; }
 
+    /// <summary>The files that hold the weights in these layouts.</summary>
+    public WeightCache Cache { get; init; } = WeightCache.None;
+
     /// <summary>Whether cross-attention caches have 8 bits.</summary>
     public bool EightBitCaches { get; init; }
 
@@ -55,12 +58,13 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     }
 
     /// <summary>
-    /// A weight of the model's element type. <paramref name="fill"/> writes its values as f32, so they are rounded at most once.
+    /// A weight of the model's element type. <paramref name="fill"/> writes its values as f32, so they are rounded at most once, and depends
+    /// only on the store and the shape.
     /// </summary>
     public string Weight(GraphBuilder graph, string name, ReadOnlySpan<int> shape, Action<Span<float>> fill) =>
         Type == TensorElementType.Float
-            ? graph.Weight(name, shape, fill)
-            : graph.Weight<Half>(name, shape, destination =>
+            ? graph.StoredWeight(name, shape, fill)
+            : graph.StoredWeight<Half>(name, shape, destination =>
             {
                 var values = new float[destination.Length];
                 fill(values);
@@ -166,29 +170,38 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
 
     private (string Values, string Scales) Columns(GraphBuilder graph, QuantizedMatrix matrix)
     {
-        var scales = new float[matrix.Outputs];
-        var values = graph.Weight<sbyte>(
-            QuantizedMatrix.ValuesName(matrix.Layer),
-            matrix.ValuesShape,
-            destination => Quantized!.CopyTo(matrix.Layer, destination, scales));
-        return (values, graph.Weight<float>(QuantizedMatrix.ScalesName(matrix.Layer), matrix.ScalesShape, scales.CopyTo));
+        float[] scales = [];
+        var values = graph.StoredWeight<sbyte>(QuantizedMatrix.ValuesName(matrix.Layer), matrix.ValuesShape, destination =>
+        {
+            scales = new float[matrix.Outputs];
+            Quantized!.CopyTo(matrix, destination, scales);
+        });
+        return (values, Scales(graph, matrix, () => scales));
     }
+
+    /// <summary>The scales, which the values' computation leaves behind; it comes first.</summary>
+    private static string Scales(GraphBuilder graph, QuantizedMatrix matrix, Func<float[]> computed) => graph.StoredWeight<float>(
+        QuantizedMatrix.ScalesName(matrix.Layer), matrix.ScalesShape, destination => computed().CopyTo(destination));
 
     /// <summary>
     /// Multiplies with the block form. Activations are quantised block by block, so a row's result does not depend on the other rows.
     /// </summary>
     private string MultiplyBlocks(GraphBuilder graph, string x, QuantizedMatrix all, string[] layers)
     {
-        var scales = new float[TensorPrimitives.Product<int>(all.ScalesShape)];
-        var (part, scalePart) = (TensorPrimitives.Product<int>(all.ValuesShape) / layers.Length, scales.Length / layers.Length);
-        var values = graph.Weight<byte>(QuantizedMatrix.ValuesName(all.Layer), all.ValuesShape, destination =>
+        float[] scales = [];
+        var values = graph.StoredWeight<byte>(QuantizedMatrix.ValuesName(all.Layer), all.ValuesShape, destination =>
         {
+            scales = new float[TensorPrimitives.Product<int>(all.ScalesShape)];
+            var (part, scalePart) = (destination.Length / layers.Length, scales.Length / layers.Length);
             for (var i = 0; i < layers.Length; i++)
-                Quantized!.CopyTo(layers[i], destination.Slice(i * part, part), scales.AsSpan(i * scalePart, scalePart));
+            {
+                var matrix = all with { Layer = layers[i], Outputs = all.Outputs / layers.Length };
+                Quantized!.CopyTo(matrix, destination.Slice(i * part, part), scales.AsSpan(i * scalePart, scalePart));
+            }
         });
         return graph.Contrib(
             "MatMulNBits",
-            [x, values, graph.Weight<float>(QuantizedMatrix.ScalesName(all.Layer), all.ScalesShape, scales.CopyTo)],
+            [x, values, Scales(graph, all, () => scales)],
             Int("K", all.Inputs),
             Int("N", all.Outputs),
             Int("bits", 8),

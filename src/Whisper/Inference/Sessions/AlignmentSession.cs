@@ -14,8 +14,8 @@ internal sealed class AlignmentSession : IDisposable
     {
         _caches = caches;
         _layers = AlignmentGraph.Layers(heads);
-        using var graph = AlignmentGraph.Build(weights, heads);
-        _session = SessionFactory.Create(graph, prepack: false);
+        var graph = AlignmentGraph.Build(weights, heads);
+        _session = SessionFactory.Create(graph, prepack: false, weights.Cache);
     }
 
     /// <summary>The weights for all heads, tokens and frames.</summary>

@@ -27,10 +27,10 @@ internal sealed class DecoderSession : IDisposable
     {
         _caches = caches;
         _chosen = new GeneratedToken?[slots];
-        using var graph = DecoderGraph.Build(weights, rules);
+        var graph = DecoderGraph.Build(weights, rules);
         try
         {
-            var session = _owned.Add(SessionFactory.Create(graph, prepack: true));
+            var session = _owned.Add(SessionFactory.Create(graph, prepack: true, weights.Cache));
             _logits = _owned.Add(caches.Allocate(TensorElementType.Float, slots, weights.Config.VocabularySize));
             _prefills = [.. Enumerable.Range(0, slots).Select(slot => Bind(session, slot, 1))];
             _steps = [.. Enumerable.Range(1, slots).Select(count => Bind(session, 0, count))];

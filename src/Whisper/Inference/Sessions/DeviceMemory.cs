@@ -59,8 +59,7 @@ internal sealed class DeviceMemory : IDisposable
     {
         if (_copies.TryGetValue(type, out var session))
             return session;
-        using var graph = CopyGraph.Build(type);
-        session = _owned.Add(SessionFactory.Create(graph, prepack: false));
+        session = _owned.Add(SessionFactory.Create(CopyGraph.Build(type), prepack: false));
         _copies.Add(type, session);
         return session;
     }

@@ -18,8 +18,8 @@ internal sealed class EncoderSession : IDisposable
         (_melBins, _caches, _context) = (weights.Config.MelBins, caches, context);
         _spectrogram = new LogMelSpectrogram(_melBins);
         _logMel = new float[_melBins * LogMelSpectrogram.FrameCount];
-        using var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
-        _session = SessionFactory.Create(graph, prepack: false);
+        var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
+        _session = SessionFactory.Create(graph, prepack: false, weights.Cache);
     }
 
     /// <summary>Fills the slot's cross-attention caches.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
@@ -6,9 +8,9 @@ namespace Transcribe.Whisper.Inference.Sessions;
 /// </summary>
 internal sealed class Owned : IDisposable
 {
-    private readonly Stack<IDisposable> _things = new();
+    private readonly ConcurrentStack<IDisposable> _things = new();
 
-    /// <summary>Takes over a thing.</summary>
+    /// <summary>Takes over a thing. Safe for concurrent use.</summary>
     public T Add<T>(T thing)
         where T : IDisposable
     {

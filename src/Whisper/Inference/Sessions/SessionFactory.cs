@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Transcribe.Whisper.Inference.Graphs;
+using Transcribe.Whisper.Inference.Weights;
 using Transcribe.Whisper.Telemetry;
 
 namespace Transcribe.Whisper.Inference.Sessions;
@@ -74,13 +75,16 @@ internal static class SessionFactory
     }
 
     /// <summary>Builds a session.</summary>
-    /// <param name="graph">The graph. It may be disposed afterwards.</param>
+    /// <param name="graph">The graph.</param>
     /// <param name="prepack">Whether ONNX Runtime copies the matrices into its own layout. This doubles their memory and pays off where
     /// products have few rows.</param>
-    public static InferenceSession Create(GraphBuilder graph, bool prepack)
+    /// <param name="cache">The files of stored weights; null for temporary ones.</param>
+    /// <exception cref="Folder.ModelFolderException">A weight is missing or cannot be read.</exception>
+    public static InferenceSession Create(GraphBuilder graph, bool prepack, WeightCache? cache = null)
     {
         EnsureEnvironment(DefaultThreads);
-        using var stage = LoadStages.Begin(LoadStages.Session(graph.Name));
+        using var weights = graph.Weights.Length > 0 ? Open(graph.Weights, cache ?? WeightCache.None) : null;
+        using var stage = LoadStages.Begin(LoadStages.Session(graph.Weights.Graph));
         using var options = new SessionOptions
         {
             // The next level changes the layout of tensors, which would copy weights. The graphs already use fused operators.
@@ -89,9 +93,17 @@ internal static class SessionFactory
         };
         options.DisablePerSessionThreads();
         options.AddSessionConfigEntry("session.disable_prepacking", prepack ? "0" : "1");
+        if (weights is not null)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
 #if CUDA
         options.AppendExecutionProvider_CUDA(0);
 #endif
-        return new InferenceSession(graph.Save(), options);
+        return new InferenceSession(graph.ToModel(weights?.Name ?? ""), options);
+    }
+
+    private static WeightFile Open(WeightLayout layout, WeightCache cache)
+    {
+        using var stage = LoadStages.Begin(LoadStages.Weights(layout.Graph));
+        return cache.Open(layout);
     }
 }

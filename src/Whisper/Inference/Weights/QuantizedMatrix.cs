@@ -12,8 +12,6 @@ internal sealed record QuantizedMatrix(string Layer, int Outputs, int Inputs, bo
 
     public int[] ScalesShape => InColumns ? [Outputs] : [Outputs, Quantization.Blocks(Inputs)];
 
-    public string ValuesType => InColumns ? "I8" : "U8";
-
     public static string ValuesName(string layer) => $"{layer}.values";
 
     public static string ScalesName(string layer) => $"{layer}.scales";

@@ -54,12 +54,6 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Copies the bytes of a tensor.</summary>
-    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <param name="destination">As long as the number of bytes.</param>
-    public void CopyTo(SafetensorsTensor tensor, Span<byte> destination) =>
-        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)tensor.Start, destination);
-
     public void Dispose()
     {
         _view.Dispose();

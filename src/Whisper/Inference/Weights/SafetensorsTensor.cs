@@ -1,8 +1,7 @@
 namespace Transcribe.Whisper.Inference.Weights;
 
 /// <summary>The description of one tensor in a safetensors file.</summary>
-/// <param name="Type">The element type in the format's notation: "F32", "F16", "BF16", or "I8" and "U8" for quantised weights. Other types
-/// cannot be read.</param>
+/// <param name="Type">The element type in the format's notation: "F32", "F16" or "BF16". Other types cannot be read.</param>
 /// <param name="Shape">The shape; the elements are row-major. Empty for a scalar.</param>
 /// <param name="Start">The offset of the first byte from the start of the file.</param>
 /// <param name="Length">The number of bytes.</param>
@@ -16,7 +15,6 @@ internal sealed record SafetensorsTensor(string Type, int[] Shape, long Start, l
     {
         "F32" => 4,
         "F16" or "BF16" => 2,
-        "I8" or "U8" => 1,
         _ => null,
     };
 }

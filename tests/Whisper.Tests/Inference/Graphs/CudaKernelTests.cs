@@ -28,14 +28,14 @@ public sealed class CudaKernelTests
         var folder = WhisperFolderReader.Read(Repository.DigitsModel);
         using var store = WeightStore.Open(folder);
         var weights = new WhisperWeights(folder.Config, store) { Type = TensorElementType.Float16 };
-        using var encoder = EncoderGraph.Build(weights, wholeSlots: true);
-        using var decoder = DecoderGraph.Build(weights, folder.Generation);
-        using var aligner = AlignmentGraph.Build(weights, folder.AlignmentHeads);
-        using var copy = CopyGraph.Build(TensorElementType.Float16);
+        var encoder = EncoderGraph.Build(weights, wholeSlots: true);
+        var decoder = DecoderGraph.Build(weights, folder.Generation);
+        var aligner = AlignmentGraph.Build(weights, folder.AlignmentHeads);
+        var copy = CopyGraph.Build(TensorElementType.Float16);
 
         foreach (var graph in (GraphBuilder[])[encoder, decoder, aligner, copy])
         {
-            var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(graph.Save()));
+            var model = ModelProto.Parser.ParseFrom(graph.ToModel("weights"));
             Assert.Equal([18, 1], model.OpsetImport.Select(set => set.Version));
             Assert.Empty(
                 model.Graph.Node.Select(node => node.Domain.Length > 0 ? $"{node.Domain}.{node.OpType}" : node.OpType).Except(Kernels));

@@ -33,7 +33,7 @@ public sealed class HalfWeightsTests : IDisposable
         };
         Safetensors.Write(_folder[WeightFileNames.Single], ("weight", stored, [1], data));
         using var store = WeightStore.Open(_folder.Read());
-        using var graph = new GraphBuilder("test");
+        var graph = new GraphBuilder("test");
         var weights = new WhisperWeights(_folder.Read().Config, store) { Type = TensorElementType.Float16 };
 
         graph.Output(weights.ToFloat(graph, weights.Plain(graph, "weight", 1)), "value", TensorElementType.Float, 1);

@@ -56,9 +56,9 @@ public sealed class OutputProjectionTests
     private static float[][] Logits(float[] rows, bool int8)
     {
         using var store = WeightStore.Open(Folder);
-        using var quantized = int8 ? new QuantizedWeights(QuantizedFile.Of(Folder).Open(store)) : null;
+        var quantized = int8 ? new QuantizedWeights(store) : null;
         var weights = new WhisperWeights(Folder.Config, store) { Quantized = quantized };
-        using var graph = new GraphBuilder("projection");
+        var graph = new GraphBuilder("projection");
         weights.Logits(graph, graph.Input(Input, TensorElementType.Float, null, Folder.Config.Width), DecoderGraph.Logits);
         graph.DeclareOutput(DecoderGraph.Logits, TensorElementType.Float, null, Folder.Config.VocabularySize);
         using var session = SessionFactory.Create(graph, prepack: true);

@@ -44,7 +44,7 @@ public sealed class TokenChoiceTests : IDisposable
 
     private static InferenceSession Create()
     {
-        using var graph = new GraphBuilder("choice");
+        var graph = new GraphBuilder("choice");
         new TokenChoice(graph, TinyModel.Config, Vocabulary).Append(graph.Input("logits", TensorElementType.Float, null, Vocabulary));
         return SessionFactory.Create(graph, prepack: false);
     }
