@@ -59,15 +59,34 @@ internal sealed class WhisperModelLoader(
         var folder = ReadFolder(path, source.Settings);
         // The vocabulary is read while the sessions are built.
         var vocabulary = Task.Run(() => ReadVocabulary(folder), cancellationToken);
-        var backend = new OnnxBackend(folder, inference.Value);
-        var model = await StartAsync(source.Name, folder, vocabulary, backend, cancellationToken);
+        var model = await StartAsync(source.Name, folder, vocabulary, cancellationToken);
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
     }
 
-    private async Task<WhisperModel> StartAsync(
-        string name, WhisperFolder folder, Task<Tokenizer> vocabulary, OnnxBackend backend, CancellationToken cancellationToken)
+    /// <summary>Starts the model on each device, one after another. If one fails, those before it are disposed of.</summary>
+    private async Task<ISpeechModel> StartAsync(
+        string name, WhisperFolder folder, Task<Tokenizer> vocabulary, CancellationToken cancellationToken)
     {
+        var replicas = new List<ISpeechModel>();
+        try
+        {
+            foreach (var device in DeviceNumbers.Of(inference.Value.Devices, VisibleDevices.Count()))
+                replicas.Add(await StartAsync(name, folder, vocabulary, device, cancellationToken));
+            return replicas is [var only] ? only : new ReplicatedModel(replicas);
+        }
+        catch
+        {
+            foreach (var replica in replicas)
+                await replica.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<WhisperModel> StartAsync(
+        string name, WhisperFolder folder, Task<Tokenizer> vocabulary, int device, CancellationToken cancellationToken)
+    {
+        var backend = new OnnxBackend(folder, inference.Value, number: device);
         try
         {
             await vocabulary;

@@ -23,7 +23,15 @@ public sealed class InferenceOptions
     [SupportedPrecision]
     public Precision Precision { get; set; }
 
-    /// <summary>Windows that a model decodes together, 1 to 256; default 8.</summary>
+    /// <summary>The devices that run each model, numbers from 0, or <c>all</c>; default 0.</summary>
+    /// <remarks>
+    /// Each device holds the whole model, and a window goes to the device with the fewest windows. CUDA counts the devices that
+    /// CUDA_VISIBLE_DEVICES leaves, in its order. On CPUs, each number is an engine of its own on the same cores.
+    /// </remarks>
+    [DeviceList]
+    public IList<string> Devices { get; } = [];
+
+    /// <summary>Windows that a model decodes together on each device, 1 to 256; default 8.</summary>
     /// <remarks>Each window holds its caches in memory from its first use on.</remarks>
     [Range(1, 256)]
     public int Slots { get; set; } = DefaultSlots;

@@ -23,8 +23,9 @@ internal sealed class OnnxBackend : IInferenceBackend
     /// <param name="options">The options of inference.</param>
     /// <param name="onDevice">Whether the device's memory holds caches and logits, and the device chooses tokens; null means true unless
     /// the device is the CPU.</param>
+    /// <param name="number">The number of the device.</param>
     /// <exception cref="ModelFolderException">A weight is missing or truncated, or has another shape.</exception>
-    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null)
+    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null, int number = 0)
     {
         SessionFactory.EnsureEnvironment(options.Threads);
         Slots = options.Slots;
@@ -36,7 +37,7 @@ internal sealed class OnnxBackend : IInferenceBackend
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder, cache));
         try
         {
-            var device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory()) : null;
+            var device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory(number)) : null;
             _caches = _owned.Add(new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, device));
             var context = new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence);
             (_encoder, _decoder) = SideBySide(

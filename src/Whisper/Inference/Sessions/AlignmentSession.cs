@@ -15,7 +15,7 @@ internal sealed class AlignmentSession : IDisposable
         _caches = caches;
         _layers = AlignmentGraph.Layers(heads);
         var graph = AlignmentGraph.Build(weights, heads);
-        _session = SessionFactory.Create(graph, prepack: false, weights.Cache);
+        _session = SessionFactory.Create(graph, prepack: false, weights.Cache, caches.DeviceNumber);
     }
 
     /// <summary>The weights for all heads, tokens and frames.</summary>

@@ -30,7 +30,7 @@ internal sealed class DecoderSession : IDisposable
         var graph = DecoderGraph.Build(weights, rules);
         try
         {
-            var session = _owned.Add(SessionFactory.Create(graph, prepack: true, weights.Cache));
+            var session = _owned.Add(SessionFactory.Create(graph, prepack: true, weights.Cache, caches.DeviceNumber));
             _logits = _owned.Add(caches.Allocate(TensorElementType.Float, slots, weights.Config.VocabularySize));
             _prefills = [.. Enumerable.Range(0, slots).Select(slot => Bind(session, slot, 1))];
             _steps = [.. Enumerable.Range(1, slots).Select(count => Bind(session, 0, count))];

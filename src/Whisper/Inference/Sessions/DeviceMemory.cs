@@ -17,12 +17,14 @@ internal sealed class DeviceMemory : IDisposable
     private readonly RunOptions _options;
     private readonly OrtAllocator _allocator;
 
-    public DeviceMemory()
+    /// <param name="device">The number of the device.</param>
+    public DeviceMemory(int device = 0)
     {
+        Number = device;
         _options = _owned.Add(new RunOptions());
         try
         {
-            Kind = _owned.Add(SessionFactory.DeviceMemoryKind());
+            Kind = _owned.Add(SessionFactory.DeviceMemoryKind(device));
             _allocator = _owned.Add(new OrtAllocator(Copier(TensorElementType.Float), Kind));
         }
         catch
@@ -31,6 +33,9 @@ internal sealed class DeviceMemory : IDisposable
             throw;
         }
     }
+
+    /// <summary>The number of the device.</summary>
+    public int Number { get; }
 
     /// <summary>ONNX Runtime's name for this memory.</summary>
     public OrtMemoryInfo Kind { get; }
@@ -59,7 +64,7 @@ internal sealed class DeviceMemory : IDisposable
     {
         if (_copies.TryGetValue(type, out var session))
             return session;
-        session = _owned.Add(SessionFactory.Create(CopyGraph.Build(type), prepack: false));
+        session = _owned.Add(SessionFactory.Create(CopyGraph.Build(type), prepack: false, device: Number));
         _copies.Add(type, session);
         return session;
     }

@@ -19,7 +19,7 @@ internal sealed class EncoderSession : IDisposable
         _spectrogram = new LogMelSpectrogram(_melBins);
         _logMel = new float[_melBins * LogMelSpectrogram.FrameCount];
         var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
-        _session = SessionFactory.Create(graph, prepack: false, weights.Cache);
+        _session = SessionFactory.Create(graph, prepack: false, weights.Cache, caches.DeviceNumber);
     }
 
     /// <summary>Fills the slot's cross-attention caches.</summary>

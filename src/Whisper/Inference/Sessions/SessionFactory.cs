@@ -19,16 +19,17 @@ internal static class SessionFactory
     public static string Device => "cuda";
 
     /// <summary>The memory that the graphs' operators read and write.</summary>
-    public static OrtMemoryInfo DeviceMemoryKind() =>
-        new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+    public static OrtMemoryInfo DeviceMemoryKind(int device) =>
+        new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, device, OrtMemType.Default);
 #else
     /// <summary>The name of the device that runs the graphs; clients see it.</summary>
     public static string Device => Cpu;
 
     /// <summary>
-    /// The memory that the graphs' operators read and write: host memory, of another allocator than tensors in managed memory.
+    /// The memory that the graphs' operators read and write: host memory, of another allocator than tensors in managed memory. There is one,
+    /// whatever the device's number.
     /// </summary>
-    public static OrtMemoryInfo DeviceMemoryKind() =>
+    public static OrtMemoryInfo DeviceMemoryKind(int _) =>
         new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
 #endif
 
@@ -79,8 +80,9 @@ internal static class SessionFactory
     /// <param name="prepack">Whether ONNX Runtime copies the matrices into its own layout. This doubles their memory and pays off where
     /// products have few rows.</param>
     /// <param name="cache">The files of stored weights; null for temporary ones.</param>
+    /// <param name="device">The number of the device; CPUs have no numbers.</param>
     /// <exception cref="Folder.ModelFolderException">A weight is missing or cannot be read.</exception>
-    public static InferenceSession Create(GraphBuilder graph, bool prepack, WeightCache? cache = null)
+    public static InferenceSession Create(GraphBuilder graph, bool prepack, WeightCache? cache = null, int device = 0)
     {
         EnsureEnvironment(DefaultThreads);
         using var weights = graph.Weights.Length > 0 ? Open(graph.Weights, cache ?? WeightCache.None) : null;
@@ -96,7 +98,7 @@ internal static class SessionFactory
         if (weights is not null)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
 #if CUDA
-        options.AppendExecutionProvider_CUDA(0);
+        options.AppendExecutionProvider_CUDA(device);
 #endif
         return new InferenceSession(graph.ToModel(weights?.Name ?? ""), options);
     }

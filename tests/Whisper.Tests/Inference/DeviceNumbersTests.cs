@@ -1,0 +1,32 @@
+using Transcribe.Whisper.Inference;
+
+namespace Transcribe.Whisper.Tests.Inference;
+
+public sealed class DeviceNumbersTests
+{
+    private const string Name = "Devices";
+
+    [Theory]
+    [InlineData("", new[] { 0 })]
+    [InlineData("1", new[] { 1 })]
+    [InlineData("2 0", new[] { 2, 0 })]
+    [InlineData("all", new[] { 0, 1, 2 })]
+    public void Of_Setting_AreItsNumbers(string setting, int[] numbers) => Assert.Equal(numbers, DeviceNumbers.Of(Split(setting), visible: 3));
+
+    [Theory]
+    [InlineData("", 0, null)]
+    [InlineData("0 2", 3, null)]
+    [InlineData("all", 1, null)]
+    [InlineData("all", 0, "Devices is all, but no device is visible")]
+    [InlineData("0 all", 3, "Devices must hold numbers from 0, or all alone, not \"all\"")]
+    [InlineData("-1", 3, "Devices must hold numbers from 0, or all alone, not \"-1\"")]
+    [InlineData("1 1", 3, "Devices names device 1 twice")]
+    [InlineData("3", 3, "Devices names device 3, but the visible devices are 3, numbered from 0")]
+    public void Problem_Setting_IsNamed(string setting, int visible, string? problem) =>
+        Assert.Equal(problem, DeviceNumbers.Problem(Name, Split(setting), visible, isCpu: false));
+
+    [Fact]
+    public void Problem_SeveralNumbersOnACpu_IsNone() => Assert.Null(DeviceNumbers.Problem(Name, ["0", "1"], visible: 1, isCpu: true));
+
+    private static string[] Split(string setting) => setting.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
