@@ -52,6 +52,14 @@ public sealed class ServerOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = DefaultIdle;
 
+    /// <summary>The age at which a connection is asked to end, 1 s to 1 day; default none.</summary>
+    /// <remarks>
+    /// Give or take a tenth. Calls in progress go on, streams too, and the next ones take another connection, which may lead to another
+    /// replica.
+    /// </remarks>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan? MaxConnectionAge { get; set; }
+
     /// <summary>The most concurrent calls on one HTTP/2 connection, 1 to 100,000; default 1,000.</summary>
     /// <remarks>Further calls of the connection wait in the client until another ends. Watches and live streams count, too.</remarks>
     [Range(1, 100_000)]

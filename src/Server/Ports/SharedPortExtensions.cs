@@ -11,6 +11,7 @@ internal static class SharedPortExtensions
     {
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         var connections = Connections(options);
+        var age = new ConnectionAge(options.MaxConnectionAge, TimeProvider.System);
         builder.Services
             .AddSingleton<IConnectionListenerFactory, HiddenListenerFactory>()
             .AddSingleton(connections)
@@ -23,9 +24,9 @@ internal static class SharedPortExtensions
             ConnectionTimes.Apply(kestrel.Limits, options.IdleTimeout > TimeSpan.Zero ? options.IdleTimeout : ServerOptions.DefaultIdle);
             var endpoint = new IPEndPoint(IPAddress.TryParse(options.Address, out var address) ? address : IPAddress.Any, options.Port);
             if (options.CertificatePath is null)
-                ListenClearText(kestrel, endpoint, connections, options);
+                ListenClearText(kestrel, endpoint, connections, age, options);
             else
-                ListenTls(kestrel, endpoint, connections, options);
+                ListenTls(kestrel, endpoint, connections, age, options);
         });
         return builder;
     }
@@ -60,7 +61,7 @@ internal static class SharedPortExtensions
     }
 
     private static void ListenClearText(
-        KestrelServerOptions kestrel, IPEndPoint endpoint, ConnectionTable connections, ServerOptions options)
+        KestrelServerOptions kestrel, IPEndPoint endpoint, ConnectionTable connections, ConnectionAge age, ServerOptions options)
     {
         var protocols = new ProtocolSwitch(options.ProtocolTimeout, TimeProvider.System);
         // Bound first, so that its pipeline exists before the first connection arrives.
@@ -73,18 +74,20 @@ internal static class SharedPortExtensions
         {
             shared.Protocols = HttpProtocols.Http1;
             shared.Use(connections.Admit);
+            shared.Use(age.Limit);
             shared.Use(protocols.Choose);
         });
     }
 
     private static void ListenTls(
-        KestrelServerOptions kestrel, IPEndPoint endpoint, ConnectionTable connections, ServerOptions options)
+        KestrelServerOptions kestrel, IPEndPoint endpoint, ConnectionTable connections, ConnectionAge age, ServerOptions options)
     {
         var (certificate, intermediates) = ServerCertificate.Load(options);
         kestrel.Listen(endpoint, secure =>
         {
             secure.Protocols = HttpProtocols.Http1AndHttp2;
             secure.Use(connections.Admit);
+            secure.Use(age.Limit);
             secure.UseHttps(https =>
             {
                 https.ServerCertificate = certificate;
