@@ -44,7 +44,7 @@ internal static class Walls
         ["FFMpegCore"] = "Audio",
         ["Microsoft.Security.AntiSSRF"] = "Audio",
         ["Microsoft.Data.Sqlite"] = "Operations.Sqlite",
-        ["AWSSDK.S3"] = "Operations.S3", "Operations.Sql",
+        ["AWSSDK.S3"] = "Operations.S3",
         ["Npgsql"] = "Operations.Postgres",
         ["Microsoft.OpenApi"] = "JsonTranscoding",
         ["Wcwidth"] = "Subtitles",

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Transcribe.Engines.Queueing;
 using Transcribe.Engines.Telemetry;
 using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Generation;
