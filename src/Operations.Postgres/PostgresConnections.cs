@@ -11,6 +11,8 @@ internal static class PostgresConnections
     /// <summary>The pool for all statements.</summary>
     public static NpgsqlDataSource CreatePool(string connectionString) => Create(
         connectionString,
+        // A server that is not configured has 100 connections for all processes.
+        ("Maximum Pool Size", 20),
         // All statements of the store, each with and without the types of null values.
         ("Max Auto Prepare", 100),
         ("Auto Prepare Min Usages", 2));

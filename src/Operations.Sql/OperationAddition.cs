@@ -9,18 +9,20 @@ internal static class OperationAddition
     private const int Margin = 1000;
 
     /// <inheritdoc cref="IOperationStore.AddAsync"/>
-    public static async Task<Operation?> AddAsync(SqlSession db, Operation operation, int maxUnfinished)
+    public static async Task<Operation?> AddAsync(ISqlDatabase database, Operation operation, int maxUnfinished, CancellationToken cancel)
     {
-        // Another process may add or delete the operation of the request id between the two statements.
-        while (true)
-        {
-            if (operation.RequestId is { } requestId && await FindByRequestIdAsync(db, operation.Tenant, requestId) is { } earlier)
-                return earlier;
-            if (!await HasRoomAsync(db, operation.Tenant, maxUnfinished))
-                return null;
-            if (await InsertAsync(db, operation) is { } now)
-                return operation with { CreateTime = now, UpdateTime = now };
-        }
+        // Additions of a tenant wait for each other only near its limit. That takes another transaction, because two that hold the shared
+        // lock cannot both take it alone.
+        var isNear = maxUnfinished <= Margin;
+        var added = isNear ? null : await database.WriteAsync(
+            async db =>
+            {
+                isNear = false;
+                return await AddAsync(db, operation, async () => !(isNear = await IsNearAsync(db, operation.Tenant, maxUnfinished)));
+            },
+            cancel);
+        return !isNear ? added : await database.WriteAsync(
+            db => AddAsync(db, operation, () => HasRoomAsync(db, operation.Tenant, maxUnfinished)), cancel);
     }
 
     public static async Task<int> CountUnfinishedAsync(SqlSession db, string tenant) =>
@@ -29,17 +31,30 @@ internal static class OperationAddition
     public static Task<Operation?> FindByRequestIdAsync(SqlSession db, string tenant, string requestId) =>
         db.FindAsync(OperationSql.FindByRequestId, OperationRow.Read, ("@tenant", tenant), ("@request_id", requestId));
 
-    // Additions of a tenant wait for each other only near its limit.
-    private static async Task<bool> HasRoomAsync(SqlSession db, string tenant, int maxUnfinished)
+    private static async Task<Operation?> AddAsync(SqlSession db, Operation operation, Func<Task<bool>> hasRoom)
+    {
+        // Another process may add or delete the operation of the request id between the two statements.
+        while (true)
+        {
+            if (operation.RequestId is { } requestId && await FindByRequestIdAsync(db, operation.Tenant, requestId) is { } earlier)
+                return earlier;
+            if (!await hasRoom())
+                return null;
+            if (await InsertAsync(db, operation) is { } now)
+                return operation with { CreateTime = now, UpdateTime = now };
+        }
+    }
+
+    private static async Task<bool> IsNearAsync(SqlSession db, string tenant, int maxUnfinished)
     {
         if (maxUnfinished == int.MaxValue)
-            return true;
-        if (maxUnfinished > Margin)
-        {
-            await db.LockAsync(SqlLocks.Tenant(tenant), shared: true);
-            if (await CountUnfinishedAsync(db, tenant) < maxUnfinished - Margin)
-                return true;
-        }
+            return false;
+        await db.LockAsync(SqlLocks.Tenant(tenant), shared: true);
+        return await CountUnfinishedAsync(db, tenant) >= maxUnfinished - Margin;
+    }
+
+    private static async Task<bool> HasRoomAsync(SqlSession db, string tenant, int maxUnfinished)
+    {
         await db.LockAsync(SqlLocks.Tenant(tenant), shared: false);
         return await CountUnfinishedAsync(db, tenant) < maxUnfinished;
     }

@@ -19,7 +19,7 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
         database.WriteAsync(db => db.ExecuteAsync(OperationSql.Probe), cancel);
 
     public Task<Operation?> AddAsync(Operation operation, int maxUnfinished, CancellationToken cancel) =>
-        database.WriteAsync(db => OperationAddition.AddAsync(db, operation, maxUnfinished), cancel);
+        OperationAddition.AddAsync(database, operation, maxUnfinished, cancel);
 
     public Task<int> CountUnfinishedAsync(string tenant, CancellationToken cancel) =>
         database.ReadAsync(db => OperationAddition.CountUnfinishedAsync(db, tenant), cancel);

@@ -184,11 +184,7 @@ public abstract class OperationServiceTests(StoreKind kind) : StoreTests(kind)
         Assert.Null(await _server.Deliveries.ClaimAsync(Examples.Lease, default));
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 
     private async Task<IReadOnlyList<string>> ListAsync(string filter)
     {

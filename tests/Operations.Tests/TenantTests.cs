@@ -140,11 +140,7 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
         Assert.Equal(10, (await TheStore.AudioAsync()).Count);
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 
     private Task<Operation> CreateAsync(string tenant, string? requestId = null) =>
         Operations.CreateAsync(Examples.Remote(requestId: requestId).By(tenant), default);

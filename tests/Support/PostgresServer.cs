@@ -83,7 +83,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    private static void SkipUnlessInstalled() =>
+    /// <summary>Skips the test if PostgreSQL is missing.</summary>
+    public static void SkipUnlessInstalled() =>
         Assert.SkipUnless(IsInstalled, "needs PostgreSQL 15, which is not installed: scripts/ensure postgresql");
 
     // Another collation than that of bytes shows that the store sets its own.

@@ -68,6 +68,31 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Create_ManyAtOnceNearALargeLimit_AddsExactlyAsManyAsAllowed()
+    {
+        var limit = ("Operations:MaxUnfinishedPerTenant", "1500");
+        await using var one = new OperationsHost(_store!, settings: limit);
+        await using var other = new OperationsHost(_store!, settings: limit);
+        await one.Store.InitializeAsync(default);
+        // The additions cross the number from which they wait for each other, and then the limit.
+        await _store!.ExecuteAsync("""
+            INSERT INTO operations (id, tenant, state, request, fingerprint, create_time, update_time, attempt, failures, not_before, remote,
+                processed)
+            SELECT md5(n::text), '', 'Queued', '{}', '', 0, 0, 0, 0, 0, 0, 0 FROM generate_series(1, 480) AS n
+            """);
+
+        var added = 0;
+        await Parallel.ForAsync(0, 1100, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) =>
+        {
+            if (await (i % 2 == 0 ? one : other).Store.AddAsync(Operation(i), 1500, cancel) is not null)
+                Interlocked.Increment(ref added);
+        });
+
+        Assert.Equal(1020, added);
+        Assert.Equal(1500, await _store.CountAsync("SELECT COUNT(*) FROM operations"));
+    }
+
+    [Fact]
     public async Task Write_ConnectionsBroken_RunsAgain()
     {
         await using var host = new OperationsHost(_store!);
@@ -130,6 +155,14 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
 
         Assert.Contains(expected, pool.ConnectionString, StringComparison.Ordinal);
     }
+
+    private static Operation Operation(int i) => new()
+    {
+        Id = $"added {i}",
+        Tenant = "",
+        Request = new OperationRequest { Uri = new Uri("https://example.com/"), Settings = new() },
+        Fingerprint = "",
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -60,11 +60,7 @@ public abstract class ClockSetBackTests(StoreKind kind) : StoreTests(kind)
         await Until.TrueAsync(() => receiver.Received.Count == 1, _clock, Step);
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 
     private void SetBack() => _clock.AdjustTime(_clock.GetUtcNow() - Ahead);
 

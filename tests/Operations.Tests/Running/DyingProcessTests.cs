@@ -67,11 +67,7 @@ public abstract class DyingProcessTests(StoreKind kind) : StoreTests(kind)
         Assert.Contains(ended, operation => operation.Attempt > 2);
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 
     // One process: it dies after a number of windows, or when it runs the culprit, or ends when nothing is left to run.
     private async Task LiveAsync(string owner, Func<int> windows, string? culprit)

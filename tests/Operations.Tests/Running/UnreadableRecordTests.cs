@@ -104,9 +104,5 @@ public abstract class UnreadableRecordTests(StoreKind kind) : StoreTests(kind)
         Assert.Equal("the stored record cannot be read", dead.Error);
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 }

@@ -330,12 +330,7 @@ public abstract class OperationStoreTests(StoreKind kind) : StoreTests(kind)
         Assert.Null(await Store.FindAsync(run.OperationId, default));
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 
     /// <summary>Opens the store. All calls open the same one.</summary>
     private protected OperationsHost Open() => new(TheStore, time: _clock);

@@ -50,9 +50,5 @@ public abstract class StoreKeeperTests(StoreKind kind) : StoreTests(kind)
         Assert.Equal([queued.Id], await TheStore.AudioAsync());
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    protected override ValueTask CloseAsync() => _server.DisposeAsync();
 }

@@ -9,13 +9,19 @@ public abstract class StoreTests(StoreKind kind) : IAsyncLifetime
     public virtual async ValueTask InitializeAsync() =>
         TheStore = kind == StoreKind.Sqlite ? new SqliteTestStore() : await PostgresTestStore.CreateAsync();
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         // Absent if the test was skipped.
         if (TheStore is not null)
+        {
+            await CloseAsync();
             await TheStore.DisposeAsync();
+        }
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Closes what the test has opened, before its store ends.</summary>
+    protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>The stores.</summary>

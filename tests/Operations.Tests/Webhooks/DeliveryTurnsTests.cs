@@ -99,11 +99,10 @@ public abstract class DeliveryTurnsTests(StoreKind kind) : StoreTests(kind)
         Assert.Equal(1, await _server.CountAsync("SELECT COUNT(*) FROM receivers"));
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         await _server.DisposeAsync();
         _handler.Dispose();
-        await base.DisposeAsync();
     }
 
     private OperationsHost Open() => new(TheStore, time: _clock) { Handler = _handler };

@@ -210,11 +210,10 @@ public abstract class WebhookDelivererTests(StoreKind kind) : StoreTests(kind)
         Assert.Single(_receiver.Received.Select(got => (got.Id, got.Body)).Distinct());
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         await _server.DisposeAsync();
         await _receiver.DisposeAsync();
-        await base.DisposeAsync();
     }
 
     // Completes synchronously, as a fast connection can.
