@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Transcribe.Core;
-using Transcribe.Server.Access;
 
 namespace Transcribe.Architecture.Tests;
 
@@ -11,10 +9,7 @@ public sealed partial class ConfigurationPageTests
 {
     public static TheoryData<string> Sections => [.. Options.Select(options => options.Key)];
 
-    private const string ModelSettingsSection = "Transcribe:Models:Settings:<name>";
-    private const string TenantSection = "Transcribe:Access:Tenants:<name>";
-
-    private static readonly ILookup<string, Type> Options = FindOptions();
+    private static ILookup<string, Type> Options => OptionsClasses.All;
 
     [Fact]
     public void Page_Headings_AreTheSections() => Assert.Equal(Options.Select(options => options.Key).Order(), Page().Keys.Order());
@@ -33,17 +28,6 @@ public sealed partial class ConfigurationPageTests
             settings.Zip(rows),
             pair => Assert.StartsWith(pair.Second[3].TrimEnd('.'), pair.First.Summary, StringComparison.Ordinal));
     }
-
-    private static ILookup<string, Type> FindOptions() =>
-        (from project in Walls.Allowed.Keys
-         from type in Assembly.Load($"{Walls.Prefix}{project}").GetExportedTypes()
-         let section = type.GetField("Section")?.GetRawConstantValue() as string
-         where section is not null
-         select (Section: section, Type: type))
-        .Append((Section: ModelSettingsSection, Type: typeof(ModelSettings)))
-        .Append((Section: TenantSection, Type: typeof(TenantOptions)))
-        .Append((Section: $"{TenantSection}:Quota", Type: typeof(TenantQuotaOptions)))
-        .ToLookup(found => found.Section, found => found.Type);
 
     // The items of a dictionary have their own table if they have settings.
     private static IEnumerable<Setting> Settings(Type options)

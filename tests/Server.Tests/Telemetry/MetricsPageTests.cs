@@ -18,10 +18,10 @@ public sealed class MetricsPageTests
 
         var scrape = await ScrapeAsync(server);
 
-        var counted = MetricsPage.Documented.Where(metric => metric.Type != "histogram").ToArray();
+        var counted = DocumentedMetric.All.Where(metric => metric.Type != "histogram").ToArray();
         Assert.Equal(
             counted.Select(metric => (metric.Name, metric.Type)).Order(),
-            MetricsPage.Read(scrape).Where(metric => metric.Type != "histogram").Order());
+            Scrape.Read(scrape).Where(metric => metric.Type != "histogram").Order());
         foreach (var metric in counted.Where(metric => metric.Labels.Contains("`model`", StringComparison.Ordinal)))
             Assert.Matches($@"(?m)^{metric.Name}\{{.*model=""digits"".*\}} [0-9]", scrape);
         Assert.Matches(@"(?m)^transcribe_queue_windows\{.*priority=""background"".*\} 0\s", scrape);
@@ -44,11 +44,11 @@ public sealed class MetricsPageTests
         await LiveRun.RunAsync(server.Clients.Transcriber, LiveRun.Config(LiveRun.Linear16), audio);
 
         // A call is measured after its answer is sent, so the client may be earlier.
-        var expected = MetricsPage.Documented.Select(metric => (metric.Name, metric.Type)).Order().ToArray();
+        var expected = DocumentedMetric.All.Select(metric => (metric.Name, metric.Type)).Order().ToArray();
         var scrape = "";
         await Until.TrueAsync(
             async () => (scrape = await ScrapeAsync(server)).Contains("Transcriber/TranscribeLive\"", StringComparison.Ordinal));
-        Assert.Equal(expected, MetricsPage.Read(scrape).Order());
+        Assert.Equal(expected, Scrape.Read(scrape).Order());
         Assert.Matches(@"(?m)^transcribe_requests_total\{.*outcome=""done"".*\} 1\s", scrape);
         foreach (var stage in (string[])["encode", "prefill", "decode", "align"])
             Assert.Matches($@"(?m)^transcribe_stage_duration_seconds_count\{{.*stage=""{stage}"".*\}} [1-9]", scrape);
