@@ -1,5 +1,6 @@
 using System.Globalization;
 using Transcribe.Operations;
+using Transcribe.Operations.Filters;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Bench.Store;
@@ -23,7 +24,7 @@ internal static class LargeRound
         return
         [
             await MeasureAsync("claim", () => store.Operations.ClaimAsync("bench", ClaimRoom.All, Lease, default)),
-            await MeasureAsync("list", () => store.Operations.ListAsync("tenant 1", done: null, ListPosition.Start, 50, default)),
+            await MeasureAsync("list", () => store.Operations.ListAsync("tenant 1", OperationFilter.All, ListPosition.Start, 50, default)),
             await MeasureAsync("expiry", () => store.Operations.DeleteExpiredAsync(Retention, default)),
         ];
 

@@ -117,5 +117,7 @@ internal static class PostgresSchema
             // Audio is compressed already.
             "ALTER TABLE audio_chunks ALTER COLUMN content SET STORAGE EXTERNAL",
         ]),
+        // Lists of a state.
+        new(2, ["CREATE INDEX operations_by_state ON operations (tenant, state, create_time, id)"]),
     ];
 }

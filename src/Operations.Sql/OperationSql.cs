@@ -1,3 +1,5 @@
+using Transcribe.Operations.Filters;
+
 namespace Transcribe.Operations.Sql;
 
 /// <summary>
@@ -29,6 +31,7 @@ internal static class OperationSql
     public const string ListOperations = $"{ListOf} {ListOrder}";
     public const string ListUnfinished = $"{ListOf} AND {Unfinished} {ListOrder}";
     public const string ListFinished = $"{ListOf} AND end_time IS NOT NULL {ListOrder}";
+    public const string ListFailed = $"{ListOf} AND state = {Failed} {ListOrder}";
 
     public const string CountUnfinished = $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND {Unfinished}";
 
@@ -93,16 +96,33 @@ internal static class OperationSql
     internal const string Pending = $"'{nameof(DeliveryState.Pending)}'";
     internal const string Dead = $"'{nameof(DeliveryState.Dead)}'";
 
+    /// <summary>Lists the operations in some states. Each form is served by another index.</summary>
+    public static string List(StateSet states)
+    {
+        if (states == StateSet.All)
+            return ListOperations;
+        if (states == StateSet.Done || states == StateSet.Done.Not)
+            return states == StateSet.Done ? ListFinished : ListUnfinished;
+        var members = states.Members.Select(state => $"'{state}'").ToArray();
+        var condition = members.Length switch
+        {
+            0 => "1 = 0",
+            1 => $"state = {members[0]}",
+            _ => $"state IN ({string.Join(", ", members)})",
+        };
+        return $"{ListOf} AND {condition} {ListOrder}";
+    }
+
     // OperationRow reads the columns in this order.
     internal const string OperationColumns = """
         id, tenant, state, request, fingerprint, request_id, webhook_uri, webhook_kind, create_time, start_time, update_time, end_time,
         expire_time, attempt, failures, lapses, audio, processed, resume, failure, summary
         """;
 
-    // A page token cannot name a time before the year 1, and such a row would be on every page.
+    // The lower bound is at least 0: a page token cannot name a time before the year 1, and such a row would be on every page.
     private const string ListOf = $"""
         SELECT {OperationColumns} FROM operations
-        WHERE tenant = @tenant AND create_time >= 0 AND (create_time, id) < (@before_time, @before_id)
+        WHERE tenant = @tenant AND create_time >= @from AND (create_time, id) < (@before_time, @before_id)
         """;
 
     private const string ListOrder = "ORDER BY create_time DESC, id DESC LIMIT @limit";

@@ -1,4 +1,5 @@
 using Transcribe.Core;
+using Transcribe.Operations.Filters;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sql;
@@ -31,14 +32,15 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
         database.ReadAsync(db => OperationAddition.FindByRequestIdAsync(db, tenant, requestId), cancel);
 
     public async Task<IReadOnlyList<Operation>> ListAsync(
-        string tenant, bool? done, ListPosition after, int limit, CancellationToken cancel) =>
+        string tenant, OperationFilter filter, ListPosition after, int limit, CancellationToken cancel) =>
         await database.ReadAsync(
             db => db.QueryAsync(
-                done is { } only ? only ? OperationSql.ListFinished : OperationSql.ListUnfinished : OperationSql.ListOperations,
+                OperationSql.List(filter.States),
                 OperationRow.Read,
                 ("@tenant", tenant),
-                ("@before_time", after.Time),
-                ("@before_id", after.Id),
+                ("@from", filter.From),
+                ("@before_time", after.Time < filter.Before ? after.Time : filter.Before),
+                ("@before_id", after.Time < filter.Before ? after.Id : ""),
                 ("@limit", limit)),
             cancel);
 

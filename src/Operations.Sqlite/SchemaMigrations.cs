@@ -164,5 +164,7 @@ internal static class SchemaMigrations
         ]),
         // When the time of the next attempt was set, for clocks that are set back.
         new(7, ["ALTER TABLE deliveries ADD COLUMN set_time BIGINT NOT NULL DEFAULT 0"]),
+        // Lists of a state.
+        new(8, ["CREATE INDEX operations_by_state ON operations (tenant, state, create_time, id)"]),
     ];
 }

@@ -15,7 +15,7 @@ public sealed record OperationQuery
     /// <summary>The <see cref="OperationPage.NextPageToken"/> of the previous page; empty for the first page.</summary>
     public string PageToken { get; init; } = "";
 
-    /// <summary>See <see cref="OperationFilter"/>; empty for all operations.</summary>
+    /// <summary>See <see cref="Filters.FilterParser"/>; empty for all operations.</summary>
     public string Filter { get; init; } = "";
 }
 

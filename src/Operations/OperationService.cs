@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Transcribe.Core;
+using Transcribe.Operations.Filters;
 using Transcribe.Operations.Store;
 using Transcribe.Operations.Watching;
 using Transcribe.Operations.Webhooks;
@@ -31,10 +32,11 @@ internal sealed class OperationService(
 
     public async Task<OperationPage> ListAsync(string tenant, OperationQuery query, CancellationToken cancel)
     {
-        var done = OperationFilter.ParseDone(query.Filter);
-        var list = $"operations of={tenant} done={done}"; // A page token is valid only for the tenant and filter it was made with.
+        var filter = FilterParser.Parse(query.Filter);
+        // A page token is valid only for the tenant and filter it was made with.
+        var list = $"operations of={tenant} {filter.States.Bits} {filter.From.UtcTicks} {filter.Before.UtcTicks}";
         var limit = PageSize.Of(query.PageSize);
-        var operations = await store.ListAsync(tenant, done, ListPosition.FromToken(query.PageToken, list), limit, cancel);
+        var operations = await store.ListAsync(tenant, filter, ListPosition.FromToken(query.PageToken, list), limit, cancel);
         var next = operations.Count == limit ? new ListPosition(operations[^1].CreateTime, operations[^1].Id).ToToken(list) : "";
         return new OperationPage(operations, next, list);
     }

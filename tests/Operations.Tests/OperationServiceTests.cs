@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Tests.Support;
 
@@ -94,6 +95,23 @@ public abstract class OperationServiceTests(StoreKind kind) : StoreTests(kind)
         Assert.Equal([created[1]], await ListAsync("done = true"));
         Assert.Equal([created[2], created[0]], await ListAsync("NOT done"));
         Assert.Equal(3, (await ListAsync("")).Count);
+        Assert.Equal([created[1]], await ListAsync("state = CANCELLED"));
+        Assert.Equal([created[2], created[0]], await ListAsync("state = QUEUED OR state = FAILED"));
+        Assert.Empty(await ListAsync("done AND NOT done"));
+    }
+
+    [Fact]
+    public async Task List_FilteredByTime_GivesThoseOfTheTime()
+    {
+        var created = await CreateAsync(3);
+        var times = await created.ToAsyncEnumerable()
+            .Select(async (string id, CancellationToken _) => (await _server.Operations.GetAsync(id, default)).CreateTime)
+            .ToListAsync();
+        var second = times[1].ToString("O", CultureInfo.InvariantCulture);
+
+        Assert.Equal([created[1]], await ListAsync($"create_time = \"{second}\""));
+        Assert.Equal([created[2]], await ListAsync($"create_time > {second} AND state != FAILED"));
+        Assert.Equal([created[1], created[0]], await ListAsync($"create_time <= \"{second}\" done = false"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Transcribe.Core;
+using Transcribe.Operations.Filters;
 
 namespace Transcribe.Operations.Store;
 
@@ -45,11 +46,11 @@ public interface IOperationStore
 
     /// <summary>Lists the operations of a tenant, newest first.</summary>
     /// <param name="tenant">The owner.</param>
-    /// <param name="done">Whether they are done; null for all.</param>
+    /// <param name="filter">Which of them.</param>
     /// <param name="after">Where the list begins.</param>
     /// <param name="limit">Most operations to return.</param>
     /// <param name="cancel">Cancels the call.</param>
-    Task<IReadOnlyList<Operation>> ListAsync(string tenant, bool? done, ListPosition after, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<Operation>> ListAsync(string tenant, OperationFilter filter, ListPosition after, int limit, CancellationToken cancel);
 
     /// <summary>
     /// Claims an operation that is due, or whose lease has expired, and starts its next attempt. The tenants with such operations take

@@ -33,6 +33,7 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(OperationSql.CountUnfinished)]
     [InlineData(OperationSql.ListOperations)]
     [InlineData(OperationSql.ListUnfinished)]
+    [InlineData(OperationSql.ListFailed)]
     [InlineData(OperationSql.ListFinished)]
     [InlineData(DeliverySql.ListDead)]
     [InlineData(OperationSql.FindByRequestId)]
@@ -60,6 +61,7 @@ public sealed class QueryPlanTests : IDisposable
                 ("@remote", 1),
                 ("@alone", 0),
                 ("@request_id", ""),
+                ("@from", 0),
                 ("@before_time", 0),
                 ("@before_id", ""),
                 ("@limit", 1)),
