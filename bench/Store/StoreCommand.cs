@@ -14,8 +14,16 @@ internal static class StoreCommand
             Description = "Number of operations that each case creates and claims",
             DefaultValueFactory = _ => 4000,
         };
-        var queued = new Option<int>("--queued") { Description = "Queued operations of the large store", DefaultValueFactory = _ => 100_000 };
-        var ended = new Option<int>("--ended") { Description = "Ended operations of the large store", DefaultValueFactory = _ => 1_000_000 };
+        var queued = new Option<int>("--queued")
+        {
+            Description = "Queued operations of the large store",
+            DefaultValueFactory = _ => 100_000,
+        };
+        var ended = new Option<int>("--ended")
+        {
+            Description = "Ended operations of the large store",
+            DefaultValueFactory = _ => 1_000_000,
+        };
         var command = new Command("store", "Measures the stores of operations: creations, claims, and calls on a large store.")
         {
             folder, postgres, operations, queued, ended,

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Transcribe.Tests;
 
-/// <summary>A TCP proxy that a test cuts: until it is mended, bytes of both directions and new connections wait, as if packets were lost.</summary>
+/// <summary>
+/// A TCP proxy that a test cuts: until it is mended, bytes of both directions and new connections wait, as if packets were lost.
+/// </summary>
 public sealed class CutProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

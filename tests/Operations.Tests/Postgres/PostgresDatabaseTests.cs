@@ -76,8 +76,8 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         await one.Store.InitializeAsync(default);
         // The additions cross the number from which they wait for each other, and then the limit.
         await _store!.ExecuteAsync("""
-            INSERT INTO operations (id, tenant, state, request, fingerprint, create_time, update_time, attempt, failures, not_before, remote,
-                processed)
+            INSERT INTO operations (
+                id, tenant, state, request, fingerprint, create_time, update_time, attempt, failures, not_before, remote, processed)
             SELECT md5(n::text), '', 'Queued', '{}', '', 0, 0, 0, 0, 0, 0, 0 FROM generate_series(1, 480) AS n
             """);
 

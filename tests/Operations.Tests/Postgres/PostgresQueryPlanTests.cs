@@ -46,7 +46,8 @@ public sealed class PostgresQueryPlanTests(PostgresQueryPlanTests.Filled filled)
     public sealed class Filled : IAsyncLifetime
     {
         private const string Operations = """
-            INSERT INTO operations (id, tenant, state, request, fingerprint, request_id, create_time, update_time, end_time, expire_time,
+            INSERT INTO operations (
+                id, tenant, state, request, fingerprint, request_id, create_time, update_time, end_time, expire_time,
                 attempt, failures, lapses, not_before, remote, lease_owner, lease_time, processed)
             SELECT md5(n::text), 'tenant ' || n % 20, state, '{}', '', 'key ' || n, n, n,
                 CASE state WHEN 'Succeeded' THEN n END, CASE state WHEN 'Succeeded' THEN n END, 1, 0, n % 500 / 499, 0, n % 2,

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Transcribe.Operations.Tests.S3;
 
-/// <summary>A server with the part of S3's API that the store uses, on a real socket. It has one bucket and checks every signature.</summary>
+/// <summary>
+/// A server with the part of S3's API that the store uses, on a real socket. It has one bucket and checks every signature.
+/// </summary>
 internal sealed class S3Server : IAsyncDisposable
 {
     public const string Bucket = "audio";
