@@ -73,17 +73,18 @@ public sealed class S3AudioStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_ConnectionBreaksWhileReading_RunsAgain()
+    public async Task Read_ConnectionBreaks_IsAFailureOfTheStore()
     {
-        _s3.BreakAfter = 1000;
-        var created = await _host.Operations.CreateAsync(Examples.Inline(new byte[100_000]), default);
-        await _host.StartAsync();
+        await _host.Audio.WriteAsync("a", new MemoryStream(new byte[100_000]), default);
+        var broken = new TaskCompletionSource();
+        _s3.BreakAt = (1000, broken.Task);
+        await using var content = (await _host.Audio.OpenReadAsync("a", default))!;
+        await content.ReadExactlyAsync(new byte[1000]);
 
-        await Until.TrueAsync(
-            async () => (await _host.Operations.GetAsync(created.Id, default)).Done, _clock, TimeSpan.FromMilliseconds(500));
+        broken.SetResult();
 
-        var ended = await _host.Operations.GetAsync(created.Id, default);
-        Assert.Equal((OperationState.Succeeded, 2, 0), (ended.State, ended.Attempt, ended.Failures));
+        await Assert.ThrowsAsync<OperationStoreException>(() => content.CopyToAsync(Stream.Null));
+        Assert.Equal(100_000, (await ReadAsync("a")).Length);
     }
 
     [Theory]

@@ -28,8 +28,8 @@ internal sealed class S3Server : IAsyncDisposable
     /// <summary>The objects by their keys.</summary>
     public ConcurrentDictionary<string, (byte[] Content, DateTimeOffset Modified)> Objects { get; } = [];
 
-    /// <summary>After so many bytes the next answer with an object breaks off; null for never.</summary>
-    public int? BreakAfter { get; set; }
+    /// <summary>Where the next answer with an object waits, and for what; then it breaks off. Null for a whole answer.</summary>
+    public (int Count, Task Until)? BreakAt { get; set; }
 
     /// <summary>The clock of the objects' times.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
@@ -102,14 +102,15 @@ internal sealed class S3Server : IAsyncDisposable
     {
         context.Response.ContentLength = content.Length;
         context.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(Hash(content))}\"";
-        if (BreakAfter is not { } count)
+        if (BreakAt is not { } place)
         {
             await context.Response.Body.WriteAsync(content);
             return;
         }
-        BreakAfter = null;
-        await context.Response.Body.WriteAsync(content.AsMemory(0, count));
+        BreakAt = null;
+        await context.Response.Body.WriteAsync(content.AsMemory(0, place.Count));
         await context.Response.Body.FlushAsync();
+        await place.Until;
         context.Abort();
     }
 
