@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Transcribe.Bench.Load;
 using Transcribe.Bench.Stages;
 using Transcribe.Core;
@@ -22,17 +21,21 @@ internal static class StartOnce
         await using var model = await target.LoadAsync(time);
         var load = time.GetElapsedTime(began);
         isReady();
-        using var process = Process.GetCurrentProcess();
+        var (processor, ready, peak) = (Environment.CpuUsage.TotalTime, memory.Resident, memory.Peak);
+        var first = await TimeAsync(model, time, windows: 1);
+        var before = Environment.CpuUsage.TotalTime;
+        var second = await TimeAsync(model, time, windows: 1);
         var report = new StartReport
         {
             Load = load.TotalMilliseconds,
-            Processor = process.TotalProcessorTime.TotalSeconds,
+            Processor = processor.TotalSeconds,
             Empty = empty,
-            Ready = memory.Resident,
-            Peak = memory.Peak,
+            Ready = ready,
+            Peak = peak,
             Stages = stages.Milliseconds,
-            FirstWindow = await TimeAsync(model, time, windows: 1),
-            SecondWindow = await TimeAsync(model, time, windows: 1),
+            FirstWindow = first,
+            SecondWindow = second,
+            WindowProcessor = (Environment.CpuUsage.TotalTime - before).TotalSeconds,
         };
         if (!fill)
             return report;

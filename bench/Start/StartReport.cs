@@ -15,6 +15,9 @@ internal sealed record StartReport
     /// <summary>Milliseconds for the second window of 30 s.</summary>
     public required double SecondWindow { get; init; }
 
+    /// <summary>Processor seconds of all threads for the second window.</summary>
+    public required double WindowProcessor { get; init; }
+
     /// <summary>The memory before the load: the runtime of .NET and the benchmark.</summary>
     public required double Empty { get; init; }
 

@@ -8,8 +8,8 @@ internal static class StartTable
 {
     private static readonly string[] Columns =
     [
-        "model", "starts", "process to ready, s: least", "median", "load, ms: least", "median", "processor s", "first window, ms: least",
-        "second", "empty MiB", "ready MiB", "peak MiB", "all slots used MiB", "peak ÷ all slots used",
+        "model", "starts", "process to ready, s: least", "median", "load, ms: least", "median", "processor s: load",
+        "second window", "first window, ms: least", "second", "empty MiB", "ready MiB", "peak MiB", "all slots used MiB", "peak ÷ all slots used",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
@@ -23,7 +23,7 @@ internal static class StartTable
         [
             name, Text($"{starts.Count}"), Text($"{ready.Min() / 1000:0.00}"), Text($"{LiveTable.Percentile(ready, 50) / 1000:0.00}"),
             Text($"{starts.Min(start => start.Report.Load):0}"), Text($"{Median(report => report.Load):0}"),
-            Text($"{Median(report => report.Processor):0.00}"),
+            Text($"{Median(report => report.Processor):0.00}"), Text($"{Median(report => report.WindowProcessor):0.00}"),
             Text($"{starts.Min(start => start.Report.FirstWindow):0}"), Text($"{starts.Min(start => start.Report.SecondWindow):0}"),
             Text($"{Median(report => report.Empty):0}"), Text($"{Median(report => report.Ready):0}"),
             Text($"{Median(report => report.Peak):0}"), Text($"{steady:0}"), Text($"{Median(report => report.Peak) / steady:0.00}"),
