@@ -18,9 +18,9 @@ for type in f16 q8_0; do "$bench" to-ggml --model "$temporary/$shape" --type "$t
 $processor, $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg); $versions.
 Measured by bench/start.sh: each start is a process of its own that loads random weights in the shape of $shape, without a
 server, and warms the model up. whisper.cpp runs through the service's engine for ggml files, whose warm-up is a whole
-window. "Processor" is the time of all threads, from the start of the process until the model is ready and for the second
-window; it depends less on what else the machine does. The windows have 30 s and 10 tokens. Memory is
-resident memory, files that are mapped included.
+window. "Processor" is the time of all threads, from the start of the process until the model is ready, and for the
+second window; it depends less on what else the machine does. The windows have 30 s and 10 tokens. Memory is resident
+memory, files that are mapped included.
 
 ## First starts, which prepare the weights
 
