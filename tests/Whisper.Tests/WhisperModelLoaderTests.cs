@@ -46,7 +46,15 @@ public sealed class WhisperModelLoaderTests
     public async Task StartAsync_CancelledDuringTheWarmUp_DisposesOfTheBackend()
     {
         using var cancellation = new CancellationTokenSource();
-        var backend = new ScriptedBackend(1, (_, _, _) => { }) { OnEncode = _ => cancellation.Cancel() };
+        var backend = new ScriptedBackend(1, (_, _, _) => { })
+        {
+            OnEncode = _ =>
+            {
+                cancellation.Cancel();
+                // As the encoder does, which the cancellation stops.
+                cancellation.Token.ThrowIfCancellationRequested();
+            },
+        };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WhisperModel.StartAsync(
             "broken", Digits, new LetterCodec(), backend, TimeProvider.System, NullLogger.Instance, cancellation.Token));
