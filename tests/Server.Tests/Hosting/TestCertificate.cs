@@ -20,6 +20,7 @@ internal sealed class TestCertificate : IDisposable
         Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllBytes(_folder["server.pfx"], Certificate.Export(X509ContentType.Pfx));
         File.WriteAllText(PublicPath, Certificate.ExportCertificatePem());
+        File.WriteAllText(KeyPath, key.ExportPkcs8PrivateKeyPem());
     }
 
     public X509Certificate2 Certificate { get; }
@@ -29,6 +30,9 @@ internal sealed class TestCertificate : IDisposable
 
     /// <summary>The path of the certificate in PEM, without its key, for clients that shall trust it.</summary>
     public string PublicPath => _folder["public.pem"];
+
+    /// <summary>The path of its key in PEM.</summary>
+    public string KeyPath => _folder["key.pem"];
 
     public void Dispose()
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
@@ -12,7 +10,7 @@ using Transcribe.V1;
 namespace Transcribe.Server.Tests.Ports;
 
 /// <summary>One channel over several replicas, as over the addresses of a headless service.</summary>
-public sealed partial class RoundRobinTests
+public sealed class RoundRobinTests
 {
     private const string Age = "Transcribe:Server:MaxConnectionAge=00:00:02";
 
@@ -43,18 +41,9 @@ public sealed partial class RoundRobinTests
         {
             for (var call = 0; call < 10; call++)
                 await client.ListModelsAsync(new ListModelsRequest(), new CallOptions().WithWaitForReady());
-            var counts = await Task.WhenAll(servers.Select(CountAsync));
+            var counts = await Task.WhenAll(servers.Select(CallCount.OfAsync));
             return Array.TrueForAll(counts, count => count > 0);
         });
-
-    private static async Task<int> CountAsync(ServerProcess server)
-    {
-        var scrape = await server.Clients.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        return Calls.Match(scrape) is { Success: true } calls ? int.Parse(calls.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
-    }
-
-    [GeneratedRegex(@"(?m)^rpc_server_call_duration_seconds_count\{.*/ListModels"".*\} (\d+)")]
-    private static partial Regex Calls { get; }
 
     /// <summary>A name service. A channel asks it again when a connection has ended, as it asks the DNS.</summary>
     private sealed class Names(ServerProcess[] servers) : ResolverFactory
