@@ -8,7 +8,6 @@ public sealed class DigitsFixture : IAsyncLifetime
     private IReadOnlyList<Transcript>? _joined;
     private IReadOnlyList<Transcript>? _inF32;
     private IReadOnlyList<Transcript>? _onWhisperCpp;
-    private IReadOnlyList<Transcript>? _joinedOnWhisperCpp;
     private Dictionary<string, string>? _live;
 
     /// <summary>The transcripts. Skips the test if the set is not beside the checkout.</summary>
@@ -25,9 +24,6 @@ public sealed class DigitsFixture : IAsyncLifetime
 
     /// <summary>The transcripts of whisper.cpp, which has the weights in f16 as the folder has them.</summary>
     internal IReadOnlyList<Transcript> OnWhisperCpp => OrSkip(_onWhisperCpp);
-
-    /// <summary>The transcripts of the <see cref="JoinedWords"/> with word times, by whisper.cpp.</summary>
-    internal IReadOnlyList<Transcript> JoinedOnWhisperCpp => OrSkip(_joinedOnWhisperCpp);
 
     /// <summary>The texts of the recordings of up to a minute as live audio, by file.</summary>
     internal IReadOnlyDictionary<string, string> Live
@@ -51,16 +47,12 @@ public sealed class DigitsFixture : IAsyncLifetime
             _live.Add(recording.File, await transcriber.TranscribeLiveAsync(folder, recording));
         _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Language is not null, wordTimestamps: true);
         var joined = await JoinedWords.CreateAsync(folder);
-        _joined = await JoinAsync(transcriber);
+        _joined = await Task.WhenAll(joined.Select(item => transcriber.TranscribeAsync(item.Recording, item.Audio, wordTimestamps: true)));
         await using var reference = await Transcriber.StartAsync("F32");
         _inF32 = await reference.TranscribeAsync(folder);
         using var model = new StockModel();
         await using var whisperCpp = await Transcriber.StartAsync(model.Settings);
         _onWhisperCpp = await whisperCpp.TranscribeAsync(folder);
-        _joinedOnWhisperCpp = await JoinAsync(whisperCpp);
-
-        async Task<IReadOnlyList<Transcript>> JoinAsync(Transcriber engine) =>
-            await Task.WhenAll(joined.Select(item => engine.TranscribeAsync(item.Recording, item.Audio, wordTimestamps: true)));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -155,13 +155,10 @@ public sealed class DigitsTests(DigitsFixture digits, ITestOutputHelper output) 
         Assert.InRange(large, 0, LargeEdge);
     }
 
-    [Theory]
-    [InlineData("onnxruntime")]
-    [InlineData("whispercpp")]
-    public void WordTimes_OfWordsWithKnownTimes_AreNearTheTruth(string engine)
+    [Fact]
+    public void WordTimes_OfWordsWithKnownTimes_AreNearTheTruth()
     {
-        var transcripts = engine == "onnxruntime" ? digits.Joined : digits.JoinedOnWhisperCpp;
-        var distances = transcripts.SelectMany(transcript => Matches(transcript).Select(match => (
+        var distances = digits.Joined.SelectMany(transcript => Matches(transcript).Select(match => (
             Group: $"{transcript.Recording.Language} {transcript.Recording.Source}",
             Start: Math.Abs(match.Found.Start.TotalSeconds - match.Truth.Start),
             End: Math.Abs(match.Found.End.TotalSeconds - match.Truth.End)))).ToArray();
