@@ -19,7 +19,11 @@ internal sealed class MultipartTranscribeClient(Uri target, byte[] audio) : ITra
         {
             using var file = new ByteArrayContent(audio);
             file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            using var form = new MultipartFormDataContent { { file, "file", "audio" }, { new StringContent("verbose_json"), "response_format" } };
+            using var form = new MultipartFormDataContent
+            {
+                { file, "file", "audio" },
+                { new StringContent("verbose_json"), "response_format" },
+            };
             using var response = await _http.PostAsync("/v1/audio/transcriptions", form, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw new CallFailedException(((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));

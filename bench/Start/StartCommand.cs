@@ -17,7 +17,10 @@ internal static class StartCommand
             Required = true,
         };
         var starts = new Option<int>("--starts") { Description = "Starts of each model, in turns", DefaultValueFactory = _ => 5 };
-        var first = new Option<bool>("--first") { Description = "Deletes what earlier starts left in the model's folder before each start" };
+        var first = new Option<bool>("--first")
+        {
+            Description = "Deletes what earlier starts left in the model's folder before each start",
+        };
         var command = new Command("start", "Starts models in processes of their own, and prints a table of times and memory.")
         {
             models,

@@ -9,7 +9,8 @@ internal static class StartTable
     private static readonly string[] Columns =
     [
         "model", "starts", "process to ready, s: least", "median", "load, ms: least", "median", "processor s: load",
-        "second window", "first window, ms: least", "second", "empty MiB", "ready MiB", "peak MiB", "all slots used MiB", "peak ÷ all slots used",
+        "second window", "first window, ms: least", "second", "empty MiB", "ready MiB", "peak MiB",
+        "all slots used MiB", "peak ÷ all slots used",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,9 @@ namespace Transcribe.Transcription.Tests;
 /// <param name="settings">The model, and a second one.</param>
 public abstract class EngineFixture(IEnumerable<KeyValuePair<string, string?>> settings) : IAsyncLifetime
 {
+    /// <summary>The most transcriptions at once.</summary>
+    public const int MaxRequests = 12;
+
     private readonly IHost _host = Create(settings);
 
     public ITranscriber Pipeline => _host.Services.GetRequiredService<ITranscriber>();
@@ -60,7 +64,7 @@ public abstract class EngineFixture(IEnumerable<KeyValuePair<string, string?>> s
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Configuration["Transcribe:Batching:MaxRequests"] = "16";
+        builder.Configuration["Transcribe:Batching:MaxRequests"] = MaxRequests.ToString(CultureInfo.InvariantCulture);
         builder.Services.AddAudio().AddWhisper().AddWhisperCpp().AddTranscription();
         return builder.Build();
     }

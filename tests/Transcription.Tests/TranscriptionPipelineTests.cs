@@ -173,7 +173,7 @@ public abstract class TranscriptionPipelineTests(EngineFixture engine)
     public async Task TranscribeAsync_CancelledAtTheFirstSegment_EndsAndGivesItsPlaceBack()
     {
         var audio = Wav.Join(Enumerable.Repeat(English, 40));
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i <= EngineFixture.MaxRequests; i++)
         {
             using var cancellation = new CancellationTokenSource();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.Pipeline.TranscribeAsync(
@@ -182,7 +182,7 @@ public abstract class TranscriptionPipelineTests(EngineFixture engine)
                 cancellation.Token));
         }
 
-        // More requests have begun than the limit of 16.
+        // More requests have begun than the limit.
         var (segments, _) = await engine.TranscribeAsync(Wav.Join(English));
         Assert.NotEmpty(segments);
     }
@@ -286,7 +286,7 @@ public abstract class TranscriptionPipelineTests(EngineFixture engine)
     public async Task TranscribeAsync_MoreRequestsThanPlaces_RefusesTheRest()
     {
         using var release = new SemaphoreSlim(0);
-        var held = Enumerable.Range(0, 16).Select(_ => engine.Pipeline.TranscribeAsync(
+        var held = Enumerable.Range(0, EngineFixture.MaxRequests).Select(_ => engine.Pipeline.TranscribeAsync(
             new TranscriptionRequest { Audio = new AudioInput.Inline(Wav.Join(English)) },
             async (_, cancellationToken) => await release.WaitAsync(cancellationToken),
             CancellationToken.None)).ToArray();

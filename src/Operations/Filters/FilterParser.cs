@@ -6,8 +6,8 @@ namespace Transcribe.Operations.Filters;
 
 /// <summary>
 /// Parses the supported part of AIP-160's filter language: <c>done</c>, <c>state</c> and <c>create_time</c>, compared by <c>= != &lt; &lt;=
-/// &gt; &gt;=</c> and <c>:</c>, joined by AND, OR (which binds tighter) and NOT or <c>-</c>, and parentheses. Times cannot be joined by OR or
-/// negated.
+/// &gt; &gt;=</c> and <c>:</c>, joined by AND, OR (which binds tighter) and NOT or <c>-</c>, and parentheses. Times cannot be joined by
+/// OR or negated.
 /// </summary>
 public sealed partial class FilterParser
 {
@@ -121,8 +121,8 @@ public sealed partial class FilterParser
         const string Form = "a time such as \"2026-01-31T12:00:00Z\"";
         var at = _next;
         var comparison = Next(Comparison);
-        if (!DateTimeOffset.TryParse(
-            Unquoted(Next(Form)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTimeOffset.TryParse(Unquoted(Next(Form)), CultureInfo.InvariantCulture, Utc, out var time))
             throw Unexpected(Form, _next - 1);
         var after = time < DateTimeOffset.MaxValue ? time.AddTicks(1) : time;
         return comparison switch
@@ -156,10 +156,12 @@ public sealed partial class FilterParser
         var token = at ?? _next;
         var found = token < _tokens.Count ? $"'{LimitText.Echo(_tokens[token].Value)}'" : "the end";
         return new OperationException(
-            OperationError.InvalidArgument, $"The filter '{LimitText.Echo(_filter)}' is not understood: it has {found} in place of {expected}");
+            OperationError.InvalidArgument,
+            $"The filter '{LimitText.Echo(_filter)}' is not understood: it has {found} in place of {expected}");
     }
 
-    private static string Unquoted(string token) => token.Length > 1 && token[0] is '"' or '\'' && token[^1] == token[0] ? token[1..^1] : token;
+    private static string Unquoted(string token) =>
+        token.Length > 1 && token[0] is '"' or '\'' && token[^1] == token[0] ? token[1..^1] : token;
 
     // A quoted text, a name, a time without quotes, a comparison, or any other character.
     [GeneratedRegex("""

@@ -50,7 +50,8 @@ public interface IOperationStore
     /// <param name="after">Where the list begins.</param>
     /// <param name="limit">Most operations to return.</param>
     /// <param name="cancel">Cancels the call.</param>
-    Task<IReadOnlyList<Operation>> ListAsync(string tenant, OperationFilter filter, ListPosition after, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<Operation>> ListAsync(
+        string tenant, OperationFilter filter, ListPosition after, int limit, CancellationToken cancel);
 
     /// <summary>
     /// Claims an operation that is due, or whose lease has expired, and starts its next attempt. The tenants with such operations take

@@ -7,7 +7,9 @@ namespace Transcribe.Transcription.Catalog;
 /// <summary>The models of the service: the configured ones, and those of the hub that requests have named.</summary>
 internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 {
-    /// <summary>The most models of the hub beside the configured ones. Names that do not exist count until their failure is forgotten.</summary>
+    /// <summary>
+    /// The most models of the hub beside the configured ones. A further one takes the place of one that is not in memory.
+    /// </summary>
     private const int MaxRequested = 64;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
@@ -169,7 +171,8 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     private void CheckSettings(IEnumerable<string> models)
     {
         var names = _configured.Select(entry => entry.Name);
-        if (models.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase) && !_names.IsAllowed(name)) is { } unknown)
+        var others = models.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase));
+        if (others.FirstOrDefault(name => !_names.IsAllowed(name)) is { } unknown)
             throw Invalid($"{ModelsOptions.Section}:Settings has settings for '{unknown}', but no model has this name");
         var problems = _configured.SelectMany(entry => entry.Problems).ToArray();
         if (problems.Length > 0)
