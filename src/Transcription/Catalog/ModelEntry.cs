@@ -118,7 +118,9 @@ internal sealed class ModelEntry(
     /// <param name="unused">Only if it has had no use for this time.</param>
     public async Task UnloadAsync(TimeSpan unused = default)
     {
-        if (_stay is not { Model: not null } stay || (unused > TimeSpan.Zero && (stay.IsBusy || time.GetElapsedTime(stay.LastUsed) < unused)))
+        if (_stay is not { Model: not null } stay)
+            return;
+        if (unused > TimeSpan.Zero && (stay.IsBusy || time.GetElapsedTime(stay.LastUsed) < unused))
             return;
         await stay.LeaveAsync();
         memory.Leave(stay);

@@ -36,8 +36,9 @@ internal sealed class ModelEntryFactory(
         if (source.Settings.Engine is not { } name)
             return _engines.FirstOrDefault(engine => engine.CanLoad(source.Location))
                 ?? throw Invalid($"No engine reads the model {source.Location}");
+        var names = string.Join(", ", _engines.Select(engine => engine.Engine));
         var chosen = _engines.FirstOrDefault(engine => engine.Engine.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw Invalid($"{source.Name}: there is no engine '{name}', only {string.Join(", ", _engines.Select(engine => engine.Engine))}");
+            ?? throw Invalid($"{source.Name}: there is no engine '{name}', only {names}");
         return chosen.CanLoad(source.Location)
             ? chosen
             : throw Invalid($"{source.Name}: the engine '{name}' does not read the format of {source.Location}");

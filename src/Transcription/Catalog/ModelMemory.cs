@@ -77,5 +77,6 @@ internal sealed class ModelMemory(long budget, TimeProvider time) : IDisposable
 
     private TranscriptionException TooLarge(ModelStay stay) => new(
         TranscriptionError.ModelUnavailable,
-        $"it needs about {stay.Bytes >> 20} MiB of memory, and the server's models may have {(budget - Pinned) >> 20} MiB beside the default one");
+        $"it needs about {stay.Bytes >> 20} MiB of memory, and the server's models may have {(budget - Pinned) >> 20} MiB beside the "
+        + "default one");
 }

@@ -55,7 +55,8 @@ public sealed class FilterParserTests
     {
         var refused = Assert.Throws<OperationException>(() => FilterParser.Parse(filter));
 
-        Assert.Equal((OperationError.InvalidArgument, $"The filter '{filter}' is not understood: {problem}"), (refused.Error, refused.Message));
+        Assert.Equal(
+            (OperationError.InvalidArgument, $"The filter '{filter}' is not understood: {problem}"), (refused.Error, refused.Message));
     }
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture).TrimEnd('Z');

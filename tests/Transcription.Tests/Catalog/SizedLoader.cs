@@ -65,7 +65,13 @@ internal sealed class SizedLoader : ISpeechModelLoader
             ObjectDisposedException.ThrowIf(_disposed, this);
             await owner.OnWindow(description.Name).WaitAsync(cancellationToken);
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return new WindowTranscript { Length = window.Samples.Length, Language = description.Name, LanguageProbability = 1, Segments = [] };
+            return new WindowTranscript
+            {
+                Length = window.Samples.Length,
+                Language = description.Name,
+                LanguageProbability = 1,
+                Segments = [],
+            };
         }
 
         public ValueTask DisposeAsync()

@@ -11,7 +11,8 @@ public sealed class DeviceNumbersTests
     [InlineData("1", new[] { 1 })]
     [InlineData("2 0", new[] { 2, 0 })]
     [InlineData("all", new[] { 0, 1, 2 })]
-    public void Of_Setting_AreItsNumbers(string setting, int[] numbers) => Assert.Equal(numbers, DeviceNumbers.Of(Split(setting), visible: 3));
+    public void Of_Setting_AreItsNumbers(string setting, int[] numbers) =>
+        Assert.Equal(numbers, DeviceNumbers.Of(Split(setting), visible: 3));
 
     [Theory]
     [InlineData("", 0, null)]

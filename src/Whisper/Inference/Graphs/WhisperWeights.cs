@@ -58,8 +58,8 @@ internal sealed class WhisperWeights(WhisperConfig config, WeightStore store)
     }
 
     /// <summary>
-    /// A weight of the model's element type. <paramref name="fill"/> writes its values as f32, so they are rounded at most once, and depends
-    /// only on the store and the shape.
+    /// A weight of the model's element type. <paramref name="fill"/> writes its values as f32, so they are rounded at most once, and
+    /// depends only on the store and the shape.
     /// </summary>
     public string Weight(GraphBuilder graph, string name, ReadOnlySpan<int> shape, Action<Span<float>> fill) =>
         Type == TensorElementType.Float

@@ -26,8 +26,8 @@ internal static class SessionFactory
     public static string Device => Cpu;
 
     /// <summary>
-    /// The memory that the graphs' operators read and write: host memory, of another allocator than tensors in managed memory. There is one,
-    /// whatever the device's number.
+    /// The memory that the graphs' operators read and write: host memory, of another allocator than tensors in managed memory. There is
+    /// one, whatever the device's number.
     /// </summary>
     public static OrtMemoryInfo DeviceMemoryKind(int _) =>
         new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
