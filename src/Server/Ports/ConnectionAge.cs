@@ -6,8 +6,8 @@ namespace Transcribe.Server.Ports;
 
 /// <summary>
 /// Asks each connection to end at an age, so that clients with long-lived connections find replicas that were added. An HTTP/2 client gets
-/// GOAWAY: its calls in progress go on, streams too, and the next ones take another connection. An HTTP/1.1 client gets
-/// <c>Connection: close</c> with its next answer. WebSockets go on.
+/// GOAWAY: its calls in progress go on, streams too, and the next ones take another connection. An HTTP/1.1
+/// connection ends at once if it is idle, else with the answer in progress, which says <c>Connection: close</c>. WebSockets go on.
 /// </summary>
 /// <param name="age">The age, give or take a tenth, so that connections that began together do not end together; null for none.</param>
 /// <param name="time">The clock.</param>

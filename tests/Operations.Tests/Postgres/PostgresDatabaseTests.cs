@@ -82,7 +82,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
             """);
 
         var added = 0;
-        await Parallel.ForAsync(0, 1100, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) =>
+        await Parallel.ForAsync(0, 1100, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (i, cancel) =>
         {
             if (await (i % 2 == 0 ? one : other).Store.AddAsync(Operation(i), 1500, cancel) is not null)
                 Interlocked.Increment(ref added);
