@@ -92,30 +92,6 @@ public sealed class StartupTests
         await AssertFailsAsync(model[name], $"--Transcribe:Models:Default={model.Path}");
     }
 
-    [Fact]
-    public async Task Start_TemporaryFolderIsMissing_FailsWithASentence()
-    {
-        using var folder = new TestFolder();
-        var (exit, output, error) = await Tool.RunAsync(
-            "env",
-            [
-                $"TMPDIR={folder["missing"]}",
-                "dotnet",
-                Path.Combine(AppContext.BaseDirectory, "Transcribe.Server.dll"),
-                "--Transcribe:Server:Port=0",
-                $"--Transcribe:Models:Default={Repository.DigitsModel}",
-                $"--Transcribe:Operations:Folder={folder.Path}",
-                $"--Transcribe:Audio:SpoolFolder={folder["spool"]}",
-            ]);
-
-        Assert.Equal(1, exit);
-        Assert.Contains(
-            $"The folder of temporary files, {folder["missing"]}/, does not exist or is not writable; create it or set TMPDIR",
-            Assert.Single(error.TrimEnd().Split('\n')),
-            StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
-    }
-
     // The host itself would end with exit code 0, as if somebody had stopped it.
     [Fact]
     public async Task Run_BackgroundServiceThrows_ReportsTheFailure()
