@@ -25,10 +25,10 @@ call() {
 # memory: the resident memory of the server in MiB.
 memory() { awk '$1 == "VmRSS:" { printf "%d", $2 / 1024 }' "/proc/${servers[0]}/status"; }
 
-# The default model and two others fit: an estimate of 39 MiB each.
+# The default model and two others fit: each is estimated at 11 MB.
 serve "$PWD/models/digits" Transcribe__Models__Additional__0="$temporary/one" Transcribe__Models__Additional__1="$temporary/two" \
     Transcribe__Models__Additional__2="$temporary/three" Transcribe__Models__Additional__3="$temporary/four" \
-    Transcribe__Models__MemoryBudget="${BUDGET:-125000000}"
+    Transcribe__Models__MemoryBudget="${BUDGET:-35000000}"
 cat >"$result" <<HEAD
 # Four models under a budget for two, $(date -u +%F)
 
