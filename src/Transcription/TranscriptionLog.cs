@@ -8,7 +8,10 @@ internal static partial class TranscriptionLog
 {
     /// <summary>Logs a failed load. The stack trace of an expected failure would not help the operator.</summary>
     public static void ModelFailed(this ILogger logger, string model, Exception fault) =>
-        logger.ModelFailed(model, fault.Message, fault is ModelException or IOException or UnauthorizedAccessException ? null : fault);
+        logger.ModelFailed(model, fault.Message, IsExpected(fault) ? null : fault);
+
+    private static bool IsExpected(Exception fault) =>
+        fault is ModelException or TranscriptionException or IOException or UnauthorizedAccessException;
 
     [LoggerMessage(207, LogLevel.Information, "Model {Model} has left the memory")]
     public static partial void ModelUnloaded(this ILogger logger, string model);

@@ -71,7 +71,8 @@ internal sealed class ModelMemory(long budget, TimeProvider time) : IDisposable
         await ((Task)stay.Loading).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stay.IsBusy && stay.LoadTime > stay.Age)
             await Task.Delay(stay.LoadTime - stay.Age, time, cancellationToken);
-        await stay.LeaveAsync();
+        // At a shutdown, the uses of the other model may end only after this load has given up.
+        await stay.LeaveAsync().WaitAsync(cancellationToken);
         Leave(stay);
     }
 

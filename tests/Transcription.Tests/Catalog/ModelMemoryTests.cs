@@ -121,6 +121,23 @@ public sealed class ModelMemoryTests
     }
 
     [Fact]
+    public async Task Dispose_ModelWaitsForAnotherInUse_Ends()
+    {
+        var never = new TaskCompletionSource();
+        var loader = new SizedLoader { OnWindow = name => name == "b" ? never.Task : Task.CompletedTask };
+        var catalog = await CatalogAsync(loader, budget: 2, "a", "b");
+        var window = TranscribeAsync(catalog, "b");
+        await Until.TrueAsync(() => loader.InMemory.Contains("b"));
+        var waiting = TranscribeAsync(catalog, "a");
+
+        await catalog.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        never.SetResult();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => window);
+    }
+
+    [Fact]
     public async Task Unload_DefaultModel_IsRefused()
     {
         await using var catalog = await CatalogAsync(new SizedLoader(), budget: 0);
