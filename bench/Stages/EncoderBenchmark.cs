@@ -22,5 +22,5 @@ public class EncoderBenchmark
     public void Cleanup() => _model.Dispose();
 
     [Benchmark]
-    public void Encode() => _model.Backend.Encode(0, _samples, CancellationToken.None);
+    public void Encode() => _model.Backend.Encode(0, [_samples], CancellationToken.None);
 }

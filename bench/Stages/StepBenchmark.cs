@@ -37,7 +37,7 @@ public class StepBenchmark
         var samples = BenchmarkModel.Noise();
         for (var row = 0; row < Rows; row++)
         {
-            _model.Backend.Encode(row, samples, CancellationToken.None);
+            _model.Backend.Encode(row, [samples], CancellationToken.None);
             _model.Backend.Prefill(row, 0, [.. Enumerable.Range(0, Position)], _choices[row]);
         }
     }

@@ -11,7 +11,7 @@ namespace Transcribe.Whisper.Batching;
 /// The only loop that calls a model's backend. The windows in progress occupy the backend's slots 0 … n-1; a window joins at any step and
 /// leaves when it ends. Each turn:
 /// 1. removes rows with a cancelled caller;
-/// 2. adds one waiting window if a slot is free, and encodes it, so the rows in progress wait for at most one encoder run;
+/// 2. adds as many waiting windows as slots are free and one encoder run takes, so the rows in progress wait for at most one run;
 /// 3. prefills the rows that need it (new rows, or rows that restart at another temperature);
 /// 4. runs one step for all rows, and if it fails, one for each row alone;
 /// 5. removes the finished rows with their result.
@@ -92,13 +92,20 @@ internal sealed class BatchLoop : IAsyncDisposable
         }
     }
 
+    private List<GenerationJob> Arrivals()
+    {
+        var jobs = new List<GenerationJob>();
+        while (jobs.Count < _rows.Joinable && _queue.TryTake() is { } job)
+            jobs.Add(job);
+        return jobs;
+    }
+
     private void Turn()
     {
         var began = _time.GetTimestamp();
         Volatile.Write(ref _turnBegan, began);
         _rows.DropCancelled();
-        if (_rows.HasFreeSlot && _queue.TryTake() is { } job)
-            _rows.Join(job);
+        _rows.Join(Arrivals());
         if (_rows.Count == 0)
         {
             Volatile.Write(ref _turnBegan, Idle);

@@ -22,30 +22,22 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     /// <inheritdoc cref="ThroughputMeter"/>
     public ThroughputMeter Throughput { get; } = new(backend.Slots);
 
-    public bool HasFreeSlot => _jobs.Count < backend.Slots;
+    /// <summary>How many windows can join at once.</summary>
+    public int Joinable => Math.Min(backend.Slots - _jobs.Count, backend.EncoderWindows);
 
-    /// <summary>Encodes a window into the next free slot.</summary>
-    public void Join(GenerationJob job)
+    /// <summary>
+    /// Encodes windows into the next free slots, at most <see cref="Joinable"/>. If a run of several windows fails, each is tried once
+    /// alone.
+    /// </summary>
+    public void Join(IReadOnlyList<GenerationJob> jobs)
     {
-        job.Start();
-        try
-        {
-            var began = meter.Begin();
-            backend.Encode(_jobs.Count, job.Samples.Span, job.CancellationToken);
-            meter.End(Stage.Encode, began);
-            _jobs.Add(job);
-        }
-        catch (OperationCanceledException)
-        {
-            job.Cancel();
-        }
-        catch (Exception exception)
-        {
-            // The encoder works on this window only, so no other row fails.
-            job.Fail(exception);
-        }
+        foreach (var job in jobs)
+            job.Start();
+        if (jobs.Count > 1 && TryEncode(jobs))
+            return;
+        foreach (var job in jobs)
+            Join(job);
     }
-
     /// <summary>Prefills every row, until each row has one token to feed or is finished.</summary>
     public void ReadPrefixes()
     {
@@ -112,6 +104,52 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
             logger.StepFailed(count, exception);
             return false;
         }
+    }
+
+    // The windows of one length are neighbours, because the backend encodes those together.
+    private bool TryEncode(IReadOnlyList<GenerationJob> jobs)
+    {
+        GenerationJob[] sorted = [.. jobs.OrderBy(job => job.Samples.Length)];
+        using var cancellation = new JointCancellation(sorted.Select(job => job.CancellationToken));
+        try
+        {
+            Encode(sorted, cancellation.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            logger.EncodeFailed(jobs.Count, exception);
+            return false;
+        }
+    }
+
+    private void Join(GenerationJob job)
+    {
+        try
+        {
+            Encode([job], job.CancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            job.Cancel();
+        }
+        catch (Exception exception)
+        {
+            // The encoder works on this window only, so no other row fails.
+            job.Fail(exception);
+        }
+    }
+
+    private void Encode(GenerationJob[] jobs, CancellationToken cancellationToken)
+    {
+        var began = meter.Begin();
+        backend.Encode(_jobs.Count, [.. jobs.Select(job => job.Samples)], cancellationToken);
+        meter.End(Stage.Encode, began);
+        _jobs.AddRange(jobs);
     }
 
     private void ReadInput(int row, WindowGeneration generation) =>

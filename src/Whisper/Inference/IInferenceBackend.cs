@@ -10,11 +10,16 @@ internal interface IInferenceBackend : IDisposable
 {
     int Slots { get; }
 
-    /// <summary>Runs the encoder on one window and fills the slot's cross-attention cache.</summary>
-    /// <param name="slot">The slot to fill.</param>
-    /// <param name="samples">At most 30 s of 16 kHz mono PCM; the rest is padded with silence.</param>
+    /// <summary>The most windows that <see cref="Encode"/> takes at once; at least 1.</summary>
+    int EncoderWindows { get; }
+
+    /// <summary>
+    /// Runs the encoder and fills the cross-attention caches of consecutive slots. A window's caches do not depend on the other windows.
+    /// </summary>
+    /// <param name="slot">The slot of the first window.</param>
+    /// <param name="windows">For each window, at most 30 s of 16 kHz mono PCM; the rest is padded with silence.</param>
     /// <param name="cancellationToken">Stops the native run.</param>
-    void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken);
+    void Encode(int slot, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken);
 
     /// <summary>
     /// Feeds several tokens to one slot, the first at <paramref name="position"/>. Later entries of the slot's cache are discarded.

@@ -14,6 +14,9 @@ public sealed class InferenceOptions
     /// </summary>
     public const int DefaultSlots = 8;
 
+    /// <summary>The default of <see cref="EncoderWindows"/> on devices other than the CPU.</summary>
+    internal const int DeviceEncoderWindows = 4;
+
     /// <summary>Threads for matrix products, shared by all models, 0 to 256, where 0 means one per core; default 0.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
@@ -30,6 +33,13 @@ public sealed class InferenceOptions
     /// </remarks>
     [DeviceList]
     public IList<string> Devices { get; } = [];
+
+    /// <summary>Windows that one encoder run takes at most, 0 to 64, where 0 means 1 on CPUs and 4 on GPUs; default 0.</summary>
+    /// <remarks>
+    /// A run takes only windows that wait already and have the same length. Each needs memory of its own in the run. Int8 always takes one.
+    /// </remarks>
+    [Range(0, 64)]
+    public int EncoderWindows { get; set; }
 
     /// <summary>Windows that a model decodes together on each device, 1 to 256; default 8.</summary>
     /// <remarks>Each window holds its caches in memory from its first use on.</remarks>

@@ -40,8 +40,9 @@ internal sealed class OnnxBackend : IInferenceBackend
             var device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory(number)) : null;
             _caches = _owned.Add(new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, device));
             var context = new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence);
+            var windows = EncoderWindowsOf(folder, options, device);
             (_encoder, _decoder) = SideBySide(
-                () => _owned.Add(new EncoderSession(weights, _caches, context)),
+                () => _owned.Add(new EncoderSession(weights, _caches, context, windows)),
                 () => _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, device is null ? null : folder.Generation)));
         }
         catch
@@ -53,8 +54,10 @@ internal sealed class OnnxBackend : IInferenceBackend
 
     public int Slots { get; }
 
-    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken) =>
-        _encoder.Encode(slot, samples, cancellationToken);
+    public int EncoderWindows => _encoder.MostWindows;
+
+    public void Encode(int slot, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken) =>
+        _encoder.Encode(slot, windows, cancellationToken);
 
     public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) =>
         _decoder.Prefill(slot, position, tokens, choice);
@@ -86,6 +89,15 @@ internal sealed class OnnxBackend : IInferenceBackend
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
         return (one!, other!);
+    }
+
+    // Int8's encoder has one scale for all activations of a run, so a window would depend on the others.
+    private static int EncoderWindowsOf(WhisperFolder folder, InferenceOptions options, DeviceMemory? device)
+    {
+        if (folder.Precision == Precision.Int8)
+            return 1;
+        var automatic = device is null ? 1 : InferenceOptions.DeviceEncoderWindows;
+        return Math.Min(options.EncoderWindows > 0 ? options.EncoderWindows : automatic, options.Slots);
     }
 
     private AlignmentSession CreateAligner(WhisperFolder folder, WeightCache cache)

@@ -18,6 +18,11 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
 
     public int Slots => slots;
 
+    public int EncoderWindows { get; init; } = 1;
+
+    /// <summary>The number of windows of each encoder run.</summary>
+    public List<int> EncodeSizes { get; } = [];
+
     /// <summary>The windows in the order of their encoder runs.</summary>
     public List<int> Encoded { get; } = [];
 
@@ -35,12 +40,18 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
     /// <summary>Chooses tokens as a device does; null leaves the choice to the caller.</summary>
     public Func<float[], TokenConstraints, GeneratedToken>? Choose { get; set; }
 
-    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
+    public void Encode(int slot, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken)
     {
-        _windows[slot] = samples.IsEmpty ? 0 : (int)samples[0];
-        lock (Encoded)
-            Encoded.Add(_windows[slot]);
-        OnEncode(_windows[slot]);
+        EncodeSizes.Add(windows.Length);
+        foreach (var window in windows)
+        {
+            _windows[slot] = window.IsEmpty ? 0 : (int)window.Span[0];
+            lock (Encoded)
+                Encoded.Add(_windows[slot]);
+            OnEncode(_windows[slot]);
+            slot++;
+        }
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     public void Prefill(int slot, int position, ReadOnlySpan<int> tokens, TokenConstraints? choice) =>

@@ -12,6 +12,10 @@ internal static class BackendExtensions
         public int VocabularySize => backend.Logits(0).Length;
     }
 
+    /// <summary>Encodes one window.</summary>
+    public static void Encode(this IInferenceBackend backend, int slot, ReadOnlyMemory<float> samples, CancellationToken cancellationToken) =>
+        backend.Encode(slot, new ReadOnlySpan<ReadOnlyMemory<float>>(in samples), cancellationToken);
+
     /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] receives those after the last token.</summary>
     public static void Prefill(this IInferenceBackend backend, int slot, int position, ReadOnlySpan<int> tokens, Span<float> logits)
     {

@@ -46,11 +46,12 @@ public sealed class EightBitCacheTests
         using var store = WeightStore.Open(folder);
         var weights = new WhisperWeights(folder.Config, store) { EightBitCaches = eightBit };
         using var caches = new SlotCaches(folder.Config, 2, weights.Type, weights.CrossCacheType);
-        using var encoder = new EncoderSession(weights, caches, new EncoderContext(folder.Config.AudioPositions, trailingSilence: null));
+        var context = new EncoderContext(folder.Config.AudioPositions, trailingSilence: null);
+        using var encoder = new EncoderSession(weights, caches, context, mostWindows: 1);
         using var decoder = new DecoderSession(weights, caches, 2, rules: null);
         using var aligner = new AlignmentSession(weights, caches, folder.AlignmentHeads);
 
-        encoder.Encode(1, Sound, CancellationToken.None);
+        encoder.Encode(1, [Sound], CancellationToken.None);
         decoder.Prefill(1, 0, tokens, choice: null);
         return (decoder.Logits(1).ToArray(), aligner.Align(1, tokens).Values);
     }

@@ -111,7 +111,7 @@ public sealed class HalfPrecisionTests
         using var backend = Backend(folder, precision);
         var logits = new float[2 * backend.VocabularySize];
         var start = folder.Generation.Tokens.StartOfTranscript;
-        backend.Encode(1, [.. Enumerable.Range(0, 32_000).Select(i => MathF.Sin(i / 5f) / 4)], CancellationToken.None);
+        backend.Encode(1, Enumerable.Range(0, 32_000).Select(i => MathF.Sin(i / 5f) / 4).ToArray(), CancellationToken.None);
         backend.Prefill(1, 0, [start, 100, 101], logits.AsSpan(0, backend.VocabularySize));
         backend.Prefill(1, 3, [102], logits.AsSpan(backend.VocabularySize));
         return (logits, backend.Align(1, [start, 100, 101]).Values);

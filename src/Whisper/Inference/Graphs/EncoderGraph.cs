@@ -59,11 +59,13 @@ internal static class EncoderGraph
         return graph.Node("Slice", [all, graph.Constant(0), Count(graph, x)]);
     }
 
-    /// <summary>Zeros for the positions that x lacks, [1, audio positions - positions, width].</summary>
+    /// <summary>Zeros for the positions that x lacks, [batch, audio positions - positions, width].</summary>
     private static string Rest(GraphBuilder graph, WhisperWeights weights, string x)
     {
         var zeros = weights.Weight(graph, "encoder.rest", [1, weights.Config.AudioPositions, weights.Config.Width], _ => { });
-        return graph.Node("Slice", [zeros, Count(graph, x), graph.Constant(weights.Config.AudioPositions), graph.Constant(1)]);
+        var rest = graph.Node("Slice", [zeros, Count(graph, x), graph.Constant(weights.Config.AudioPositions), graph.Constant(1)]);
+        var batch = graph.Node("Shape", [x], Int("start", 0), Int("end", 1));
+        return graph.Node("Expand", [rest, graph.Node("Concat", [batch, graph.Constant(1, 1)], Int("axis", 0))]);
     }
 
     /// <summary>The number of positions of x, [1].</summary>

@@ -33,11 +33,11 @@ internal sealed class DeviceBuffer : SlotBuffer
     /// <inheritdoc/>
     protected override (nint Address, OrtMemoryInfo Kind) Memory => (_address, _memory.Kind);
 
-    /// <summary>The whole slot, [1, blocks, capacity, width].</summary>
-    public override OrtValue Target(int slot, int rows) => View(slot, 1);
+    /// <summary>The whole slots, [slots, blocks, capacity, width].</summary>
+    public override OrtValue Target(int first, int slots, int rows) => View(first, slots);
 
     /// <inheritdoc/>
-    public override void Settle(int slot, int rows)
+    public override void Settle(int first, int slots, int rows)
     {
     }
 

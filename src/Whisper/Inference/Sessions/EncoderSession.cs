@@ -3,7 +3,7 @@ using Transcribe.Whisper.Inference.Graphs;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>Computes a slot's cross-attention caches from the PCM of one window.</summary>
+/// <summary>Computes the cross-attention caches of consecutive slots from the PCM of their windows.</summary>
 internal sealed class EncoderSession : IDisposable
 {
     private readonly int _melBins;
@@ -13,41 +13,65 @@ internal sealed class EncoderSession : IDisposable
     private readonly LogMelSpectrogram _spectrogram;
     private readonly float[] _logMel;
 
-    public EncoderSession(WhisperWeights weights, SlotCaches caches, EncoderContext context)
+    /// <param name="weights">The model.</param>
+    /// <param name="caches">The slots' caches.</param>
+    /// <param name="context">The part of a window that is encoded.</param>
+    /// <param name="mostWindows">The most windows of a run.</param>
+    public EncoderSession(WhisperWeights weights, SlotCaches caches, EncoderContext context, int mostWindows)
     {
-        (_melBins, _caches, _context) = (weights.Config.MelBins, caches, context);
+        (_melBins, _caches, _context, MostWindows) = (weights.Config.MelBins, caches, context, mostWindows);
         _spectrogram = new LogMelSpectrogram(_melBins);
-        _logMel = new float[_melBins * LogMelSpectrogram.FrameCount];
+        _logMel = new float[mostWindows * _melBins * LogMelSpectrogram.FrameCount];
         var graph = EncoderGraph.Build(weights, wholeSlots: caches.Device is not null);
         _session = SessionFactory.Create(graph, prepack: false, weights.Cache, caches.DeviceNumber);
     }
 
-    /// <summary>Fills the slot's cross-attention caches.</summary>
-    public void Encode(int slot, ReadOnlySpan<float> samples, CancellationToken cancellationToken)
+    /// <summary>The most windows of a run.</summary>
+    public int MostWindows { get; }
+
+    /// <summary>
+    /// Fills the caches of the slots from the first on. Neighbours that need the same number of positions are encoded in one run.
+    /// </summary>
+    public void Encode(int first, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken)
     {
-        var positions = _context.Positions(samples.Length);
-        var frames = LogMelSpectrogram.FramesPerPosition * positions;
-        _spectrogram.Compute(samples, frames, _logMel.AsSpan(0, _melBins * frames));
-        using var logMel = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, _melBins * frames), [1, _melBins, frames]);
-        using var binding = Bind(logMel, slot, positions);
-        CancellableRun.Run(_session, binding, cancellationToken);
-        foreach (var (_, cache) in _caches.Cross())
-            cache.Settle(slot, positions);
-        _caches.AudioLengths[slot] = positions;
+        while (!windows.IsEmpty)
+        {
+            var positions = _context.Positions(windows[0].Length);
+            var count = 1;
+            while (count < Math.Min(windows.Length, MostWindows) && _context.Positions(windows[count].Length) == positions)
+                count++;
+            Run(first, windows[..count], positions, cancellationToken);
+            first += count;
+            windows = windows[count..];
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private OrtIoBinding Bind(OrtValue logMel, int slot, int positions)
+    private void Run(int first, ReadOnlySpan<ReadOnlyMemory<float>> windows, int positions, CancellationToken cancellationToken)
+    {
+        var frames = LogMelSpectrogram.FramesPerPosition * positions;
+        var length = _melBins * frames;
+        for (var i = 0; i < windows.Length; i++)
+            _spectrogram.Compute(windows[i].Span, frames, _logMel.AsSpan(i * length, length));
+        using var logMel = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _logMel.AsMemory(0, windows.Length * length), [windows.Length, _melBins, frames]);
+        using var binding = Bind(logMel, first, windows.Length, positions);
+        CancellableRun.Run(_session, binding, cancellationToken);
+        foreach (var (_, cache) in _caches.Cross())
+            cache.Settle(first, windows.Length, positions);
+        _caches.AudioLengths.AsSpan(first, windows.Length).Fill(positions);
+    }
+
+    private OrtIoBinding Bind(OrtValue logMel, int first, int slots, int positions)
     {
         var binding = _session.CreateIoBinding();
         binding.BindInput(EncoderGraph.LogMel, logMel);
         foreach (var (name, cache) in _caches.Cross())
-            binding.BindOutput(name, cache.Target(slot, positions));
+            binding.BindOutput(name, cache.Target(first, slots, positions));
         foreach (var (name, scale) in _caches.CrossScales())
-            binding.BindOutput(name, scale.View(slot, 1));
+            binding.BindOutput(name, scale.View(first, slots));
         return binding;
     }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class NativeBuffer : SlotBuffer
     /// <summary>Bytes of a cache line and of the widest vector register.</summary>
     private const nuint Alignment = 64;
 
-    private readonly Dictionary<(int Slot, int Rows), OrtValue> _targets = [];
+    private readonly Dictionary<(int First, int Slots, int Rows), OrtValue> _targets = [];
     private byte* _block;
     private byte* _data;
 
@@ -27,25 +27,25 @@ internal sealed unsafe class NativeBuffer : SlotBuffer
     protected override (nint Address, OrtMemoryInfo Kind) Memory => ((nint)_data, OrtMemoryInfo.DefaultInstance);
 
     /// <summary>
-    /// A tensor [1, blocks, rows, width] at the beginning of the slot. Its blocks have fewer rows than the slot's and follow each other
-    /// without gaps.
+    /// A tensor [slots, blocks, rows, width] at the beginning of the first slot. Its blocks have fewer rows than the slots' and follow each
+    /// other without gaps.
     /// </summary>
-    public override OrtValue Target(int slot, int rows)
+    public override OrtValue Target(int first, int slots, int rows)
     {
-        if (_targets.TryGetValue((slot, rows), out var target))
+        if (_targets.TryGetValue((first, slots, rows), out var target))
             return target;
-        target = Tensor(slot, [1, SlotShape[0], rows, SlotShape[2]]);
-        _targets.Add((slot, rows), target);
+        target = Tensor(first, [slots, SlotShape[0], rows, SlotShape[2]]);
+        _targets.Add((first, slots, rows), target);
         return target;
     }
 
-    /// <summary>Moves each block of the <see cref="Target"/> to its place in the slot.</summary>
-    public override void Settle(int slot, int rows)
+    /// <summary>Moves each block of the <see cref="Target"/> to its place in its slot.</summary>
+    public override void Settle(int first, int slots, int rows)
     {
         var (from, to) = (rows * SlotShape[2], SlotShape[1] * SlotShape[2]);
         // Blocks move to higher addresses, so the last moves first; otherwise one would overwrite the next.
-        for (var block = SlotShape[0] - 1; block > 0 && from < to; block--)
-            Move((slot * SlotLength) + (block * from), (slot * SlotLength) + (block * to), from);
+        for (var block = (slots * SlotShape[0]) - 1; block > 0 && from < to; block--)
+            Move((first * SlotLength) + (block * from), (first * SlotLength) + (block * to), from);
     }
 
     /// <inheritdoc/>

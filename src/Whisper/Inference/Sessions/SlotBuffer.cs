@@ -47,14 +47,14 @@ internal abstract class SlotBuffer : IDisposable
     }
 
     /// <summary>
-    /// The tensor that the encoder writes for a window with the given number of rows, [1, blocks, rows or capacity, width]. The buffer must
-    /// be [slots, blocks, capacity, width]. The tensor is valid as long as this buffer. After the write, <see cref="Settle"/> moves the
-    /// rows to their places.
+    /// The tensor that the encoder writes for consecutive slots whose windows have the same number of rows, [slots, blocks, rows or
+    /// capacity, width]. The buffer must be [slots, blocks, capacity, width]. The tensor is valid as long as this buffer. After the write,
+    /// <see cref="Settle"/> moves the rows to their places.
     /// </summary>
-    public abstract OrtValue Target(int slot, int rows);
+    public abstract OrtValue Target(int first, int slots, int rows);
 
-    /// <summary>Moves the rows that were written to the <see cref="Target"/> to their places in the slot.</summary>
-    public abstract void Settle(int slot, int rows);
+    /// <summary>Moves the rows that were written to the <see cref="Target"/> to their places in the slots.</summary>
+    public abstract void Settle(int first, int slots, int rows);
 
     /// <summary>
     /// Copies at least the first rows of each block of one slot to another. The buffer must be [slots, blocks, capacity, width].
