@@ -6,6 +6,7 @@ public sealed class DigitsFixture : IAsyncLifetime
     private IReadOnlyList<Transcript>? _transcripts;
     private IReadOnlyList<Transcript>? _withWords;
     private IReadOnlyList<Transcript>? _joined;
+    private IReadOnlyList<Transcript>? _joinedOnWhisperCpp;
     private IReadOnlyList<Transcript>? _inF32;
     private IReadOnlyList<Transcript>? _onWhisperCpp;
     private Dictionary<string, string>? _live;
@@ -18,6 +19,9 @@ public sealed class DigitsFixture : IAsyncLifetime
 
     /// <summary>The transcripts of the <see cref="JoinedWords"/> with word times.</summary>
     internal IReadOnlyList<Transcript> Joined => OrSkip(_joined);
+
+    /// <summary>The same of whisper.cpp.</summary>
+    internal IReadOnlyList<Transcript> JoinedOnWhisperCpp => OrSkip(_joinedOnWhisperCpp);
 
     /// <summary>The transcripts with weights in f32; the default of the bundled model is int8.</summary>
     internal IReadOnlyList<Transcript> InF32 => OrSkip(_inF32);
@@ -47,15 +51,20 @@ public sealed class DigitsFixture : IAsyncLifetime
             _live.Add(recording.File, await transcriber.TranscribeLiveAsync(folder, recording));
         _withWords = await transcriber.TranscribeAsync(folder, recording => recording.Language is not null, wordTimestamps: true);
         var joined = await JoinedWords.CreateAsync(folder);
-        _joined = await Task.WhenAll(joined.Select(item => transcriber.TranscribeAsync(item.Recording, item.Audio, wordTimestamps: true)));
+        _joined = await TranscribeAsync(transcriber, joined);
         await using var reference = await Transcriber.StartAsync("F32");
         _inF32 = await reference.TranscribeAsync(folder);
         using var model = new StockModel();
         await using var whisperCpp = await Transcriber.StartAsync(model.Settings);
         _onWhisperCpp = await whisperCpp.TranscribeAsync(folder);
+        _joinedOnWhisperCpp = await TranscribeAsync(whisperCpp, joined);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async Task<IReadOnlyList<Transcript>> TranscribeAsync(
+        Transcriber transcriber, IReadOnlyList<(Recording Recording, byte[] Audio)> joined) =>
+        await Task.WhenAll(joined.Select(item => transcriber.TranscribeAsync(item.Recording, item.Audio, wordTimestamps: true)));
 
     private static IReadOnlyList<Transcript> OrSkip(IReadOnlyList<Transcript>? transcripts)
     {
