@@ -29,6 +29,7 @@ internal sealed class BatchLoop : IAsyncDisposable
     private readonly IInferenceBackend _backend;
     private readonly WindowQueue<GenerationJob> _queue;
     private readonly BatchRows _rows;
+    private readonly List<GenerationJob> _joining = [];
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _loop;
@@ -92,12 +93,13 @@ internal sealed class BatchLoop : IAsyncDisposable
         }
     }
 
-    private List<GenerationJob> Arrivals()
+    private void Join()
     {
-        var jobs = new List<GenerationJob>();
-        while (jobs.Count < _rows.Joinable && _queue.TryTake() is { } job)
-            jobs.Add(job);
-        return jobs;
+        _joining.Clear();
+        while (_joining.Count < _rows.Joinable && _queue.TryTake() is { } job)
+            _joining.Add(job);
+        if (_joining.Count > 0)
+            _rows.Join(_joining);
     }
 
     private void Turn()
@@ -105,7 +107,7 @@ internal sealed class BatchLoop : IAsyncDisposable
         var began = _time.GetTimestamp();
         Volatile.Write(ref _turnBegan, began);
         _rows.DropCancelled();
-        _rows.Join(Arrivals());
+        Join();
         if (_rows.Count == 0)
         {
             Volatile.Write(ref _turnBegan, Idle);

@@ -41,6 +41,10 @@ public sealed class InferenceOptions
     [Range(0, 64)]
     public int EncoderWindows { get; set; }
 
+    /// <summary>Whether GPUs capture decoder steps as CUDA graphs, so that a step is one launch; default false.</summary>
+    /// <remarks>It is not measured on a GPU yet. CPUs ignore it.</remarks>
+    public bool CudaGraphs { get; set; }
+
     /// <summary>Windows that a model decodes together on each device, 1 to 256; default 8.</summary>
     /// <remarks>Each window holds its caches in memory from its first use on.</remarks>
     [Range(1, 256)]

@@ -41,9 +41,10 @@ internal sealed class OnnxBackend : IInferenceBackend
             _caches = _owned.Add(new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, device));
             var context = new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence);
             var windows = EncoderWindowsOf(folder, options, device);
+            var (rules, captures) = device is null ? (null, false) : (folder.Generation, options.CudaGraphs);
             (_encoder, _decoder) = SideBySide(
                 () => _owned.Add(new EncoderSession(weights, _caches, context, windows)),
-                () => _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, device is null ? null : folder.Generation)));
+                () => _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, rules, captures)));
         }
         catch
         {

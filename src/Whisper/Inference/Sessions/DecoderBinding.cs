@@ -5,13 +5,12 @@ using Transcribe.Whisper.Inference.Graphs;
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
-/// The decoder bound to a run of consecutive slots: caches and logits are read and written in place. All other inputs and outputs are a few
-/// numbers per row in host memory. IoBinding copies a host input to the device when it is bound, not when the graph runs (ONNX Runtime's
+/// A run whose inputs and outputs other than caches and logits are a few numbers per row in host memory. IoBinding copies a host input to the device when it is bound, not when the graph runs (ONNX Runtime's
 /// IOBinding::BindInput), so on a device host inputs are rebound before every run. GroupQueryAttention's CUDA kernel reads the longest
 /// row's length on the host, which is not copied (group_query_attention.cc, OrtMemTypeCPUInput); it reads each row's own length on the
 /// device.
 /// </summary>
-internal sealed class DecoderBinding : IDisposable
+internal sealed class DecoderBinding : IDecoderRun
 {
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
@@ -34,28 +33,12 @@ internal sealed class DecoderBinding : IDisposable
         (_lastPositions, _lastAudioPositions) = (new int[count], new int[count]);
         try
         {
+            _options.AddRunConfigEntry(CapturedStep.CaptureId, CapturedStep.NoCapture);
             BindInput(DecoderGraph.LastPositions, _lastPositions, [count]);
             BindInput(DecoderGraph.TotalLength, _totalLength, []);
             BindInput(DecoderGraph.LastAudioPositions, _lastAudioPositions, [count]);
             BindInput(DecoderGraph.AudioLength, _audioLength, []);
-            _binding.BindOutput(DecoderGraph.Logits, logits.View(first, count));
-            for (var layer = 0; layer < caches.SelfKeys.Length; layer++)
-            {
-                var (key, value) = (caches.SelfKeys[layer].View(first, count), caches.SelfValues[layer].View(first, count));
-                _binding.BindInput(DecoderGraph.PastKey(layer), key);
-                _binding.BindInput(DecoderGraph.PastValue(layer), value);
-                _binding.BindOutput(DecoderGraph.PresentKey(layer), key);
-                _binding.BindOutput(DecoderGraph.PresentValue(layer), value);
-            }
-
-            foreach (var (name, cache) in caches.Cross())
-            {
-                _binding.BindInput(name, cache.View(first, count));
-                _binding.BindOutput(CrossCaches.PresentOf(name), cache.View(first, count));
-            }
-
-            foreach (var (name, scale) in caches.CrossScales())
-                _binding.BindInput(name, scale.View(first, count));
+            DecoderMemory.Bind(_binding, caches, logits, first, count);
             if (!chooses)
                 return;
             _choices = new ChoiceRows(count);
@@ -77,10 +60,7 @@ internal sealed class DecoderBinding : IDisposable
         return [.. _binding.GetOutputNames().Zip(values, (name, value) => (name, value.GetTensorMemoryInfo()))];
     }
 
-    /// <summary>
-    /// Feeds <c>tokens.Length / slots</c> tokens to each slot, [slots, length] row-major, at the given positions. If the graph chooses
-    /// tokens, it writes those that <paramref name="choices"/> requests to <paramref name="chosen"/>, both [slots].
-    /// </summary>
+    /// <inheritdoc/>
     public void Run(
         ReadOnlySpan<int> tokens, ReadOnlySpan<int> positions, ReadOnlySpan<TokenConstraints?> choices, Span<GeneratedToken?> chosen)
     {

@@ -17,29 +17,33 @@ internal sealed class DecoderSession : IDisposable
     private readonly SlotBuffer _logits;
     private readonly GeneratedToken?[] _chosen;
     private readonly DecoderBinding[] _prefills;
-    private readonly DecoderBinding[] _steps;
+    private readonly IDecoderRun[] _steps;
 
     /// <param name="weights">The model.</param>
     /// <param name="caches">The slots' caches; logits are kept in the same memory.</param>
     /// <param name="slots">The number of slots.</param>
     /// <param name="rules">The rules by which the graph chooses tokens; null to leave the choice to the caller.</param>
-    public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules)
+    /// <param name="captures">Whether steps are captured as CUDA graphs; requires rules and caches in a device's memory.</param>
+    public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules, bool captures = false)
     {
         _caches = caches;
         _chosen = new GeneratedToken?[slots];
         var graph = DecoderGraph.Build(weights, rules);
         try
         {
-            var session = _owned.Add(SessionFactory.Create(graph, prepack: true, weights.Cache, caches.DeviceNumber));
+            var session = _owned.Add(SessionFactory.Create(graph, prepack: true, weights.Cache, caches.DeviceNumber, captures));
             _logits = _owned.Add(caches.Allocate(TensorElementType.Float, slots, weights.Config.VocabularySize));
             _prefills = [.. Enumerable.Range(0, slots).Select(slot => Bind(session, slot, 1))];
-            _steps = [.. Enumerable.Range(1, slots).Select(count => Bind(session, 0, count))];
+            _steps = [.. Enumerable.Range(1, slots).Select(count => captures ? Capture(session, count) : Bind(session, 0, count))];
         }
         catch
         {
             _owned.Dispose();
             throw;
         }
+
+        IDecoderRun Capture(InferenceSession session, int count) =>
+            _owned.Add(new CapturedStep(session, caches.Device!, caches, _logits, weights.Config, count));
 
         DecoderBinding Bind(InferenceSession session, int first, int count) =>
             _owned.Add(new DecoderBinding(session, caches, _logits, first, count, chooses: rules is not null));

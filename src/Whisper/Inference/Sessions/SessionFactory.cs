@@ -1,3 +1,6 @@
+#if CUDA
+using System.Globalization;
+#endif
 using Microsoft.ML.OnnxRuntime;
 using Transcribe.Whisper.Inference.Graphs;
 using Transcribe.Whisper.Inference.Weights;
@@ -81,8 +84,9 @@ internal static class SessionFactory
     /// products have few rows.</param>
     /// <param name="cache">The files of stored weights; null for temporary ones.</param>
     /// <param name="device">The number of the device; CPUs have no numbers.</param>
+    /// <param name="captures">Whether CUDA captures runs as graphs; see <see cref="CapturedStep"/>.</param>
     /// <exception cref="Folder.ModelFolderException">A weight is missing or cannot be read.</exception>
-    public static InferenceSession Create(GraphBuilder graph, bool prepack, WeightCache? cache = null, int device = 0)
+    public static InferenceSession Create(GraphBuilder graph, bool prepack, WeightCache? cache = null, int device = 0, bool captures = false)
     {
         EnsureEnvironment(DefaultThreads);
         using var weights = graph.Weights.Length > 0 ? Open(graph.Weights, cache ?? WeightCache.None) : null;
@@ -98,7 +102,13 @@ internal static class SessionFactory
         if (weights is not null)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
 #if CUDA
-        options.AppendExecutionProvider_CUDA(device);
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(new Dictionary<string, string>
+        {
+            ["device_id"] = device.ToString(CultureInfo.InvariantCulture),
+            ["enable_cuda_graph"] = captures ? "1" : "0",
+        });
+        options.AppendExecutionProvider_CUDA(cuda);
 #endif
         return new InferenceSession(graph.ToModel(weights?.Name ?? ""), options);
     }

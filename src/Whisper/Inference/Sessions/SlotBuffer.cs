@@ -36,6 +36,15 @@ internal abstract class SlotBuffer : IDisposable
     /// <summary>The memory's address and kind.</summary>
     protected abstract (nint Address, OrtMemoryInfo Kind) Memory { get; }
 
+    /// <summary>Bytes of an element: of a float, a half, an integer of 32 or 64 bits, or a type of 8 bits.</summary>
+    public static int SizeOf(TensorElementType type) => type switch
+    {
+        TensorElementType.Int64 => sizeof(long),
+        TensorElementType.Float or TensorElementType.Int32 => sizeof(float),
+        TensorElementType.Float16 => sizeof(ushort),
+        _ => sizeof(byte),
+    };
+
     /// <summary>Consecutive slots as a tensor [count, …]; it is valid as long as this buffer.</summary>
     public OrtValue View(int first, int count)
     {
@@ -84,11 +93,4 @@ internal abstract class SlotBuffer : IDisposable
         var bytes = shape.Aggregate((long)ElementSize, (product, size) => product * size);
         return OrtValue.CreateTensorValueWithData(kind, _type, shape, address + (nint)(slot * SlotLength * ElementSize), bytes);
     }
-
-    private static int SizeOf(TensorElementType type) => type switch
-    {
-        TensorElementType.Float => sizeof(float),
-        TensorElementType.Float16 => sizeof(ushort),
-        _ => sizeof(byte),
-    };
 }

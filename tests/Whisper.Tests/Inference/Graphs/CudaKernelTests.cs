@@ -16,9 +16,9 @@ public sealed class CudaKernelTests
     /// </summary>
     private static readonly HashSet<string> Kernels =
     [
-        "Add", "And", "Cast", "Concat", "Conv", "Exp", "Gather", "Gemm", "Greater", "GreaterOrEqual", "Identity", "LayerNormalization",
-        "Less", "Log", "MatMul", "Max", "Mul", "Or", "ReduceMax", "ReduceMin", "ReduceSum", "Reshape", "Shape", "Slice", "Softmax", "Sub",
-        "Transpose", "Where",
+        "Add", "And", "Cast", "Concat", "Conv", "Exp", "Expand", "Gather", "Gemm", "Greater", "GreaterOrEqual", "Identity",
+        "LayerNormalization", "Less", "Log", "MatMul", "Max", "Mul", "Or", "ReduceMax", "ReduceMin", "ReduceSum", "Reshape", "Shape",
+        "Slice", "Softmax", "Sub", "Transpose", "Where",
         "com.microsoft.Gelu", "com.microsoft.GroupQueryAttention", "com.microsoft.MultiHeadAttention",
     ];
 
