@@ -22,7 +22,7 @@ internal sealed class WhisperModelLoader(
     private const string Name = "onnxruntime";
 
     /// <summary>The description of a model before it is loaded.</summary>
-    public static ModelDescription Unloaded(string name) => new(name, Name, SessionFactory.Device)
+    public static ModelDescription Unloaded(string name, string device) => new(name, Name, device)
     {
         Capabilities = ModelCapabilities.Batching | ModelCapabilities.InterimResults,
     };
@@ -34,20 +34,20 @@ internal sealed class WhisperModelLoader(
     public bool CanLoad(string location) => !File.Exists(location) && HubModelFile.Parse(location) is null;
 
     /// <inheritdoc/>
-    public ModelDescription Describe(string name) => Unloaded(name);
+    public ModelDescription Describe(string name) => Unloaded(name, inference.Value.Device);
 
     /// <inheritdoc/>
     public IEnumerable<string> Validate(ModelSettings settings)
     {
-        if (settings.Precision is { } precision && !DevicePrecision.IsSupported(SessionFactory.Device, precision))
-            yield return DevicePrecision.Unsupported(nameof(ModelSettings.Precision), SessionFactory.Device);
+        if (settings.Precision is { } precision && !DevicePrecision.IsSupported(inference.Value.Device, precision))
+            yield return DevicePrecision.Unsupported(nameof(ModelSettings.Precision), inference.Value.Device);
     }
 
     /// <inheritdoc/>
     public async Task<long> FetchAsync(ModelSource source, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var path = await locator.LocateAsync(source.Location, progress, cancellationToken);
-        return MemoryEstimate.Of(Apply(source.Settings, inference.Value.Precision, WhisperFolderReader.Read(path)), inference.Value.Slots);
+        return MemoryEstimate.Of(Apply(source.Settings, inference.Value, WhisperFolderReader.Read(path)), inference.Value.Slots);
     }
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ internal sealed class WhisperModelLoader(
     private WhisperFolder ReadFolder(string path, ModelSettings settings)
     {
         using var stage = LoadStages.Begin(LoadStages.Folder);
-        return Apply(settings, inference.Value.Precision, WhisperFolderReader.Read(path));
+        return Apply(settings, inference.Value, WhisperFolderReader.Read(path));
     }
 
     private static Tokenizer ReadVocabulary(WhisperFolder folder)
@@ -113,11 +113,11 @@ internal sealed class WhisperModelLoader(
 
     /// <summary>Applies the operator's settings, which take precedence over the folder's.</summary>
     /// <param name="settings">The model's settings.</param>
-    /// <param name="otherwise">The precision if the settings name none.</param>
+    /// <param name="inference">The device, and the precision if the settings name none.</param>
     /// <param name="folder">The folder as read from disk.</param>
-    internal static WhisperFolder Apply(ModelSettings settings, Precision otherwise, WhisperFolder folder)
+    internal static WhisperFolder Apply(ModelSettings settings, InferenceOptions inference, WhisperFolder folder)
     {
-        var precision = settings.Precision ?? otherwise;
+        var precision = settings.Precision ?? inference.Precision;
         return folder with
         {
             TrailingSilence = settings.TrailingSilence ?? folder.TrailingSilence,
@@ -128,7 +128,7 @@ internal sealed class WhisperModelLoader(
                     ? (int)(latest / GenerationConfig.TimestampStep)
                     : folder.Generation.MaxInitialTimestampIndex,
             },
-            Precision = precision == Precision.Auto ? DevicePrecision.Best(SessionFactory.Device, folder) : precision,
+            Precision = precision == Precision.Auto ? DevicePrecision.Best(inference.Device, folder) : precision,
         };
     }
 }

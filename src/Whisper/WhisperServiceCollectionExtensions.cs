@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Engines;
 using Transcribe.Whisper.Hub;
@@ -18,6 +19,7 @@ public static class WhisperServiceCollectionExtensions
         services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddEngines()
+            .AddSingleton<IValidateOptions<InferenceOptions>, GpuValidation>()
             .AddSingleton<ModelLocator>()
             .AddSingleton<ISpeechModelLoader, WhisperModelLoader>()
             .AddSingleton<IVoiceModelLoader, VoiceModelLoader>();

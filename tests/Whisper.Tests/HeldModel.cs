@@ -7,7 +7,7 @@ internal sealed class HeldModel : ISpeechModel
 {
     private readonly Queue<TaskCompletionSource> _held = new();
 
-    public ModelDescription Description { get; } = WhisperModelLoader.Unloaded("held");
+    public ModelDescription Description { get; } = WhisperModelLoader.Unloaded("held", "cpu");
 
     public int Concurrency { get; init; } = 1;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Transcribe.Core;
 using Transcribe.Whisper.Folder;
+using Transcribe.Whisper.Inference;
 using Transcribe.Whisper.Tests.Batching;
 using Transcribe.Whisper.Tests.Folder;
 
@@ -15,20 +16,20 @@ public sealed class WhisperModelLoaderTests
     {
         var settings = new ModelSettings { TrailingSilence = TimeSpan.FromSeconds(7) };
 
-        var folder = WhisperModelLoader.Apply(settings, Precision.F32, Digits);
+        var folder = WhisperModelLoader.Apply(settings, new InferenceOptions(), Digits);
 
         Assert.Equal(TimeSpan.FromSeconds(7), folder.TrailingSilence);
     }
 
     [Fact]
     public void Apply_NothingSet_KeepsTheFoldersTrailingSilence() =>
-        Assert.Equal(TimeSpan.FromSeconds(1), WhisperModelLoader.Apply(new ModelSettings(), Precision.F32, Digits).TrailingSilence);
+        Assert.Equal(TimeSpan.FromSeconds(1), WhisperModelLoader.Apply(new ModelSettings(), new InferenceOptions(), Digits).TrailingSilence);
 
     [Theory]
     [InlineData(null, Precision.F16, Precision.F16)]
     [InlineData(Precision.F32, Precision.F16, Precision.F32)]
     public void Apply_Precision_IsTheModelsElseThatOfAll(Precision? own, Precision all, Precision expected) =>
-        Assert.Equal(expected, WhisperModelLoader.Apply(new ModelSettings { Precision = own }, all, Digits).Precision);
+        Assert.Equal(expected, WhisperModelLoader.Apply(new ModelSettings { Precision = own }, new InferenceOptions { Precision = all }, Digits).Precision);
 
     [Fact]
     public async Task StartAsync_WarmUpFails_DisposesOfTheBackend()
@@ -67,6 +68,6 @@ public sealed class WhisperModelLoaderTests
     {
         using var folder = new ModelFolder().Edit("config.json", json => json.Remove("int8_word_error_points"));
 
-        Assert.Equal(Precision.F32, WhisperModelLoader.Apply(new ModelSettings(), Precision.Auto, folder.Read()).Precision);
+        Assert.Equal(Precision.F32, WhisperModelLoader.Apply(new ModelSettings(), new InferenceOptions(), folder.Read()).Precision);
     }
 }

@@ -10,12 +10,15 @@ internal static class DeviceNumbers
     /// <summary>The value that means all visible devices.</summary>
     public const string All = "all";
 
-    /// <summary>The numbers of the devices; without a setting 0.</summary>
+    /// <summary>The value that means the CPU, in every build.</summary>
+    public const string Cpu = SessionFactory.Cpu;
+
+    /// <summary>The numbers of the devices; without a setting, and for the CPU, 0.</summary>
     /// <param name="devices">A valid setting.</param>
     /// <param name="visible">The number of visible devices.</param>
     public static IReadOnlyList<int> Of(IList<string> devices, int visible) => devices switch
     {
-        [] => [0],
+        [] or [Cpu] => [0],
         [All] => [.. Enumerable.Range(0, visible)],
         _ => [.. devices.Select(device => int.Parse(device, CultureInfo.InvariantCulture))],
     };
@@ -23,22 +26,20 @@ internal static class DeviceNumbers
     /// <summary>What is wrong with a setting; null if nothing is.</summary>
     /// <param name="name">The name of the setting.</param>
     /// <param name="devices">The setting.</param>
-    /// <param name="visible">The number of visible devices.</param>
+    /// <param name="visible">The number of visible devices; 0, where no device can be used, is not the setting's problem.</param>
     /// <param name="isCpu">Whether this build runs on CPUs, where each number is an engine of its own on the same cores.</param>
     public static string? Problem(string name, IList<string> devices, int visible, bool isCpu)
     {
-        if (devices.Count == 0)
+        if (devices is [] or [Cpu] or [All])
             return null;
-        if (devices is [All])
-            return visible > 0 ? null : $"{name} is {All}, but no device is visible";
         var numbers = new HashSet<int>();
         foreach (var device in devices)
         {
             if (!int.TryParse(device, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                return $"{name} must hold numbers from 0, or {All} alone, not \"{device}\"";
+                return $"{name} must hold numbers from 0, or {All} or {Cpu} alone, not \"{device}\"";
             if (!numbers.Add(number))
                 return $"{name} names device {number} twice";
-            if (!isCpu && number >= visible)
+            if (!isCpu && visible > 0 && number >= visible)
                 return $"{name} names device {number}, but the visible devices are {visible}, numbered from 0";
         }
         return null;
@@ -50,9 +51,11 @@ internal static class DeviceNumbers
 internal sealed class DeviceListAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext context) =>
-        value is IList<string> { Count: > 0 } devices && DeviceNumbers.Problem(
-            context.DisplayName, devices, VisibleDevices.Count(), isCpu: SessionFactory.Device == SessionFactory.Cpu) is { } problem
-            ? new ValidationResult(problem)
-            : ValidationResult.Success;
+    protected override ValidationResult? IsValid(object? value, ValidationContext context)
+    {
+        var options = (InferenceOptions)context.ObjectInstance;
+        var problem = DeviceNumbers.Problem(
+            context.DisplayName, options.Devices, VisibleDevices.Count(), isCpu: options.Device == SessionFactory.Cpu);
+        return problem is null ? ValidationResult.Success : new ValidationResult(problem);
+    }
 }

@@ -27,16 +27,16 @@ internal static class DevicePrecision
     public static string Unsupported(string name, string device) => $"{name} must be F16 or Auto on {device}";
 }
 
-/// <summary>Requires a precision that this build's device supports.</summary>
+/// <summary>Requires a precision that the device of the <see cref="InferenceOptions"/> supports.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SupportedPrecisionAttribute : ValidationAttribute
 {
-    /// <summary>The device; the default is that of this build.</summary>
-    public string Device { get; init; } = SessionFactory.Device;
-
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => value is not Precision precision || DevicePrecision.IsSupported(Device, precision);
-
-    /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) => DevicePrecision.Unsupported(name, Device);
+    protected override ValidationResult? IsValid(object? value, ValidationContext context)
+    {
+        var device = ((InferenceOptions)context.ObjectInstance).Device;
+        return value is not Precision precision || DevicePrecision.IsSupported(device, precision)
+            ? ValidationResult.Success
+            : new ValidationResult(DevicePrecision.Unsupported(context.DisplayName, device));
+    }
 }

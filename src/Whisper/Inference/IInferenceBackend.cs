@@ -10,6 +10,9 @@ internal interface IInferenceBackend : IDisposable
 {
     int Slots { get; }
 
+    /// <summary>The name of the device that computes, as clients see it.</summary>
+    string Device { get; }
+
     /// <summary>The most windows that <see cref="Encode"/> takes at once; at least 1.</summary>
     int EncoderWindows { get; }
 

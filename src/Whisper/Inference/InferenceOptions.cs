@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Transcribe.Core;
+using Transcribe.Whisper.Inference.Sessions;
 
 namespace Transcribe.Whisper.Inference;
 
@@ -26,10 +27,11 @@ public sealed class InferenceOptions
     [SupportedPrecision]
     public Precision Precision { get; set; }
 
-    /// <summary>The devices that run each model, numbers from 0, or <c>all</c>; default 0.</summary>
+    /// <summary>The devices that run each model: numbers from 0, <c>all</c>, or <c>cpu</c>; default 0.</summary>
     /// <remarks>
     /// Each device holds the whole model, and a window goes to the device with the fewest windows. CUDA counts the devices that
-    /// CUDA_VISIBLE_DEVICES leaves, in its order. On CPUs, each number is an engine of its own on the same cores.
+    /// CUDA_VISIBLE_DEVICES leaves, in its order. On CPUs, each number is an engine of its own on the same cores. With <c>cpu</c>, a CUDA
+    /// build runs on the CPU and needs neither a GPU nor the libraries of CUDA.
     /// </remarks>
     [DeviceList]
     public IList<string> Devices { get; } = [];
@@ -49,4 +51,7 @@ public sealed class InferenceOptions
     /// <remarks>Each window holds its caches in memory from its first use on.</remarks>
     [Range(1, 256)]
     public int Slots { get; set; } = DefaultSlots;
+
+    /// <summary>The name of the device that runs the graphs.</summary>
+    internal string Device => Devices is [DeviceNumbers.Cpu] ? SessionFactory.Cpu : SessionFactory.Device;
 }

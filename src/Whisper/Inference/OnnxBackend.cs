@@ -28,16 +28,16 @@ internal sealed class OnnxBackend : IInferenceBackend
     public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null, int number = 0)
     {
         SessionFactory.EnsureEnvironment(options.Threads);
-        Slots = options.Slots;
+        (Slots, Device) = (options.Slots, options.Device);
         using var store = WeightStore.Open(folder);
         var cache = WeightCache.Of(folder, store);
         var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(store) : null;
         var weights = Weights(folder, store, cache, quantized);
-        var decoderWeights = Weights(folder, store, cache, quantized, floatProducts: SessionFactory.Device == SessionFactory.Cpu);
+        var decoderWeights = Weights(folder, store, cache, quantized, floatProducts: Device == SessionFactory.Cpu);
         _aligner = new Lazy<AlignmentSession>(() => CreateAligner(folder, cache));
         try
         {
-            var device = onDevice ?? SessionFactory.Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory(number)) : null;
+            var device = onDevice ?? Device != SessionFactory.Cpu ? _owned.Add(new DeviceMemory(number)) : null;
             _caches = _owned.Add(new SlotCaches(folder.Config, Slots, weights.Type, weights.CrossCacheType, device));
             var context = new EncoderContext(folder.Config.AudioPositions, folder.TrailingSilence);
             var windows = EncoderWindowsOf(folder, options, device);
@@ -54,6 +54,8 @@ internal sealed class OnnxBackend : IInferenceBackend
     }
 
     public int Slots { get; }
+
+    public string Device { get; }
 
     public int EncoderWindows => _encoder.MostWindows;
 

@@ -18,6 +18,8 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
 
     public int Slots => slots;
 
+    public string Device => "cpu";
+
     public int EncoderWindows { get; init; } = 1;
 
     /// <summary>The number of windows of each encoder run.</summary>

@@ -11,6 +11,7 @@ public sealed class DeviceNumbersTests
     [InlineData("1", new[] { 1 })]
     [InlineData("2 0", new[] { 2, 0 })]
     [InlineData("all", new[] { 0, 1, 2 })]
+    [InlineData("cpu", new[] { 0 })]
     public void Of_Setting_AreItsNumbers(string setting, int[] numbers) =>
         Assert.Equal(numbers, DeviceNumbers.Of(Split(setting), visible: 3));
 
@@ -18,9 +19,12 @@ public sealed class DeviceNumbersTests
     [InlineData("", 0, null)]
     [InlineData("0 2", 3, null)]
     [InlineData("all", 1, null)]
-    [InlineData("all", 0, "Devices is all, but no device is visible")]
-    [InlineData("0 all", 3, "Devices must hold numbers from 0, or all alone, not \"all\"")]
-    [InlineData("-1", 3, "Devices must hold numbers from 0, or all alone, not \"-1\"")]
+    [InlineData("cpu", 0, null)]
+    [InlineData("all", 0, null)]
+    [InlineData("0", 0, null)]
+    [InlineData("0 all", 3, "Devices must hold numbers from 0, or all or cpu alone, not \"all\"")]
+    [InlineData("-1", 3, "Devices must hold numbers from 0, or all or cpu alone, not \"-1\"")]
+    [InlineData("0 cpu", 3, "Devices must hold numbers from 0, or all or cpu alone, not \"cpu\"")]
     [InlineData("1 1", 3, "Devices names device 1 twice")]
     [InlineData("3", 3, "Devices names device 3, but the visible devices are 3, numbered from 0")]
     public void Problem_Setting_IsNamed(string setting, int visible, string? problem) =>

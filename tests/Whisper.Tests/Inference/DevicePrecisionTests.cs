@@ -26,12 +26,10 @@ public sealed class DevicePrecisionTests
     [InlineData("cuda", Precision.F32, false)]
     [InlineData("cuda", Precision.F16, true)]
     [InlineData("cuda", Precision.Int8, false)]
-    [InlineData("cuda", null, true)]
-    public void IsValid_PrecisionOnADevice_OnlyWhereItHasKernels(string device, Precision? precision, bool valid) =>
-        Assert.Equal(valid, new SupportedPrecisionAttribute { Device = device }.IsValid(precision));
+    public void IsSupported_PrecisionOnADevice_OnlyWhereItHasKernels(string device, Precision precision, bool supported) =>
+        Assert.Equal(supported, DevicePrecision.IsSupported(device, precision));
 
     [Fact]
-    public void FormatErrorMessage_Unsupported_NamesSettingDeviceAndWayOut() => Assert.Equal(
-        "Precision must be F16 or Auto on cuda",
-        new SupportedPrecisionAttribute { Device = "cuda" }.FormatErrorMessage("Precision"));
+    public void Unsupported_OnADevice_NamesSettingDeviceAndWayOut() =>
+        Assert.Equal("Precision must be F16 or Auto on cuda", DevicePrecision.Unsupported("Precision", "cuda"));
 }

@@ -14,18 +14,18 @@ namespace Transcribe.Whisper.Inference.Sessions;
 /// </summary>
 internal static class SessionFactory
 {
-    /// <summary>The <see cref="Device"/> of builds without an accelerator.</summary>
+    /// <summary>The <see cref="Device"/> of builds without an accelerator. Every build can run graphs on it.</summary>
     public const string Cpu = "cpu";
 
 #if CUDA
-    /// <summary>The name of the device that runs the graphs; clients see it.</summary>
+    /// <summary>The name of the device for which the program is built; clients see it.</summary>
     public static string Device => "cuda";
 
     /// <summary>The memory that the graphs' operators read and write.</summary>
     public static OrtMemoryInfo DeviceMemoryKind(int device) =>
         new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, device, OrtMemType.Default);
 #else
-    /// <summary>The name of the device that runs the graphs; clients see it.</summary>
+    /// <summary>The name of the device for which the program is built; clients see it.</summary>
     public static string Device => Cpu;
 
     /// <summary>
@@ -83,10 +83,11 @@ internal static class SessionFactory
     /// <param name="prepack">Whether ONNX Runtime copies the matrices into its own layout. This doubles their memory and pays off where
     /// products have few rows.</param>
     /// <param name="cache">The files of stored weights; null for temporary ones.</param>
-    /// <param name="device">The number of the device; CPUs have no numbers.</param>
+    /// <param name="device">The number of the device; null to run on the CPU.</param>
     /// <param name="captures">Whether CUDA captures runs as graphs; see <see cref="CapturedStep"/>.</param>
     /// <exception cref="Folder.ModelFolderException">A weight is missing or cannot be read.</exception>
-    public static InferenceSession Create(GraphBuilder graph, bool prepack, WeightCache? cache = null, int device = 0, bool captures = false)
+    public static InferenceSession Create(
+        GraphBuilder graph, bool prepack, WeightCache? cache = null, int? device = null, bool captures = false)
     {
         EnsureEnvironment(DefaultThreads);
         using var weights = graph.Weights.Length > 0 ? Open(graph.Weights, cache ?? WeightCache.None) : null;
@@ -102,6 +103,15 @@ internal static class SessionFactory
         if (weights is not null)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
 #if CUDA
+        if (device is { } number)
+            AppendCuda(options, number, captures);
+#endif
+        return new InferenceSession(graph.ToModel(weights?.Name ?? ""), options);
+    }
+
+#if CUDA
+    private static void AppendCuda(SessionOptions options, int device, bool captures)
+    {
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(new Dictionary<string, string>
         {
@@ -109,9 +119,8 @@ internal static class SessionFactory
             ["enable_cuda_graph"] = captures ? "1" : "0",
         });
         options.AppendExecutionProvider_CUDA(cuda);
-#endif
-        return new InferenceSession(graph.ToModel(weights?.Name ?? ""), options);
     }
+#endif
 
     private static WeightFile Open(WeightLayout layout, WeightCache cache)
     {

@@ -45,8 +45,8 @@ internal sealed class SlotCaches : IDisposable
     /// <summary>The memory of the caches; null for host memory.</summary>
     public DeviceMemory? Device { get; }
 
-    /// <summary>The number of the device that reads and writes the caches.</summary>
-    public int DeviceNumber => Device?.Number ?? 0;
+    /// <summary>The number of the device that reads and writes the caches; null for the CPU.</summary>
+    public int? DeviceNumber => Device?.Number;
 
     /// <summary>For each slot, its window's audio positions; later positions in the caches are not read.</summary>
     public int[] AudioLengths { get; }
