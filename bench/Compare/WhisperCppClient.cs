@@ -47,7 +47,7 @@ internal sealed class WhisperCppClient : ITranscribeClient
                 throw new CallFailedException(((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
             return answer.RootElement.TryGetProperty("text", out var text)
-                ? new CallAnswer(_duration, CallAnswer.Count(text.GetString()!))
+                ? new CallAnswer(_duration, text.GetString()!)
                 : throw new CallFailedException("no text");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)

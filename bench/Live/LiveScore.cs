@@ -1,3 +1,4 @@
+using Transcribe.Bench.Load;
 using Transcribe.V1;
 
 namespace Transcribe.Bench.Live;

@@ -2,9 +2,12 @@ namespace Transcribe.Bench.Load;
 
 /// <summary>The response to a call.</summary>
 /// <param name="Audio">The duration of the audio that the server processed.</param>
-/// <param name="Words">The number of words in the transcript.</param>
-internal sealed record CallAnswer(TimeSpan Audio, int Words)
+/// <param name="Text">The transcript, with words separated by spaces.</param>
+internal sealed record CallAnswer(TimeSpan Audio, string Text)
 {
-    /// <param name="text">The transcript, with words separated by spaces.</param>
-    public static int Count(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+    /// <summary>The number of words in the transcript.</summary>
+    public int Words => Split(Text).Length;
+
+    /// <summary>The words of a text.</summary>
+    public static string[] Split(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

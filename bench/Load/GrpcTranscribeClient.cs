@@ -28,7 +28,7 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
             if (stream)
                 return await StreamAsync(client, onSegment, cancellationToken);
             var response = await client.TranscribeAsync(_request, deadline: Deadline, cancellationToken: cancellationToken);
-            return new CallAnswer(response.Coverage.Audio.ToTimeSpan(), CallAnswer.Count(response.Text));
+            return new CallAnswer(response.Coverage.Audio.ToTimeSpan(), response.Text);
         }
         catch (RpcException exception)
         {
@@ -43,18 +43,18 @@ internal sealed class GrpcTranscribeClient(Uri target, byte[] audio, bool stream
     {
         using var call = client.TranscribeStream(_request, deadline: Deadline, cancellationToken: cancellationToken);
         TranscribeResponse? summary = null;
-        var words = 0;
+        var texts = new List<string>();
         await foreach (var message in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             if (message.Segment is { } segment)
             {
                 onSegment(segment.EndOffset.ToTimeSpan());
-                words += CallAnswer.Count(segment.Text);
+                texts.Add(segment.Text);
             }
 
             summary = message.Summary ?? summary;
         }
 
-        return new CallAnswer(summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary"), words);
+        return new CallAnswer(summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary"), string.Join(' ', texts));
     }
 }

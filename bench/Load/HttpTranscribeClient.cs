@@ -46,7 +46,7 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
             if (_stream)
                 return await ReadLinesAsync(response, onSegment, cancellationToken);
             var answer = TranscribeResponse.Parser.ParseJson(await response.Content.ReadAsStringAsync(cancellationToken));
-            return new CallAnswer(answer.Coverage.Audio.ToTimeSpan(), CallAnswer.Count(answer.Text));
+            return new CallAnswer(answer.Coverage.Audio.ToTimeSpan(), answer.Text);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidProtocolBufferException)
         {
@@ -62,19 +62,19 @@ internal sealed class HttpTranscribeClient : ITranscribeClient
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         TranscribeResponse? summary = null;
-        var words = 0;
+        var texts = new List<string>();
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             var message = TranscribeStreamResponse.Parser.ParseJson(line);
             if (message.Segment is { } segment)
             {
                 onSegment(segment.EndOffset.ToTimeSpan());
-                words += CallAnswer.Count(segment.Text);
+                texts.Add(segment.Text);
             }
 
             summary = message.Summary ?? summary;
         }
 
-        return new CallAnswer(summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary"), words);
+        return new CallAnswer(summary?.Coverage.Audio.ToTimeSpan() ?? throw new CallFailedException("no summary"), string.Join(' ', texts));
     }
 }

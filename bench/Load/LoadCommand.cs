@@ -32,12 +32,13 @@ internal static class LoadCommand
         }.Positive();
         var stream = new Option<bool>("--stream") { Description = "Receive segments one by one" };
         var serverPid = new Option<int?>("--server-pid") { Description = "Process id of the server, to measure its memory" };
+        var text = new Option<string?>("--text") { Description = "What is said in the audio, to count the word errors of the answers" };
         var name = new Option<string>("--name") { Description = "Name of the row", DefaultValueFactory = _ => "load" };
         var header = new Option<bool>("--header") { Description = "Print the table header first" };
 
         var command = new Command("load", "Calls the server from many callers and prints a row of a Markdown table. Fails if a call fails.")
         {
-            target, transport, callers, requests, duration, audio, seconds, stream, serverPid, name, header,
+            target, transport, callers, requests, duration, audio, seconds, stream, serverPid, text, name, header,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -59,7 +60,8 @@ internal static class LoadCommand
 
             if (parsed.GetValue(header))
                 Console.WriteLine(LoadTable.Head);
-            Console.WriteLine(LoadTable.Row(parsed.GetRequiredValue(name), parsed.GetRequiredValue(transport), result, memory));
+            Console.WriteLine(LoadTable.Row(
+                parsed.GetRequiredValue(name), parsed.GetRequiredValue(transport), result, memory, parsed.GetValue(text)));
             return result.Errors.Any() ? 1 : 0;
         });
         return command;

@@ -26,6 +26,14 @@ internal sealed record LoadResult(IReadOnlyList<CallOutcome> Calls, TimeSpan Wal
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, group.Count()));
 
+    /// <summary>The words of a true transcript that the answers have wrong, and those that they add, as a share of its words.</summary>
+    public double WordErrorRate(string truth)
+    {
+        var alignments = Calls.Select(call => call.Answer).OfType<CallAnswer>()
+            .Select(answer => WordAlignment.Between(truth, answer.Text)).ToArray();
+        return (double)alignments.Sum(alignment => alignment.Errors) / alignments.Sum(alignment => alignment.Words);
+    }
+
     /// <param name="percent">0 to 100.</param>
     public TimeSpan? Latency(int percent) => Percentile(Calls.Where(call => call.Error is null).Select(call => call.Latency), percent);
 

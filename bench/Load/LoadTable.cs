@@ -9,11 +9,17 @@ internal static class LoadTable
     [
         "case", "transport", "calls", "errors", "audio s", "wall s", "real-time factor", "audio s per s",
         "p50 s", "p95 s", "p99 s", "first segment p50 s", "peak MiB", "MiB in the 1st minute → after",
+        "word errors %",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
 
-    public static string Row(string name, string transport, LoadResult result, MemoryWatch? memory)
+    /// <param name="name">The name of the row.</param>
+    /// <param name="transport">The transport of the calls.</param>
+    /// <param name="result">The calls.</param>
+    /// <param name="memory">The memory of the server; null if it was not measured.</param>
+    /// <param name="truth">What is said in the audio; null if the answers are not compared with it.</param>
+    public static string Row(string name, string transport, LoadResult result, MemoryWatch? memory, string? truth)
     {
         string[] cells =
         [
@@ -23,6 +29,7 @@ internal static class LoadTable
             Seconds(result.Latency(50)), Seconds(result.Latency(95)), Seconds(result.Latency(99)), Seconds(result.FirstSegment(50)),
             Number(memory?.Peak, "0"),
             memory?.Afterwards is { } after ? $"{Number(memory.InFirstMinute, "0")} → {Number(after, "0")}" : "–",
+            Number(truth is null ? null : 100 * result.WordErrorRate(truth), "0.0"),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

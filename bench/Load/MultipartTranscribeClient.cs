@@ -30,7 +30,7 @@ internal sealed class MultipartTranscribeClient(Uri target, byte[] audio) : ITra
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             return new CallAnswer(
                 TimeSpan.FromSeconds(answer.RootElement.GetProperty("duration").GetDouble()),
-                CallAnswer.Count(answer.RootElement.GetProperty("text").GetString()!));
+                answer.RootElement.GetProperty("text").GetString()!);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {

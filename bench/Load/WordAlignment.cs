@@ -1,4 +1,4 @@
-namespace Transcribe.Bench.Live;
+namespace Transcribe.Bench.Load;
 
 /// <summary>The alignment of reference and result with the fewest errors (Levenshtein distance over words).</summary>
 /// <param name="Errors">The number of substitutions, deletions and insertions.</param>
@@ -6,6 +6,9 @@ namespace Transcribe.Bench.Live;
 /// <param name="Matches">The positions of words that are equal in reference and result.</param>
 internal sealed record WordAlignment(int Errors, int Words, IReadOnlyList<(int Truth, int Found)> Matches)
 {
+    /// <summary>Aligns two texts, with words separated by spaces.</summary>
+    public static WordAlignment Between(string truth, string found) => Between(CallAnswer.Split(truth), CallAnswer.Split(found));
+
     public static WordAlignment Between(IReadOnlyList<string> truth, IReadOnlyList<string> found)
     {
         var cost = new int[truth.Count + 1, found.Count + 1];
