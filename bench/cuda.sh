@@ -31,16 +31,15 @@ call() { load "$1" --transport grpc --name "${@:2}"; }
 # named COUNT: a count of callers in words.
 named() { [ "$1" -eq 1 ] && echo "1 caller" || echo "$1 callers"; }
 
-# measure SHAPE: serves random weights, runs all cases and appends a table to the result.
+# measure SHAPE NAME [SETTING=VALUE …]: serves random weights, runs all cases and appends a table to the result.
 measure() {
     local count header=--header
-    "$bench" make-model --shape "$1" --output "$temporary/$1"
-    serve "$temporary/$1" Transcribe__Inference__Slots="$slots"
+    serve "$temporary/$1" Transcribe__Inference__Slots="$slots" "${@:3}"
     # The first calls compile code and select kernels, so they are not measured.
     call "$sample" "first calls" --seconds 30 --callers "$slots" --requests "$slots" >/dev/null
     {
         echo
-        echo "## The service, random weights in the shape of $1"
+        echo "## The service, random weights in the shape of $1: $2"
         echo
         for count in "${counts[@]}"; do
             call "$sample" "$(named "$count"), 30 s" --seconds 30 --callers "$count" --requests $((count < 8 ? 16 : 4 * count)) $header
@@ -76,9 +75,17 @@ words() {
     serve "$PWD/models/digits" Transcribe__Inference__Slots="$slots"
     for count in "${counts[@]}"; do rows GPU "$count"; done | tee -a "$result"
     stop
+    serve "$PWD/models/digits" Transcribe__Inference__Slots="$slots" Transcribe__Inference__CudaGraphs=true
+    for count in "${counts[@]}"; do rows "GPU, CUDA graphs" "$count"; done | tee -a "$result"
+    stop
 }
 
 words
-for shape in "$@"; do measure "$shape"; done
+for shape in "$@"; do
+    "$bench" make-model --shape "$shape" --output "$temporary/$shape"
+    measure "$shape" "one window per encoder run" Transcribe__Inference__EncoderWindows=1
+    measure "$shape" "the defaults"
+    measure "$shape" "CUDA graphs" Transcribe__Inference__CudaGraphs=true
+done
 stages >>"$result"
 echo "Written to $result"

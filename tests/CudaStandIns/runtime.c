@@ -8,13 +8,19 @@
 enum { HOST_TO_DEVICE = 1, DEVICE_TO_HOST = 2 };
 enum { VERSION = 13010, MAJOR = 9, MINOR = 0, PROCESSORS = 100, THREADS = 1024, SHARED_MEMORY = 227 << 10 };
 
-static atomic_llong up, down;
+static atomic_llong up, down, kernels, graphs;
 static int thing;
 
 // What was copied to the device and from it since the last call, in bytes.
 void standin_take_copied(long long *to_device, long long *from_device) {
     *to_device = atomic_exchange(&up, 0);
     *from_device = atomic_exchange(&down, 0);
+}
+
+// The kernels and the captured graphs that were launched since the last call.
+void standin_take_launched(long long *single_kernels, long long *captured_graphs) {
+    *single_kernels = atomic_exchange(&kernels, 0);
+    *captured_graphs = atomic_exchange(&graphs, 0);
 }
 
 static int copy(void *to, const void *from, size_t bytes, int kind) {
@@ -83,6 +89,29 @@ int cudaLibraryLoadData(void **library, const void *code) { return create(librar
 int cudaLibraryGetKernel(void **kernel, void *library, const char *name) { return create(kernel); }
 int __cudaGetKernel(void **kernel, const void *function) { return create(kernel); }
 void **__cudaRegisterFatBinary(void *binary) { return calloc(1, sizeof(void *)); }
+
+struct grid {
+    unsigned x, y, z;
+};
+
+static int count(atomic_llong *launches) {
+    atomic_fetch_add(launches, 1);
+    return 0;
+}
+
+int cudaLaunchKernel(const void *kernel, struct grid blocks, struct grid threads, void **arguments, size_t shared, void *stream) {
+    return count(&kernels);
+}
+
+int __cudaLaunchKernel(void *kernel, struct grid blocks, struct grid threads, void **arguments, size_t shared, void *stream) {
+    return count(&kernels);
+}
+
+int cudaLaunchKernelExC(const void *configuration, const void *kernel, void **arguments) { return count(&kernels); }
+
+int cudaStreamEndCapture(void *stream, void **graph) { return create(graph); }
+int cudaGraphInstantiate(void **executable, void *graph, unsigned long long flags) { return create(executable); }
+int cudaGraphLaunch(void *executable, void *stream) { return count(&graphs); }
 
 int cudaGetDeviceCount(int *count) { return set(count, 1); }
 int cudaGetDevice(int *device) { return set(device, 0); }

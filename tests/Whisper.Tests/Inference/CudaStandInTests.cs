@@ -13,6 +13,8 @@ public sealed class CudaStandInTests
 {
     private const int Rows = 4;
 
+    private static TokenConstraints Choice => new LogitsRules(Digits.Generation, timestamps: true).After([new(100, 0)]);
+
     private static WhisperFolder Digits => WhisperFolderReader.Read(Repository.DigitsModel) with { Precision = Precision.F16 };
 
     [Fact]
@@ -24,8 +26,8 @@ public sealed class CudaStandInTests
         backend.Encode(0, new float[SampleTime.SampleRate], CancellationToken.None);
         backend.Align(0, [1, 2, 3]);
 
-        // It reads a shape, which is on the host.
-        Assert.Equal(["Gather"], NodePlacements.OnTheHost);
+        // They read and write shapes, which are on the host.
+        Assert.Equal(["Concat", "Gather"], NodePlacements.OnTheHost.Order());
         Assert.InRange(NodePlacements.OnTheDevice, 150, int.MaxValue);
     }
 
@@ -35,24 +37,54 @@ public sealed class CudaStandInTests
         CudaStandIns.Require();
         NodePlacements.Record();
         using var backend = Create();
-        var choice = new LogitsRules(Digits.Generation, timestamps: true).After([new(100, 0)]);
+        Prefill(backend);
+        Step(backend, 3);
+        CudaStandIns.TakeCopied();
+        CudaStandIns.TakeLaunched();
+
+        Step(backend, 4);
+
+        Assert.Equal((40 * Rows, 8 * Rows), CudaStandIns.TakeCopied());
+        var (kernels, graphs) = CudaStandIns.TakeLaunched();
+        Assert.InRange(kernels, 20, int.MaxValue);
+        Assert.Equal(0, graphs);
+    }
+
+    [Fact]
+    public void Step_CapturedAsAGraph_IsOneLaunchBetweenTwoCopies()
+    {
+        CudaStandIns.Require();
+        NodePlacements.Record();
+        using var backend = Create(captures: true);
+        Prefill(backend);
+        // Two runs come before the capture. A run that feeds a prefix does not disturb it.
+        Step(backend, 3);
+        Step(backend, 4);
+        Prefill(backend);
+        Step(backend, 5);
+        CudaStandIns.TakeCopied();
+        CudaStandIns.TakeLaunched();
+
+        Step(backend, 6);
+
+        Assert.Equal((0, 1), CudaStandIns.TakeLaunched());
+        Assert.Equal((40 * Rows, 8 * Rows), CudaStandIns.TakeCopied());
+    }
+
+    private static OnnxBackend Create(bool captures = false) =>
+        new(Digits, new InferenceOptions { Slots = Rows, CudaGraphs = captures });
+
+    private static void Prefill(OnnxBackend backend)
+    {
         for (var row = 0; row < Rows; row++)
         {
             backend.Encode(row, new float[SampleTime.SampleRate], CancellationToken.None);
-            backend.Prefill(row, 0, [1, 2, 3], choice);
+            backend.Prefill(row, 0, [1, 2, 3], Choice);
         }
-        Step(3);
-        CudaStandIns.TakeCopied();
-
-        Step(4);
-
-        Assert.Equal((40 * Rows, 8 * Rows), CudaStandIns.TakeCopied());
-
-        void Step(int position) => backend.Step(
-            Enumerable.Repeat(100, Rows).ToArray(),
-            Enumerable.Repeat(position, Rows).ToArray(),
-            Enumerable.Repeat<TokenConstraints?>(choice, Rows).ToArray());
     }
 
-    private static OnnxBackend Create() => new(Digits, new InferenceOptions { Slots = Rows });
+    private static void Step(OnnxBackend backend, int position) => backend.Step(
+        Enumerable.Repeat(100, Rows).ToArray(),
+        Enumerable.Repeat(position, Rows).ToArray(),
+        Enumerable.Repeat<TokenConstraints?>(Choice, Rows).ToArray());
 }

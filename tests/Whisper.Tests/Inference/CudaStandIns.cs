@@ -5,21 +5,24 @@ namespace Transcribe.Whisper.Tests.Inference;
 /// <summary>The stand-in for the CUDA runtime that tests/CudaStandIns builds.</summary>
 internal static class CudaStandIns
 {
-    private static readonly Take? TakeCounts =
-        NativeLibrary.TryLoad("libcudart.so.13", out var library) && NativeLibrary.TryGetExport(library, "standin_take_copied", out var take)
-            ? Marshal.GetDelegateForFunctionPointer<Take>(take)
-            : null;
+    private static readonly nint Library = NativeLibrary.TryLoad("libcudart.so.13", out var library) ? library : 0;
 
-    private delegate void Take(out long up, out long down);
+    private delegate void Take(out long first, out long second);
 
     /// <summary>Skips the test if the loader does not find it.</summary>
-    public static void Require() =>
-        Assert.SkipWhen(TakeCounts is null, "needs the CUDA build and stand-ins for CUDA's libraries: scripts/check-cuda runs it");
+    public static void Require() => Assert.SkipUnless(
+        Library != 0 && NativeLibrary.TryGetExport(Library, "standin_take_copied", out _),
+        "needs the CUDA build and stand-ins for CUDA's libraries: scripts/check-cuda runs it");
 
     /// <summary>What was copied to the device and from it since the last call, in bytes.</summary>
-    public static (long Up, long Down) TakeCopied()
+    public static (long Up, long Down) TakeCopied() => Call("standin_take_copied");
+
+    /// <summary>The kernels that were launched by themselves and the captured graphs that were launched, since the last call.</summary>
+    public static (long Kernels, long Graphs) TakeLaunched() => Call("standin_take_launched");
+
+    private static (long First, long Second) Call(string function)
     {
-        TakeCounts!(out var up, out var down);
-        return (up, down);
+        Marshal.GetDelegateForFunctionPointer<Take>(NativeLibrary.GetExport(Library, function))(out var first, out var second);
+        return (first, second);
     }
 }
