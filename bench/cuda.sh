@@ -12,6 +12,8 @@ fi
 
 slots=64
 counts=(1 8 32 64)
+# A call that has just ended may still count when its caller sends the next one.
+settings=(Transcribe__Inference__Slots="$slots" Transcribe__Batching__MaxRequests=$((2 * slots)))
 accelerator=cuda
 # shellcheck source=bench/common.sh
 . "$(dirname "$0")/common.sh"
@@ -34,7 +36,7 @@ named() { [ "$1" -eq 1 ] && echo "1 caller" || echo "$1 callers"; }
 # measure SHAPE NAME [SETTING=VALUE …]: serves random weights, runs all cases and appends a table to the result.
 measure() {
     local count header=--header
-    serve "$temporary/$1" Transcribe__Inference__Slots="$slots" "${@:3}"
+    serve "$temporary/$1" "${settings[@]}" "${@:3}"
     # The first calls compile code and select kernels, so they are not measured.
     call "$sample" "first calls" --seconds 30 --callers "$slots" --requests "$slots" >/dev/null
     {
@@ -72,10 +74,10 @@ words() {
     serve "$PWD/models/digits" Transcribe__Inference__Devices__0=cpu Transcribe__Inference__Precision=F16
     rows CPU 1 --header | tee -a "$result"
     stop
-    serve "$PWD/models/digits" Transcribe__Inference__Slots="$slots"
+    serve "$PWD/models/digits" "${settings[@]}"
     for count in "${counts[@]}"; do rows GPU "$count"; done | tee -a "$result"
     stop
-    serve "$PWD/models/digits" Transcribe__Inference__Slots="$slots" Transcribe__Inference__CudaGraphs=true
+    serve "$PWD/models/digits" "${settings[@]}" Transcribe__Inference__CudaGraphs=true
     for count in "${counts[@]}"; do rows "GPU, CUDA graphs" "$count"; done | tee -a "$result"
     stop
 }

@@ -34,7 +34,7 @@ internal sealed class WhisperModel : ISpeechModel
     {
         (_folder, _codec, _time) = (folder, codec, time);
         Concurrency = backend.Slots;
-        Description = Describe(name, backend.Device, folder);
+        Description = Describe(WhisperModelLoader.Unloaded(name, backend.Device), folder);
         _segments = new SegmentBuilder(folder.Generation, codec);
         _loop = new BatchLoop(backend, _queue, new TokenAligner(folder.Generation), new EngineMeter(name, time), time, logger);
     }
@@ -133,7 +133,7 @@ internal sealed class WhisperModel : ISpeechModel
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private static ModelDescription Describe(string name, string device, WhisperFolder folder) => WhisperModelLoader.Unloaded(name, device) with
+    private static ModelDescription Describe(ModelDescription unloaded, WhisperFolder folder) => unloaded with
     {
         Precision = folder.Precision.ToString().ToLowerInvariant(),
         Multilingual = folder.Generation.Multilingual,

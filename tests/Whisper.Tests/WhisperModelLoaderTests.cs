@@ -23,13 +23,19 @@ public sealed class WhisperModelLoaderTests
 
     [Fact]
     public void Apply_NothingSet_KeepsTheFoldersTrailingSilence() =>
-        Assert.Equal(TimeSpan.FromSeconds(1), WhisperModelLoader.Apply(new ModelSettings(), new InferenceOptions(), Digits).TrailingSilence);
+        Assert.Equal(
+            TimeSpan.FromSeconds(1),
+            WhisperModelLoader.Apply(new ModelSettings(), new InferenceOptions(), Digits).TrailingSilence);
 
     [Theory]
     [InlineData(null, Precision.F16, Precision.F16)]
     [InlineData(Precision.F32, Precision.F16, Precision.F32)]
-    public void Apply_Precision_IsTheModelsElseThatOfAll(Precision? own, Precision all, Precision expected) =>
-        Assert.Equal(expected, WhisperModelLoader.Apply(new ModelSettings { Precision = own }, new InferenceOptions { Precision = all }, Digits).Precision);
+    public void Apply_Precision_IsTheModelsElseThatOfAll(Precision? own, Precision all, Precision expected)
+    {
+        var folder = WhisperModelLoader.Apply(new ModelSettings { Precision = own }, new InferenceOptions { Precision = all }, Digits);
+
+        Assert.Equal(expected, folder.Precision);
+    }
 
     [Fact]
     public async Task StartAsync_WarmUpFails_DisposesOfTheBackend()

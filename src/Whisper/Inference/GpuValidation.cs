@@ -9,7 +9,8 @@ namespace Transcribe.Whisper.Inference;
 /// </summary>
 internal sealed class GpuValidation : IValidateOptions<InferenceOptions>
 {
-    private const string WayOut = $"set {InferenceOptions.Section}:{nameof(InferenceOptions.Devices)}:0={DeviceNumbers.Cpu} to compute on the CPU";
+    private const string WayOut =
+        $"set {InferenceOptions.Section}:{nameof(InferenceOptions.Devices)}:0={DeviceNumbers.Cpu} to compute on the CPU";
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, InferenceOptions options) =>

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Transcribe.Whisper.Tests.Inference;
 
 /// <summary>
-/// Where ONNX Runtime places the nodes of the sessions that the process builds. Only its verbose log says so, and the log is a setting of the
-/// environment, of which a process has one. So recording must begin before the first session.
+/// Where ONNX Runtime places the nodes of the sessions that the process builds. Only its verbose log says so, and the log is a setting of
+/// the environment, of which a process has one. So recording must begin before the first session.
 /// </summary>
 internal static partial class NodePlacements
 {
