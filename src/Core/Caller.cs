@@ -10,6 +10,9 @@ namespace Transcribe.Core;
 /// </param>
 public sealed record Caller(string Tenant, string Account)
 {
+    /// <summary>Whether the caller may read the operations of all tenants.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>The service itself, and callers in its own process.</summary>
     public static Caller None { get; } = new("", "");
 

@@ -19,6 +19,7 @@ public static class FieldLimits
     public const int Name = 200;
 
     private const int Url = 8_000;
+    private const int PageToken = 500;
 
     /// <summary>The most characters of each field, by its full name.</summary>
     public static FrozenDictionary<string, int> Lengths { get; } = new Dictionary<string, int>
@@ -31,6 +32,8 @@ public static class FieldLimits
         ["transcribe.v1.TranscribeLongRunningRequest.request_id"] = Name,
         ["transcribe.v1.TranscribeLongRunningRequest.webhook_uri"] = 2_000,
         ["transcribe.v1.WatchTranscriptionRequest.name"] = Name,
+        ["transcribe.v1.ListSegmentsRequest.parent"] = Name,
+        ["transcribe.v1.ListSegmentsRequest.page_token"] = PageToken,
         ["transcribe.v1.GetSubtitlesRequest.name"] = Name,
         ["transcribe.v1.GetModelRequest.id"] = Name,
         ["transcribe.v1.PullModelRequest.model"] = Name,
@@ -40,7 +43,7 @@ public static class FieldLimits
         ["google.longrunning.GetOperationRequest.name"] = Name,
         ["google.longrunning.ListOperationsRequest.name"] = Name,
         ["google.longrunning.ListOperationsRequest.filter"] = 500,
-        ["google.longrunning.ListOperationsRequest.page_token"] = 500,
+        ["google.longrunning.ListOperationsRequest.page_token"] = PageToken,
         ["google.longrunning.CancelOperationRequest.name"] = Name,
         ["google.longrunning.DeleteOperationRequest.name"] = Name,
         ["google.longrunning.WaitOperationRequest.name"] = Name,

@@ -24,6 +24,8 @@ internal static class OperationSql
 
     public const string FindOperation = $"SELECT {OperationColumns} FROM operations WHERE id = @id AND tenant = @tenant";
 
+    public const string FindTenant = "SELECT tenant FROM operations WHERE id = @id";
+
     public const string FindByRequestId =
         $"SELECT {OperationColumns} FROM operations WHERE tenant = @tenant AND request_id = @request_id";
 

@@ -28,6 +28,9 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
     public Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel) =>
         database.ReadAsync(db => db.FindAsync(OperationSql.FindOperation, OperationRow.Read, ("@tenant", tenant), ("@id", id)), cancel);
 
+    public Task<string?> FindTenantAsync(string id, CancellationToken cancel) =>
+        database.ReadAsync(db => db.FindAsync(OperationSql.FindTenant, row => row.GetString(0), ("@id", id)), cancel);
+
     public Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel) =>
         database.ReadAsync(db => OperationAddition.FindByRequestIdAsync(db, tenant, requestId), cancel);
 

@@ -30,7 +30,10 @@ public interface IOperations
     /// <summary>The tenant's operation that was created with a request id; null if there is none.</summary>
     Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel);
 
-    /// <summary>One page of the tenant's operations, newest first.</summary>
+    /// <summary>The owner of an operation; null if there is no such operation.</summary>
+    Task<string?> FindTenantAsync(string id, CancellationToken cancel);
+
+    /// <summary>One page of the operations of the tenant, or of the one that the filter names, newest first.</summary>
     /// <exception cref="OperationException">
     /// <see cref="OperationError.InvalidArgument"/>: the page size, the page token or the filter is not valid.
     /// </exception>
@@ -52,6 +55,19 @@ public interface IOperations
 
     /// <summary>The segments stored so far, in order.</summary>
     IAsyncEnumerable<Segment> ReadSegmentsAsync(string tenant, string id, CancellationToken cancel);
+
+    /// <summary>One page of the segments stored so far, in order.</summary>
+    /// <param name="tenant">The owner.</param>
+    /// <param name="id">The operation.</param>
+    /// <param name="pageSize">
+    /// Most segments, not negative; 0 for <see cref="OperationQuery.MaxPageSize"/>, to which larger ones are reduced.
+    /// </param>
+    /// <param name="pageToken">The token of the page; empty for the first page.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <exception cref="OperationException">
+    /// <see cref="OperationError.InvalidArgument"/>: the page size or the page token is not valid.
+    /// </exception>
+    Task<SegmentPage> ListSegmentsAsync(string tenant, string id, int pageSize, string pageToken, CancellationToken cancel);
 
     /// <summary>
     /// Replays the stored segments from the first one, then follows the operation to its end. Watchers never slow down the

@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Transcribe.Operations;
 
@@ -14,7 +11,7 @@ public readonly record struct ListPosition(DateTimeOffset Time, string Id)
     /// <summary>
     /// The page token for the rows after this position. It contains a hash of <paramref name="list"/> and is valid only for that list.
     /// </summary>
-    public string ToToken(string list) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Hash(list)}|{Time.UtcTicks}|{Id}"));
+    public string ToToken(string list) => PageToken.Of(list, Time.UtcTicks.ToString(CultureInfo.InvariantCulture), Id);
 
     /// <summary>The position of a page token.</summary>
     /// <exception cref="OperationException">
@@ -24,15 +21,9 @@ public readonly record struct ListPosition(DateTimeOffset Time, string Id)
     {
         if (token.Length == 0)
             return Start;
-        return Decode(token)?.Split('|') is [var of, var time, var id] && of == Hash(list)
+        return PageToken.Read(token, list) is [var time, var id]
             && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks
             ? new ListPosition(new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : throw new OperationException(OperationError.InvalidArgument, "The page token does not belong to this list");
+            : throw PageToken.Foreign();
     }
-
-    // Of a fixed length and without the separator; it does not show the name of the list.
-    private static string Hash(string list) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
-
-    private static string? Decode(string token) =>
-        Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : null;
 }

@@ -11,7 +11,7 @@ public sealed record Operation
     /// <summary>A time-ordered UUID (version 7) as 32 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The owner; see <see cref="Caller.Tenant"/>. Nobody else can see the operation.</summary>
+    /// <summary>The owner; see <see cref="Caller.Tenant"/>. Only operators see the operations of others.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>The resource name, <c>operations/{id}</c>.</summary>

@@ -17,6 +17,9 @@ public sealed record OperationQuery
 
     /// <summary>See <see cref="Filters.FilterParser"/>; empty for all operations.</summary>
     public string Filter { get; init; } = "";
+
+    /// <summary>Whether the filter may name another tenant than the caller's. If not, the list of another tenant is empty.</summary>
+    public bool AllTenants { get; init; }
 }
 
 /// <summary>A page of operations.</summary>

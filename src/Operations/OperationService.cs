@@ -30,13 +30,19 @@ internal sealed class OperationService(
     public Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel) =>
         store.FindByRequestIdAsync(tenant, requestId, cancel);
 
+    public Task<string?> FindTenantAsync(string id, CancellationToken cancel) => store.FindTenantAsync(id, cancel);
+
     public async Task<OperationPage> ListAsync(string tenant, OperationQuery query, CancellationToken cancel)
     {
         var filter = FilterParser.Parse(query.Filter);
+        var owner = filter.Tenant ?? tenant;
         // A page token is valid only for the tenant and filter it was made with.
-        var list = $"operations of={tenant} {filter.States.Bits} {filter.From.UtcTicks} {filter.Before.UtcTicks}";
+        var list = $"operations of={owner} {filter.States.Bits} {filter.From.UtcTicks} {filter.Before.UtcTicks}";
         var limit = PageSize.Of(query.PageSize);
-        var operations = await store.ListAsync(tenant, filter, ListPosition.FromToken(query.PageToken, list), limit, cancel);
+        var after = ListPosition.FromToken(query.PageToken, list);
+        if (owner != tenant && !query.AllTenants)
+            return new OperationPage([], "", list);
+        var operations = await store.ListAsync(owner, filter, after, limit, cancel);
         var next = operations.Count == limit ? new ListPosition(operations[^1].CreateTime, operations[^1].Id).ToToken(list) : "";
         return new OperationPage(operations, next, list);
     }
@@ -71,6 +77,15 @@ internal sealed class OperationService(
                 yield return segment;
             next = segments[^1].Index + 1;
         }
+    }
+
+    public async Task<SegmentPage> ListSegmentsAsync(
+        string tenant, string id, int pageSize, string pageToken, CancellationToken cancel)
+    {
+        var limit = PageSize.Of(pageSize, OperationQuery.MaxPageSize);
+        await GetAsync(tenant, id, cancel);
+        var segments = await store.ReadSegmentsAsync(id, SegmentPage.IndexOf(pageToken, id), limit, cancel);
+        return new SegmentPage(segments, segments.Count == limit ? SegmentPage.TokenOf(id, segments[^1].Index + 1) : "");
     }
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(string tenant, string id, CancellationToken cancel) =>

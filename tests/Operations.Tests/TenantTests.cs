@@ -64,6 +64,28 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
     }
 
     [Fact]
+    public async Task List_FilterOnAnotherTenant_ShowsItToThoseWhoMaySeeAll()
+    {
+        var own = (await CreateAsync(Alice)).Id;
+        var first = (await CreateAsync(Bob)).Id;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var second = (await CreateAsync(Bob)).Id;
+        var query = new OperationQuery { Filter = "tenant = bob AND state = QUEUED", PageSize = 1 };
+
+        var refused = await Operations.ListAsync(Alice, query, default);
+        var page = await Operations.ListAsync(Alice, query with { AllTenants = true }, default);
+        var next = await Operations.ListAsync(Alice, query with { AllTenants = true, PageToken = page.NextPageToken }, default);
+        var ofOwn = await Operations.ListAsync(Alice, new OperationQuery { Filter = "tenant = alice" }, default);
+        var unnamed = await Operations.ListAsync(Alice, new OperationQuery { AllTenants = true }, default);
+
+        Assert.Empty(refused.Operations);
+        Assert.Equal([second, first], page.Operations.Concat(next.Operations).Select(operation => operation.Id));
+        Assert.Equal([own], ofOwn.Operations.Select(operation => operation.Id));
+        Assert.Equal([own], unnamed.Operations.Select(operation => operation.Id));
+        Assert.Equal((Bob, null), (await Operations.FindTenantAsync(first, default), await Operations.FindTenantAsync("0123", default)));
+    }
+
+    [Fact]
     public async Task List_OfATenant_ShowsItsOwnAndTakesItsOwnTokens()
     {
         // A name with the separators of the token.

@@ -5,12 +5,14 @@ using Transcribe.Core;
 namespace Transcribe.Operations.Filters;
 
 /// <summary>
-/// Parses the supported part of AIP-160's filter language: <c>done</c>, <c>state</c> and <c>create_time</c>, compared by <c>= != &lt; &lt;=
-/// &gt; &gt;=</c> and <c>:</c>, joined by AND, OR (which binds tighter) and NOT or <c>-</c>, and parentheses. Times cannot be joined by
-/// OR or negated.
+/// Parses the supported part of AIP-160's filter language: <c>done</c>, <c>state</c>, <c>create_time</c> and <c>tenant</c>, compared by
+/// <c>= != &lt; &lt;= &gt; &gt;=</c> and <c>:</c>, joined by AND, OR (which binds tighter) and NOT or <c>-</c>, and parentheses. Times and
+/// tenants cannot be joined by OR or negated.
 /// </summary>
 public sealed partial class FilterParser
 {
+    private const string Fields = "done, state, create_time or tenant";
+
     private static readonly Dictionary<string, OperationState> States =
         Enum.GetValues<OperationState>().ToDictionary(state => state.ToString().ToUpperInvariant());
 
@@ -57,8 +59,8 @@ public sealed partial class FilterParser
         {
             var at = _next;
             var term = ReadTerm();
-            if (factor.HasRange || term.HasRange)
-                throw Unexpected("a state, because times cannot be joined by OR", at);
+            if (factor.HasMore || term.HasMore)
+                throw Unexpected("a state, because times and tenants cannot be joined by OR", at);
             factor = new OperationFilter { States = factor.States.Or(term.States) };
         }
         return factor;
@@ -71,8 +73,8 @@ public sealed partial class FilterParser
         if (!Take("NOT") && !Take("-"))
             return Take("(") ? ReadGroup() : ReadRestriction();
         var term = Take("(") ? ReadGroup() : ReadRestriction();
-        return term.HasRange
-            ? throw Unexpected("a state, because times cannot be negated", at)
+        return term.HasMore
+            ? throw Unexpected("a state, because times and tenants cannot be negated", at)
             : new OperationFilter { States = term.States.Not };
     }
 
@@ -82,12 +84,13 @@ public sealed partial class FilterParser
         return Take(")") ? group : throw Unexpected(")");
     }
 
-    private OperationFilter ReadRestriction() => Next("done, state or create_time") switch
+    private OperationFilter ReadRestriction() => Next(Fields) switch
     {
         "done" => new OperationFilter { States = ReadDone() },
         "state" => new OperationFilter { States = ReadState() },
         "create_time" => ReadTime(),
-        _ => throw Unexpected("done, state or create_time", _next - 1),
+        "tenant" => ReadTenant(),
+        _ => throw Unexpected(Fields, _next - 1),
     };
 
     private StateSet ReadDone()
@@ -134,6 +137,18 @@ public sealed partial class FilterParser
             "=" => new OperationFilter { From = time, Before = after },
             _ => throw Unexpected(Comparison, at),
         };
+    }
+
+    private OperationFilter ReadTenant()
+    {
+        const string Comparison = "= or :";
+        const string Form = "a name such as \"acme\"";
+        if (Next(Comparison) is not ("=" or ":"))
+            throw Unexpected(Comparison, _next - 1);
+        var name = Next(Form);
+        return char.IsLetterOrDigit(name[0]) || Unquoted(name).Length < name.Length
+            ? new OperationFilter { Tenant = Unquoted(name) }
+            : throw Unexpected(Form, _next - 1);
     }
 
     private string Next(string expected)

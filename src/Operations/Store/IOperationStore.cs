@@ -41,12 +41,15 @@ public interface IOperationStore
     /// <summary>The operation of a tenant with an id; null if there is none or it was deleted.</summary>
     Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel);
 
+    /// <summary>The owner of an operation; null if there is no such operation.</summary>
+    Task<string?> FindTenantAsync(string id, CancellationToken cancel);
+
     /// <summary>The operation of a tenant with a request id; null if there is none or it was deleted.</summary>
     Task<Operation?> FindByRequestIdAsync(string tenant, string requestId, CancellationToken cancel);
 
     /// <summary>Lists the operations of a tenant, newest first.</summary>
     /// <param name="tenant">The owner.</param>
-    /// <param name="filter">Which of them.</param>
+    /// <param name="filter">Which of them. Its own tenant does not count.</param>
     /// <param name="after">Where the list begins.</param>
     /// <param name="limit">Most operations to return.</param>
     /// <param name="cancel">Cancels the call.</param>

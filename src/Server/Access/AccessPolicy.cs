@@ -22,7 +22,9 @@ internal sealed class AccessPolicy(
         var isEphemeral = credential is not null && context.IsSocket() && EphemeralKeys.IsOne(credential.Text);
         var needsKey = keys.AreRequired || tokens.AreAccepted;
         var tenant = needsKey || isEphemeral ? await FindTenantAsync(context, credential, isEphemeral) ?? throw Unauthenticated() : "";
-        var caller = needsKey ? Caller.Of(tenant) : new Caller("", Addresses.AccountOf(context.Connection.RemoteIpAddress));
+        var caller = needsKey
+            ? Caller.Of(tenant) with { IsOperator = keys.Table.IsOperator(tenant) }
+            : new Caller("", Addresses.AccountOf(context.Connection.RemoteIpAddress));
         context.SetCaller(caller);
         calls.Take(caller);
     }

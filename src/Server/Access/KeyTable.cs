@@ -11,6 +11,7 @@ internal sealed class KeyTable
 
     private readonly List<(byte[] Hash, string Tenant)> _entries = [];
     private readonly Dictionary<string, TenantQuotaOptions> _quotas = [];
+    private readonly HashSet<string> _operators = [];
 
     /// <summary>Creates the table.</summary>
     /// <exception cref="InvalidDataException">A tenant or key is not valid. The message never contains a key.</exception>
@@ -44,6 +45,9 @@ internal sealed class KeyTable
     /// <summary>Returns the quotas of a tenant, or null if it has none of its own.</summary>
     public TenantQuotaOptions? Quota(string tenant) => _quotas.GetValueOrDefault(tenant);
 
+    /// <summary>Whether a tenant may read the operations of all tenants.</summary>
+    public bool IsOperator(string tenant) => _operators.Contains(tenant);
+
     private void Add(string name, TenantOptions options)
     {
         if (!TenantNames.IsValid(name))
@@ -52,6 +56,8 @@ internal sealed class KeyTable
             Add(HashOf(key, $"{TenantsSetting}:{name}:{nameof(options.Keys)}"), name);
         foreach (var hash in options.KeyHashes)
             Add(Parse(hash, $"{TenantsSetting}:{name}:{nameof(options.KeyHashes)}"), name);
+        if (options.Operator)
+            _operators.Add(name);
         if (options.Quota is { } quota)
             _quotas[name] = Checked(quota, name);
     }

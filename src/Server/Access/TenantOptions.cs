@@ -10,6 +10,9 @@ public sealed class TenantOptions
     /// <remarks><c>printf %s KEY | sha256sum</c> prints the hash of a key.</remarks>
     public IList<string> KeyHashes { get; } = [];
 
+    /// <summary>Whether the tenant may read the operations of all tenants; default false.</summary>
+    public bool Operator { get; set; }
+
     /// <summary>The quotas of the tenant where they differ from those of all callers; default none.</summary>
     public TenantQuotaOptions? Quota { get; set; }
 }

@@ -1,8 +1,10 @@
+using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.Operations;
+using Transcribe.Server.Calls;
 using Transcribe.V1;
 using Operation = Transcribe.Operations.Operation;
 
@@ -11,12 +13,24 @@ namespace Transcribe.Server.Mapping;
 /// <summary>Maps stored operations to protobuf messages (AIP-151).</summary>
 internal sealed class OperationMapping(IOperations operations)
 {
-    /// <summary>Maps an operation completely; the response of a finished one includes the segments.</summary>
-    public async Task<Google.LongRunning.Operation> ToProtoAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>What the wrapping of a response adds to it at most, with the page token.</summary>
+    private const int WrappingBytes = 1024;
+
+    /// <summary>Maps an operation; the response of a finished one includes the text and the segments.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="maximumBytes">
+    /// The most bytes of the message. Segments that exceed it are left out, and so is a text that exceeds it alone.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<Google.LongRunning.Operation> ToProtoAsync(
+        Operation operation, int maximumBytes, CancellationToken cancellationToken)
     {
         var proto = Outline(operation);
         if (operation.Summary is { } summary)
-            proto.Response = Any.Pack(await ToResponseAsync(operation, summary, cancellationToken));
+        {
+            var room = maximumBytes - proto.CalculateSize() - WrappingBytes;
+            proto.Response = Any.Pack(await ToResponseAsync(operation, summary, room, cancellationToken));
+        }
         return proto;
     }
 
@@ -60,14 +74,27 @@ internal sealed class OperationMapping(IOperations operations)
     private static string Shown(Uri uri) =>
         uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (uri.Query.Length > 0 ? "?…" : "");
 
+    /// <param name="operation">An operation that succeeded.</param>
+    /// <param name="summary">Its summary.</param>
+    /// <param name="room">The most bytes of the text and the segments together.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     private async Task<TranscribeResponse> ToResponseAsync(
-        Operation operation, TranscriptionSummary summary, CancellationToken cancellationToken)
+        Operation operation, TranscriptionSummary summary, int room, CancellationToken cancellationToken)
     {
+        var segments = await operations.ReadSegmentsAsync(operation.Tenant, operation.Id, cancellationToken).ToListAsync(cancellationToken);
         var response = new TranscribeResponse();
-        await foreach (var segment in operations.ReadSegmentsAsync(operation.Tenant, operation.Id, cancellationToken))
-            response.Segments.Add(ResponseMapping.ToProto(segment));
         ResponseMapping.AddSummary(response, summary, operation.Id);
-        response.Text = TranscriptText.Join(response.Segments.Select(segment => segment.Text));
+        var text = TranscriptText.Join(segments.Select(segment => segment.Text));
+        var textBytes = Encoding.UTF8.GetByteCount(text);
+        if (textBytes <= room)
+        {
+            response.Text = text;
+            room -= textBytes;
+        }
+        var messages = segments.Select(ResponseMapping.ToProto).ToArray();
+        response.Segments.AddRange(messages.Take(MessageLimit.Fitting(messages, room)));
+        if (response.Segments.Count < segments.Count)
+            response.NextSegmentsPageToken = SegmentPage.TokenOf(operation.Id, segments[response.Segments.Count].Index);
         return response;
     }
 }

@@ -16,8 +16,10 @@ internal static class OperationNames
             throw RpcErrors.InvalidField("name", $"The name of the collection must be `{Collection}`");
     }
 
+    /// <param name="name">The resource name.</param>
+    /// <param name="field">The field of the request that contains it.</param>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the name is malformed.</exception>
-    public static string ToId(string name)
+    public static string ToId(string name, string field = "name")
     {
         var id = name.StartsWith(Transcribe.Operations.Operation.NamePrefix, StringComparison.Ordinal)
             ? name[Transcribe.Operations.Operation.NamePrefix.Length..]
@@ -25,6 +27,6 @@ internal static class OperationNames
         return id.Length > 0 && !id.Contains('/', StringComparison.Ordinal)
             ? id
             : throw RpcErrors.InvalidField(
-                "name", $"The name of an operation must be `{Transcribe.Operations.Operation.NamePrefix}` followed by its id");
+                field, $"The name of an operation must be `{Transcribe.Operations.Operation.NamePrefix}` followed by its id");
     }
 }

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.Operations;
+using Transcribe.Server.Calls;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
 using Transcribe.Server.Models;
@@ -19,28 +20,30 @@ internal sealed class OperationsService(
     /// <summary>The timeout of a wait call that specifies none.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most bytes of a page. gRPC clients accept messages of 4 MiB by default.</summary>
-    private const int MaximumPageBytes = 3 << 20;
-
-    /// <summary>The tag and the length of an entry.</summary>
-    private const int ListEntryBytes = 8;
-
     public override async Task<Google.LongRunning.Operation> GetOperation(GetOperationRequest request, ServerCallContext context)
     {
         var (tenant, id) = (Tenant(context), OperationNames.ToId(request.Name));
-        return ModelOperations.Has(id)
-            ? models.Get(tenant, id).ToProto()
-            : await mapping.ToProtoAsync(
-                await operations.GetAsync(tenant, id, context.CancellationToken), context.CancellationToken);
+        if (ModelOperations.Has(id))
+            return models.Get(tenant, id).ToProto();
+        var owner = await operations.OwnerAsync(context.GetHttpContext().GetCaller(), id, context.CancellationToken);
+        var operation = await operations.GetAsync(owner, id, context.CancellationToken);
+        return await mapping.ToProtoAsync(operation, MessageLimit.Of(context), context.CancellationToken);
     }
 
     public override async Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {
         OperationNames.CheckCollection(request.Name);
-        var query = new OperationQuery { PageSize = request.PageSize, PageToken = request.PageToken, Filter = request.Filter };
-        var page = await operations.ListAsync(Tenant(context), query, context.CancellationToken);
+        var caller = context.GetHttpContext().GetCaller();
+        var query = new OperationQuery
+        {
+            PageSize = request.PageSize,
+            PageToken = request.PageToken,
+            Filter = request.Filter,
+            AllTenants = caller.IsOperator,
+        };
+        var page = await operations.ListAsync(caller.Tenant, query, context.CancellationToken);
         var outlines = page.Operations.Select(OperationMapping.Outline).ToArray();
-        var first = page.First(Math.Max(1, Fitting(outlines)));
+        var first = page.First(Math.Max(1, MessageLimit.Fitting(outlines, MessageLimit.Of(context))));
         return new ListOperationsResponse
         {
             Operations = { outlines.Take(first.Operations.Count) },
@@ -75,18 +78,12 @@ internal sealed class OperationsService(
             await work.WaitAsync(timeout, time, following);
             return work.ToProto();
         }
-        var operation = await WaitAsync(tenant, id, timeout, following, context.CancellationToken);
-        return await mapping.ToProtoAsync(operation, context.CancellationToken);
+        var owner = await operations.OwnerAsync(context.GetHttpContext().GetCaller(), id, context.CancellationToken);
+        var operation = await WaitAsync(owner, id, timeout, following, context.CancellationToken);
+        return await mapping.ToProtoAsync(operation, MessageLimit.Of(context), context.CancellationToken);
     }
 
     private static string Tenant(ServerCallContext context) => context.GetHttpContext().GetCaller().Tenant;
-
-    /// <summary>The number of operations that fit into a page.</summary>
-    private static int Fitting(Google.LongRunning.Operation[] operations)
-    {
-        var bytes = 0L;
-        return operations.TakeWhile(operation => (bytes += operation.CalculateSize() + ListEntryBytes) <= MaximumPageBytes).Count();
-    }
 
     /// <summary>Waits for the end of an operation. Returns its latest state when the timeout expires or the service shuts down.</summary>
     private async Task<Transcribe.Operations.Operation> WaitAsync(

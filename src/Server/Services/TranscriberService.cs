@@ -6,6 +6,7 @@ using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.ContainerHost;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.OpenAi.Errors;
+using Transcribe.Server.Calls;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
 using Transcribe.Server.Models;
@@ -120,15 +121,20 @@ internal sealed class TranscriberService(
     [CarriesAudio]
     public override Task<Google.LongRunning.Operation> TranscribeLongRunning(
         TranscribeLongRunningRequest request, ServerCallContext context) =>
-        longRunning.CreateAsync(request, context.GetHttpContext().GetCaller(), context.CancellationToken);
+        longRunning.CreateAsync(request, context.GetHttpContext().GetCaller(), MessageLimit.Of(context), context.CancellationToken);
 
     public override Task WatchTranscription(
         WatchTranscriptionRequest request, IServerStreamWriter<WatchTranscriptionResponse> responseStream, ServerCallContext context) =>
         longRunning.WatchAsync(
             request.Name,
             context.GetHttpContext().GetCaller(),
+            MessageLimit.Of(context),
             responseStream,
             gate.Follow(context.GetHttpContext(), context.CancellationToken));
+
+    public override Task<ListSegmentsResponse> ListSegments(ListSegmentsRequest request, ServerCallContext context) =>
+        longRunning.ListSegmentsAsync(
+            request, context.GetHttpContext().GetCaller(), MessageLimit.Of(context), context.CancellationToken);
 
     public override Task<Google.Api.HttpBody> GetSubtitles(GetSubtitlesRequest request, ServerCallContext context) =>
         longRunning.GetSubtitlesAsync(request, context.GetHttpContext().GetCaller(), context.CancellationToken);

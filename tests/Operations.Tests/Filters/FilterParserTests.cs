@@ -40,7 +40,21 @@ public sealed class FilterParserTests
     }
 
     [Theory]
-    [InlineData("colour = red", "it has 'colour' in place of done, state or create_time")]
+    [InlineData("done", null, 3)]
+    [InlineData("tenant = acme", "acme", 5)]
+    [InlineData("done AND tenant:\"jwt:a b\"", "jwt:a b", 3)]
+    [InlineData("tenant = '' AND done", "", 3)]
+    [InlineData("tenant = a AND tenant = a", "a", 5)]
+    [InlineData("tenant = a AND tenant = b", "a", 0)]
+    public void Parse_Tenant_IsOneAtMost(string filter, string? tenant, int states)
+    {
+        var parsed = FilterParser.Parse(filter);
+
+        Assert.Equal((tenant, states), (parsed.Tenant, parsed.States.Members.Count()));
+    }
+
+    [Theory]
+    [InlineData("colour = red", "it has 'colour' in place of done, state, create_time or tenant")]
     [InlineData("state = LOST", "it has 'LOST' in place of one of QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED")]
     [InlineData("state", "it has the end in place of =, != or :")]
     [InlineData("state < FAILED", "it has '<' in place of =, != or :")]
@@ -49,8 +63,12 @@ public sealed class FilterParserTests
     [InlineData("create_time != 2026-01-31", "it has '!=' in place of =, <, <=, > or >=")]
     [InlineData("(done", "it has the end in place of )")]
     [InlineData("done)", "it has ')' in place of AND or the end")]
-    [InlineData("done OR create_time > 2026-01-31", "it has 'create_time' in place of a state, because times cannot be joined by OR")]
-    [InlineData("NOT create_time > 2026-01-31", "it has 'NOT' in place of a state, because times cannot be negated")]
+    [InlineData("done OR create_time > 2026-01-31", "it has 'create_time' in place of a state, because times and tenants cannot be joined by OR")]
+    [InlineData("tenant != acme", "it has '!=' in place of = or :")]
+    [InlineData("tenant =", "it has the end in place of a name such as \"acme\"")]
+    [InlineData("tenant = (", "it has '(' in place of a name such as \"acme\"")]
+    [InlineData("tenant = a OR tenant = b", "it has 'tenant' in place of a state, because times and tenants cannot be joined by OR")]
+    [InlineData("NOT create_time > 2026-01-31", "it has 'NOT' in place of a state, because times and tenants cannot be negated")]
     public void Parse_NotUnderstood_NamesThePlace(string filter, string problem)
     {
         var refused = Assert.Throws<OperationException>(() => FilterParser.Parse(filter));

@@ -211,6 +211,7 @@ public sealed class OperationsTests
     [InlineData("Wait")]
     [InlineData("Cancel")]
     [InlineData("Delete")]
+    [InlineData("ListSegments")]
     [InlineData("Watch")]
     public async Task AnyCall_UnknownOperation_IsNotFound(string call)
     {
@@ -223,6 +224,7 @@ public sealed class OperationsTests
             "Wait" => server.Clients.EndAsync(Name),
             "Cancel" => server.Clients.CancelAsync(Name),
             "Delete" => server.Clients.DeleteAsync(Name),
+            "ListSegments" => server.Clients.Transcriber.ListSegmentsAsync(new ListSegmentsRequest { Parent = Name }).ResponseAsync,
             _ => Watched.ReadAsync(server.Clients, Name),
         });
 

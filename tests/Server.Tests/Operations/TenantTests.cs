@@ -1,5 +1,6 @@
 using System.Net;
 using Google.LongRunning;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Transcribe.Server.Tests.Operations.Support;
@@ -14,9 +15,11 @@ public sealed class TenantTests
     private const string KeyHeader = "x-api-key";
     private const string AliceKey = "the-key-of-alice-1";
     private const string BobKey = "the-key-of-bob-001";
+    private const string DeskKey = "the-key-of-desk-01";
 
     private static readonly Metadata Alice = new() { { KeyHeader, AliceKey } };
     private static readonly Metadata Bob = new() { { KeyHeader, BobKey } };
+    private static readonly Metadata Desk = new() { { KeyHeader, DeskKey } };
 
     [Fact]
     public async Task AnyCall_OperationOfAnotherTenant_FailsAsForAnUnknownOne()
@@ -31,6 +34,7 @@ public sealed class TenantTests
             async name => await operations.WaitOperationAsync(new WaitOperationRequest { Name = name }, Bob),
             async name => await operations.CancelOperationAsync(new CancelOperationRequest { Name = name }, Bob),
             async name => await operations.DeleteOperationAsync(new DeleteOperationRequest { Name = name }, Bob),
+            async name => await server.Clients.Transcriber.ListSegmentsAsync(new ListSegmentsRequest { Parent = name }, Bob),
             async name =>
             {
                 using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = name }, Bob);
@@ -47,6 +51,38 @@ public sealed class TenantTests
         Assert.Empty((await operations.ListOperationsAsync(new ListOperationsRequest(), Bob)).Operations);
         var own = await operations.ListOperationsAsync(new ListOperationsRequest(), Alice);
         Assert.Equal(created.Name, Assert.Single(own.Operations).Name);
+    }
+
+    [Fact]
+    public async Task AnyCall_OfAnOperator_ReadsAllTenantsAndChangesNothing()
+    {
+        await using var server = await StartAsync(
+            $"Transcribe:Access:Tenants:desk:Keys:0={DeskKey}", "Transcribe:Access:Tenants:desk:Operator=true");
+        var (operations, transcriber) = (server.Clients.Operations, server.Clients.Transcriber);
+        var created = await CreateAsync(server, Alice);
+        var list = new ListOperationsRequest { Filter = "tenant = alice" };
+
+        Assert.Equal(created.Name, Assert.Single((await operations.ListOperationsAsync(list, Desk)).Operations).Name);
+        Assert.Empty((await operations.ListOperationsAsync(list, Bob)).Operations);
+        Assert.Empty((await operations.ListOperationsAsync(new ListOperationsRequest(), Desk)).Operations);
+        var http = await Json.GetAsync(server.Clients.Http, "/v1/operations?filter=tenant%20%3D%20%22alice%22", (KeyHeader, DeskKey));
+        Assert.Equal(created.Name, (string?)http.Body!["operations"]![0]!["name"]);
+        Assert.Equal(
+            HttpStatusCode.OK, (await Json.GetAsync(server.Clients.Http, $"/v1/{created.Name}", (KeyHeader, DeskKey))).Status);
+        Assert.Equal(created.Name, (await operations.GetOperationAsync(new GetOperationRequest { Name = created.Name }, Desk)).Name);
+        Assert.Empty((await transcriber.ListSegmentsAsync(new ListSegmentsRequest { Parent = created.Name }, Desk)).Segments);
+        using var watch = transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name }, Desk);
+        Assert.True(await watch.ResponseStream.MoveNext());
+        foreach (var change in new Func<Task>[]
+        {
+            async () => await operations.CancelOperationAsync(new CancelOperationRequest { Name = created.Name }, Desk),
+            async () => await operations.DeleteOperationAsync(new DeleteOperationRequest { Name = created.Name }, Desk),
+        })
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(change)).StatusCode);
+        server.Peer.Release();
+        var ended = await operations.WaitOperationAsync(
+            new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) }, Desk);
+        Assert.NotNull(ended.Response);
     }
 
     [Fact]
