@@ -22,8 +22,6 @@ public sealed class PostgresServer : IAsyncDisposable
         wait $server
         """;
 
-    private static readonly Lazy<Task<PostgresServer>> TheShared = new(StartSharedAsync);
-
     private readonly TestFolder _folder = new();
     private readonly int _port = FreePort();
     private readonly string[] _settings;
@@ -33,13 +31,6 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string[] settings) => _settings = settings;
 
     public static bool IsInstalled => File.Exists($"{Programs}/postgres");
-
-    /// <summary>The server of this process, which does not wait for the disk. Skips the test if PostgreSQL is missing.</summary>
-    public static Task<PostgresServer> SharedAsync()
-    {
-        SkipUnlessInstalled();
-        return TheShared.Value;
-    }
 
     /// <summary>Starts a server. Skips the test if PostgreSQL is missing.</summary>
     /// <param name="durable">Whether a commit waits for the disk.</param>
@@ -74,13 +65,6 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await StopAsync();
         _folder.Dispose();
-    }
-
-    private static async Task<PostgresServer> StartSharedAsync()
-    {
-        var server = await StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return server;
     }
 
     /// <summary>Skips the test if PostgreSQL is missing.</summary>

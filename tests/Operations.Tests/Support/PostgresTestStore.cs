@@ -19,7 +19,7 @@ internal sealed class PostgresTestStore : TestStore
 
     public static async Task<PostgresTestStore> CreateAsync()
     {
-        var server = await PostgresServer.SharedAsync();
+        var server = await SharedPostgres.ServerAsync();
         return new PostgresTestStore(server, await server.CreateDatabaseAsync());
     }
 

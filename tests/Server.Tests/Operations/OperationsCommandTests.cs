@@ -9,7 +9,7 @@ public sealed class OperationsCommandTests
     [Fact]
     public async Task Migrate_BesideAServer_ServersOnTheDatabaseHaveItsOperations()
     {
-        var postgres = await PostgresServer.SharedAsync();
+        await using var postgres = await PostgresServer.StartAsync();
         var connection = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
         await using var old = await OperationsServer.StartAsync();
         var created = await old.Clients.CreateAsync(Speech.Inline());
