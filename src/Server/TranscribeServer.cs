@@ -31,7 +31,7 @@ namespace Transcribe.Server;
 public static class TranscribeServer
 {
     /// <summary>Builds the server. Settings are read from <c>appsettings.json</c>, the environment and the arguments.</summary>
-    public static WebApplication Build(string[] args) => Build(CreateBuilder(args));
+    public static WebApplication Build(string[] args) => Configure(CreateBuilder(args).Build());
 
     /// <summary>Runs the server until it is stopped.</summary>
     /// <returns>
@@ -84,9 +84,9 @@ public static class TranscribeServer
     }
 
     /// <summary>Builds the request pipeline.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder)
+    /// <returns>The same server.</returns>
+    public static WebApplication Configure(WebApplication app)
     {
-        var app = builder.Build();
         var audio = app.Services.GetRequiredService<IOptions<AudioOptions>>().Value;
         var live = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
         app.UseDisconnects();

@@ -103,8 +103,7 @@ public sealed class SettingSweepTests
 
     private static async Task StartAsync(params string[] settings)
     {
-        // Watching the files of settings takes inotify instances, which a server that did not start keeps.
-        await using var server = await TestServer.StartLoadingAsync(_ => { }, ["hostBuilder:reloadConfigOnChange=false", .. settings]);
+        await using var server = await TestServer.StartLoadingAsync(_ => { }, settings);
     }
 
     // Of a list, the list.

@@ -100,7 +100,7 @@ public sealed class StartupTests
         var builder = TranscribeServer.CreateBuilder(ServerSettings.For(folder.Path).ToArguments());
         builder.Services.AddHostedService<BrokenService>();
 
-        await using var server = TranscribeServer.Build(builder);
+        await using var server = TranscribeServer.Configure(builder.Build());
         Assert.False(await TranscribeServer.RunAsync(server));
     }
 

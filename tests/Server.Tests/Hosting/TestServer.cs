@@ -61,14 +61,15 @@ internal sealed class TestServer : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("transcribe-server-tests-");
         var builder = TranscribeServer.CreateBuilder(ServerSettings.For(data.FullName).Concat(settings).ToArguments());
         configure(builder);
-        var app = TranscribeServer.Build(builder);
+        var app = builder.Build();
         try
         {
-            await app.StartAsync();
+            await TranscribeServer.Configure(app).StartAsync();
         }
         catch
         {
             await app.DisposeAsync();
+            await data.DeleteAsync();
             throw;
         }
         return new TestServer(app, data);

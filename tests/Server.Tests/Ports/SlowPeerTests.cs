@@ -23,7 +23,7 @@ public sealed class SlowPeerTests
     [Fact]
     public void Rate_OfBodies_IsInForce()
     {
-        using var server = TranscribeServer.Build(TranscribeServer.CreateBuilder([]));
+        using var server = TranscribeServer.Build([]);
         var limits = server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits;
 
         Assert.Equal(1024, limits.MinRequestBodyDataRate!.BytesPerSecond);

@@ -30,8 +30,10 @@ internal sealed class LongTranscriber(int wordsPerSegment, string text = LongTra
         CancellationToken cancellationToken)
     {
         var words = Enumerable.Repeat(new Word(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2.5), Spoken, 0.5f), wordsPerSegment);
-        var segments = Enumerable.Range(0, Count)
-            .Select(index => new Segment(index, TimeSpan.FromSeconds(index), TimeSpan.FromSeconds(index + 1), text, "en", 1, 0, [.. words]));
+        var segments =
+            from index in Enumerable.Range(0, Count)
+            let start = TimeSpan.FromSeconds(index)
+            select new Segment(index, start, start + TimeSpan.FromSeconds(1), text, "en", 1, 0, [.. words]);
         await onWindow(new FinishedWindow([.. segments], TranscriptionCheckpoint.Start), cancellationToken);
         var audio = TimeSpan.FromSeconds(Count);
         return new TranscriptionSummary(
