@@ -63,7 +63,8 @@ public sealed class FilterParserTests
     [InlineData("create_time != 2026-01-31", "it has '!=' in place of =, <, <=, > or >=")]
     [InlineData("(done", "it has the end in place of )")]
     [InlineData("done)", "it has ')' in place of AND or the end")]
-    [InlineData("done OR create_time > 2026-01-31", "it has 'create_time' in place of a state, because times and tenants cannot be joined by OR")]
+    [InlineData(
+        "done OR create_time > 2026-01-31", "it has 'create_time' in place of a state, because times and tenants cannot be joined by OR")]
     [InlineData("tenant != acme", "it has '!=' in place of = or :")]
     [InlineData("tenant =", "it has the end in place of a name such as \"acme\"")]
     [InlineData("tenant = (", "it has '(' in place of a name such as \"acme\"")]

@@ -1,4 +1,5 @@
 using Transcribe.Operations.Sql;
+using Transcribe.Operations.Tests.Store;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Postgres;
@@ -7,29 +8,8 @@ namespace Transcribe.Operations.Tests.Postgres;
 public sealed class PostgresQueryPlanTests(PostgresQueryPlanTests.Filled filled) : IClassFixture<PostgresQueryPlanTests.Filled>
 {
     [Theory]
-    [InlineData(ClaimSql.RequeueLapsed)]
-    [InlineData(ClaimSql.CountSuspects)]
-    [InlineData(ClaimSql.CountBegun)]
-    [InlineData(ClaimSql.ForgetAlone)]
-    [InlineData(ClaimSql.SuspectAfter)]
-    [InlineData(ClaimSql.FirstSuspect)]
-    [InlineData(ClaimSql.InlineAfter)]
-    [InlineData(ClaimSql.FirstInline)]
-    [InlineData(ClaimSql.RemoteAfter)]
-    [InlineData(ClaimSql.FirstRemote)]
-    [InlineData(ClaimSql.Claim)]
-    [InlineData(ClaimSql.Begin)]
-    [InlineData(DeliverySql.OldestDue)]
-    [InlineData(DeliverySql.Claim)]
-    [InlineData(DeliverySql.SetSlow)]
-    [InlineData(OperationSql.CountUnfinished)]
-    [InlineData(OperationSql.ListOperations)]
-    [InlineData(OperationSql.ListUnfinished)]
-    [InlineData(OperationSql.ListFailed)]
-    [InlineData(OperationSql.ListFinished)]
+    [MemberData(nameof(LoopStatements.Indexed), MemberType = typeof(LoopStatements))]
     [InlineData(OperationSql.DeleteExpired)]
-    [InlineData(DeliverySql.ListDead)]
-    [InlineData(OperationSql.FindByRequestId)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
         PostgresServer.SkipUnlessInstalled();
@@ -68,13 +48,6 @@ public sealed class PostgresQueryPlanTests(PostgresQueryPlanTests.Filled filled)
         private const string Segments =
             "INSERT INTO segments SELECT md5(n::text), idx, '{}' FROM generate_series(1, 10000) AS n, generate_series(0, 3) AS idx";
 
-        private static readonly (string, object?)[] Parameters =
-        [
-            ("@owner", "owner 1"), ("@lease", 1L), ("@receiver", "receiver 1"), ("@tenant", "tenant 1"), ("@after", "tenant 1"),
-            ("@slow", 0), ("@id", "1"), ("@attempt", 1), ("@inline", 0), ("@remote", 1), ("@alone", 0), ("@request_id", "key 1"),
-            ("@from", 0L), ("@before_time", 1_000_000L), ("@before_id", ""), ("@limit", 50), ("@idx", 0),
-        ];
-
         private PostgresTestStore? _store;
         private OperationsHost _host = null!;
 
@@ -91,7 +64,7 @@ public sealed class PostgresQueryPlanTests(PostgresQueryPlanTests.Filled filled)
         }
 
         internal Task<List<string>> ExplainAsync(string statement) =>
-            _host.Sql.ReadAsync(db => db.QueryAsync($"EXPLAIN {statement}", row => row.GetString(0), Parameters), default);
+            _host.Sql.ReadAsync(db => db.QueryAsync($"EXPLAIN {statement}", row => row.GetString(0), LoopStatements.Parameters), default);
 
         public async ValueTask DisposeAsync()
         {

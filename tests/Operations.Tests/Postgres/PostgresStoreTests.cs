@@ -7,6 +7,8 @@ using Transcribe.Operations.Tests.Webhooks;
 // The classes of the tests that every store must pass.
 namespace Transcribe.Operations.Tests.Postgres;
 
+public sealed class PostgresClaimTests() : ClaimTests(StoreKind.Postgres);
+
 public sealed class PostgresClockSetBackTests() : ClockSetBackTests(StoreKind.Postgres);
 
 public sealed class PostgresDeliveryTurnsTests() : DeliveryTurnsTests(StoreKind.Postgres);
@@ -15,6 +17,8 @@ public sealed class PostgresDyingProcessTests() : DyingProcessTests(StoreKind.Po
 
 public sealed class PostgresFetchingRunTests() : FetchingRunTests(StoreKind.Postgres);
 
+public sealed class PostgresLeaseTests() : LeaseTests(StoreKind.Postgres);
+
 public sealed class PostgresOperationRunnerTests() : OperationRunnerTests(StoreKind.Postgres);
 
 public sealed class PostgresOperationServiceTests() : OperationServiceTests(StoreKind.Postgres);
@@ -22,6 +26,8 @@ public sealed class PostgresOperationServiceTests() : OperationServiceTests(Stor
 public sealed class PostgresOperationStoreTests() : OperationStoreTests(StoreKind.Postgres);
 
 public sealed class PostgresOperationWatcherTests() : OperationWatcherTests(StoreKind.Postgres);
+
+public sealed class PostgresStoppedRunTests() : StoppedRunTests(StoreKind.Postgres);
 
 public sealed class PostgresStoreKeeperTests() : StoreKeeperTests(StoreKind.Postgres);
 

@@ -7,6 +7,8 @@ using Transcribe.Operations.Tests.Webhooks;
 // The classes of the tests that every store must pass.
 namespace Transcribe.Operations.Tests.Sqlite;
 
+public sealed class SqliteClaimTests() : ClaimTests(StoreKind.Sqlite);
+
 public sealed class SqliteClockSetBackTests() : ClockSetBackTests(StoreKind.Sqlite);
 
 public sealed class SqliteDeliveryTurnsTests() : DeliveryTurnsTests(StoreKind.Sqlite);
@@ -15,11 +17,15 @@ public sealed class SqliteDyingProcessTests() : DyingProcessTests(StoreKind.Sqli
 
 public sealed class SqliteFetchingRunTests() : FetchingRunTests(StoreKind.Sqlite);
 
+public sealed class SqliteLeaseTests() : LeaseTests(StoreKind.Sqlite);
+
 public sealed class SqliteOperationRunnerTests() : OperationRunnerTests(StoreKind.Sqlite);
 
 public sealed class SqliteOperationServiceTests() : OperationServiceTests(StoreKind.Sqlite);
 
 public sealed class SqliteOperationWatcherTests() : OperationWatcherTests(StoreKind.Sqlite);
+
+public sealed class SqliteStoppedRunTests() : StoppedRunTests(StoreKind.Sqlite);
 
 public sealed class SqliteStoreKeeperTests() : StoreKeeperTests(StoreKind.Sqlite);
 

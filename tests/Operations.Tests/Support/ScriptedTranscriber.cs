@@ -6,6 +6,7 @@ namespace Transcribe.Operations.Tests.Support;
 /// <summary>A transcriber that returns one word per window and calls the test before each window.</summary>
 internal sealed class ScriptedTranscriber(int windows) : ITranscriber
 {
+    private readonly Lock _gate = new();
     private int _underWay;
 
     /// <summary>Called before each window with the number of the run over all operations (from 1) and of the window (from 0).</summary>
@@ -43,9 +44,13 @@ internal sealed class ScriptedTranscriber(int windows) : ITranscriber
         }
         if (request.Audio.OpenRead() is { } inline)
             Audio.Enqueue(await ReadAsync(inline, cancellationToken));
-        Runs.Enqueue((request, resume));
-        var run = Runs.Count;
-        MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
+        int run;
+        lock (_gate)
+        {
+            Runs.Enqueue((request, resume));
+            run = Runs.Count;
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _underWay));
+        }
         try
         {
             for (var window = resume.SegmentCount; window < windows; window++)

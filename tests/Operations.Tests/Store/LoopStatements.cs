@@ -1,0 +1,43 @@
+using Transcribe.Operations.Sql;
+
+namespace Transcribe.Operations.Tests.Store;
+
+/// <summary>Statements that run in a loop or for each call. The plan tests of each store explain them.</summary>
+public static class LoopStatements
+{
+    /// <summary>The statements that each store must answer from an index, in order.</summary>
+    public static TheoryData<string> Indexed =>
+    [
+        ClaimSql.RequeueLapsed,
+        ClaimSql.CountSuspects,
+        ClaimSql.CountBegun,
+        ClaimSql.ForgetAlone,
+        ClaimSql.SuspectAfter,
+        ClaimSql.FirstSuspect,
+        ClaimSql.InlineAfter,
+        ClaimSql.FirstInline,
+        ClaimSql.RemoteAfter,
+        ClaimSql.FirstRemote,
+        ClaimSql.Claim,
+        ClaimSql.Begin,
+        DeliverySql.OldestDue,
+        DeliverySql.Claim,
+        DeliverySql.SetSlow,
+        OperationSql.CountUnfinished,
+        OperationSql.FindTenant,
+        OperationSql.ListOperations,
+        OperationSql.ListUnfinished,
+        OperationSql.ListFailed,
+        OperationSql.ListFinished,
+        DeliverySql.ListDead,
+        OperationSql.FindByRequestId,
+    ];
+
+    /// <summary>Values of all their parameters.</summary>
+    internal static (string Name, object? Value)[] Parameters { get; } =
+    [
+        ("@owner", "owner 1"), ("@lease", 1L), ("@receiver", "receiver 1"), ("@tenant", "tenant 1"), ("@after", "tenant 1"),
+        ("@slow", 0), ("@id", "1"), ("@attempt", 1), ("@inline", 0), ("@remote", 1), ("@alone", 0), ("@request_id", "key 1"),
+        ("@from", 0L), ("@before_time", 1_000_000L), ("@before_id", ""), ("@limit", 50), ("@idx", 0),
+    ];
+}
