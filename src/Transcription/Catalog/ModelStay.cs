@@ -105,7 +105,9 @@ internal sealed class ModelStay(TimeProvider time, bool isPinned)
     {
         await _idle.Task;
         await ((Task)Loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Loaded is { } model)
-            await model.DisposeAsync();
+        if (Loaded is not { } model)
+            return;
+        await model.DisposeAsync();
+        FreeMemory.Return();
     }
 }
