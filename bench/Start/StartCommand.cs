@@ -16,28 +16,38 @@ internal static class StartCommand
             Description = "NAME=FOLDER=PRECISION for a Whisper folder, NAME=FILE for a ggml file",
             Required = true,
         };
+        var peers = new Option<string[]>("--peer")
+        {
+            Description = "NAME=PROGRAM=ARGUMENT=… for another engine's program that reports as start-once does",
+        };
         var starts = new Option<int>("--starts") { Description = "Starts of each model, in turns", DefaultValueFactory = _ => 5 };
         var first = new Option<bool>("--first")
         {
-            Description = "Deletes what earlier starts left in the model's folder before each start",
+            Description = "Deletes what earlier starts left in the models' folders before each start",
         };
         var command = new Command("start", "Starts models in processes of their own, and prints a table of times and memory.")
         {
             models,
+            peers,
             starts,
             first,
         };
         command.SetAction(async (parsed, _) =>
         {
             (string Name, StartTarget Target)[] targets = [.. parsed.GetRequiredValue(models).Select(Parse)];
-            var measured = targets.ToDictionary(target => target.Name, _ => new List<Start>());
+            (string Name, StartProgram Program)[] programs =
+            [
+                .. targets.Select(target => (target.Name, StartProgram.Of(target.Target))),
+                .. (parsed.GetValue(peers) ?? []).Select(ParsePeer),
+            ];
+            var measured = programs.ToDictionary(program => program.Name, _ => new List<Start>());
             for (var round = 0; round < parsed.GetValue(starts); round++)
             {
-                foreach (var (name, target) in targets)
+                foreach (var (name, program) in programs)
                 {
                     if (parsed.GetValue(first))
-                        Forget(target.Model);
-                    measured[name].Add(await StartSeries.RunAsync(target, time, fill: round == 0));
+                        Forget(targets.Select(target => target.Target.Model));
+                    measured[name].Add(await StartSeries.RunAsync(program, time, fill: round == 0));
                 }
             }
 
@@ -76,9 +86,15 @@ internal static class StartCommand
         _ => throw new FormatException($"--model {text} is not NAME=FOLDER=PRECISION or NAME=FILE"),
     };
 
-    private static void Forget(string folder)
+    private static (string Name, StartProgram Program) ParsePeer(string text) => text.Split('=') switch
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "transcribe-*"))
+        [var name, var path, .. var arguments] => (name, new StartProgram(path, arguments)),
+        _ => throw new FormatException($"--peer {text} is not NAME=PROGRAM=ARGUMENT=…"),
+    };
+
+    private static void Forget(IEnumerable<string> folders)
+    {
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "transcribe-*")))
             File.Delete(file);
     }
 }

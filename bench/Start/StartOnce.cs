@@ -29,6 +29,7 @@ internal static class StartOnce
         {
             Load = load.TotalMilliseconds,
             Processor = processor.TotalSeconds,
+            Served = before.TotalSeconds,
             Empty = empty,
             Ready = ready,
             Peak = peak,
@@ -40,7 +41,7 @@ internal static class StartOnce
         if (!fill)
             return report;
         await TimeAsync(model, time, model.Concurrency);
-        return report with { Steady = memory.Resident };
+        return report with { Steady = memory.Resident, Highest = memory.Peak };
     }
 
     private static async Task<double> TimeAsync(ISpeechModel model, TimeProvider time, int windows)

@@ -9,6 +9,9 @@ internal sealed record StartReport
     /// <summary>Processor seconds of all threads until the model was ready.</summary>
     public required double Processor { get; init; }
 
+    /// <summary>Processor seconds of all threads until the first window was transcribed, the load included.</summary>
+    public required double Served { get; init; }
+
     /// <summary>Milliseconds for the first window of 30 s after that.</summary>
     public required double FirstWindow { get; init; }
 
@@ -29,6 +32,9 @@ internal sealed record StartReport
 
     /// <summary>The memory after as many windows at once as the model processes; null if it was not measured.</summary>
     public double? Steady { get; init; }
+
+    /// <summary>The peak until then; null if it was not measured.</summary>
+    public double? Highest { get; init; }
 
     /// <summary>The load's stages in milliseconds.</summary>
     public required IReadOnlyDictionary<string, double> Stages { get; init; }

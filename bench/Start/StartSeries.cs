@@ -14,14 +14,15 @@ internal static class StartSeries
     /// <summary>The line that a process writes when its model is ready.</summary>
     public const string ReadyLine = "ready";
 
-    /// <inheritdoc cref="StartOnce.RunAsync"/>
+    /// <param name="program">The program, which writes <see cref="ReadyLine"/> when the model is ready, and then its report as JSON.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="fill">Whether it also transcribes as many windows at once as the model processes: the argument <c>--fill</c>.</param>
     /// <exception cref="InvalidOperationException">The process failed.</exception>
-    public static async Task<Start> RunAsync(StartTarget target, TimeProvider time, bool fill)
+    public static async Task<Start> RunAsync(StartProgram program, TimeProvider time, bool fill)
     {
-        string[] arguments =
-            [StartCommand.Once, "--model", target.Model, "--precision", target.Precision.ToString(), .. fill ? ["--fill"] : (string[])[]];
+        string[] arguments = [.. program.Arguments, .. fill ? ["--fill"] : (string[])[]];
         var began = time.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program.Path, arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput;
         while (await output.ReadLineAsync() is { } line)
         {
@@ -32,6 +33,6 @@ internal static class StartSeries
             return new Start(ready.TotalMilliseconds, report);
         }
 
-        throw new InvalidOperationException($"A process that starts {target.Model} failed");
+        throw new InvalidOperationException($"{program.Path} {string.Join(' ', arguments)} failed");
     }
 }

@@ -9,25 +9,27 @@ internal static class StartTable
     private static readonly string[] Columns =
     [
         "model", "starts", "process to ready, s: least", "median", "load, ms: least", "median", "processor s: load",
-        "second window", "first window, ms: least", "second", "empty MiB", "ready MiB", "peak MiB",
-        "all slots used MiB", "peak ÷ all slots used",
+        "first window done", "second window", "first window, ms: least", "second", "empty MiB", "ready MiB", "peak MiB",
+        "all slots used MiB", "peak until then MiB", "÷ all slots used",
     ];
 
     public static string Head => $"| {string.Join(" | ", Columns)} |\n|{string.Concat(Columns.Select(_ => " --- |"))}";
 
     public static string Row(string name, IReadOnlyList<Start> starts)
     {
-        var steady = starts.Select(start => start.Report.Steady).First(memory => memory is not null);
+        var filled = starts.Select(start => start.Report).First(report => report.Steady is not null);
         double Median(Func<StartReport, double> value) => LiveTable.Percentile([.. starts.Select(start => value(start.Report))], 50);
         double[] ready = [.. starts.Select(start => start.Ready)];
         string[] cells =
         [
             name, Text($"{starts.Count}"), Text($"{ready.Min() / 1000:0.00}"), Text($"{LiveTable.Percentile(ready, 50) / 1000:0.00}"),
             Text($"{starts.Min(start => start.Report.Load):0}"), Text($"{Median(report => report.Load):0}"),
-            Text($"{Median(report => report.Processor):0.00}"), Text($"{Median(report => report.WindowProcessor):0.00}"),
+            Text($"{Median(report => report.Processor):0.00}"), Text($"{Median(report => report.Served):0.00}"),
+            Text($"{Median(report => report.WindowProcessor):0.00}"),
             Text($"{starts.Min(start => start.Report.FirstWindow):0}"), Text($"{starts.Min(start => start.Report.SecondWindow):0}"),
             Text($"{Median(report => report.Empty):0}"), Text($"{Median(report => report.Ready):0}"),
-            Text($"{Median(report => report.Peak):0}"), Text($"{steady:0}"), Text($"{Median(report => report.Peak) / steady:0.00}"),
+            Text($"{Median(report => report.Peak):0}"), Text($"{filled.Steady:0}"), Text($"{filled.Highest:0}"),
+            Text($"{filled.Highest / filled.Steady:0.00}"),
         ];
         return Join(cells);
     }

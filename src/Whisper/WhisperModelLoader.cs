@@ -56,9 +56,9 @@ internal sealed class WhisperModelLoader(
         var started = time.GetTimestamp();
         var path = await locator.LocateAsync(source.Location, progress: null, cancellationToken);
         logger.Loading(source.Name, path);
-        var folder = ReadFolder(path, source.Settings);
+        var folder = ReadFolder(path, source.Settings, out var tokenizer);
         // The vocabulary is read while the sessions are built.
-        var vocabulary = Task.Run(() => ReadVocabulary(folder), cancellationToken);
+        var vocabulary = Task.Run(() => ReadVocabulary(tokenizer, folder), cancellationToken);
         var model = await StartAsync(source.Name, folder, vocabulary, cancellationToken);
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
@@ -99,16 +99,16 @@ internal sealed class WhisperModelLoader(
         return await WhisperModel.StartAsync(name, folder, await vocabulary, backend, time, logger, cancellationToken);
     }
 
-    private WhisperFolder ReadFolder(string path, ModelSettings settings)
+    private WhisperFolder ReadFolder(string path, ModelSettings settings, out TokenizerFiles tokenizer)
     {
         using var stage = LoadStages.Begin(LoadStages.Folder);
-        return Apply(settings, inference.Value, WhisperFolderReader.Read(path));
+        return Apply(settings, inference.Value, WhisperFolderReader.Read(path, out tokenizer));
     }
 
-    private static Tokenizer ReadVocabulary(WhisperFolder folder)
+    private static Tokenizer ReadVocabulary(TokenizerFiles tokenizer, WhisperFolder folder)
     {
         using var stage = LoadStages.Begin(LoadStages.Vocabulary);
-        return Tokenizer.Load(folder);
+        return Tokenizer.Load(tokenizer, folder.Generation.Tokens.EndOfText);
     }
 
     /// <summary>Applies the operator's settings, which take precedence over the folder's.</summary>

@@ -18,11 +18,13 @@ internal sealed partial class Tokenizer : ITextCodec
     }
 
     /// <exception cref="ModelFolderException">The tokenizer's files are missing or broken.</exception>
-    public static Tokenizer Load(WhisperFolder folder)
-    {
-        var files = TokenizerFiles.Read(folder.Path);
-        return new(Bpe(files), Bytes(files, folder.Generation.Tokens.EndOfText));
-    }
+    public static Tokenizer Load(WhisperFolder folder) =>
+        Load(TokenizerFiles.Read(folder.Path), folder.Generation.Tokens.EndOfText);
+
+    /// <param name="files">The tokenizer.</param>
+    /// <param name="textTokens">The number of text tokens, which have the first ids.</param>
+    /// <exception cref="ModelFolderException">The tokenizer is broken.</exception>
+    public static Tokenizer Load(TokenizerFiles files, int textTokens) => new(Bpe(files), Bytes(files, textTokens));
 
     /// <summary>
     /// Ids of plain text, for example a prompt. Text that looks like a special token is text: the result has no special ids.

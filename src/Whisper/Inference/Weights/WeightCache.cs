@@ -97,5 +97,7 @@ internal sealed class WeightCache(string source, params IReadOnlyList<string> fo
         using var file = File.Create(path);
         layout.Write(file);
         file.Flush(flushToDisk: true);
+        // The arrays were as large as the model, and without this they would stay until the next collection of the oldest generation.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }
