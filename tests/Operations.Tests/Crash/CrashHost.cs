@@ -51,6 +51,8 @@ internal static class CrashHost
             time: null,
             (inPostgres ? "Operations:Postgres:ConnectionString" : "Operations:Folder", store),
             ("Operations:LeaseDuration", Lease),
+            // On a slow machine, an operation may be killed many times before it has stored a window.
+            ("Operations:MaxAttempts", "1000"),
             ("Operations:MaxRunning", "4"),
             ("Webhooks:Timeout", "00:00:05"));
     }

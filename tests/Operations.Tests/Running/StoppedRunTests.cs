@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Transcribe.Core;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Running;

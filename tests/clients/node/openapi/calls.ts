@@ -40,6 +40,9 @@ export async function makeCalls(server: string, recording: string, document: any
     equal(String(events).includes('"done"'), true);
     const done = await must('GetOperation', client.GET('/v1/operations/{operation}', { params: { path } }));
     equal((done.response as any).text, text);
+    const page = await must(
+        'ListSegments', client.GET('/v1/operations/{operation}/segments', { params: { path, query: { pageSize: 1 } } }));
+    equal(page.segments[0].text, (done.response as any).segments[0].text);
     const subtitles = await must('GetSubtitles', client.GET(
         '/v1/operations/{operation}:subtitles', { params: { path, query: { format: 'VTT' } }, parseAs: 'text' }));
     equal(String(subtitles).startsWith('WEBVTT'), true);
