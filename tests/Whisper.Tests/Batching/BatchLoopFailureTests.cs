@@ -1,14 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
 using Transcribe.Engines.Queueing;
-using Transcribe.Engines.Telemetry;
-using Transcribe.Whisper.Alignment;
 using Transcribe.Whisper.Batching;
-using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Generation;
-using Transcribe.Whisper.Vocabulary;
 using static Transcribe.Whisper.Tests.Batching.Letters;
 
 namespace Transcribe.Whisper.Tests.Batching;
