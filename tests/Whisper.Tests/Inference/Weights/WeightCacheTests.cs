@@ -56,6 +56,25 @@ public sealed class WeightCacheTests : IDisposable
     }
 
     [Fact]
+    public void Open_WritesAFile_FreesTheArraysOfTheWeights()
+    {
+        var arrays = new List<WeakReference>();
+        var layout = new WeightLayout("test");
+        layout.Add<float>("large", [1 << 20], values => arrays.Add(Fill(values)));
+
+        new WeightCache("source", _cache.FullName).Open(layout).Dispose();
+
+        Assert.False(Assert.Single(arrays).IsAlive);
+
+        static WeakReference Fill(Span<float> values)
+        {
+            var source = new float[values.Length];
+            source.CopyTo(values);
+            return new WeakReference(source);
+        }
+    }
+
+    [Fact]
     public void Open_OtherWeights_MakesAnotherFile()
     {
         Open(_cache.FullName);

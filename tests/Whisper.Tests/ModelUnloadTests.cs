@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Core;
+using Transcribe.Whisper.Inference;
+using Transcribe.Whisper.Tests.Folder;
+using Transcribe.Whisper.Vocabulary;
+
+namespace Transcribe.Whisper.Tests;
+
+public sealed class ModelUnloadTests
+{
+    private const int Loads = 5;
+
+    [Fact]
+    public async Task DisposeAsync_AfterAWindow_LeavesNoObjectNoMappingAndNoFile()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no /proc");
+        using var folder = new ModelFolder();
+        var models = new List<WeakReference>();
+
+        for (var load = 0; load < Loads; load++)
+            models.Add(await UseAsync(folder));
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        // The last one may still be on a thread's stack.
+        Assert.InRange(models.Count(model => model.IsAlive), 0, 1);
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), mapping => mapping.Contains(folder.Path, StringComparison.Ordinal));
+        Assert.DoesNotContain(OpenFiles(), file => file.StartsWith(folder.Path, StringComparison.Ordinal));
+    }
+
+    /// <summary>Loads the model, transcribes silence and disposes of the model.</summary>
+    private static async Task<WeakReference> UseAsync(ModelFolder folder)
+    {
+        var read = folder.Read();
+        var backend = new OnnxBackend(read, new InferenceOptions());
+        await using var model = await WhisperModel.StartAsync(
+            "leaving", read, Tokenizer.Load(read), backend, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await model.TranscribeAsync(
+            new WindowRequest
+            {
+                Requester = new Requester(Caller.None),
+                Samples = new float[SampleTime.SampleRate],
+                Settings = new TranscriptionSettings { LanguageCodes = ["en"], Temperature = 0 },
+            },
+            CancellationToken.None);
+        return new WeakReference(model);
+    }
+
+    /// <summary>The targets of the open descriptors; other threads may close some meanwhile.</summary>
+    private static IEnumerable<string> OpenFiles() => Directory.GetFiles("/proc/self/fd")
+        .Select(descriptor => new FileInfo(descriptor).LinkTarget)
+        .OfType<string>();
+}
