@@ -14,7 +14,10 @@ internal static class StartSeries
     /// <summary>The line that a process writes when its model is ready.</summary>
     public const string ReadyLine = "ready";
 
-    /// <param name="program">The program, which writes <see cref="ReadyLine"/> when the model is ready, and then its report as JSON.</param>
+    /// <summary>Starts a model once.</summary>
+    /// <param name="program">
+    /// The program, which writes <see cref="ReadyLine"/> when the model is ready, and then its report as JSON.
+    /// </param>
     /// <param name="time">The clock.</param>
     /// <param name="fill">Whether it also transcribes as many windows at once as the model processes: the argument <c>--fill</c>.</param>
     /// <exception cref="InvalidOperationException">The process failed.</exception>
