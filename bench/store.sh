@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the stores of operations, SQLite beside a PostgreSQL server of its own, and writes bench/results/DATE-store.md. Takes about three
-# minutes, most of them to fill the large store.
+# Measures the stores of operations, SQLite beside a PostgreSQL server of its own, and writes bench/results/DATE-store.md. Takes some
+# minutes, most of them to fill the stores with a million operations.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,7 +34,8 @@ processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
     echo
     echo "$processor, $(nproc) cores; .NET $(dotnet --version); PostgreSQL 15; commit $(git rev-parse --short HEAD)."
     echo "Measured by bench/store.sh: the replicas are in one process on the cores of the database. Each has 16 callers that create"
-    echo "operations with URLs, then 8 lanes that claim and end them."
+    echo "operations with URLs, then 8 lanes that claim and end them. The second table has stores of three sizes, in which each of"
+    echo "200 calls finds something to claim, to list (50) or to remove (100)."
     echo
     bench/bin/Release/net10.0/Transcribe.Bench store --folder "$temporary/sqlite" \
         --postgres "Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres;Command Timeout=600" "$@"
