@@ -70,7 +70,8 @@ public sealed class DigitsTimesTests(DigitsFixture digits, ITestOutputHelper out
     public void WordTimes_OfWordsWithKnownTimes_AreNearTheTruth() => AssertNear(digits.Joined, MedianEdge, LargeEdge);
 
     [Fact]
-    public void WordTimes_OfWhisperCpp_AreWithinItsWiderBounds() => AssertNear(digits.JoinedOnWhisperCpp, WhisperCppMedian, WhisperCppLarge);
+    public void WordTimes_OfWhisperCpp_AreWithinItsWiderBounds() =>
+        AssertNear(digits.JoinedOnWhisperCpp, WhisperCppMedian, WhisperCppLarge);
 
     [Fact]
     public void SegmentTimes_WithWords_AreThoseWithout()

@@ -1,6 +1,8 @@
 namespace Transcribe.Whisper.Batching;
 
-/// <summary>A token that is cancelled when all of several tokens are: work for several callers stops when none of them waits for it.</summary>
+/// <summary>
+/// A token that is cancelled when all of several tokens are: work for several callers stops when none of them waits for it.
+/// </summary>
 internal sealed class JointCancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

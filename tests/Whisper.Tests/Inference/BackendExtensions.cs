@@ -13,7 +13,8 @@ internal static class BackendExtensions
     }
 
     /// <summary>Encodes one window.</summary>
-    public static void Encode(this IInferenceBackend backend, int slot, ReadOnlyMemory<float> samples, CancellationToken cancellationToken) =>
+    public static void Encode(
+        this IInferenceBackend backend, int slot, ReadOnlyMemory<float> samples, CancellationToken cancellationToken) =>
         backend.Encode(slot, new ReadOnlySpan<ReadOnlyMemory<float>>(in samples), cancellationToken);
 
     /// <summary>Feeds tokens to one slot; <paramref name="logits"/> [vocabulary] receives those after the last token.</summary>

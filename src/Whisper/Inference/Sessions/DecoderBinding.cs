@@ -5,10 +5,10 @@ using Transcribe.Whisper.Inference.Graphs;
 namespace Transcribe.Whisper.Inference.Sessions;
 
 /// <summary>
-/// A run whose inputs and outputs other than caches and logits are a few numbers per row in host memory. IoBinding copies a host input to the device when it is bound, not when the graph runs (ONNX Runtime's
-/// IOBinding::BindInput), so on a device host inputs are rebound before every run. GroupQueryAttention's CUDA kernel reads the longest
-/// row's length on the host, which is not copied (group_query_attention.cc, OrtMemTypeCPUInput); it reads each row's own length on the
-/// device.
+/// A run whose inputs and outputs other than caches and logits are a few numbers per row in host memory. IoBinding copies a host input to
+/// the device when it is bound, not when the graph runs (ONNX Runtime's IOBinding::BindInput), so on a device host inputs are rebound
+/// before every run. GroupQueryAttention's CUDA kernel reads the longest row's length on the host, which is not copied
+/// (group_query_attention.cc, OrtMemTypeCPUInput); it reads each row's own length on the device.
 /// </summary>
 internal sealed class DecoderBinding : IDecoderRun
 {
