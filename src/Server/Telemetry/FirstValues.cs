@@ -2,12 +2,13 @@ using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Telemetry;
 
-/// <summary>Gives the counters of calls their zeros when the host starts, so that the first scrape has them.</summary>
+/// <summary>Creates the metrics of calls when the host starts, the counters with their zeros, so that the first scrape has them.</summary>
 internal sealed class FirstValues : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Refusals.Begin();
+        RpcMeter.Begin();
         return Task.CompletedTask;
     }
 

@@ -32,6 +32,9 @@ internal static class RpcMeter
             HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600],
         });
 
+    /// <summary>Creates the histogram, which a class without a call would do at its first value.</summary>
+    public static void Begin() => _ = Duration;
+
     /// <summary>Measures the calls. It must run within the middleware of gRPC-Web, which moves the status into the body.</summary>
     public static IApplicationBuilder UseRpcMeter(this IApplicationBuilder app)
     {
@@ -57,7 +60,10 @@ internal static class RpcMeter
 
     /// <summary>The full name of the method, such as <c>transcribe.v1.Transcriber/Transcribe</c>.</summary>
     public static string Method(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName.TrimStart('/') ?? Other;
+        context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } method ? Name(method) : Other;
+
+    /// <inheritdoc cref="Method"/>
+    public static string Name(GrpcMethodMetadata method) => method.Method.FullName.TrimStart('/');
 
     /// <summary>The attributes of a call that has ended.</summary>
     public static TagList Tags(HttpContext context)

@@ -20,7 +20,7 @@ internal static class TelemetryExtensions
     public static IServiceCollection AddServerTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var otlp = new OtlpEndpoints(configuration);
-        services.AddSingleton<IHttpContextFactory, RequestIds>().AddHostedService<FirstValues>();
+        services.AddSingleton<IHttpContextFactory, RequestIds>().AddHostedService<FirstValues>().AddSingleton<HistogramFamilies>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
                 .AddService(ServiceName, serviceVersion: typeof(TelemetryExtensions).Assembly.GetName().Version?.ToString(3))
@@ -35,7 +35,8 @@ internal static class TelemetryExtensions
     /// <summary>Serves the metrics in the Prometheus text format under /metrics.</summary>
     public static IEndpointRouteBuilder MapServerTelemetry(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.MapPrometheusScrapingEndpoint("/metrics")
+            .Add(builder => builder.RequestDelegate = MetricsPage.Complete(builder.RequestDelegate!));
         return endpoints;
     }
 
