@@ -84,8 +84,10 @@ internal sealed class OperationService(
     {
         var limit = PageSize.Of(pageSize, OperationQuery.MaxPageSize);
         await GetAsync(tenant, id, cancel);
-        var segments = await store.ReadSegmentsAsync(id, SegmentPage.IndexOf(pageToken, id), limit, cancel);
-        return new SegmentPage(segments, segments.Count == limit ? SegmentPage.TokenOf(id, segments[^1].Index + 1) : "");
+        var segments = await store.ReadSegmentsAsync(id, SegmentPage.IndexOf(pageToken, id), limit + 1, cancel);
+        return segments.Count > limit
+            ? new SegmentPage([.. segments.Take(limit)], SegmentPage.TokenOf(id, segments[limit].Index))
+            : new SegmentPage(segments, "");
     }
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(string tenant, string id, CancellationToken cancel) =>

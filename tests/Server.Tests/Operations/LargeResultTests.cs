@@ -59,6 +59,25 @@ public sealed class LargeResultTests
     }
 
     [Fact]
+    public async Task ListSegments_PageThatEndsTheList_HasNoToken()
+    {
+        await using var server = await StartAsync(new LongTranscriber(wordsPerSegment: 1));
+        using var client = new DefaultClient(server);
+        var request = new ListSegmentsRequest { Parent = await client.CreateAsync(), PageSize = Count / 5 };
+        var sizes = new List<int>();
+
+        do
+        {
+            var page = await client.Transcriber.ListSegmentsAsync(request);
+            sizes.Add(page.Segments.Count);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(Enumerable.Repeat(Count / 5, 5), sizes);
+    }
+
+    [Fact]
     public async Task GetOperation_HttpOrAClientThatStatesItsLimit_HasAllSegments()
     {
         await using var server = await StartAsync(new LongTranscriber(wordsPerSegment: 150));
