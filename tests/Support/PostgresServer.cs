@@ -43,11 +43,15 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A connection string of one of its databases.</summary>
-    /// <param name="database">Its name.</param>
-    /// <param name="port">Of a proxy; null for the server itself.</param>
-    public string ConnectionString(string database, int? port = null) =>
-        $"Host=127.0.0.1;Port={port ?? _port};Username=postgres;Database={database}";
+    /// <summary>
+    /// A connection string of one of its databases. Nothing lies between the test and this server, so statements wait for a slow machine as
+    /// long as it takes.
+    /// </summary>
+    public string ConnectionString(string database) => $"{ConnectionString(database, _port)};Timeout=300;Command Timeout=300";
+
+    /// <summary>A connection string over a proxy, with the time limits that the service has.</summary>
+    public static string ConnectionString(string database, int proxyPort) =>
+        $"Host=127.0.0.1;Port={proxyPort};Username=postgres;Database={database}";
 
     public int Port => _port;
 

@@ -41,7 +41,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         _server = await PostgresServer.StartAsync(durable: true);
         _proxy = new CutProxy(_server.Port);
         _receiver = await WebhookReceiver.StartAsync();
-        _store = _server.ConnectionString(await _server.CreateDatabaseAsync(), _proxy.Port);
+        _store = PostgresServer.ConnectionString(await _server.CreateDatabaseAsync(), _proxy.Port);
         for (var i = 0; i < Replicas; i++)
             _replicas[i] = Start();
     }
