@@ -28,7 +28,7 @@ internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions
         {
             using var body = await ReadAsync(context);
             var members = Members.Of(body.RootElement);
-            var text = body.RootElement.TryGetProperty("session", out var given) ? given.GetRawText() : "";
+            var text = members.Raw("session");
             var settings = members.Object("session") is { } session
                 ? SessionReader.Apply(new SessionSettings(), session)
                 : new SessionSettings();
@@ -36,7 +36,7 @@ internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions
                 throw members.Wrong("session", $"at most {LongestSession} characters");
             FieldLimits.Check(settings.ToLive());
             await transcriber.CheckAsync(settings.ToCheck(), context.RequestAborted);
-            await WriteAsync(context, members, members.Object("session") is null ? "" : text, settings);
+            await WriteAsync(context, members, text, settings);
         }
         catch (RealtimeException exception)
         {

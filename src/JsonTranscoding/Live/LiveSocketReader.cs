@@ -106,7 +106,8 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
                 && json.RootElement.TryGetProperty("end", out var end)
                 && end.ValueKind == JsonValueKind.True;
         }
-        catch (JsonException)
+        // Not JSON, or a name that is not Unicode. Whoever reads the message says so.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return false;
         }

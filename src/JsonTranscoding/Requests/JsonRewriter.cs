@@ -44,7 +44,7 @@ internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown)
     {
         output.WritePropertyName(field.JsonName);
         if (field.IsMap)
-            CopyAsIs(ref json);
+            CopyAsIs(ref json, path);
         else if (field.IsRepeated)
             CopyList(ref json, field, path);
         else
@@ -72,7 +72,7 @@ internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown)
         else if (Scalars.IsText(field))
             throw Invalid(path, Scalars.Describe(field), ref json);
         else
-            CopyAsIs(ref json);
+            CopyAsIs(ref json, path);
     }
 
     private void CopyScalar(ref Utf8JsonReader json, FieldDescriptor field, string path)
@@ -104,10 +104,17 @@ internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown)
             output.WriteStringValue(Scalars.CheckText(text, field, path));
     }
 
-    private void CopyAsIs(ref Utf8JsonReader json)
+    private void CopyAsIs(ref Utf8JsonReader json, string path)
     {
         using var value = JsonDocument.ParseValue(ref json);
-        value.WriteTo(output);
+        try
+        {
+            value.WriteTo(output);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            throw NotUnicode(path);
+        }
     }
 
     private static string Text(ref Utf8JsonReader json, string path)
@@ -118,16 +125,19 @@ internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown)
         }
         catch (InvalidOperationException)
         {
-            throw RpcErrors.InvalidField(path, $"{Place.Of(path)} has text that is not Unicode");
+            throw NotUnicode(path);
         }
     }
+
+    private static RpcException NotUnicode(string path) =>
+        RpcErrors.InvalidField(path, $"{Place.Of(path)} has text that is not Unicode");
 
     private static RpcException Invalid(string path, string expected, ref Utf8JsonReader json) =>
         Scalars.Invalid(path, expected, json.TokenType switch
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "a list",
-            JsonTokenType.String => $"\"{json.GetString()}\"",
+            JsonTokenType.String => $"\"{Text(ref json, path)}\"",
             _ => Encoding.UTF8.GetString(json.ValueSpan),
         });
 }

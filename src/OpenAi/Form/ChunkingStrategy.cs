@@ -29,9 +29,10 @@ internal static class ChunkingStrategy
             using var json = JsonDocument.Parse(text);
             var root = json.RootElement;
             var type = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("type", out var member) ? member : root;
+            // Text that is not Unicode is an InvalidOperationException.
             return type.ValueKind == JsonValueKind.String ? type.GetString()! : throw Invalid();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw Invalid();
         }

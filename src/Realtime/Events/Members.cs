@@ -12,10 +12,10 @@ internal readonly struct Members(JsonElement json, string path)
     public static Members Of(JsonElement json) => Of(json, "");
 
     /// <summary>Whether the object has the member, which may be null.</summary>
-    public bool Has(string name) => json.TryGetProperty(name, out _);
+    public bool Has(string name) => TryGet(name, out _);
 
     /// <summary>Whether the member is null.</summary>
-    public bool IsNull(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+    public bool IsNull(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
     /// <summary>The members of an object; null if it is absent or null.</summary>
     /// <exception cref="RealtimeException">It is not an object.</exception>
@@ -24,7 +24,7 @@ internal readonly struct Members(JsonElement json, string path)
     /// <summary>A text; null if it is absent or null.</summary>
     /// <exception cref="RealtimeException">It is not a text.</exception>
     public string? Text(string name) => Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : value.ValueKind == JsonValueKind.String ? Read(name, value, static text => text.GetString())
         : throw Wrong(name, "a string");
 
     /// <summary>A list of texts; null if it is absent or null.</summary>
@@ -34,9 +34,13 @@ internal readonly struct Members(JsonElement json, string path)
         if (Find(name) is not { } value)
             return null;
         return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            ? Read<string[]>(name, value, static list => [.. list.EnumerateArray().Select(item => item.GetString()!)])
             : throw Wrong(name, "an array of strings");
     }
+
+    /// <summary>A member as it was sent; empty if it is absent or null.</summary>
+    /// <exception cref="RealtimeException">It is not Unicode.</exception>
+    public string Raw(string name) => Find(name) is { } value ? Read(name, value, static member => member.GetRawText()) : "";
 
     /// <summary>A number in a range; null if it is absent or null.</summary>
     /// <exception cref="RealtimeException">It is not a number, or out of range.</exception>
@@ -60,8 +64,32 @@ internal readonly struct Members(JsonElement json, string path)
     public RealtimeException Wrong(string name, string wanted) =>
         new(RealtimeError.Invalid("invalid_value", $"'{path}{name}' must be {wanted}", path + name));
 
-    private JsonElement? Find(string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name) => TryGet(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private bool TryGet(string name, out JsonElement value)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RealtimeException(RealtimeError.Invalid(
+                "invalid_value", $"'{path.TrimEnd('.')}' has a member whose name is not Unicode", path.TrimEnd('.')));
+        }
+    }
+
+    private T Read<T>(string name, JsonElement value, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(name, "Unicode text");
+        }
+    }
 
     private static Members Of(JsonElement json, string path)
     {

@@ -74,6 +74,8 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         "Unknown name \"modes\" at 'config.endpointing'; did you mean \"mode\"?")]
     [InlineData("""{"audio":"%"}""", "The message has a value that is not valid: ")]
     [InlineData("""{"finalize":1}""", "The field `finalize` must be an object, but it is 1")]
+    [InlineData("""{"\ud800":true}""", "The message has text that is not Unicode")]
+    [InlineData("""{"finalize":"\ud800"}""", "The field `finalize` has text that is not Unicode")]
     public async Task LaterFrame_WrongName_IsNamed(string text, string expected)
     {
         using var socket = await ConnectAsync(fixture.Server);
