@@ -86,7 +86,7 @@ internal sealed class WhisperModelLoader(
     private async Task<WhisperModel> StartAsync(
         string name, WhisperFolder folder, Task<Tokenizer> vocabulary, int device, CancellationToken cancellationToken)
     {
-        var backend = new OnnxBackend(folder, inference.Value, number: device);
+        var backend = new OnnxBackend(folder, inference.Value, number: device, logger: logger);
         try
         {
             await vocabulary;

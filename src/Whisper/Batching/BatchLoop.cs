@@ -11,7 +11,7 @@ namespace Transcribe.Whisper.Batching;
 /// The only loop that calls a model's backend. The windows in progress occupy the backend's slots 0 … n-1; a window joins at any step and
 /// leaves when it ends. Each turn:
 /// 1. removes rows with a cancelled caller;
-/// 2. adds as many waiting windows as slots are free and one encoder run takes, so the rows in progress wait for at most one run;
+/// 2. adds as many waiting windows as slots are free and one encoder run takes, so the rows in progress wait for the encoding of few;
 /// 3. prefills the rows that need it (new rows, or rows that restart at another temperature);
 /// 4. runs one step for all rows, and if it fails, one for each row alone;
 /// 5. removes the finished rows with their result.
@@ -19,10 +19,10 @@ namespace Transcribe.Whisper.Batching;
 internal sealed class BatchLoop : IAsyncDisposable
 {
     /// <summary>
-    /// A turn runs the encoder once and the decoder twice. On the slowest supported machine this takes seconds, so a turn of this length is
-    /// stuck in native code.
+    /// A turn encodes at most <see cref="IInferenceBackend.EncoderWindows"/> windows and runs the decoder twice. On the slowest supported
+    /// machine this takes seconds for each window, so a turn that lasts this long for each is stuck in native code.
     /// </summary>
-    public static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan LongestTurnPerWindow = TimeSpan.FromMinutes(10);
 
     private const long Idle = -1;
 
@@ -53,9 +53,11 @@ internal sealed class BatchLoop : IAsyncDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Whether the loop's thread runs, and its current turn has not lasted longer than <see cref="LongestTurn"/>.</summary>
+    /// <summary>Whether the loop's thread runs, and its current turn is no longer than <see cref="LongestTurnPerWindow"/> allows.</summary>
     public bool IsAlive => !_loop.IsCompleted
         && (Volatile.Read(ref _turnBegan) is var began && (began == Idle || _time.GetElapsedTime(began) < LongestTurn));
+
+    private TimeSpan LongestTurn => LongestTurnPerWindow * _backend.EncoderWindows;
 
     /// <summary>The number of occupied slots.</summary>
     public int Rows => _rows.Count;

@@ -26,18 +26,17 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
     public int Joinable => Math.Min(backend.Slots - _jobs.Count, backend.EncoderWindows);
 
     /// <summary>
-    /// Encodes windows into the next free slots, at most <see cref="Joinable"/>. If a run of several windows fails, each is tried once
-    /// alone.
+    /// Encodes windows into the next free slots, at most <see cref="Joinable"/>: one run for those that are equally long to the encoder. If
+    /// a run of several windows fails, each is tried once alone.
     /// </summary>
     public void Join(IReadOnlyList<GenerationJob> jobs)
     {
         foreach (var job in jobs)
             job.Start();
-        if (jobs.Count > 1 && TryEncode(jobs))
-            return;
-        foreach (var job in jobs)
-            Join(job);
+        foreach (var equal in jobs.GroupBy(job => backend.EncodedPositions(job.Samples.Length)))
+            JoinEqual([.. equal]);
     }
+
     /// <summary>Prefills every row, until each row has one token to feed or is finished.</summary>
     public void ReadPrefixes()
     {
@@ -106,14 +105,21 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
         }
     }
 
-    // The windows of one length are neighbours, because the backend encodes those together.
-    private bool TryEncode(IReadOnlyList<GenerationJob> jobs)
+    private void JoinEqual(GenerationJob[] jobs)
     {
-        GenerationJob[] sorted = [.. jobs.OrderBy(job => job.Samples.Length)];
-        using var cancellation = new JointCancellation(sorted.Select(job => job.CancellationToken));
+        if (jobs.Length > 1 && TryEncode(jobs))
+            return;
+        foreach (var job in jobs)
+            Join(job);
+    }
+
+    // The run stops when all of its callers have left.
+    private bool TryEncode(GenerationJob[] jobs)
+    {
+        using var cancellation = new JointCancellation(jobs.Select(job => job.CancellationToken));
         try
         {
-            Encode(sorted, cancellation.Token);
+            Encode(jobs, cancellation.Token);
             return true;
         }
         catch (OperationCanceledException)
@@ -122,7 +128,7 @@ internal sealed class BatchRows(IInferenceBackend backend, TokenAligner aligner,
         }
         catch (Exception exception)
         {
-            logger.EncodeFailed(jobs.Count, exception);
+            logger.EncodeFailed(jobs.Length, exception);
             return false;
         }
     }

@@ -16,11 +16,18 @@ internal interface IInferenceBackend : IDisposable
     /// <summary>The most windows that <see cref="Encode"/> takes at once; at least 1.</summary>
     int EncoderWindows { get; }
 
+    /// <summary>The positions that the encoder computes for a window.</summary>
+    /// <param name="samples">The window's length.</param>
+    int EncodedPositions(int samples);
+
     /// <summary>
     /// Runs the encoder and fills the cross-attention caches of consecutive slots. A window's caches do not depend on the other windows.
     /// </summary>
     /// <param name="slot">The slot of the first window.</param>
-    /// <param name="windows">For each window, at most 30 s of 16 kHz mono PCM; the rest is padded with silence.</param>
+    /// <param name="windows">
+    /// At most <see cref="EncoderWindows"/> windows of at most 30 s of 16 kHz mono PCM, which is padded with silence; all have the same
+    /// <see cref="EncodedPositions"/>.
+    /// </param>
     /// <param name="cancellationToken">Stops the native run.</param>
     void Encode(int slot, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken);
 

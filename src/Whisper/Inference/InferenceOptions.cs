@@ -31,7 +31,7 @@ public sealed class InferenceOptions
     /// <remarks>
     /// Each device holds the whole model, and a window goes to the device with the fewest windows. CUDA counts the devices that
     /// CUDA_VISIBLE_DEVICES leaves, in its order. On CPUs, each number is an engine of its own on the same cores. With <c>cpu</c>, a CUDA
-    /// build runs on the CPU and needs neither a GPU nor the libraries of CUDA.
+    /// build runs Whisper folders on the CPU and needs neither a GPU nor the libraries of CUDA. Its ggml files always need a GPU.
     /// </remarks>
     [DeviceList]
     public IList<string> Devices { get; } = [];
@@ -44,7 +44,11 @@ public sealed class InferenceOptions
     public int EncoderWindows { get; set; }
 
     /// <summary>Whether GPUs capture decoder steps as CUDA graphs, so that a step is one launch; default false.</summary>
-    /// <remarks>It is not measured on a GPU yet. CPUs ignore it.</remarks>
+    /// <remarks>
+    /// It is not measured on a GPU yet. CPUs ignore it. CUDA refuses most calls of all other threads while it captures, so a server with
+    /// captures must have one device and one model.
+    /// </remarks>
+    [OneDeviceIfCaptured]
     public bool CudaGraphs { get; set; }
 
     /// <summary>Windows that a model decodes together on each device, 1 to 256; default 8.</summary>

@@ -6,7 +6,10 @@ namespace Transcribe.Whisper.Inference;
 /// <summary>The memory that a model takes when all of its slots are used.</summary>
 internal static class MemoryEstimate
 {
-    /// <summary>The memory in bytes: weights and caches. What a run takes beside them is a few percent of it.</summary>
+    /// <summary>
+    /// The memory in bytes: weights and caches. What a run of one window takes beside them is a few percent of it. A run of several windows
+    /// on a device takes as much for each, which the estimate leaves out.
+    /// </summary>
     /// <param name="folder">The model with its precision.</param>
     /// <param name="slots">Windows at once.</param>
     public static long Of(WhisperFolder folder, int slots)

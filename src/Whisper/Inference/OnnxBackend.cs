@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Core;
 using Transcribe.Whisper.Folder;
@@ -24,8 +26,9 @@ internal sealed class OnnxBackend : IInferenceBackend
     /// <param name="onDevice">Whether the device's memory holds caches and logits, and the device chooses tokens; null means true unless
     /// the device is the CPU.</param>
     /// <param name="number">The number of the device.</param>
+    /// <param name="logger">Receives what fails without failing a window.</param>
     /// <exception cref="ModelFolderException">A weight is missing or truncated, or has another shape.</exception>
-    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null, int number = 0)
+    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null, int number = 0, ILogger? logger = null)
     {
         SessionFactory.EnsureEnvironment(options.Threads);
         (Slots, Device) = (options.Slots, options.Device);
@@ -44,7 +47,7 @@ internal sealed class OnnxBackend : IInferenceBackend
             var (rules, captures) = device is null ? (null, false) : (folder.Generation, options.CudaGraphs);
             (_encoder, _decoder) = SideBySide(
                 () => _owned.Add(new EncoderSession(weights, _caches, context, windows)),
-                () => _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, rules, captures)));
+                () => _owned.Add(new DecoderSession(decoderWeights, _caches, Slots, rules, logger ?? NullLogger.Instance, captures)));
         }
         catch
         {
@@ -58,6 +61,8 @@ internal sealed class OnnxBackend : IInferenceBackend
     public string Device { get; }
 
     public int EncoderWindows => _encoder.MostWindows;
+
+    public int EncodedPositions(int samples) => _encoder.Positions(samples);
 
     public void Encode(int slot, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken) =>
         _encoder.Encode(slot, windows, cancellationToken);

@@ -36,7 +36,7 @@ public sealed class BatchLoopEncodingTests
     }
 
     [Fact]
-    public async Task Run_WindowsOfTwoLengths_ArePassedByLength()
+    public async Task Run_WindowsOfTwoLengths_AreEncodedInARunForEach()
     {
         var queue = new WindowQueue<GenerationJob>();
         int[] lengths = [1, 20, 1, 20];
@@ -46,6 +46,24 @@ public sealed class BatchLoopEncodingTests
 
         Assert.Equal(Enumerable.Range(0, 4).Select(Spelling), await Task.WhenAll(jobs.Select(Text)));
         Assert.Equal([0, 2, 1, 3], backend.Encoded);
+        Assert.Equal([2, 2], backend.EncodeSizes);
+    }
+
+    [Fact]
+    public async Task Run_CallersOfOneLengthCancel_StopsTheirRunOnly()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var queue = new WindowQueue<GenerationJob>();
+        int[] lengths = [1, 1, 20, 20];
+        var jobs = lengths
+            .Select((length, window) => Submit(queue, window, samples: length, cancellationToken: window < 2 ? cancellation.Token : default))
+            .ToArray();
+        var backend = new ScriptedBackend(4, SpellWindow) { EncoderWindows = 4, OnEncode = _ => cancellation.Cancel() };
+        await using var loop = Loop(backend, queue);
+
+        foreach (var job in jobs[..2])
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Text(job));
+        Assert.Equal([Spelling(2), Spelling(3)], await Task.WhenAll(jobs[2..].Select(Text)));
     }
 
     [Fact]

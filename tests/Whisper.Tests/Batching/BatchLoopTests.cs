@@ -20,21 +20,26 @@ public sealed class BatchLoopTests
             Assert.Equal(Spelling(window), await Text(jobs[window]));
     }
 
-    [Fact]
-    public async Task IsAlive_TurnThatLastsTooLong_IsFalse()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task IsAlive_TurnThatLastsTooLong_IsFalse(int encoderWindows)
     {
+        var longest = BatchLoop.LongestTurnPerWindow * encoderWindows;
         var clock = new FakeTimeProvider();
         using var entered = new ManualResetEventSlim();
         using var leave = new ManualResetEventSlim();
         var queue = new WindowQueue<GenerationJob>();
-        await using var loop = Loop(new ScriptedBackend(1, Hang), queue, time: clock);
-        clock.Advance(BatchLoop.LongestTurn);
+        await using var loop = Loop(new ScriptedBackend(1, Hang) { EncoderWindows = encoderWindows }, queue, time: clock);
+        clock.Advance(longest);
         Assert.True(loop.IsAlive);
 
         var job = Submit(queue, 0);
         entered.Wait(TestContext.Current.CancellationToken);
         Assert.True(loop.IsAlive);
-        clock.Advance(BatchLoop.LongestTurn);
+        clock.Advance(longest - TimeSpan.FromTicks(1));
+        Assert.True(loop.IsAlive);
+        clock.Advance(TimeSpan.FromTicks(1));
         Assert.False(loop.IsAlive);
 
         leave.Set();

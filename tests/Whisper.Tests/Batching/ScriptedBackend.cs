@@ -42,6 +42,8 @@ internal sealed class ScriptedBackend(int slots, Action<int, int, Span<float>> s
     /// <summary>Chooses tokens as a device does; null leaves the choice to the caller.</summary>
     public Func<float[], TokenConstraints, GeneratedToken>? Choose { get; set; }
 
+    public int EncodedPositions(int samples) => samples;
+
     public void Encode(int slot, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken)
     {
         EncodeSizes.Add(windows.Length);

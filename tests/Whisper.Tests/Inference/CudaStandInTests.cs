@@ -32,6 +32,23 @@ public sealed class CudaStandInTests
     }
 
     [Fact]
+    public void Encode_SeveralWindows_LaunchesTheKernelsOfOneRun()
+    {
+        CudaStandIns.Require();
+        NodePlacements.Record();
+        using var backend = Create();
+        ReadOnlyMemory<float> window = new float[SampleTime.SampleRate];
+        backend.Encode(0, [window], CancellationToken.None);
+        CudaStandIns.TakeLaunched();
+        backend.Encode(0, [window], CancellationToken.None);
+        var (one, _) = CudaStandIns.TakeLaunched();
+
+        backend.Encode(0, [window, window, window, window], CancellationToken.None);
+
+        Assert.InRange(CudaStandIns.TakeLaunched().Kernels, one, one * 2);
+    }
+
+    [Fact]
     public void Step_Greedy_Copies40BytesUpAnd8DownForEachRow()
     {
         CudaStandIns.Require();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Transcribe.Whisper.Inference;
 
 namespace Transcribe.Whisper.Tests.Inference;
@@ -34,4 +35,24 @@ public sealed class DeviceNumbersTests
     public void Problem_SeveralNumbersOnACpu_IsNone() => Assert.Null(DeviceNumbers.Problem(Name, ["0", "1"], visible: 1, isCpu: true));
 
     private static string[] Split(string setting) => setting.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0", true)]
+    [InlineData("cpu", true)]
+    [InlineData("0 1", false)]
+    [InlineData("all", false)]
+    public void CudaGraphs_DevicesOfEachForm_RequireOne(string devices, bool valid)
+    {
+        var options = new InferenceOptions { CudaGraphs = true };
+        foreach (var device in devices.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            options.Devices.Add(device);
+        var problems = new List<ValidationResult>();
+
+        var accepted = Validator.TryValidateProperty(
+            options.CudaGraphs, new ValidationContext(options) { MemberName = nameof(options.CudaGraphs) }, problems);
+
+        Assert.Equal(valid, accepted);
+        Assert.All(problems, problem => Assert.Equal("CudaGraphs requires that Devices names one device", problem.ErrorMessage));
+    }
 }

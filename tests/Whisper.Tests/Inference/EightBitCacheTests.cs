@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Inference;
 using Transcribe.Whisper.Inference.Graphs;
@@ -48,7 +49,7 @@ public sealed class EightBitCacheTests
         using var caches = new SlotCaches(folder.Config, 2, weights.Type, weights.CrossCacheType);
         var context = new EncoderContext(folder.Config.AudioPositions, trailingSilence: null);
         using var encoder = new EncoderSession(weights, caches, context, mostWindows: 1);
-        using var decoder = new DecoderSession(weights, caches, 2, rules: null);
+        using var decoder = new DecoderSession(weights, caches, 2, rules: null, NullLogger.Instance);
         using var aligner = new AlignmentSession(weights, caches, folder.AlignmentHeads);
 
         encoder.Encode(1, [Sound], CancellationToken.None);

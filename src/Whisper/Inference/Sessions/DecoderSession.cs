@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Transcribe.Whisper.Folder;
@@ -23,8 +24,10 @@ internal sealed class DecoderSession : IDisposable
     /// <param name="caches">The slots' caches; logits are kept in the same memory.</param>
     /// <param name="slots">The number of slots.</param>
     /// <param name="rules">The rules by which the graph chooses tokens; null to leave the choice to the caller.</param>
+    /// <param name="logger">Receives failed captures.</param>
     /// <param name="captures">Whether steps are captured as CUDA graphs; requires rules and caches in a device's memory.</param>
-    public DecoderSession(WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules, bool captures = false)
+    public DecoderSession(
+        WhisperWeights weights, SlotCaches caches, int slots, GenerationConfig? rules, ILogger logger, bool captures = false)
     {
         _caches = caches;
         _chosen = new GeneratedToken?[slots];
@@ -42,11 +45,13 @@ internal sealed class DecoderSession : IDisposable
             throw;
         }
 
-        IDecoderRun Capture(InferenceSession session, int count) =>
-            _owned.Add(new CapturedStep(session, caches.Device!, caches, _logits, weights.Config, count));
+        IDecoderRun Capture(InferenceSession session, int count) => _owned.Add(new FallbackRun(
+            new CapturedStep(session, caches.Device!, caches, _logits, weights.Config, count), () => Uncaptured(session, 0, count), logger));
 
-        DecoderBinding Bind(InferenceSession session, int first, int count) =>
-            _owned.Add(new DecoderBinding(session, caches, _logits, first, count, chooses: rules is not null));
+        DecoderBinding Bind(InferenceSession session, int first, int count) => _owned.Add(Uncaptured(session, first, count));
+
+        DecoderBinding Uncaptured(InferenceSession session, int first, int count) =>
+            new(session, caches, _logits, first, count, chooses: rules is not null);
     }
 
     /// <summary>Feeds tokens to one slot.</summary>

@@ -50,12 +50,13 @@ internal sealed class DeviceMemory : IDisposable
     /// <summary>Copies a tensor [1, length] to another; either may be on the host.</summary>
     public void Copy(TensorElementType type, OrtValue from, OrtValue to)
     {
-        var session = Copier(type);
-        using var binding = session.CreateIoBinding();
-        binding.BindInput(CopyGraph.From, from);
-        binding.BindOutput(CopyGraph.To, to);
-        session.RunWithBinding(_options, binding);
+        using var copy = new TensorCopy(Copier(type), _options, from, to, fromHost: false);
+        copy.Run();
     }
+
+    /// <summary>A copy that runs often, from a tensor [1, length] to another. The caller owns it.</summary>
+    public TensorCopy CopyOf(TensorElementType type, OrtValue from, OrtValue to, bool fromHost) =>
+        new(Copier(type), _options, from, to, fromHost);
 
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();

@@ -29,28 +29,17 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>The most windows of a run.</summary>
     public int MostWindows { get; }
 
-    /// <summary>
-    /// Fills the caches of the slots from the first on. Neighbours that need the same number of positions are encoded in one run.
-    /// </summary>
+    /// <summary>The positions that a window takes.</summary>
+    /// <param name="samples">The window's length.</param>
+    public int Positions(int samples) => _context.Positions(samples);
+
+    /// <summary>Fills the caches of the slots from the first on, one for each window, in one run.</summary>
+    /// <param name="first">The first slot.</param>
+    /// <param name="windows">At most <see cref="MostWindows"/> windows with the same <see cref="Positions"/>.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     public void Encode(int first, ReadOnlySpan<ReadOnlyMemory<float>> windows, CancellationToken cancellationToken)
     {
-        while (!windows.IsEmpty)
-        {
-            var positions = _context.Positions(windows[0].Length);
-            var count = 1;
-            while (count < Math.Min(windows.Length, MostWindows) && _context.Positions(windows[count].Length) == positions)
-                count++;
-            Run(first, windows[..count], positions, cancellationToken);
-            first += count;
-            windows = windows[count..];
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    private void Run(int first, ReadOnlySpan<ReadOnlyMemory<float>> windows, int positions, CancellationToken cancellationToken)
-    {
+        var positions = Positions(windows[0].Length);
         var frames = LogMelSpectrogram.FramesPerPosition * positions;
         var length = _melBins * frames;
         for (var i = 0; i < windows.Length; i++)
@@ -63,6 +52,9 @@ internal sealed class EncoderSession : IDisposable
             cache.Settle(first, windows.Length, positions);
         _caches.AudioLengths.AsSpan(first, windows.Length).Fill(positions);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
 
     private OrtIoBinding Bind(OrtValue logMel, int first, int slots, int positions)
     {

@@ -14,17 +14,15 @@ internal sealed class StagedTensors : IDisposable
     private const int Alignment = 16;
 
     private readonly Owned _owned = new();
-    private readonly DeviceMemory _memory;
     private readonly (int Offset, int Bytes, OrtValue Tensor)[] _tensors;
     private readonly byte[] _bytes;
-    private readonly OrtValue _host;
-    private readonly OrtValue _device;
+    private readonly TensorCopy _upload;
+    private readonly TensorCopy _download;
 
     /// <param name="memory">The memory of the device.</param>
     /// <param name="tensors">The type and the shape of each tensor.</param>
     public StagedTensors(DeviceMemory memory, params ReadOnlySpan<(TensorElementType Type, long[] Shape)> tensors)
     {
-        _memory = memory;
         _tensors = new (int, int, OrtValue)[tensors.Length];
         var length = 0;
         for (var i = 0; i < tensors.Length; i++)
@@ -36,12 +34,14 @@ internal sealed class StagedTensors : IDisposable
         _bytes = new byte[length];
         try
         {
-            _host = _owned.Add(OrtValue.CreateTensorValueFromMemory(_bytes, [1, length]));
-            _device = _owned.Add(memory.Allocate(TensorElementType.UInt8, [1, length]));
-            var address = DeviceMemory.AddressOf(_device);
+            var host = _owned.Add(OrtValue.CreateTensorValueFromMemory(_bytes, [1, length]));
+            var device = _owned.Add(memory.Allocate(TensorElementType.UInt8, [1, length]));
+            var address = DeviceMemory.AddressOf(device);
             for (var i = 0; i < tensors.Length; i++)
                 _tensors[i].Tensor = _owned.Add(OrtValue.CreateTensorValueWithData(
                     memory.Kind, tensors[i].Type, tensors[i].Shape, address + _tensors[i].Offset, _tensors[i].Bytes));
+            _upload = _owned.Add(memory.CopyOf(TensorElementType.UInt8, host, device, fromHost: true));
+            _download = _owned.Add(memory.CopyOf(TensorElementType.UInt8, device, host, fromHost: false));
         }
         catch
         {
@@ -58,10 +58,10 @@ internal sealed class StagedTensors : IDisposable
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_tensors[tensor].Offset, _tensors[tensor].Bytes));
 
     /// <summary>Copies the values of the host to the device.</summary>
-    public void Upload() => _memory.Copy(TensorElementType.UInt8, _host, _device);
+    public void Upload() => _upload.Run();
 
     /// <summary>Copies the values of the device to the host.</summary>
-    public void Download() => _memory.Copy(TensorElementType.UInt8, _device, _host);
+    public void Download() => _download.Run();
 
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();
