@@ -49,6 +49,6 @@ for part in 1 2 3 4 5 6; do
     echo "| $((seconds * part / 6)) s | $calls | $other | $loads | $(memory) |" | tee -a "$result"
 done
 wait $(jobs -p | grep -v "${servers[0]}")
-grep -h "not 200\|error\|crit" "$temporary/$port.log" | head -3 || true
+grep --extended-regexp '^(fail|crit):' "$temporary/$port.log" | head -3 || true
 stop
 echo "Written to $result"
