@@ -71,8 +71,8 @@ internal static class OperationSql
         WHERE id = @id AND tenant = @tenant AND state IN ({Queued}, {Running})
         """;
 
+    public const string DeleteUnfinished = $"DELETE FROM operations WHERE id = @id AND tenant = @tenant AND state NOT IN ({Final})";
     public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND tenant = @tenant AND state IN ({Final})";
-    public const string DeleteOperation = "DELETE FROM operations WHERE id = @id AND tenant = @tenant";
     public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
 
     // In batches, so that no run waits long for the write lock.

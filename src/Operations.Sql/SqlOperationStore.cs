@@ -121,10 +121,9 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
         {
             (string, object?)[] operation = [("@tenant", tenant), ("@id", id)];
             await db.ExecuteAsync(DeliverySql.DeleteDeadOf, operation);
-            if (await db.ExecuteAsync(OperationSql.DeleteFinished, operation) == 1)
-                return true;
-            if (await db.ExecuteAsync(OperationSql.DeleteOperation, operation) == 0)
-                return false;
+            // Waits for a run that ends the operation at this moment, and then removes nothing: the webhook of that end is enough.
+            if (await db.ExecuteAsync(OperationSql.DeleteUnfinished, operation) == 0)
+                return await db.ExecuteAsync(OperationSql.DeleteFinished, operation) == 1;
             await DeliveryRow.InsertAsync(db, cancelled);
             return true;
         },
