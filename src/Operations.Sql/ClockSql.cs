@@ -9,7 +9,7 @@ internal static class ClockSql
     // The statements that queue an operation set both times.
     public const string AdvanceQueued = $"""
         UPDATE operations SET not_before = @now + not_before - update_time, update_time = @now
-        WHERE state = {OperationSql.Queued} AND update_time > @now
+        WHERE state = {OperationSql.Queued} AND update_time > @now AND {OperationSql.Unfinished}
         """;
 
     /// <summary>A process that lives renews its leases. A lease of a dead one ends after the longest lease at the latest.</summary>

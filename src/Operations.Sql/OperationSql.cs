@@ -37,8 +37,11 @@ internal static class OperationSql
 
     public const string CountUnfinished = $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND {Unfinished}";
 
-    public const string CountBacklog =
-        "SELECT state, COUNT(*), MIN(create_time) FROM operations WHERE state IN ('Queued', 'Running') GROUP BY state";
+    public const string CountBacklog = $"""
+        SELECT state, COUNT(*), MIN(create_time) FROM operations
+        WHERE state IN ({Queued}, {Running}) AND {Unfinished}
+        GROUP BY state
+        """;
 
     public const string IsCurrent = $"SELECT COUNT(*) FROM operations WHERE {Fence}";
     public const string RenewLease = $"UPDATE operations SET lease_time = @now + @lease WHERE {Fence}";

@@ -53,15 +53,26 @@ internal sealed class StoreKeeper(
         if (_swept is { } last && time.GetElapsedTime(last) < SweepInterval)
             return;
         _swept = time.GetTimestamp();
-        await TryAsync(() => SweepAsync(stopping));
+        // Each alone: a step that fails every time must not stop the retention.
+        await TryAsync(() => RepairAsync(stopping));
+        await TryAsync(() => DeleteExpiredAsync(stopping));
+        await TryAsync(() => DeleteOrphansAsync(stopping));
     }
 
-    private async Task SweepAsync(CancellationToken cancel)
+    private async Task RepairAsync(CancellationToken cancel)
     {
         if (await store.RepairAsync(options.Value.Retention, cancel) is > 0 and var repaired)
             logger.RecordsRepaired(repaired);
+    }
+
+    private async Task DeleteExpiredAsync(CancellationToken cancel)
+    {
         while (await store.DeleteExpiredAsync(options.Value.Retention, cancel) is > 0 and var removed)
             logger.OperationsExpired(removed);
+    }
+
+    private async Task DeleteOrphansAsync(CancellationToken cancel)
+    {
         foreach (var id in await audio.ListOlderThanAsync(OrphanAge, cancel))
         {
             if (!await store.IsActiveAsync(id, cancel))

@@ -23,6 +23,8 @@ public static class LoopStatements
         DeliverySql.OldestDue,
         DeliverySql.Claim,
         DeliverySql.SetSlow,
+        ClockSql.AdvanceQueued,
+        OperationSql.CountBacklog,
         OperationSql.CountUnfinished,
         OperationSql.FindTenant,
         OperationSql.ListOperations,

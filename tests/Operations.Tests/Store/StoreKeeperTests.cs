@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.Tests.Support;
 
@@ -48,6 +49,19 @@ public abstract class StoreKeeperTests(StoreKind kind) : StoreTests(kind)
         await Until.TrueAsync(async () => (await TheStore.AudioAsync()).Count == 1, _clock, TimeSpan.FromMinutes(1));
 
         Assert.Equal([queued.Id], await TheStore.AudioAsync());
+    }
+
+    [Fact]
+    public async Task Sweep_RepairThatFails_StillRemovesAudio()
+    {
+        await _server.Audio.WriteAsync("orphan", new MemoryStream([1]), default);
+        await _server.Store.InitializeAsync(default);
+        await TheStore.ExecuteAsync("ALTER TABLE deliveries RENAME TO hidden");
+
+        await _server.StartAsync();
+
+        await Until.TrueAsync(async () => (await TheStore.AudioAsync()).Count == 0, _clock, TimeSpan.FromMinutes(1));
+        Assert.Contains(_server.Logged, entry => entry.Level == LogLevel.Error);
     }
 
     protected override ValueTask CloseAsync() => _server.DisposeAsync();
