@@ -78,11 +78,17 @@ internal static class OperationSql
     public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND tenant = @tenant AND state IN ({Final})";
     public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
 
-    // In batches, so that no run waits long for the write lock.
+    // In batches, so that no run waits long for the write lock, and no statement takes long. Each has at least one operation.
     public const string DeleteExpired = """
         DELETE FROM operations
         WHERE id IN (
-            SELECT id FROM operations WHERE expire_time <= @now AND end_time IS NOT NULL ORDER BY expire_time LIMIT @limit)
+            SELECT id FROM (
+                SELECT id, length, SUM(length) OVER (ORDER BY expire_time ROWS UNBOUNDED PRECEDING) AS total
+                FROM (
+                    SELECT id, expire_time, (SELECT COUNT(*) FROM segments WHERE operation_id = operations.id) AS length
+                    FROM operations WHERE expire_time <= @now AND end_time IS NOT NULL ORDER BY expire_time LIMIT @limit) AS expired
+            ) AS counted
+            WHERE total - length < @segments)
         """;
 
     public const string InsertSegment = "INSERT INTO segments (operation_id, idx, segment) VALUES (@id, @idx, @segment)";

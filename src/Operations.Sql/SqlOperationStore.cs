@@ -9,6 +9,9 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
 {
     private const int ExpiryBatch = 100;
 
+    /// <summary>A batch of expired operations ends with the one that reaches this number of segments.</summary>
+    internal const int ExpirySegments = 5000;
+
     private readonly OperationClaims _claims = new();
 
     // What an owner may claim depends on its other runs, so a process claims and begins one at a time.
@@ -161,15 +164,24 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
         },
         cancel);
 
-    public Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
-        async db =>
-        {
-            await db.ExecuteAsync(DeliverySql.DeleteExpiredDead, ("@retention", retention));
-            await db.LockAsync(SqlLocks.Receivers, shared: false);
-            await db.ExecuteAsync(DeliverySql.DeleteReceivers);
-            return await db.ExecuteAsync(OperationSql.DeleteExpired, ("@limit", ExpiryBatch));
-        },
-        cancel);
+    public async Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel)
+    {
+        // Every new delivery waits for this lock, so nothing else happens in its transaction.
+        await database.WriteAsync(
+            async db =>
+            {
+                await db.LockAsync(SqlLocks.Receivers, shared: false);
+                return await db.ExecuteAsync(DeliverySql.DeleteReceivers);
+            },
+            cancel);
+        return await database.WriteAsync(
+            async db =>
+            {
+                await db.ExecuteAsync(DeliverySql.DeleteExpiredDead, ("@retention", retention));
+                return await db.ExecuteAsync(OperationSql.DeleteExpired, ("@limit", ExpiryBatch), ("@segments", ExpirySegments));
+            },
+            cancel);
+    }
 
     public async Task<IReadOnlyList<Segment>> ReadSegmentsAsync(string id, int from, int limit, CancellationToken cancel) =>
         await database.ReadAsync(

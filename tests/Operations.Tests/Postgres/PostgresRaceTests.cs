@@ -33,6 +33,26 @@ public sealed class PostgresRaceTests : IAsyncLifetime
         Assert.Equal(0, await _store.CountAsync("SELECT COUNT(*) FROM deliveries"));
     }
 
+    [Fact]
+    public async Task Cancel_WhileAnExpiredOperationIsRemoved_DoesNotWait()
+    {
+        var expired = await _host.Operations.CreateAsync(Examples.Remote(), default);
+        await _host.Operations.CancelAsync(expired.Id, default);
+        await _store!.ExecuteAsync("UPDATE operations SET expire_time = 1");
+        var operation = await _host.Operations.CreateAsync(Examples.Remote(), default);
+        await using var other = new NpgsqlConnection(_store.ConnectionString);
+        await other.OpenAsync();
+        await using var hold = await other.BeginTransactionAsync();
+        await ExecuteAsync(other, $"SELECT 1 FROM operations WHERE id = '{expired.Id}' FOR UPDATE");
+
+        var removed = _host.Store.DeleteExpiredAsync(Examples.Retention, default);
+        await WaitForALockAsync();
+        Assert.True(await _host.Store.CancelAsync(operation.Tenant, operation.Id, Delivery(), Examples.Retention, default));
+        await hold.CommitAsync();
+
+        Assert.Equal(1, await removed);
+    }
+
     private Task WaitForALockAsync() => Until.TrueAsync(
         async () => await _store!.CountAsync(
             "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0);

@@ -40,6 +40,6 @@ public static class LoopStatements
     [
         ("@owner", "owner 1"), ("@lease", 1L), ("@receiver", "receiver 1"), ("@tenant", "tenant 1"), ("@after", "tenant 1"),
         ("@slow", 0), ("@id", "1"), ("@attempt", 1), ("@inline", 0), ("@remote", 1), ("@alone", 0), ("@request_id", "key 1"),
-        ("@from", 0L), ("@before_time", 1_000_000L), ("@before_id", ""), ("@limit", 50), ("@idx", 0),
+        ("@from", 0L), ("@before_time", 1_000_000L), ("@before_id", ""), ("@limit", 50), ("@idx", 0), ("@segments", 5000),
     ];
 }

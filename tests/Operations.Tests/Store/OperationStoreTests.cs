@@ -1,3 +1,4 @@
+using Transcribe.Operations.Sql;
 using Transcribe.Operations.Tests.Support;
 
 namespace Transcribe.Operations.Tests.Store;
@@ -100,6 +101,22 @@ public abstract class OperationStoreTests(StoreKind kind) : OpenStoreTests(kind)
         Clock.Advance(retention / 2);
         Assert.Equal(1, await Store.DeleteExpiredAsync(retention, default));
         Assert.Null(await Store.FindAsync(run.OperationId, default));
+    }
+
+    [Fact]
+    public async Task DeleteExpired_ManySegments_RemovesFewerOperationsAtOnce()
+    {
+        for (var i = 0; i < 3; i++)
+            await Server.Operations.CancelAsync((await CreateAsync()).Id, default);
+        await TheStore.ExecuteAsync($"""
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {SqlOperationStore.ExpirySegments - 1})
+            INSERT INTO segments (operation_id, idx, segment) SELECT id, n, '' FROM operations, numbers
+            """);
+        Clock.Advance(Examples.Retention);
+
+        Assert.Equal(2, await Store.DeleteExpiredAsync(Examples.Retention, default));
+        Assert.Equal(1, await Store.DeleteExpiredAsync(Examples.Retention, default));
+        Assert.Equal(0, await Store.DeleteExpiredAsync(Examples.Retention, default));
     }
 
     private static Delivery Delivery(string id) =>
