@@ -76,7 +76,14 @@ internal static class OperationSql
 
     public const string DeleteUnfinished = $"DELETE FROM operations WHERE id = @id AND tenant = @tenant AND state NOT IN ({Final})";
     public const string DeleteFinished = $"DELETE FROM operations WHERE id = @id AND tenant = @tenant AND state IN ({Final})";
-    public const string IsActive = $"SELECT COUNT(*) FROM operations WHERE id = @id AND state IN ({Queued}, {Running})";
+
+    /// <summary>The number of ids that <see cref="FindActive"/> takes.</summary>
+    public const int ActiveIds = 200;
+
+    public static readonly string FindActive = $"""
+        SELECT id FROM operations
+        WHERE id IN ({string.Join(", ", Enumerable.Range(0, ActiveIds).Select(i => $"@id{i}"))}) AND state IN ({Queued}, {Running})
+        """;
 
     // In batches, so that no run waits long for the write lock, and no statement takes long. Each has at least one operation.
     public const string DeleteExpired = """

@@ -132,8 +132,20 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
         },
         cancel);
 
-    public Task<bool> IsActiveAsync(string id, CancellationToken cancel) =>
-        database.ReadAsync(async db => await db.ScalarAsync(OperationSql.IsActive, ("@id", id)) == 1, cancel);
+    public async Task<IReadOnlySet<string>> FindActiveAsync(IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        var active = new HashSet<string>();
+        foreach (var batch in ids.Chunk(OperationSql.ActiveIds))
+        {
+            // The last id stands for those that a short batch lacks.
+            var parameters = Enumerable.Range(0, OperationSql.ActiveIds)
+                .Select(i => ($"@id{i}", (object?)batch[Math.Min(i, batch.Length - 1)]))
+                .ToArray();
+            active.UnionWith(await database.ReadAsync(
+                db => db.QueryAsync(OperationSql.FindActive, row => row.GetString(0), parameters), cancel));
+        }
+        return active;
+    }
 
     public Task<int> RepairAsync(TimeSpan retention, CancellationToken cancel) => database.WriteAsync(
         async db =>

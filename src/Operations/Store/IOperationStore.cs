@@ -128,8 +128,8 @@ public interface IOperationStore
     /// <returns>False if there is no such operation.</returns>
     Task<bool> DeleteAsync(string tenant, string id, Delivery? cancelled, CancellationToken cancel);
 
-    /// <summary>Whether an operation exists and is not done.</summary>
-    Task<bool> IsActiveAsync(string id, CancellationToken cancel);
+    /// <summary>Those of some ids whose operation exists and is not done.</summary>
+    Task<IReadOnlySet<string>> FindActiveAsync(IReadOnlyList<string> ids, CancellationToken cancel);
 
     /// <summary>
     /// Puts right what would keep records from ever being claimed, delivered or removed: times, counts and states that no version of the

@@ -73,11 +73,10 @@ internal sealed class StoreKeeper(
 
     private async Task DeleteOrphansAsync(CancellationToken cancel)
     {
-        foreach (var id in await audio.ListOlderThanAsync(OrphanAge, cancel))
-        {
-            if (!await store.IsActiveAsync(id, cancel))
-                await audio.DeleteAsync(id);
-        }
+        var old = await audio.ListOlderThanAsync(OrphanAge, cancel);
+        var active = await store.FindActiveAsync(old, cancel);
+        foreach (var id in old.Where(id => !active.Contains(id)))
+            await audio.DeleteAsync(id);
     }
 
     // The next tick tries again. StoreHealth logs failed writes.

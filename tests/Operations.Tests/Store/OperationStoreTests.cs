@@ -119,6 +119,19 @@ public abstract class OperationStoreTests(StoreKind kind) : OpenStoreTests(kind)
         Assert.Equal(0, await Store.DeleteExpiredAsync(Examples.Retention, default));
     }
 
+    [Fact]
+    public async Task FindActive_MoreIdsThanABatch_FindsWhatIsNotDone()
+    {
+        var done = await CreateAsync();
+        await Server.Operations.CancelAsync(done.Id, default);
+        var (first, last) = (await CreateAsync(), await CreateAsync());
+        var unknown = Enumerable.Range(0, OperationSql.ActiveIds).Select(i => $"unknown {i}");
+
+        Assert.Equal(
+            new HashSet<string> { first.Id, last.Id }, await Store.FindActiveAsync([first.Id, done.Id, .. unknown, last.Id], default));
+        Assert.Empty(await Store.FindActiveAsync([], default));
+    }
+
     private static Delivery Delivery(string id) =>
         new() { Id = id, Tenant = "", OperationId = "operation", Uri = new Uri("http://example.com/"), Body = "{}" };
 }
