@@ -42,9 +42,8 @@ internal sealed class OperationService(
         var after = ListPosition.FromToken(query.PageToken, list);
         if (owner != tenant && !query.AllTenants)
             return new OperationPage([], "", list);
-        var operations = await store.ListAsync(owner, filter, after, limit, cancel);
-        var next = operations.Count == limit ? new ListPosition(operations[^1].CreateTime, operations[^1].Id).ToToken(list) : "";
-        return new OperationPage(operations, next, list);
+        var operations = await store.ListAsync(owner, filter, after, limit + 1, cancel);
+        return new OperationPage(operations, "", list).First(limit);
     }
 
     public Task<Operation> WaitAsync(string tenant, string id, TimeSpan timeout, CancellationToken cancel) =>

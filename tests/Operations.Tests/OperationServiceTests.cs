@@ -87,6 +87,17 @@ public abstract class OperationServiceTests(StoreKind kind) : StoreTests(kind)
     }
 
     [Fact]
+    public async Task List_PageThatEndsTheList_HasNoToken()
+    {
+        var created = await CreateAsync(4);
+        var first = await _server.Operations.ListAsync(new OperationQuery { PageSize = 2 }, default);
+        var last = await _server.Operations.ListAsync(new OperationQuery { PageSize = 2, PageToken = first.NextPageToken }, default);
+
+        Assert.Equal([created[1], created[0]], last.Operations.Select(operation => operation.Id));
+        Assert.Empty(last.NextPageToken);
+    }
+
+    [Fact]
     public async Task List_Filtered_GivesDoneOrNotDone()
     {
         var created = await CreateAsync(3);

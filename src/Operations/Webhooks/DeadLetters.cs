@@ -10,8 +10,11 @@ internal sealed class DeadLetters(IDeliveryStore store, OperationSignals signals
     public async Task<DeadLetterPage> ListAsync(int pageSize, string pageToken, CancellationToken cancel)
     {
         var limit = PageSize.Of(pageSize);
-        var dead = await store.ListDeadAsync(ListPosition.FromToken(pageToken, ListName), limit, cancel);
-        return new DeadLetterPage(dead, dead.Count == limit ? new ListPosition(dead[^1].NextTime, dead[^1].Id).ToToken(ListName) : "");
+        var dead = await store.ListDeadAsync(ListPosition.FromToken(pageToken, ListName), limit + 1, cancel);
+        return dead.Count > limit
+            ? new DeadLetterPage(
+                [.. dead.Take(limit)], new ListPosition(dead[limit - 1].NextTime, dead[limit - 1].Id).ToToken(ListName))
+            : new DeadLetterPage(dead, "");
     }
 
     public async Task ResendAsync(string id, CancellationToken cancel)
