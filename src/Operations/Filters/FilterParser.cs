@@ -125,7 +125,8 @@ public sealed partial class FilterParser
         var at = _next;
         var comparison = Next(Comparison);
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (!DateTimeOffset.TryParse(Unquoted(Next(Form)), CultureInfo.InvariantCulture, Utc, out var time))
+        var text = Unquoted(Next(Form));
+        if (!Rfc3339.IsMatch(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
             throw Unexpected(Form, _next - 1);
         var after = time < DateTimeOffset.MaxValue ? time.AddTicks(1) : time;
         return comparison switch
@@ -183,4 +184,8 @@ public sealed partial class FilterParser
         "[^"]*"|'[^']*'|[A-Za-z_][A-Za-z0-9_]*|[0-9][A-Za-z0-9.:+-]*|[<>!]=|[^\s]
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Token { get; }
+
+    // A time or a date. Without an offset it is UTC.
+    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\z")]
+    private static partial Regex Rfc3339 { get; }
 }
