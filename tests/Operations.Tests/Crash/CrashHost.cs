@@ -12,6 +12,10 @@ namespace Transcribe.Operations.Tests.Crash;
 internal static class CrashHost
 {
     public const string Argument = "--crash-host";
+
+    /// <summary>The line that says that it transcribes.</summary>
+    public const string Runs = "runs";
+
     public const int Windows = 6;
     public const string Lease = "00:00:01";
 
@@ -22,7 +26,15 @@ internal static class CrashHost
     /// <param name="windowTime">How long each window takes.</param>
     public static async Task<int> RunAsync(string store, Uri receiver, TimeSpan windowTime)
     {
-        await using var server = await Server(store, windowTime).StartAsync();
+        await using var server = await Server(store, new ScriptedTranscriber(Windows)
+        {
+            BeforeWindow = async (_, _, cancel) =>
+            {
+                await Console.Out.WriteLineAsync(Runs);
+                await Console.Out.FlushAsync(cancel);
+                await Task.Delay(windowTime, TimeProvider.System, cancel);
+            },
+        }).StartAsync();
         while (await Console.In.ReadLineAsync() is { } number)
         {
             var creation = Examples.Inline([1, 2, 3], requestId: number) with { Webhook = new Webhook(receiver, WebhookKind.Operation) };

@@ -13,6 +13,9 @@ internal sealed class KilledHost : IAsyncDisposable
     /// <summary>The ids of acknowledged operations by their numbers.</summary>
     public ConcurrentDictionary<string, string> Acknowledged { get; } = [];
 
+    /// <summary>Whether it has transcribed.</summary>
+    public bool HasRun { get; private set; }
+
     /// <inheritdoc cref="CrashHost.RunAsync"/>
     public static KilledHost Start(string store, Uri receiver, TimeSpan windowTime) =>
         new(new ProcessStartInfo(Environment.ProcessPath!, [CrashHost.Argument, store, receiver.ToString(), windowTime.ToString()]));
@@ -34,6 +37,7 @@ internal sealed class KilledHost : IAsyncDisposable
 
     private void Read(string line)
     {
+        HasRun |= line == CrashHost.Runs;
         if (line.Split(' ') is [var number, { Length: 32 } id])
             Acknowledged[number] = id;
     }
