@@ -39,7 +39,8 @@ internal sealed class S3AudioStore(IOptions<S3AudioOptions> options, StoreHealth
     {
         try
         {
-            var found = await _client.Value.GetObjectAsync(_bucket, KeyOf(operationId), cancel);
+            var found = await S3Limit.AnswerAsync(
+                token => _client.Value.GetObjectAsync(_bucket, KeyOf(operationId), token), cancel);
             return new S3Stream(found);
         }
         catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode == "NoSuchKey")
@@ -56,7 +57,8 @@ internal sealed class S3AudioStore(IOptions<S3AudioOptions> options, StoreHealth
     {
         try
         {
-            await _client.Value.DeleteObjectAsync(_bucket, KeyOf(operationId));
+            await S3Limit.AnswerAsync(
+                token => _client.Value.DeleteObjectAsync(_bucket, KeyOf(operationId), token), CancellationToken.None);
         }
         catch (Exception fault) when (S3Faults.IsStoreFault(fault))
         {
@@ -72,11 +74,14 @@ internal sealed class S3AudioStore(IOptions<S3AudioOptions> options, StoreHealth
         var old = new List<string>();
         try
         {
-            await foreach (var item in _client.Value.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancel))
+            do
             {
-                if (item.LastModified?.ToUniversalTime() < before)
-                    old.Add(item.Key[_prefix.Length..]);
+                var page = await S3Limit.AnswerAsync(token => _client.Value.ListObjectsV2Async(request, token), cancel);
+                var some = (page.S3Objects ?? []).Where(item => item.LastModified?.ToUniversalTime() < before);
+                old.AddRange(some.Select(item => item.Key[_prefix.Length..]));
+                request.ContinuationToken = page.NextContinuationToken;
             }
+            while (request.ContinuationToken is not null);
         }
         catch (Exception fault) when (S3Faults.IsStoreFault(fault))
         {

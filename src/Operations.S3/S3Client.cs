@@ -6,7 +6,7 @@ namespace Transcribe.Operations.S3;
 /// <summary>Creates the client of the bucket.</summary>
 internal static class S3Client
 {
-    // A call waits no longer than for the database. The SDK repeats calls that failed for a reason that passes.
+    // As for the database. S3Limit limits the answers; an upload may take as long as the SDK allows, because audio is large.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     // Services other than Amazon's require any region.

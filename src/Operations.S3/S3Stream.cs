@@ -24,7 +24,8 @@ internal sealed class S3Stream(GetObjectResponse response) : Stream
     {
         try
         {
-            return await response.ResponseStream.ReadAsync(buffer, cancellationToken);
+            return await S3Limit.AnswerAsync(
+                token => response.ResponseStream.ReadAsync(buffer, token).AsTask(), cancellationToken);
         }
         catch (Exception fault) when (S3Faults.IsStoreFault(fault))
         {

@@ -182,11 +182,13 @@ internal sealed class RunExecutor(
         var delivery = await deliveries.CreateAsync(ended, CancellationToken.None);
         if (!await store.FinishAsync(operation.Run, result, delivery, _options.Retention, CancellationToken.None))
             return false;
-        if (operation.Request.IsInline)
-            await audio.DeleteAsync(operation.Id);
         if (delivery is not null)
             signals.PulseOutbox();
+        signals.PulseOf(operation.Id);
         logger.RunEnded(operation.Id, operation.Attempt, result.State);
+        // Last, because a bucket may answer late.
+        if (operation.Request.IsInline)
+            await audio.DeleteAsync(operation.Id);
         return true;
     }
 

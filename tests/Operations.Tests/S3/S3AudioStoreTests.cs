@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Operations.S3;
 using Transcribe.Operations.Sqlite;
@@ -101,6 +103,32 @@ public sealed class S3AudioStoreTests : IAsyncLifetime
         Assert.Empty((await host.Operations.ListAsync(new OperationQuery(), default)).Operations);
         await Assert.ThrowsAsync<OperationStoreException>(() => host.Audio.OpenReadAsync("a", default));
         await Assert.ThrowsAsync<OperationStoreException>(() => host.Audio.ListOlderThanAsync(default, default));
+    }
+
+    [Fact]
+    public async Task AnyCall_ServerThatIsSilent_EndsWithoutTheSdksTimeouts()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var host = Host(("Operations:S3:Endpoint", $"http://{silent.LocalEndpoint}"));
+
+        var deletion = host.Audio.DeleteAsync("a");
+        var read = Assert.ThrowsAsync<OperationStoreException>(() => host.Audio.OpenReadAsync("a", default));
+        var list = Assert.ThrowsAsync<OperationStoreException>(() => host.Audio.ListOlderThanAsync(default, default));
+
+        // The SDK waits for 100 s and then makes the call again.
+        await Task.WhenAll(deletion, read, list).WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task Read_ServerThatFallsSilent_IsAFailureOfTheStore()
+    {
+        await _host.Audio.WriteAsync("a", new MemoryStream(new byte[100_000]), default);
+        _s3.BreakAt = (1000, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System));
+        await using var content = (await _host.Audio.OpenReadAsync("a", default))!;
+        await content.ReadExactlyAsync(new byte[1000]);
+
+        await Assert.ThrowsAsync<OperationStoreException>(() => content.CopyToAsync(Stream.Null));
     }
 
     public async ValueTask DisposeAsync()
