@@ -13,7 +13,7 @@ public sealed class S3AudioOptions : IValidatableObject
     /// <summary>The bucket; default none, and inline audio is beside the operations.</summary>
     public string? Bucket { get; set; }
 
-    /// <summary>The beginning of the objects' keys; default <c>transcribe/</c>.</summary>
+    /// <summary>The beginning of the objects' keys, which no other store may use; default <c>transcribe/</c>.</summary>
     public string Prefix { get; set; } = DefaultPrefix;
 
     /// <summary>The region; default none, and the SDK finds it as all of Amazon's tools do.</summary>
