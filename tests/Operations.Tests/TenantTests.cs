@@ -36,6 +36,7 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
             name => Operations.WaitAsync(other, name, TimeSpan.FromMinutes(1), default),
             async name => await Operations.WatchAsync(other, name, default).FirstAsync(),
             async name => await Operations.ReadSegmentsAsync(other, name, default).FirstAsync(),
+            name => Operations.ListSegmentsAsync(other, name, 0, "", default),
         })
         {
             var unknown = await Assert.ThrowsAsync<OperationException>(() => call("0123"));

@@ -35,6 +35,7 @@ public sealed class TenantTests
             async name => await operations.CancelOperationAsync(new CancelOperationRequest { Name = name }, Bob),
             async name => await operations.DeleteOperationAsync(new DeleteOperationRequest { Name = name }, Bob),
             async name => await server.Clients.Transcriber.ListSegmentsAsync(new ListSegmentsRequest { Parent = name }, Bob),
+            async name => await server.Clients.Transcriber.GetSubtitlesAsync(new GetSubtitlesRequest { Name = name }, Bob),
             async name =>
             {
                 using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = name }, Bob);
@@ -71,6 +72,9 @@ public sealed class TenantTests
             HttpStatusCode.OK, (await Json.GetAsync(server.Clients.Http, $"/v1/{created.Name}", (KeyHeader, DeskKey))).Status);
         Assert.Equal(created.Name, (await operations.GetOperationAsync(new GetOperationRequest { Name = created.Name }, Desk)).Name);
         Assert.Empty((await transcriber.ListSegmentsAsync(new ListSegmentsRequest { Parent = created.Name }, Desk)).Segments);
+        var subtitles = new GetSubtitlesRequest { Name = created.Name };
+        var running = await Assert.ThrowsAsync<RpcException>(async () => await transcriber.GetSubtitlesAsync(subtitles, Desk));
+        Assert.Equal(StatusCode.FailedPrecondition, running.StatusCode);
         using var watch = transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name }, Desk);
         Assert.True(await watch.ResponseStream.MoveNext());
         foreach (var change in new Func<Task>[]
