@@ -78,15 +78,19 @@ public sealed class KustomizeTests
     }
 
     [Fact]
-    public async Task Autoscalers_ScaleTheDeploymentByTheQueue()
+    public async Task Autoscalers_ScaleTheDeploymentByBothQueues()
     {
         var hpa = Single<V2HorizontalPodAutoscaler>(await RenderAsync("hpa"));
         var keda = Single<ScaledObject>(await RenderAsync("keda"));
 
         Assert.Equal(("Deployment", "transcribe"), (hpa.Spec.ScaleTargetRef.Kind, hpa.Spec.ScaleTargetRef.Name));
-        Assert.Equal("transcribe_queue_windows", Assert.Single(hpa.Spec.Metrics).Pods.Metric.Name);
+        Assert.Equal(
+            ["transcribe_queue_windows", "transcribe_operations"],
+            hpa.Spec.Metrics.Select(metric => metric.Pods?.Metric.Name ?? metric.External.Metric.Name));
         Assert.Equal("transcribe", keda.Spec.ScaleTargetRef.Name);
-        Assert.Equal("sum(transcribe_queue_windows)", Assert.Single(keda.Spec.Triggers).Metadata["query"]);
+        Assert.Equal(
+            ["sum(transcribe_queue_windows)", "max(transcribe_operations{state=\"queued\"})"],
+            keda.Spec.Triggers.Select(trigger => trigger.Metadata["query"]));
     }
 
     private static string Version => typeof(Server.ServerOptions).Assembly.GetName().Version!.ToString(3);
