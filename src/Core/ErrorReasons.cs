@@ -27,6 +27,7 @@ public static class ErrorReasons
     public const string NotReady = "NOT_READY";
     public const string OperationNotFound = "OPERATION_NOT_FOUND";
     public const string OperationNotDone = "OPERATION_NOT_DONE";
+    public const string RecordUnreadable = "RECORD_UNREADABLE";
     public const string AlreadyExists = "ALREADY_EXISTS";
     public const string StoreUnavailable = "STORE_UNAVAILABLE";
     public const string WebhookNotDefined = "WEBHOOK_NOT_DEFINED";

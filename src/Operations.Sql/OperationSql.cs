@@ -99,7 +99,9 @@ internal static class OperationSql
         """;
 
     public const string InsertSegment = "INSERT INTO segments (operation_id, idx, segment) VALUES (@id, @idx, @segment)";
-    public const string ReadSegments = "SELECT segment FROM segments WHERE operation_id = @id AND idx >= @idx ORDER BY idx LIMIT @limit";
+
+    public const string ReadSegments =
+        "SELECT idx, segment FROM segments WHERE operation_id = @id AND idx >= @idx ORDER BY idx LIMIT @limit";
 
     /// <summary>
     /// Where other processes write at the same time, stands for the lock of the selected rows, which passes over those that others hold.

@@ -199,7 +199,7 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
         await database.ReadAsync(
             db => db.QueryAsync(
                 OperationSql.ReadSegments,
-                row => StoredJson.Read<Segment>(row.GetString(0)),
+                row => SegmentRow.Read(row, id),
                 ("@id", id),
                 ("@idx", from),
                 ("@limit", limit)),

@@ -1,6 +1,6 @@
 namespace Transcribe.Operations;
 
-/// <summary>An error of the caller. Its message may be shown to the caller.</summary>
+/// <summary>An error of a call about operations. Its message may be shown to the caller.</summary>
 public sealed class OperationException(OperationError error, string message) : Exception(message)
 {
     /// <summary>The kind of error.</summary>
@@ -10,7 +10,7 @@ public sealed class OperationException(OperationError error, string message) : E
     public TimeSpan? RetryAfter { get; init; }
 }
 
-/// <summary>The closed set of caller errors.</summary>
+/// <summary>The closed set of these errors.</summary>
 public enum OperationError
 {
     /// <summary>There is no operation or dead letter with this id.</summary>
@@ -21,6 +21,9 @@ public enum OperationError
 
     /// <summary>The tenant has too many operations that are not done.</summary>
     QuotaExceeded,
+
+    /// <summary>A stored segment cannot be read by this version of the program.</summary>
+    Unreadable,
 
     /// <summary>A webhook address, page size, page token or filter is not valid.</summary>
     InvalidArgument,

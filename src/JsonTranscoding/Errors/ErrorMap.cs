@@ -65,6 +65,7 @@ public static class ErrorMap
         OperationError.NotFound => RpcErrors.Create(Code.NotFound, ErrorReasons.OperationNotFound, exception.Message),
         OperationError.QuotaExceeded =>
             RpcErrors.Create(Code.ResourceExhausted, ErrorReasons.QuotaExceeded, exception.Message, exception.RetryAfter),
+        OperationError.Unreadable => RpcErrors.Create(Code.DataLoss, ErrorReasons.RecordUnreadable, exception.Message),
         OperationError.AlreadyExists => RpcErrors.Create(Code.AlreadyExists, ErrorReasons.AlreadyExists, exception.Message),
         _ => RpcErrors.Create(Code.InvalidArgument, ErrorReasons.InvalidRequest, exception.Message),
     };

@@ -147,5 +147,6 @@ public interface IOperationStore
     Task<int> DeleteExpiredAsync(TimeSpan retention, CancellationToken cancel);
 
     /// <summary>Reads segments in order, beginning with index <paramref name="from"/>.</summary>
+    /// <exception cref="OperationException"><see cref="OperationError.Unreadable"/>: one of them cannot be read.</exception>
     Task<IReadOnlyList<Segment>> ReadSegmentsAsync(string id, int from, int limit, CancellationToken cancel);
 }

@@ -87,6 +87,35 @@ public abstract class UnreadableRecordTests(StoreKind kind) : StoreTests(kind)
         Assert.Contains("FAILED", receiver.Received.Single().Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task Read_OneBrokenSegment_NamesIt(string stored)
+    {
+        var operation = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        var intact = await _server.Operations.CreateAsync(Examples.Remote(), default);
+        await _server.StartAsync();
+        await _server.EndAsync(operation.Id);
+        await _server.EndAsync(intact.Id);
+        await TheStore.ExecuteAsync($"UPDATE segments SET segment = '{stored}' WHERE idx = 1 AND operation_id = '{operation.Id}'");
+
+        foreach (var call in new Func<Task>[]
+        {
+            async () => await _server.Operations.ReadSegmentsAsync(operation.Id, default).ToListAsync(),
+            async () => await _server.Operations.WatchAsync(operation.Id, default).ToListAsync(),
+            () => _server.Operations.ListSegmentsAsync(operation.Tenant, operation.Id, 0, "", default),
+        })
+        {
+            var refused = await Assert.ThrowsAsync<OperationException>(call);
+            Assert.Equal(
+                (OperationError.Unreadable,
+                    $"Segment 1 of the operation 'operations/{operation.Id}' cannot be read by this version of the service"),
+                (refused.Error, refused.Message));
+        }
+        Assert.Equal(Examples.Text(2), await _server.TextAsync(intact.Id));
+    }
+
     [Fact]
     public async Task Deliver_AddressThatCannotBeRead_IsBuriedAndTheNextIsSent()
     {
