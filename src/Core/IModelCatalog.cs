@@ -12,8 +12,11 @@ public interface IModelCatalog
     /// <summary>Whether every model in memory still works. See <see cref="ISpeechModel.IsAlive"/>.</summary>
     bool IsAlive { get; }
 
-    /// <summary>All configured models, the default one first, and those of the hub that requests have brought into memory.</summary>
+    /// <summary>All configured models, the default one first, and those of the hub that requests have downloaded or loaded.</summary>
     IReadOnlyList<ListedModel> List();
+
+    /// <summary>A model that requests may name, by its name or an alias, whether or not one has; null if there is none.</summary>
+    ListedModel? Find(string name);
 
     /// <summary>Checks that requests may name a model.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>

@@ -18,16 +18,18 @@ internal static class ModelMapping
 
     /// <summary>The model with a name or an alias.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND with the reason UNKNOWN_MODEL.</exception>
-    public static Model Find(IReadOnlyList<ListedModel> models, string id)
+    public static Model Find(IModelCatalog models, string id)
     {
         // The router decodes all characters of a path except the slash.
         var name = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        return models.Select(ToProto).FirstOrDefault(model => model.Id == name)
-            ?? models.SelectMany(Aliases).FirstOrDefault(model => model.Id.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw RpcErrors.Create(
+        if (name.Length == 0 || models.Find(name) is not { } model)
+            throw RpcErrors.Create(
                 Code.NotFound,
                 ErrorReasons.UnknownModel,
                 $"There is no model '{LimitText.Echo(name)}'; ListModels returns the names of all models");
+        return model.Description.Name == name
+            ? ToProto(model)
+            : Aliases(model).First(alias => alias.Id.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<Model> Aliases(ListedModel model) => model.Aliases.Select(alias =>

@@ -90,7 +90,7 @@ internal sealed class TranscriberService(
 
     [OpenAiErrors]
     public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
-        Task.FromResult(ModelMapping.Find(models.List(), request.Id));
+        Task.FromResult(ModelMapping.Find(models, request.Id));
 
     public override Task<Google.LongRunning.Operation> PullModel(PullModelRequest request, ServerCallContext context) =>
         Task.FromResult(modelCalls.Pull(request, context.GetHttpContext().GetCaller()));

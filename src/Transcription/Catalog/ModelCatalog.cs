@@ -56,6 +56,10 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     public IReadOnlyList<ListedModel> List() =>
         [.. _configured.Concat(_requested.Values.Where(entry => entry.IsKnown).OrderBy(entry => entry.Name)).Select(Describe)];
 
+    /// <inheritdoc/>
+    public ListedModel? Find(string name) =>
+        Resolve(name, out var allowed) is { } entry ? Describe(entry) : allowed ? DescribeAway(Target(name)) : null;
+
     /// <summary>Loads the default model, or waits until it is loaded.</summary>
     /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
     public Task LoadDefaultAsync(CancellationToken cancellationToken) => Default.LoadAsync(cancellationToken);
@@ -77,7 +81,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// </exception>
     public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
     {
-        var entry = Find(name);
+        var entry = Require(name);
         return entry == Default && !IsReady
             ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
             : entry.GetAsync(cancellationToken);
@@ -90,7 +94,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     public async Task<ListedModel> FetchAsync(
         string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var entry = Find(name);
+        var entry = Require(name);
         await entry.FetchAsync(progress, cancellationToken);
         return Describe(entry);
     }
@@ -98,7 +102,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<ListedModel> LoadAsync(string name, CancellationToken cancellationToken)
     {
-        var entry = Find(name);
+        var entry = Require(name);
         await entry.GetAsync(cancellationToken);
         return Describe(entry);
     }
@@ -106,11 +110,12 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<ListedModel> UnloadAsync(string name)
     {
-        var entry = Resolve(name, out _) ?? throw Unknown(name);
+        var entry = Resolve(name, out _);
         if (entry == Default)
             throw new TranscriptionException(TranscriptionError.InvalidRequest, "The default model stays in memory");
-        await entry.UnloadAsync();
-        return Describe(entry);
+        if (entry is not null)
+            await entry.UnloadAsync();
+        return Find(name) ?? throw Unknown(name);
     }
 
     /// <summary>Removes the models from memory that have had no use for a time, except the default one.</summary>
@@ -130,7 +135,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
             await entry.DisposeAsync();
     }
 
-    private ModelEntry Find(string name) => Resolve(name, out var allowed) ?? (allowed ? Add(Target(name)) : throw Unknown(name));
+    private ModelEntry Require(string name) => Resolve(name, out var allowed) ?? (allowed ? Add(Target(name)) : throw Unknown(name));
 
     // The entry of a name; null if there is none yet, or if no request may name it.
     private ModelEntry? Resolve(string name, out bool allowed)
@@ -165,8 +170,17 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
 
     private ListedModel Describe(ModelEntry entry) => new(entry.Description, entry == Default, entry.Model is not null)
     {
-        Aliases = [.. _names.Aliases.Keys.Where(alias => FindConfigured(alias) is null && Resolve(alias, out _) == entry).Order()],
+        Aliases = AliasesOf(target => target == entry.Name || (target.Length == 0 && entry == Default)),
     };
+
+    // A question about a model that no request has used takes no place among those that requests have.
+    private ListedModel DescribeAway(string name) => new(_factory.Describe(name), IsDefault: false, Loaded: false)
+    {
+        Aliases = AliasesOf(target => target == name),
+    };
+
+    private string[] AliasesOf(Func<string, bool> isTarget) =>
+        [.. _names.Aliases.Where(alias => FindConfigured(alias.Key) is null && isTarget(alias.Value)).Select(alias => alias.Key).Order()];
 
     private void CheckSettings(IEnumerable<string> models)
     {

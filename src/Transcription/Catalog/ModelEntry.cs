@@ -27,6 +27,7 @@ internal sealed class ModelEntry(
     private readonly CancellationTokenSource _stopping = new();
     private ModelStay? _stay;
     private ModelDescription? _description;
+    private bool _isFetched;
     private long _failed;
 
     /// <summary>The name in requests: the full name of a repository, or the last part of a folder's path.</summary>
@@ -44,8 +45,8 @@ internal sealed class ModelEntry(
     /// <summary>Why the last load failed; null if it did not, or if nothing was loaded.</summary>
     public Exception? Failure => _stay?.Loading is { IsFaulted: true } loading ? loading.Exception!.InnerException : null;
 
-    /// <summary>Whether the model was in memory at any time.</summary>
-    public bool IsKnown => _description is not null;
+    /// <summary>Whether the model was downloaded or in memory at any time.</summary>
+    public bool IsKnown => _isFetched || _description is not null;
 
     /// <summary>Whether the model is neither in memory nor on its way.</summary>
     public bool IsAway => _stay is null or { IsOver: true };
@@ -106,6 +107,7 @@ internal sealed class ModelEntry(
         try
         {
             await loader.FetchAsync(source, progress, cancellationToken);
+            _isFetched = true;
         }
         catch (ModelException fault)
         {

@@ -20,16 +20,30 @@ internal sealed class ModelEntryFactory(
     /// <exception cref="OptionsValidationException">No engine reads the format, or the one in the settings does not.</exception>
     public ModelEntry Create(string configured, bool isPinned)
     {
-        var location = Locate(configured);
-        var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
-        var settings = options.Value.Settings.TryGetValue(name, out var found) ? found : new ModelSettings();
-        var source = new ModelSource(name, location, settings);
-        var waiting = new Admission(admission.Value, $"calls that wait for the model '{LimitText.Echo(name)}'");
+        var source = SourceOf(configured);
+        var waiting = new Admission(admission.Value, $"calls that wait for the model '{LimitText.Echo(source.Name)}'");
         return new ModelEntry(source, Choose(source), isPinned, _memory, waiting, time, logger);
+    }
+
+    /// <summary>The properties of a model that are known before its files are read.</summary>
+    /// <param name="configured">A folder, a file, or the name of a repository.</param>
+    /// <exception cref="OptionsValidationException">No engine reads the format, or the one in the settings does not.</exception>
+    public ModelDescription Describe(string configured)
+    {
+        var source = SourceOf(configured);
+        return Choose(source).Describe(source.Name);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
+
+    private ModelSource SourceOf(string configured)
+    {
+        var location = Locate(configured);
+        var name = Path.Exists(location) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location))) : configured;
+        var settings = options.Value.Settings.TryGetValue(name, out var found) ? found : new ModelSettings();
+        return new ModelSource(name, location, settings);
+    }
 
     private ISpeechModelLoader Choose(ModelSource source)
     {

@@ -43,6 +43,8 @@ public sealed class ModelCallTests : IAsyncLifetime
         Assert.Equal((LocalHub.Repository, Weights), (metadata.Model, metadata.File));
         Assert.Equal((_hub.Files[Weights].Length, metadata.FileBytes), (metadata.DownloadedBytes, metadata.DownloadedBytes));
         Assert.Equal([TestServer.Model], await LoadedAsync());
+        var listed = await _server.Client.ListModelsAsync(new ListModelsRequest());
+        Assert.Equal([TestServer.Model, LocalHub.Repository], listed.Models.Select(model => model.Name));
 
         var loaded = await EndAsync(await _server.Client.LoadModelAsync(new LoadModelRequest { Model = LocalHub.Repository }));
         Assert.True(loaded.Response.Unpack<Model>().Loaded);

@@ -11,11 +11,13 @@ namespace Transcribe.Server.Tests.Services;
 public sealed class ModelTests : IAsyncLifetime
 {
     private const string Remote = "nobody.example/whisper";
+    private const string Allowed = "nobody.example/other";
 
     private TestServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(
-        $"Transcribe:Models:Additional:0={Remote}", $"Transcribe:Models:Aliases:Far={Remote}");
+        $"Transcribe:Models:Additional:0={Remote}", $"Transcribe:Models:Aliases:Far={Remote}",
+        $"Transcribe:Models:Allowed:0={Allowed}", $"Transcribe:Models:Aliases:Other={Allowed}");
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -41,12 +43,24 @@ public sealed class ModelTests : IAsyncLifetime
     [InlineData("whisper-1", TestServer.Model)]
     [InlineData("nobody.example/whisper", Remote)]
     [InlineData("nobody.example%2Fwhisper", Remote)]
-    [InlineData("far", Remote)]
+    [InlineData("Far", Remote)]
+    [InlineData(Allowed, Allowed)]
+    [InlineData("Other", Allowed)]
     public async Task Get_ByNameOrAlias_IsTheModel(string id, string name)
     {
         var model = JsonElement.Parse(await _server.Http.GetStringAsync($"/v1/models/{id}"));
 
-        Assert.Equal(name, model.GetProperty("name").GetString());
+        Assert.Equal(
+            (id.Replace("%2F", "/", StringComparison.Ordinal), name),
+            (model.GetProperty("id").GetString(), model.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Get_ByAliasInOtherCase_HasItsId()
+    {
+        var model = await _server.Client.GetModelAsync(new GetModelRequest { Id = "fAR" });
+
+        Assert.Equal(("Far", Remote), (model.Id, model.Name));
     }
 
     [Fact]

@@ -103,6 +103,36 @@ public sealed class RequestedModelTests
             (await Assert.ThrowsAsync<TranscriptionException>(() => catalog.GetAsync("team/model-64", default))).Error);
     }
 
+    [Theory]
+    [InlineData("openai/whisper-tiny", "openai/whisper-tiny")]
+    [InlineData("Tiny", "openai/whisper-tiny")]
+    public async Task Find_AllowedModelThatNobodyHasNamed_IsDescribedAndTakesNoPlace(string name, string expected)
+    {
+        await using var catalog = Catalog("openai/whisper-*");
+
+        var found = catalog.Find(name)!;
+
+        Assert.Equal((expected, "sized", false, false), (found.Description.Name, found.Description.Engine, found.IsDefault, found.Loaded));
+        Assert.Equal(["tiny"], found.Aliases);
+        Assert.Equal(["default"], catalog.List().Select(model => model.Description.Name));
+        Assert.Empty(_loader.Fetches);
+        Assert.Null(catalog.Find("someone/else"));
+        Assert.True(catalog.Find("default")!.IsDefault);
+    }
+
+    [Fact]
+    public async Task Unload_AllowedModelThatNobodyHasNamed_IsNotLoaded()
+    {
+        await using var catalog = Catalog("openai/whisper-*");
+
+        Assert.False((await catalog.UnloadAsync("openai/whisper-tiny")).Loaded);
+
+        Assert.Equal(
+            TranscriptionError.UnknownModel,
+            (await Assert.ThrowsAsync<TranscriptionException>(() => catalog.UnloadAsync("someone/else"))).Error);
+        Assert.Empty(_loader.Fetches);
+    }
+
     [Fact]
     public async Task Fetch_DownloadsWithoutLoading()
     {
@@ -113,6 +143,9 @@ public sealed class RequestedModelTests
 
         Assert.Equal(["openai/whisper-tiny"], _loader.Fetches);
         Assert.Empty(_loader.Loads);
+        Assert.Equal(
+            [("default", false), ("openai/whisper-tiny", false)],
+            catalog.List().Select(model => (model.Description.Name, model.Loaded)));
         Assert.Equal(new DownloadProgress("model.bin", 1, 2), Assert.Single(progress.All));
     }
 
