@@ -18,6 +18,8 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
+    private bool _isClosed;
+
     /// <inheritdoc/>
     public WriteOptions? WriteOptions { get; set; }
 
@@ -50,9 +52,9 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
         }
     }
 
-    private static async Task ReadAsync(LiveSocketReader reader, CancellationTokenSource gone)
+    private async Task ReadAsync(LiveSocketReader reader, CancellationTokenSource gone)
     {
-        await reader.RunAsync(gone.Token);
+        await reader.RunAsync(() => CloseAsync(WebSocketCloseStatus.NormalClosure, ""), gone.Token);
         await gone.CancelAsync();
     }
 
@@ -82,8 +84,11 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
         }
     }
 
+    // The end of the call and a close frame of the client can come at once.
     private async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
+        if (Interlocked.Exchange(ref _isClosed, true))
+            return;
         using var patience = new CancellationTokenSource(LastWords);
         await socket.CloseOutputAsync(status, reason, patience.Token);
     }

@@ -44,7 +44,9 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
     public void Stop() => _messages.Writer.TryComplete();
 
     /// <summary>Reads until the client closes the socket or disconnects.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="answerClose">Answers the close frame of the client. The messages end after it.</param>
+    /// <param name="cancellationToken">Aborts the socket.</param>
+    public async Task RunAsync(Func<Task> answerClose, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
@@ -52,6 +54,8 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
             while (await _frames.ReceiveAsync(cancellationToken) is var (type, bytes) && type != WebSocketMessageType.Close)
                 await TakeAsync(type, bytes, cancellationToken);
             failure = new OperationCanceledException("The client closed the socket");
+            if (socket.State == WebSocketState.CloseReceived)
+                await answerClose();
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {

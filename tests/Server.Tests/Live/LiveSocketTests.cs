@@ -174,6 +174,22 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    public async Task ClientClosesBeforeTheEnd_ItsCloseFrameIsAnswered()
+    {
+        await using var server = await TestServer.StartAsync();
+        var gate = server.Services.GetRequiredService<WorkGate>();
+        using var socket = await ConnectAsync(server);
+        await SendTextAsync(socket, Linear16);
+        await Until.TrueAsync(() => gate.Count == 1);
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "Enough", late.Token);
+
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromMinutes(2));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
