@@ -19,10 +19,11 @@ internal static class JsonMessage
     /// <param name="type">The message.</param>
     /// <param name="ignoresUnknown">Whether members without a field are left out in place of an error.</param>
     /// <param name="path">The field of the request that is this message; empty for the request itself.</param>
+    /// <param name="hasReferences">Whether bytes can be references to audio (<see cref="Inline.InlineContent"/>), which are copied.</param>
     /// <returns>At its beginning.</returns>
     /// <exception cref="RpcException">INVALID_ARGUMENT with the field or with the place of the error of syntax.</exception>
     public static MemoryStream Rewrite(
-        ReadOnlySpan<byte> json, MessageDescriptor type, bool ignoresUnknown = false, string path = "")
+        ReadOnlySpan<byte> json, MessageDescriptor type, bool ignoresUnknown = false, string path = "", bool hasReferences = false)
     {
         var rewritten = new MemoryStream();
         using (var output = new Utf8JsonWriter(rewritten, Unchecked))
@@ -31,7 +32,7 @@ internal static class JsonMessage
             {
                 var reader = new Utf8JsonReader(json.Length > 0 ? json : "{}"u8);
                 reader.Read();
-                new JsonRewriter(output, ignoresUnknown).CopyMessage(ref reader, type, path);
+                new JsonRewriter(output, ignoresUnknown, hasReferences).CopyMessage(ref reader, type, path);
                 reader.Read();
             }
             catch (JsonException error)
@@ -56,7 +57,7 @@ internal static class JsonMessage
         {
             return JsonParser.Default.Parse<T>(text);
         }
-        // For example, a duration of ten thousand years, or text that is not Base64.
+        // For example, a duration of ten thousand years.
         catch (Exception exception) when (exception is InvalidProtocolBufferException or FormatException)
         {
             throw RpcErrors.InvalidField(path, $"{Place.Of(path)} has a value that is not valid: {LimitText.Echo(exception.Message)}");

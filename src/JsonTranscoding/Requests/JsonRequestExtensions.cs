@@ -48,7 +48,8 @@ public static class JsonRequestExtensions
         try
         {
             var body = await ReadAsync(context, charset, content);
-            context.Request.Body = JsonMessage.Rewrite(body.GetBuffer().AsSpan(0, (int)body.Length), type, ignoresUnknown);
+            context.Request.Body = JsonMessage.Rewrite(
+                body.GetBuffer().AsSpan(0, (int)body.Length), type, ignoresUnknown, hasReferences: true);
             context.Request.ContentLength = context.Request.Body.Length;
             context.Request.ContentType = JsonType;
             InlineContent.Current = content;

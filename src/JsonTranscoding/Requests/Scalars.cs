@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Inline;
 
 namespace Transcribe.JsonTranscoding.Requests;
 
@@ -39,7 +42,7 @@ internal static partial class Scalars
         return highest > uint.MaxValue ? $"\"{integer}\"" : integer;
     }
 
-    /// <summary>Checks a value that JSON and queries hold as text: text, Base64, the name of an enum value, a duration or a time.</summary>
+    /// <summary>Checks a value that JSON and queries hold as text: text, the name of an enum value, a duration or a time.</summary>
     /// <exception cref="RpcException">INVALID_ARGUMENT.</exception>
     public static string CheckText(string text, FieldDescriptor field, string path)
     {
@@ -52,6 +55,22 @@ internal static partial class Scalars
             _ => true,
         };
         return isValid ? text : throw Invalid(path, Describe(field), $"\"{text}\"", Near(text, field));
+    }
+
+    /// <summary>Checks bytes: standard or URL-safe Base64, with or without padding.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT.</exception>
+    public static ByteString CheckBytes(string text, FieldDescriptor field, string path)
+    {
+        using var decoder = new Base64Decoder(new DecodedBytes(spool: null));
+        try
+        {
+            decoder.Add(Encoding.UTF8.GetBytes(text));
+            return decoder.Finish();
+        }
+        catch (FormatException)
+        {
+            throw Invalid(path, Describe(field), $"\"{text}\"");
+        }
     }
 
     /// <summary>The error for a value that does not fit its field.</summary>

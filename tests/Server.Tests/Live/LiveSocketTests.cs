@@ -72,7 +72,9 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     [InlineData(
         """{"config":{"endpointing":{"modes":"MANUAL"}}}""",
         "Unknown name \"modes\" at 'config.endpointing'; did you mean \"mode\"?")]
-    [InlineData("""{"audio":"%"}""", "The message has a value that is not valid: ")]
+    [InlineData("""{"audio":"%"}""", "The field `audio` must be Base64 in quotation marks, but it is \"%\"")]
+    [InlineData("""{"audio":"@0"}""", "The field `audio` must be Base64 in quotation marks, but it is \"@0\"")]
+    [InlineData("""{"audio":1}""", "The field `audio` must be Base64 in quotation marks, but it is 1")]
     [InlineData("""{"finalize":1}""", "The field `finalize` must be an object, but it is 1")]
     [InlineData("""{"\ud800":true}""", "The message has text that is not Unicode")]
     [InlineData("""{"finalize":"\ud800"}""", "The field `finalize` has text that is not Unicode")]
@@ -83,6 +85,24 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         await SendTextAsync(socket, text);
 
         Assert.StartsWith(expected, MessageOf(Assert.Single(await ReadAllAsync(socket))), StringComparison.Ordinal);
+    }
+
+    // Two samples, 0xfbff each, so that the alphabets differ and there is padding.
+    [Theory]
+    [InlineData("+//7/w==")]
+    [InlineData("+//7/w")]
+    [InlineData("-__7_w==")]
+    [InlineData("-__7_w")]
+    public async Task Audio_InAFormOfBase64_IsReceived(string audio)
+    {
+        using var socket = await ConnectAsync(fixture.Server);
+        await SendTextAsync(socket, Linear16);
+        await SendTextAsync(socket, $$"""{"audio":"{{audio}}"}""");
+        await SendTextAsync(socket, """{"finalize":{}}""");
+        await SendTextAsync(socket, """{"end":true}""");
+
+        var finalized = (await ReadAllAsync(socket)).Single(answer => answer.GetProperty("acknowledgement").GetString() == "FINALIZED");
+        Assert.Equal("0.000125s", finalized.GetProperty("audioReceived").GetString());
     }
 
     [Fact]
