@@ -12,6 +12,7 @@ using Transcribe.JsonTranscoding.Requests;
 using Transcribe.JsonTranscoding.Streams;
 using Transcribe.JsonTranscoding.Uploads;
 using Transcribe.OpenAi;
+using Transcribe.OpenAi.Errors;
 using Transcribe.Realtime;
 using Transcribe.Server.Access;
 using Transcribe.Server.Calls;
@@ -109,7 +110,8 @@ public static class TranscribeServer
         app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();
-        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes).MapRealtime();
+        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes)
+            .MapGroup("").WithMetadata(new OpenAiErrorsAttribute()).MapRealtime();
         app.MapGroup("").AllowAnonymous().MapProbes();
         app.MapPages(access => access.Docs).MapApiDocumentation();
         app.MapPages(access => access.Metrics).MapServerTelemetry();

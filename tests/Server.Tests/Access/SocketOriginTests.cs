@@ -41,7 +41,7 @@ public sealed class SocketOriginTests
     public async Task Refusal_NamesItsReason()
     {
         await using var server = await TestServer.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/realtime");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/transcribe:live");
         request.Headers.Add("Origin", "https://evil.example");
 
         using var response = await server.Http.SendAsync(request);

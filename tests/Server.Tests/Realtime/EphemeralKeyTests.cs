@@ -53,11 +53,10 @@ public sealed class EphemeralKeyTests
             options.AddSubProtocol($"openai-insecure-api-key.{key}");
             options.AddSubProtocol("transcribe");
         }));
-        foreach (var path in new[] { Path, "/v1/transcribe" })
-        {
-            using var response = await server.Http.PostAsync(path, "{}", ("authorization", $"Bearer {key}"));
-            await Failure.AssertEnvelopeAsync(HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "UNAUTHENTICATED", response);
-        }
+        using var transcribed = await server.Http.PostAsync("/v1/transcribe", "{}", ("authorization", $"Bearer {key}"));
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "UNAUTHENTICATED", transcribed);
+        using var created = await server.Http.PostAsync(Path, "{}", ("authorization", $"Bearer {key}"));
+        await AssertRefusedAsync(HttpStatusCode.Unauthorized, null, "invalid_api_key", created);
     }
 
     [Fact]
@@ -134,6 +133,7 @@ public sealed class EphemeralKeyTests
     [Theory]
     [InlineData("[]", null)]
     [InlineData("{", null)]
+    [InlineData("""{"session":1}""", "session")]
     [InlineData("""{"expires_after":{"seconds":9}}""", "expires_after.seconds")]
     [InlineData("""{"expires_after":{"seconds":7201}}""", "expires_after.seconds")]
     [InlineData("""{"session":{"type":"realtime"}}""", "session.type")]
@@ -144,9 +144,7 @@ public sealed class EphemeralKeyTests
 
         using var response = await server.Http.PostAsync(Path, body);
 
-        var error = await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
-        if (field is not null)
-            Assert.Contains($"\"field\":\"{field}\"", error.GetRawText(), StringComparison.Ordinal);
+        await AssertRefusedAsync(HttpStatusCode.BadRequest, field, null, response);
     }
 
     [Fact]
@@ -159,8 +157,8 @@ public sealed class EphemeralKeyTests
         var note = new string('a', 8_000);
         using var large = await server.Http.PostAsync(Path, JsonSerializer.Serialize(new { session = new { note } }));
 
-        await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "UNKNOWN_MODEL", unknown);
-        await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", large);
+        await AssertRefusedAsync(HttpStatusCode.NotFound, "model", "model_not_found", unknown);
+        await AssertRefusedAsync(HttpStatusCode.BadRequest, "session", null, large);
     }
 
     [Fact]
@@ -173,6 +171,17 @@ public sealed class EphemeralKeyTests
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, text);
         return JsonDocument.Parse(text).RootElement;
+    }
+
+    // The form of OpenAI's API, whose clients make this call.
+    private static async Task AssertRefusedAsync(HttpStatusCode status, string? param, string? code, HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(status == response.StatusCode, body);
+        var error = JsonElement.Parse(body).GetProperty("error");
+        Assert.Equal(["message", "type", "param", "code"], error.EnumerateObject().Select(member => member.Name));
+        Assert.Equal((param, code), (error.GetProperty("param").GetString(), error.GetProperty("code").GetString()));
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
     }
 
     private static Action<ClientWebSocketOptions> Offer(string protocol, JsonElement secret) => options =>

@@ -27,6 +27,11 @@ public sealed class RealtimeNodeTests
             [("NODE_EXTRA_CA_CERTS", certificate.PublicPath)]);
 
         var got = JsonElement.Parse(output);
+        Assert.StartsWith("ek_", Text(got.GetProperty("key"), "value"), StringComparison.Ordinal);
+        Assert.Equal("transcription", Text(got.GetProperty("key").GetProperty("session"), "type"));
+        Assert.Equal(
+            """{"name":"Error","status":404,"code":"model_not_found","param":"model","type":"invalid_request_error"}""",
+            got.GetProperty("refusal").GetRawText());
         var serverVad = got.GetProperty("serverVad").EnumerateArray().ToList();
         Assert.Equal(
             [

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Server.Lifetime;
@@ -170,8 +171,15 @@ public sealed class RealtimeSessionTests(ServerFixture fixture)
     }
 
     [Fact]
-    public async Task NoWebSocket_IsRefused() => await Failure.AssertEnvelopeAsync(
-        HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", await fixture.Server.Http.GetAsync("/v1/realtime"));
+    public async Task NoWebSocket_IsRefused()
+    {
+        using var response = await fixture.Server.Http.GetAsync("/v1/realtime");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(
+            "invalid_request_error",
+            Text(JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error"), "type"));
+    }
 
     [Fact]
     public async Task NoEvent_LongerThanTheIdleTimeOfStreams_KeepsTheSession()
