@@ -18,7 +18,7 @@ internal enum AnswerFormat
     /// <summary>WebVTT.</summary>
     Vtt,
 
-    /// <summary>Tab-separated values, of whisper-asr-webservice.</summary>
+    /// <summary>Tab-separated values, as openai/whisper writes them to files.</summary>
     Tsv,
 
     /// <summary>JSON as openai/whisper writes it to files, of whisper-asr-webservice.</summary>

@@ -39,8 +39,8 @@ internal static class AudioFormReader
             HasLogProbabilities = Includes(fields),
             Layout = Layout(fields),
         };
-        if (form is { Stream: true, Format: AnswerFormat.Srt or AnswerFormat.Vtt })
-            throw FormFields.Invalid("response_format", "must not be srt or vtt with `stream`, because events are JSON");
+        if (form is { Stream: true, Format: AnswerFormat.Srt or AnswerFormat.Vtt or AnswerFormat.Tsv })
+            throw FormFields.Invalid("response_format", "must not be srt, vtt or tsv with `stream`, because events are JSON");
         return form;
     }
 
@@ -95,9 +95,10 @@ internal static class AudioFormReader
         "srt" => AnswerFormat.Srt,
         "verbose_json" => AnswerFormat.VerboseJson,
         "vtt" => AnswerFormat.Vtt,
+        "tsv" => AnswerFormat.Tsv,
         "diarized_json" => throw FormFields.Invalid(
             "response_format", "must not be diarized_json, because the server does not tell speakers apart"),
-        _ => throw FormFields.Invalid("response_format", "must be json, text, srt, verbose_json or vtt"),
+        _ => throw FormFields.Invalid("response_format", "must be json, text, srt, verbose_json, vtt or tsv"),
     };
 
     private static IReadOnlyList<string> Granularities(FormFields fields)
@@ -120,7 +121,16 @@ internal static class AudioFormReader
         MaxLineWidth = fields.Whole("max_line_width", 10, 200),
         MaxLineCount = fields.Whole("max_line_count", 1, 10) ?? SubtitleOptions.DefaultLineCount,
         MaxWordsPerLine = fields.Whole("max_words_per_line", 1, 100),
-        Highlight = fields.Flag("highlight_words") ? Highlight.Underline : Highlight.None,
+        Highlight = HighlightOf(fields),
+    };
+
+    // The first field has the names of the contract of the service, the second is that of faster-whisper's servers.
+    private static Highlight HighlightOf(FormFields fields) => fields.Text("highlight")?.Trim().ToLowerInvariant() switch
+    {
+        null => fields.Flag("highlight_words") ? Highlight.Underline : Highlight.None,
+        "underline" => Highlight.Underline,
+        "karaoke" => Highlight.Karaoke,
+        _ => throw FormFields.Invalid("highlight", "must be underline or karaoke"),
     };
 
     // Silently ignoring them would give a wrong answer.

@@ -13,6 +13,7 @@ public sealed class AnswerTests(ServerFixture fixture)
     [InlineData("text", "text/plain; charset=utf-8")]
     [InlineData("srt", "text/plain; charset=utf-8")]
     [InlineData("vtt", "text/plain; charset=utf-8")]
+    [InlineData("tsv", "text/plain; charset=utf-8")]
     public async Task Answer_OfAFormat_HasTheTypeThatClientsExpect(string format, string contentType)
     {
         using var form = FormPost.Form(("response_format", format));
@@ -75,6 +76,21 @@ public sealed class AnswerTests(ServerFixture fixture)
         Assert.All(subtitles.Split('\n').Where(line => !line.Contains("-->")), line => Assert.InRange(Shown(line).Length, 0, 12));
     }
 
+    [Theory]
+    [InlineData(FormPost.Transcriptions)]
+    [InlineData("/inference")]
+    public async Task Tsv_AndKaraoke_AreExtensions(string path)
+    {
+        var table = await fixture.Server.Http.PostFormAsync(path, FormPost.Form(("response_format", "tsv")));
+        var karaoke = await fixture.Server.Http.PostFormAsync(
+            path, FormPost.Form(("response_format", "vtt"), ("highlight", "Karaoke"), ("highlight_words", "true")));
+
+        Assert.StartsWith("start\tend\ttext\n", table, StringComparison.Ordinal);
+        Samples.English.AssertHeardIn(string.Join(' ', table.Trim().Split('\n').Skip(1).Select(row => row.Split('\t')[2])));
+        Assert.Matches(@"<\d\d:\d\d\.\d\d\d>", karaoke);
+        Assert.DoesNotContain("<u>", karaoke, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Silence_InEveryFormat_HasNoText()
     {
@@ -95,6 +111,8 @@ public sealed class AnswerTests(ServerFixture fixture)
     [InlineData("model", "nobody", 404, "model", "model_not_found")]
     [InlineData("language", "klingon", 400, "language", "unknown_language")]
     [InlineData("response_format", "diarized_json", 400, "response_format", null)]
+    [InlineData("response_format", "xml", 400, "response_format", null)]
+    [InlineData("highlight", "bold", 400, "highlight", null)]
     [InlineData("temperature", "2", 400, "temperature", null)]
     public async Task Failure_OfAField_NamesItInAllFourMembers(string name, string value, int status, string param, string? code) =>
         await AssertFailureAsync(FormPost.Form((name, value)), status, param, code);
