@@ -6,8 +6,9 @@ using Transcribe.OpenAi.Form;
 namespace Transcribe.OpenAi.Answers;
 
 /// <summary>
-/// Writes a whole answer. Clients give up if no header arrives within minutes, so JSON begins with white space while the transcription
-/// lasts. An error after that is the body of a response with status 200.
+/// Writes a whole answer. Clients give up if no header arrives within minutes, so a response begins while the transcription lasts: JSON with
+/// white space, other formats with the headers alone. An error after that is the body of a JSON response with status 200, and ends the
+/// connection of another.
 /// </summary>
 internal sealed class AnswerWriter(CallErrors errors, TimeProvider time)
 {
@@ -16,25 +17,31 @@ internal sealed class AnswerWriter(CallErrors errors, TimeProvider time)
         string body;
         try
         {
-            var transcript = Answer.IsJson(form.Format)
-                ? await Patience.WaitAsync(work, time, () => WriteSpaceAsync(response))
-                : await work;
+            var transcript = await Patience.WaitAsync(work, time, () => BeginAsync(response, form.Format));
             body = Answer.Write(transcript, form);
         }
         catch (Exception fault) when (response.HasStarted && !response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            body = OpenAiErrorsAttribute.Of(errors.Of(fault, response.HttpContext)).ToJsonString();
+            var error = errors.Of(fault, response.HttpContext);
+            if (!Answer.IsJson(form.Format))
+            {
+                // A client would take any text for the transcript.
+                response.HttpContext.Abort();
+                return;
+            }
+            body = OpenAiErrorsAttribute.Of(error).ToJsonString();
         }
         if (!response.HasStarted)
             response.ContentType = Answer.ContentType(form.Format);
         await response.WriteAsync(body, response.HttpContext.RequestAborted);
     }
 
-    private static async Task WriteSpaceAsync(HttpResponse response)
+    private static async Task BeginAsync(HttpResponse response, AnswerFormat format)
     {
         if (!response.HasStarted)
-            response.ContentType = Answer.Json;
-        await response.WriteAsync("\n", response.HttpContext.RequestAborted);
+            response.ContentType = Answer.ContentType(format);
+        if (Answer.IsJson(format))
+            await response.WriteAsync("\n", response.HttpContext.RequestAborted);
         await response.Body.FlushAsync(response.HttpContext.RequestAborted);
     }
 }

@@ -58,6 +58,33 @@ public sealed class LongAnswerTests : IAsyncLifetime
         Assert.Equal(("server_error", "internal"), (error.GetProperty("type").GetString(), error.GetProperty("code").GetString()));
     }
 
+    [Theory]
+    [InlineData("text", "one\n")]
+    [InlineData("srt", "1\n00:00:00,000 --> ")]
+    [InlineData("vtt", "WEBVTT\n\n")]
+    [InlineData("tsv", "start\tend\ttext\n0\t")]
+    public async Task Text_ThatTakesLong_BeginsWithItsHeaders(string format, string beginning)
+    {
+        using var response = await StartAsync(("response_format", format));
+        await _transcriber.Begun;
+        _transcriber.Hear("one");
+        _transcriber.End();
+
+        Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.StartsWith(beginning, body, StringComparison.Ordinal);
+        Assert.Contains("one", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_ThatFailsAfterItsHeaders_EndsTheConnection()
+    {
+        using var response = await StartAsync(("response_format", "srt"));
+        _transcriber.End(Unusable);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Json_ThatFailsBeforeItsHeaders_HasTheStatus()
     {
