@@ -1,6 +1,5 @@
 // SpeechToText ADDRESS FILE MODEL: calls the server with Microsoft.Extensions.AI's client. Prints one JSON object with what it got.
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -53,4 +52,4 @@ FileStream Audio() => File.OpenRead(path);
 ISpeechToTextClient Client(string name) => new AudioClient(
     name,
     new ApiKeyCredential("none"),
-    new OpenAIClientOptions { Endpoint = new Uri(address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) }).AsISpeechToTextClient();
+    new OpenAIClientOptions { Endpoint = new Uri(address, "/v1") }).AsISpeechToTextClient();
