@@ -9,6 +9,9 @@ internal static partial class ServerLog
     [LoggerMessage(401, LogLevel.Warning, "{Path} cannot be used, so the last good keys stay valid: {Problem}")]
     public static partial void KeysFileUnusable(ILogger logger, string path, string problem);
 
+    [LoggerMessage(402, LogLevel.Error, "Idle connections could not be ended")]
+    public static partial void IdleConnectionsFailed(ILogger logger, Exception fault);
+
     [LoggerMessage(501, LogLevel.Information, "Draining: {Calls} calls in progress have {Time} to finish")]
     public static partial void Draining(ILogger logger, int calls, TimeSpan time);
 

@@ -16,6 +16,9 @@ internal static partial class TranscriptionLog
     [LoggerMessage(207, LogLevel.Information, "Model {Model} has left the memory")]
     public static partial void ModelUnloaded(this ILogger logger, string model);
 
+    [LoggerMessage(208, LogLevel.Error, "Unused models could not be removed from memory")]
+    public static partial void UnloadFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(206, LogLevel.Critical, "Model {Model} could not be loaded: {Reason}")]
     private static partial void ModelFailed(this ILogger logger, string model, string reason, Exception? fault);
 }

@@ -53,7 +53,7 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options, TimeProvider time
             _table = new(options.Value, KeysFile.Parse(content));
             _problem = null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Once per problem.
             if (_problem != exception.Message)

@@ -124,8 +124,14 @@ internal sealed class ModelEntry(
             return;
         if (unused > TimeSpan.Zero && (stay.IsBusy || time.GetElapsedTime(stay.LastUsed) < unused))
             return;
-        await stay.LeaveAsync();
-        memory.Leave(stay);
+        try
+        {
+            await stay.LeaveAsync();
+        }
+        finally
+        {
+            memory.Leave(stay);
+        }
         logger.ModelUnloaded(Name);
     }
 
@@ -161,7 +167,7 @@ internal sealed class ModelEntry(
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        if (_stay is { } stay)
+        if (_stay is { IsOver: false } stay)
             await stay.AbandonAsync();
         _stopping.Dispose();
     }

@@ -15,6 +15,9 @@ internal sealed class SizedLoader : ISpeechModelLoader
     /// <summary>Awaited by each window, with the name of its model.</summary>
     public Func<string, Task> OnWindow { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called when a model leaves, with its name.</summary>
+    public Action<string> OnDispose { get; init; } = _ => { };
+
     /// <summary>The names of the models in the order of their loads.</summary>
     public ConcurrentQueue<string> Loads { get; } = [];
 
@@ -79,6 +82,7 @@ internal sealed class SizedLoader : ISpeechModelLoader
             Assert.False(_disposed);
             _disposed = true;
             owner._inMemory.AddOrUpdate(description.Name, 0, (_, count) => count - 1);
+            owner.OnDispose(description.Name);
             return ValueTask.CompletedTask;
         }
     }
