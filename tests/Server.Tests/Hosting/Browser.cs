@@ -41,8 +41,8 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Opens the page and waits for its result.</summary>
-    /// <param name="server">The server to which the page opens a WebSocket.</param>
-    /// <param name="path">The path of the WebSocket.</param>
+    /// <param name="server">The server that the page calls.</param>
+    /// <param name="path">The path of the WebSocket, if the page opens one.</param>
     /// <param name="query">The parameters of the page in addition to <c>socket</c>.</param>
     /// <param name="microphone">The WAV file that the microphone plays once; null for chromium's beeps.</param>
     public async Task<JsonElement> OpenAsync(TestServer server, string path, string query, byte[]? microphone = null)
