@@ -17,6 +17,7 @@ public sealed class ContentCodingTests
     [InlineData("br")]
     [InlineData("identity")]
     [InlineData("br, gzip")]
+    [InlineData("br, gzip, deflate, br")]
     public async Task Open_OfAnEncodedBody_ReadsTheAudio(string encoding)
     {
         await using var server = Sending(encoding, encoding.Split(", ").Aggregate(Audio, Encode));
@@ -60,6 +61,17 @@ public sealed class ContentCodingTests
         await using var server = Sending(encoding, Audio);
 
         AssertFetchFailed(await FailAsync(server), "its content encoding is not supported");
+    }
+
+    [Theory]
+    [InlineData(5)]
+    // As many as the headers of a response can hold.
+    [InlineData(20_000)]
+    public async Task Open_OfABodyWithManyEncodings_SaysSo(int count)
+    {
+        await using var server = Sending(string.Join(',', Enumerable.Repeat("br", count)), Audio);
+
+        AssertFetchFailed(await FailAsync(server), "it has more than 4 content encodings");
     }
 
     private static RawServer Sending(string encoding, byte[] body) =>
