@@ -5,6 +5,7 @@ using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Live;
 using Transcribe.Realtime.Events;
 using Transcribe.Realtime.Sessions;
 using Transcribe.Realtime.Turns;
@@ -48,7 +49,9 @@ internal sealed class RealtimeSessions(
         await stream.AddAsync(new TranscribeLiveRequest { Config = settings.ToLive() }, context.RequestAborted);
         await SendCreatedAsync(events, session, isBeta, context.RequestAborted);
         var client = new ClientEvents(session, events, turnEvents, turns, stream, transcriber);
-        await new RealtimeSocket(socket, service, errors, client, events, turns, stream).RunAsync(context, lease);
+        var frames = new SocketMessages(
+            socket, ClientEvents.MaxFrameBytes, lease, RealtimeSocket.Copies, new StreamRate(limits.MaxBytesPerSecond, time));
+        await new RealtimeSocket(socket, frames, service, errors, client, events, turns, stream).RunAsync(context);
     }
 
     private static SessionSettings SettingsOf(HttpContext context)

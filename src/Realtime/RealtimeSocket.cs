@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Transcribe.JsonTranscoding;
-using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.Live;
 using Transcribe.Realtime.Events;
@@ -14,6 +13,7 @@ namespace Transcribe.Realtime;
 
 /// <summary>Runs one session as one call of <see cref="Transcriber.TranscriberBase.TranscribeLive"/>.</summary>
 /// <param name="socket">The socket.</param>
+/// <param name="frames">Receives the frames of the socket.</param>
 /// <param name="service">The service.</param>
 /// <param name="errors">Maps exceptions.</param>
 /// <param name="client">Carries out the events of the client.</param>
@@ -22,6 +22,7 @@ namespace Transcribe.Realtime;
 /// <param name="stream">The messages of the call; the first is its configuration.</param>
 internal sealed class RealtimeSocket(
     WebSocket socket,
+    SocketMessages frames,
     Transcriber.TranscriberBase service,
     CallErrors errors,
     ClientEvents client,
@@ -29,21 +30,22 @@ internal sealed class RealtimeSocket(
     TurnLog turns,
     StreamMessages stream) : IServerStreamWriter<TranscribeLiveResponse>
 {
+    /// <summary>A frame as received, its copy and the audio in it.</summary>
+    public const int Copies = 3;
+
     /// <summary>The time limit for the client to receive the last frames.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
-    /// <summary>A frame as received, its copy and the audio in it.</summary>
-    private const int Copies = 3;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public WriteOptions? WriteOptions { get; set; }
 
     /// <param name="context">The request.</param>
-    /// <param name="lease">The account of the call.</param>
-    public async Task RunAsync(HttpContext context, BodyLease lease)
+    public async Task RunAsync(HttpContext context)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var reading = ReadAsync(context, lease, gone);
+        var reading = ReadAsync(context, gone);
         try
         {
             await service.TranscribeLive(stream, this, new HttpCall(context, nameof(service.TranscribeLive), gone.Token));
@@ -58,6 +60,7 @@ internal sealed class RealtimeSocket(
         {
             // A reader that waits for room would not see the end of the socket.
             stream.Stop();
+            _ended.TrySetResult();
             await reading.WaitAsync(LastWords, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // Ends a pending receive.
             socket.Abort();
@@ -73,16 +76,20 @@ internal sealed class RealtimeSocket(
         turns.TakeAsync(message, cancellationToken);
 
     /// <summary>Reads until the client closes the socket or disconnects.</summary>
-    private async Task ReadAsync(HttpContext context, BodyLease lease, CancellationTokenSource gone)
+    private async Task ReadAsync(HttpContext context, CancellationTokenSource gone)
     {
-        var frames = new SocketMessages(socket, ClientEvents.MaxFrameBytes);
         Exception? reason = null;
         try
         {
             while (await frames.ReceiveAsync(gone.Token) is var (type, frame) && type != WebSocketMessageType.Close)
-                await TakeAsync(type, frame, context, lease, gone.Token);
+                await TakeAsync(type, frame, context, gone.Token);
             if (socket.State == WebSocketState.CloseReceived)
                 await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+        }
+        catch (RpcException refused)
+        {
+            stream.Fail(refused);
+            await frames.DiscardAsync(_ended.Task, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
@@ -95,22 +102,16 @@ internal sealed class RealtimeSocket(
         }
     }
 
-    private async Task TakeAsync(
-        WebSocketMessageType type, byte[] frame, HttpContext context, BodyLease lease, CancellationToken cancellationToken)
+    private async Task TakeAsync(WebSocketMessageType type, byte[] frame, HttpContext context, CancellationToken cancellationToken)
     {
         // Empty frames are not activity.
         if (frame.Length > 0)
             stream.Hear();
         try
         {
-            lease.GrowTo(Copies * (long)frame.Length);
             var (id, failure) = await client.TakeAsync(type, frame, cancellationToken);
             if (failure is not null)
                 await events.SendAsync(ErrorOf(failure, context, cancellationToken), id, cancellationToken);
-        }
-        catch (RpcException overloaded)
-        {
-            await events.SendAsync(RealtimeError.Of(overloaded), null, cancellationToken);
         }
         catch (ChannelClosedException)
         {

@@ -49,6 +49,9 @@ internal sealed class StreamMessages(RealtimeLimits limits, TimeSpan idleTimeout
     public void Abandon(Exception? reason) =>
         _messages.Writer.TryComplete(new OperationCanceledException("The client closed the session", reason));
 
+    /// <summary>Ends the messages because the client exceeded a limit.</summary>
+    public void Fail(RpcException refusal) => _messages.Writer.TryComplete(refusal);
+
     /// <summary>Refuses all further messages.</summary>
     public void Stop() => _messages.Writer.TryComplete();
 

@@ -110,7 +110,8 @@ public static class TranscribeServer
         app.UseGrpcBodyLimit();
         app.UseLiveSockets();
         app.MapGrpcServices();
-        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi().MapLiveSocket(live.MaxMessageBytes)
+        app.MapCalls().MapUploads().MapContainerHost().MapOpenAi()
+            .MapLiveSocket(new(live.MaxMessageBytes, live.MaxBytesPerSecond))
             .MapGroup("").WithMetadata(new OpenAiErrorsAttribute()).MapRealtime();
         app.MapGroup("").AllowAnonymous().MapProbes();
         app.MapPages(access => access.Docs).MapApiDocumentation();
@@ -122,6 +123,6 @@ public static class TranscribeServer
     private static RealtimeLimits RealtimeLimitsOf(IServiceProvider services)
     {
         var live = services.GetRequiredService<IOptions<LiveOptions>>().Value;
-        return new RealtimeLimits(live.MaxMessageBytes, live.IdleTimeout, live.MaxLifetime);
+        return new RealtimeLimits(live.MaxMessageBytes, live.MaxBytesPerSecond, live.IdleTimeout, live.MaxLifetime);
     }
 }

@@ -10,7 +10,8 @@ using Transcribe.V1;
 namespace Transcribe.JsonTranscoding.Live;
 
 /// <summary>Runs one WebSocket as one call of <see cref="Transcriber.TranscriberBase.TranscribeLive"/>.</summary>
-internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase service, CallErrors errors, int maxMessageBytes)
+internal sealed class LiveSocket(
+    WebSocket socket, Transcriber.TranscriberBase service, CallErrors errors, SocketLimits limits, TimeProvider time)
     : IServerStreamWriter<TranscribeLiveResponse>
 {
     /// <summary>The time limit for the client to receive the last frames.</summary>
@@ -28,7 +29,7 @@ internal sealed class LiveSocket(WebSocket socket, Transcriber.TranscriberBase s
     public async Task RunAsync(HttpContext context, BodyLease lease)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var reader = new LiveSocketReader(socket, maxMessageBytes, lease);
+        var reader = new LiveSocketReader(socket, limits, lease, time);
         var reading = ReadAsync(reader, gone);
         try
         {

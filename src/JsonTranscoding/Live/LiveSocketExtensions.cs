@@ -31,24 +31,24 @@ public static class LiveSocketExtensions
     /// the form of JSON error bodies. The socket calls the registered <see cref="Transcriber.TranscriberBase"/>.
     /// </summary>
     /// <param name="endpoints">The endpoints to add to.</param>
-    /// <param name="maxMessageBytes">The maximum bytes of audio in a message. A longer message is truncated to one byte more, which the
-    /// call rejects.</param>
-    public static IEndpointRouteBuilder MapLiveSocket(this IEndpointRouteBuilder endpoints, int maxMessageBytes)
+    /// <param name="limits">The limits of a socket. A longer message is truncated to one byte more, which the call rejects.</param>
+    public static IEndpointRouteBuilder MapLiveSocket(this IEndpointRouteBuilder endpoints, SocketLimits limits)
     {
-        endpoints.Map(Path, context => ServeAsync(context, maxMessageBytes)).WithMetadata(new StreamAttribute(), new SocketAttribute());
+        endpoints.Map(Path, context => ServeAsync(context, limits)).WithMetadata(new StreamAttribute(), new SocketAttribute());
         return endpoints;
     }
 
-    private static async Task ServeAsync(HttpContext context, int maxMessageBytes)
+    private static async Task ServeAsync(HttpContext context, SocketLimits limits)
     {
         if (!context.WebSockets.IsWebSocketRequest)
             throw new RpcException(
                 new Grpc.Core.Status(StatusCode.InvalidArgument, "This path accepts WebSockets only; gRPC clients call TranscribeLive"));
         var service = context.RequestServices.GetRequiredService<Transcriber.TranscriberBase>();
         var errors = context.RequestServices.GetRequiredService<CallErrors>();
+        var time = context.RequestServices.GetRequiredService<TimeProvider>();
         using var lease = context.RequestServices.GetRequiredService<BodyBudget>().Open(context);
         var isOffered = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isOffered ? Protocol : null);
-        await new LiveSocket(socket, service, errors, maxMessageBytes).RunAsync(context, lease);
+        await new LiveSocket(socket, service, errors, limits, time).RunAsync(context, lease);
     }
 }

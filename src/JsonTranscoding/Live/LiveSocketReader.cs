@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
+using Transcribe.Core;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Requests;
 using Transcribe.V1;
@@ -14,9 +15,11 @@ namespace Transcribe.JsonTranscoding.Live;
 /// pending responses.
 /// </summary>
 /// <param name="socket">The socket.</param>
-/// <param name="maxMessageBytes">The most bytes of a message.</param>
+/// <param name="limits">The limits of the socket.</param>
 /// <param name="lease">The account of the call. It takes the messages that may wait, at the size of the largest.</param>
-internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, BodyLease lease) : IAsyncStreamReader<TranscribeLiveRequest>
+/// <param name="time">The clock.</param>
+internal sealed class LiveSocketReader(WebSocket socket, SocketLimits limits, BodyLease lease, TimeProvider time)
+    : IAsyncStreamReader<TranscribeLiveRequest>
 {
     /// <summary>The capacity of the message queue. While it is full, the network applies back pressure to the sender.</summary>
     private const int WaitingMessages = 4;
@@ -25,7 +28,10 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
     private const int HeldMessages = WaitingMessages + 2;
 
     private readonly Channel<TranscribeLiveRequest> _messages = Channel.CreateBounded<TranscribeLiveRequest>(WaitingMessages);
-    private readonly SocketMessages _frames = new(socket, maxMessageBytes);
+    private readonly SocketMessages _frames =
+        new(socket, limits.MaxMessageBytes, lease, HeldMessages, new StreamRate(limits.MaxBytesPerSecond, time));
+
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isConfigured;
 
     /// <inheritdoc/>
@@ -40,8 +46,12 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
         return true;
     }
 
-    /// <summary>Discards all further messages.</summary>
-    public void Stop() => _messages.Writer.TryComplete();
+    /// <summary>Discards all further messages, because the call has ended.</summary>
+    public void Stop()
+    {
+        _messages.Writer.TryComplete();
+        _stopped.TrySetResult();
+    }
 
     /// <summary>Reads until the client closes the socket or disconnects.</summary>
     /// <param name="answerClose">Answers the close frame of the client. The messages end after it.</param>
@@ -57,6 +67,11 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
             if (socket.State == WebSocketState.CloseReceived)
                 await answerClose();
         }
+        catch (RpcException refused)
+        {
+            _messages.Writer.TryComplete(refused);
+            await _frames.DiscardAsync(_stopped.Task, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
             failure = new OperationCanceledException("The client disconnected", exception);
@@ -71,7 +86,6 @@ internal sealed class LiveSocketReader(WebSocket socket, int maxMessageBytes, Bo
     {
         try
         {
-            lease.GrowTo(HeldMessages * (long)bytes.Length);
             var message = type == WebSocketMessageType.Binary
                 ? new TranscribeLiveRequest { Audio = UnsafeByteOperations.UnsafeWrap(bytes) }
                 : ReadText(bytes);

@@ -9,12 +9,8 @@ namespace Transcribe.Transcription.Live;
 /// </summary>
 internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
 {
-    /// <summary>The time over which the byte rate is measured. A sender may be this far ahead.</summary>
-    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(10);
-
     private readonly long _started = time.GetTimestamp();
-    private double _bytes;
-    private long _leaked = time.GetTimestamp();
+    private readonly StreamRate _rate = new(options.MaxBytesPerSecond, time);
 
     /// <summary>Passes on the inputs that have work to do.</summary>
     /// <exception cref="TranscriptionException">The stream exceeded a limit. Each limit has its own error.</exception>
@@ -91,19 +87,7 @@ internal sealed class LiveLimits(LiveOptions options, TimeProvider time)
             throw new TranscriptionException(
                 TranscriptionError.AudioTooLarge, $"A message may hold at most {options.MaxMessageBytes} bytes of audio");
         }
-
-        // A leaky bucket.
-        var now = time.GetTimestamp();
-        _bytes = Math.Max(0, _bytes - (options.MaxBytesPerSecond * time.GetElapsedTime(_leaked, now).TotalSeconds)) + bytes;
-        _leaked = now;
-        if (_bytes > options.MaxBytesPerSecond * RateWindow.TotalSeconds)
-        {
-            throw new TranscriptionException(
-                TranscriptionError.StreamTooFast, $"A stream may send at most {options.MaxBytesPerSecond} bytes a second")
-            {
-                RetryAfter = RateWindow,
-            };
-        }
+        _rate.Take(bytes);
     }
 
     private TranscriptionException TooLong() => new(

@@ -29,7 +29,7 @@ public sealed class LiveOptions
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most bytes per second of a stream, averaged over ten seconds, 1 KiB to 1 GiB; default 16 MiB.</summary>
-    /// <remarks>Raw PCM of one speaker needs at most 0.4 MB per second.</remarks>
+    /// <remarks>Raw PCM of one speaker needs at most 0.4 MB per second. A WebSocket counts all bytes that it receives.</remarks>
     [Range(KiB, 1024 * MiB)]
     public long MaxBytesPerSecond { get; set; } = 16 * MiB;
 

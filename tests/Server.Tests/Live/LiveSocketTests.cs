@@ -245,10 +245,49 @@ public sealed class LiveSocketTests(ServerFixture fixture)
         // Six such messages may wait.
         await socket.SendAsync(new byte[10_000], WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
-        var info = (await ReadAllAsync(socket))[^1].GetProperty("error").GetProperty("details")[0];
-        Assert.Equal("OVERLOADED", info.GetProperty("reason").GetString());
+        AssertEnded("OVERLOADED", await ReadAllAsync(socket));
         await Until.TrueAsync(() => budget.Taken == 50_000);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Frame_ThatNeverEnds_TakesItsBytesFromTheBudget(bool configured)
+    {
+        await using var server = await TestServer.StartAsync(
+            "Transcribe:Server:MaxBodyBytesInFlight=100000", "Transcribe:Live:IdleTimeout=00:10:00");
+        var budget = server.Services.GetRequiredService<BodyBudget>();
+        using var other = budget.Open(new DefaultHttpContext());
+        other.GrowTo(50_000);
+        using var socket = await ConnectAsync(server);
+        if (configured)
+            await SendTextAsync(socket, "{}");
+        await socket.SendAsync(new byte[10_000], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+
+        AssertEnded("OVERLOADED", await ReadAllAsync(socket));
+        await Until.TrueAsync(() => budget.Taken == 50_000);
+    }
+
+    [Theory]
+    [InlineData(WebSocketMessageType.Binary, 4 << 20)]
+    [InlineData(WebSocketMessageType.Text, 4 << 20)]
+    // Most of it is discarded.
+    [InlineData(WebSocketMessageType.Binary, 1024)]
+    public async Task Frame_ThatNeverEnds_CountsAgainstTheRate(WebSocketMessageType type, int maxMessageBytes)
+    {
+        await using var server = await TestServer.StartAsync(
+            "Transcribe:Live:MaxBytesPerSecond=1024",
+            "Transcribe:Live:IdleTimeout=00:10:00",
+            $"Transcribe:Live:MaxMessageBytes={maxMessageBytes}");
+        using var socket = await ConnectAsync(server);
+        await SendTextAsync(socket, "{}");
+        await socket.SendAsync(new byte[100_000], type, endOfMessage: false, CancellationToken.None);
+
+        AssertEnded("QUOTA_EXCEEDED", await ReadAllAsync(socket));
+    }
+
+    private static void AssertEnded(string reason, List<JsonElement> answers) =>
+        Assert.Equal(reason, answers[^1].GetProperty("error").GetProperty("details")[0].GetProperty("reason").GetString());
 
     private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string? key = null)
     {

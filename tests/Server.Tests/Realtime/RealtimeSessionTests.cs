@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using static Transcribe.Server.Tests.Realtime.RealtimeClient;
@@ -260,6 +262,22 @@ public sealed class RealtimeSessionTests(ServerFixture fixture)
         using (var client = await OpenAsync(server))
             client.Socket.Abort();
         await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("overloaded", "Transcribe:Server:MaxBodyBytesInFlight=100000")]
+    [InlineData("quota_exceeded", "Transcribe:Live:MaxBytesPerSecond=1024")]
+    public async Task Frame_ThatNeverEnds_EndsTheSessionAtTheLimit(string code, string limit)
+    {
+        await using var server = await TestServer.StartAsync(limit);
+        var budget = server.Services.GetRequiredService<BodyBudget>();
+        using var other = budget.Open(new DefaultHttpContext());
+        other.GrowTo(50_000);
+        using var client = await OpenAsync(server);
+        await client.Socket.SendAsync(new byte[30_000], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+
+        AssertError(code, null, (await client.ReadToEndAsync())[^1]);
+        await Until.TrueAsync(() => budget.Taken == 50_000);
     }
 
     [Fact]
