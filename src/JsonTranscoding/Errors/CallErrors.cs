@@ -53,7 +53,7 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
                 ? RpcErrors.Create(Code.DeadlineExceeded, ErrorReasons.DeadlineExceeded, "The deadline expired before the call completed")
                 : RpcErrors.Create(Code.Cancelled, ErrorReasons.Cancelled, "The caller cancelled the call");
         if (exception is OperationCanceledException && draining.HasBegun)
-            return RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
+            return RpcErrors.NotReady("The service is shutting down");
         logger.CallFailed(context.Request.Path, exception);
         return RpcErrors.Create(
             Code.Internal,

@@ -56,7 +56,10 @@ public static class ErrorMap
     };
 
     private static TimeSpan? DefaultRetryAfter(TranscriptionError error) =>
-        error is TranscriptionError.Overloaded or TranscriptionError.SpoolUnavailable or TranscriptionError.StreamTooFast
+        error is TranscriptionError.Overloaded
+            or TranscriptionError.NotReady
+            or TranscriptionError.SpoolUnavailable
+            or TranscriptionError.StreamTooFast
             ? DefaultRetry
             : null;
 

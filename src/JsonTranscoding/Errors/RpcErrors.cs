@@ -49,6 +49,10 @@ public static class RpcErrors
         _ => ErrorReasons.Internal,
     };
 
+    /// <summary>Creates the status for a call that comes before the service is ready, or after it has begun to shut down.</summary>
+    public static RpcException NotReady(string message) =>
+        Create(Code.Unavailable, ErrorReasons.NotReady, message, TimeSpan.FromSeconds(5));
+
     /// <summary>Creates the status for a request message that cannot be parsed or decompressed.</summary>
     public static RpcException UnreadableMessage() =>
         Create(Code.InvalidArgument, ErrorReasons.InvalidRequest, "The request message is not a valid protobuf message of this method");

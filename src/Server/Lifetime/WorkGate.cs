@@ -1,5 +1,3 @@
-using Google.Rpc;
-using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 
@@ -28,7 +26,7 @@ internal sealed class WorkGate(Readiness readiness) : ICallGate, IDraining, IDis
     /// <inheritdoc/>
     public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken) =>
         readiness.State == ReadinessState.Loading
-            ? throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The model is still being loaded")
+            ? throw RpcErrors.NotReady("The model is still being loaded")
             : Admit(context, cancellationToken, _abort.Token);
 
     /// <summary>Admits a call that only observes other work. It needs no model, and shutdown ends it at once.</summary>
@@ -69,7 +67,7 @@ internal sealed class WorkGate(Readiness readiness) : ICallGate, IDraining, IDis
         lock (_gate)
         {
             if (_closed || readiness.State == ReadinessState.Draining)
-                throw RpcErrors.Create(Code.Unavailable, ErrorReasons.NotReady, "The service is shutting down");
+                throw RpcErrors.NotReady("The service is shutting down");
             Count++;
         }
         var pass = new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end));

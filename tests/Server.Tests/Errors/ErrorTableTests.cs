@@ -80,7 +80,7 @@ public sealed class ErrorTableTests(ServerFixture fixture)
     [InlineData(
         "TaskUnsupported", StatusCode.FailedPrecondition, HttpStatusCode.BadRequest, "FAILED_PRECONDITION", "TASK_UNSUPPORTED", false)]
     [InlineData("Overloaded", StatusCode.Unavailable, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "OVERLOADED", true)]
-    [InlineData("NotReady", StatusCode.Unavailable, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", false)]
+    [InlineData("NotReady", StatusCode.Unavailable, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", true)]
     [InlineData("InferenceFailed", StatusCode.Internal, HttpStatusCode.InternalServerError, "INTERNAL", "INTERNAL", false)]
     public async Task Fault_InTheEngine_HasItsRow(
         string fault, StatusCode code, HttpStatusCode http, string name, string reason, bool retries)

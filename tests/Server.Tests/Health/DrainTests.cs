@@ -1,4 +1,5 @@
 using System.Net;
+using Google.Rpc;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -25,9 +26,14 @@ public sealed class DrainTests
         var stop = server.StopAsync();
         await Until.TrueAsync(async () => await HealthAsync(server) == """{"status":"draining"}""");
         var request = new TranscribeRequest { Content = Samples.English.Content };
-        await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => server.Client.TranscribeAsync(request).ResponseAsync);
+        var status = await Failure.AssertGrpcAsync(
+            StatusCode.Unavailable, "NOT_READY", () => server.Client.TranscribeAsync(request).ResponseAsync);
+        Assert.Equal(5, status.GetDetail<RetryInfo>()!.RetryDelay.Seconds);
         using (var response = await server.Http.PostAsync("/v1/transcribe", request))
+        {
             await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", response);
+            Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        }
         // An orchestrator also checks over a new connection.
         using (var channel = GrpcChannel.ForAddress(server.Address))
             Assert.Equal(
