@@ -9,11 +9,12 @@ namespace Transcribe.Server.Tests;
 /// <summary>Every setting with values that it cannot take.</summary>
 public sealed class SettingSweepTests
 {
-    private static readonly string[] Projects =
-        [
-            "Audio", "Whisper", "Transcription", "Operations", "Operations.Postgres", "Operations.S3", "Operations.Sqlite",
-            "JsonTranscoding", "Server",
-        ];
+    // Those of the product; a test project has no such file name.
+    private static IEnumerable<Assembly> Assemblies =>
+        from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Transcribe.*.dll")
+        let name = Path.GetFileNameWithoutExtension(file)
+        where !name.EndsWith(".Tests", StringComparison.Ordinal)
+        select Assembly.Load(name);
 
     public static TheoryData<string, string> BadValues => [.. Derived(), .. Special];
 
@@ -110,8 +111,8 @@ public sealed class SettingSweepTests
     private static string NameOf(string setting) => setting.Split(':').Last(part => !char.IsDigit(part[0]));
 
     private static IEnumerable<(string, string)> Derived() =>
-        from project in Projects
-        from type in Assembly.Load($"Transcribe.{project}").GetExportedTypes()
+        from assembly in Assemblies
+        from type in assembly.GetExportedTypes()
         let section = type.GetField("Section")?.GetRawConstantValue() as string
         where section is not null
         from property in type.GetProperties()
