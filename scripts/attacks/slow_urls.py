@@ -1,4 +1,4 @@
-"""slow_urls.py PORT URLS SPEECH: sends URLs whose host sends a byte each 20 s.
+"""slow_urls.py PORT URLS SPEECH: sends URLs whose host sends a byte each second.
 
 Prints how many of 20 calls with inline audio are refused meanwhile, and the seconds until the last fetch has ended.
 """
@@ -20,7 +20,7 @@ class Drip(http.server.BaseHTTPRequestHandler):
         try:
             while True:
                 self.wfile.write(b"R")
-                time.sleep(20)
+                time.sleep(1)
         except OSError:
             pass
 
