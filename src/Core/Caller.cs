@@ -16,6 +16,6 @@ public sealed record Caller(string Tenant, string Account)
     /// <summary>The service itself, and callers in its own process.</summary>
     public static Caller None { get; } = new("", "");
 
-    /// <summary>A caller that is known by its tenant only, as work that outlives its call is.</summary>
+    /// <summary>A caller that is known by its tenant only, as deliveries and old records are.</summary>
     public static Caller Of(string tenant) => tenant.Length == 0 ? None : new(tenant, tenant);
 }

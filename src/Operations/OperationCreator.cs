@@ -70,12 +70,17 @@ internal sealed class OperationCreator(
     private Operation ToOperation(NewOperation creation)
     {
         var request = OperationRequest.From(creation.Request);
+        var (tenant, account) = creation.Request.Caller;
         return new Operation
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
-            Tenant = creation.Request.Caller.Tenant,
-            // Not in the fingerprint: each repetition of a call has another trace.
-            Request = request with { TraceParent = Activity.Current is { Recorded: true } call ? call.Id : null },
+            Tenant = tenant,
+            // Not in the fingerprint: each repetition of a call has another trace, and may come from another address.
+            Request = request with
+            {
+                TraceParent = Activity.Current is { Recorded: true } call ? call.Id : null,
+                Account = account == tenant ? null : account,
+            },
             Fingerprint = StoredJson.Fingerprint(request, creation.Webhook),
             RequestId = creation.RequestId,
             Webhook = creation.Webhook,

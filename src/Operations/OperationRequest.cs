@@ -23,6 +23,9 @@ public sealed record OperationRequest
     /// </summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>What the quotas of the caller are counted by, where that is not the tenant; null otherwise.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Whether the audio was sent inline. It is in the audio store until the operation ends.</summary>
     internal bool IsInline => ContentHash is not null;
 
@@ -50,7 +53,7 @@ public sealed record OperationRequest
                 ? new AudioInput.Spooled(inline) { Format = Format }
                 : new AudioInput.Remote(Uri!) { Format = Format, Fetched = fetched },
             Settings = Settings,
-            Caller = Caller.Of(tenant),
+            Caller = Account is null ? Caller.Of(tenant) : new Caller(tenant, Account),
             Priority = WorkPriority.Background,
         };
 }

@@ -23,13 +23,14 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
             ContentHash = source.ContentHash,
             Format = source.Format,
             TraceParent = source.TraceParent,
+            Account = source.Account,
             Settings = json.Deserialize(FlatJson.Default.TranscriptionSettings)!,
         };
     }
 
     public override void Write(Utf8JsonWriter writer, OperationRequest value, JsonSerializerOptions options)
     {
-        var source = new RequestSource(value.Uri, value.ContentHash, value.Format, value.TraceParent);
+        var source = new RequestSource(value.Uri, value.ContentHash, value.Format, value.TraceParent, value.Account);
         var json = JsonSerializer.SerializeToNode(source, FlatJson.Default.RequestSource)!.AsObject();
         foreach (var (name, setting) in JsonSerializer.SerializeToNode(value.Settings, FlatJson.Default.TranscriptionSettings)!.AsObject())
             json[name] = setting?.DeepClone();
@@ -38,7 +39,7 @@ internal sealed class OperationRequestConverter : JsonConverter<OperationRequest
 }
 
 /// <summary>The members of a stored request that are not settings.</summary>
-internal sealed record RequestSource(Uri? Uri, string? ContentHash, PcmFormat? Format, string? TraceParent);
+internal sealed record RequestSource(Uri? Uri, string? ContentHash, PcmFormat? Format, string? TraceParent, string? Account);
 
 /// <summary>The two parts of a stored request.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]

@@ -85,6 +85,23 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Audio_OfAnOperationWithoutKeys_IsChargedToItsAddress()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Access:Quotas:AudioMinutesPerHour=1");
+        var work = Silence(TimeSpan.FromSeconds(61));
+        var operation = await server.Client.TranscribeLongRunningAsync(new TranscribeLongRunningRequest { Request = work });
+        using var watch = server.Client.WatchTranscription(new WatchTranscriptionRequest { Name = operation.Name });
+        while (await watch.ResponseStream.MoveNext())
+        {
+            // It ends with the operation.
+        }
+
+        await AssertExceededAsync(() => server.Client.TranscribeAsync(work).ResponseAsync);
+        await AssertExceededAsync(
+            () => server.Client.TranscribeLongRunningAsync(new TranscribeLongRunningRequest { Request = work }).ResponseAsync);
+    }
+
+    [Fact]
     public void Audio_OwedIsRepaidEvenly_UntilTheBalanceIsPositive()
     {
         var time = new FakeTimeProvider();
