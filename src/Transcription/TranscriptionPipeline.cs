@@ -64,7 +64,9 @@ internal sealed class TranscriptionPipeline(
     {
         var started = time.GetTimestamp();
         // Callers of a model that is still loading must not take the places of callers whose model is there.
-        var model = await models.GetAsync(request.Settings.Model, cancellationToken);
+        var model = request.Priority == WorkPriority.Background
+            ? await models.GetSoonAsync(request.Settings.Model, cancellationToken)
+            : await models.GetAsync(request.Settings.Model, cancellationToken);
         using var inlinePlace = Admit(request);
         // A fetch may take long, so it holds no place. A call that would get none is refused before it.
         var isRemote = request.Audio is AudioInput.Remote;

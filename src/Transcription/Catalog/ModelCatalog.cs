@@ -79,13 +79,16 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <exception cref="TranscriptionException">
     /// No model has the name, the default model is still loading, the load failed, or too many calls wait for it.
     /// </exception>
-    public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken)
-    {
-        var entry = Require(name);
-        return entry == Default && !IsReady
-            ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
-            : entry.GetAsync(cancellationToken);
-    }
+    public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken) => FindReady(name).GetAsync(cancellationToken);
+
+    /// <summary>
+    /// As <see cref="GetAsync"/>, for work that holds a place of others meanwhile: it waits for a short load only. A longer one goes on.
+    /// </summary>
+    /// <exception cref="TranscriptionException">
+    /// As <see cref="GetAsync"/>; <see cref="TranscriptionError.NotReady"/>: the load takes longer.
+    /// </exception>
+    public Task<ISpeechModel> GetSoonAsync(string name, CancellationToken cancellationToken) =>
+        FindReady(name).GetSoonAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Check(string name) => FindLoaded(name);
@@ -133,6 +136,14 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
             return;
         foreach (var entry in Entries)
             await entry.DisposeAsync();
+    }
+
+    private ModelEntry FindReady(string name)
+    {
+        var entry = Require(name);
+        return entry == Default && !IsReady
+            ? throw new TranscriptionException(TranscriptionError.NotReady, "The model is still loading")
+            : entry;
     }
 
     private ModelEntry Require(string name) => Resolve(name, out var allowed) ?? (allowed ? Add(Target(name)) : throw Unknown(name));

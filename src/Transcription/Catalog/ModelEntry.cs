@@ -23,6 +23,9 @@ internal sealed class ModelEntry(
     /// <summary>How long a failed load is remembered. A load can take minutes and gigabytes, so not every call tries again.</summary>
     public static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(1);
 
+    /// <summary>The longest load for which an operation waits in its place.</summary>
+    public static readonly TimeSpan ShortLoad = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private ModelStay? _stay;
@@ -78,6 +81,38 @@ internal sealed class ModelEntry(
         {
             await WaitAsync(stay, cancellationToken);
             return Served;
+        }
+        finally
+        {
+            stay.End();
+        }
+    }
+
+    /// <summary>
+    /// Waits as <see cref="GetAsync"/>, but no longer than <see cref="ShortLoad"/> after the load has begun. The load goes on without its
+    /// caller, who is expected to come back.
+    /// </summary>
+    /// <exception cref="TranscriptionException">
+    /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed. <see cref="TranscriptionError.NotReady"/>: it takes longer.
+    /// </exception>
+    public async Task<ISpeechModel> GetSoonAsync(CancellationToken cancellationToken)
+    {
+        if (Model is not null)
+            return Served;
+        var stay = Begin();
+        try
+        {
+            var left = ShortLoad - time.GetElapsedTime(stay.Begun);
+            await WaitAsync(stay, cancellationToken).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+            return Served;
+        }
+        catch (TimeoutException)
+        {
+            stay.Expect();
+            throw new TranscriptionException(TranscriptionError.NotReady, $"The model '{LimitText.Echo(Name)}' is still loading")
+            {
+                RetryAfter = ShortLoad,
+            };
         }
         finally
         {

@@ -69,8 +69,8 @@ internal sealed class ModelMemory(long budget, TimeProvider time) : IDisposable
     private async Task EndAsync(ModelStay stay, CancellationToken cancellationToken)
     {
         await ((Task)stay.Loading).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (stay.IsBusy && stay.LoadTime > stay.Age)
-            await Task.Delay(stay.LoadTime - stay.Age, time, cancellationToken);
+        if (stay.IsBusy && stay.LeastAge > stay.Age)
+            await Task.Delay(stay.LeastAge - stay.Age, time, cancellationToken);
         // At a shutdown, the uses of the other model may end only after this load has given up.
         await stay.LeaveAsync().WaitAsync(cancellationToken);
         Leave(stay);

@@ -7,9 +7,13 @@ namespace Transcribe.Transcription.Catalog;
 /// <param name="isPinned">Whether it stays until the process ends.</param>
 internal sealed class ModelStay(TimeProvider time, bool isPinned)
 {
+    /// <summary>How long a model stays at least for a use that is expected. Longer than the wait of an operation for its next run.</summary>
+    private static readonly TimeSpan Expectation = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _uses;
+    private bool _isExpected;
     private Task? _leaving;
     private long _loadedAt;
 
@@ -18,6 +22,9 @@ internal sealed class ModelStay(TimeProvider time, bool isPinned)
 
     /// <summary>Whether it stays until the process ends.</summary>
     public bool IsPinned => isPinned;
+
+    /// <summary>When the load began, by the clock's timestamp.</summary>
+    public long Begun { get; } = time.GetTimestamp();
 
     /// <summary>The memory that it takes, in bytes: an estimate.</summary>
     public long Bytes { get; set; }
@@ -37,13 +44,16 @@ internal sealed class ModelStay(TimeProvider time, bool isPinned)
     /// <summary>When the last use began or ended, by the clock's timestamp.</summary>
     public long LastUsed { get; private set; } = time.GetTimestamp();
 
-    /// <summary>Whether a use is in progress or waits for the load.</summary>
+    /// <summary>How long a busy model stays at least, so that models which compete for memory do some work between their loads.</summary>
+    public TimeSpan LeastAge => _isExpected && Expectation > LoadTime ? Expectation : LoadTime;
+
+    /// <summary>Whether a use is in progress, waits for the load or is expected.</summary>
     public bool IsBusy
     {
         get
         {
             lock (_gate)
-                return _uses > 0;
+                return _uses > 0 || (_isExpected && Loaded is not null && Age < Expectation);
         }
     }
 
@@ -65,9 +75,17 @@ internal sealed class ModelStay(TimeProvider time, bool isPinned)
             if (_leaving is not null)
                 return false;
             _uses++;
+            _isExpected &= Loaded is null;
             LastUsed = time.GetTimestamp();
             return true;
         }
+    }
+
+    /// <summary>Notes that a use which did not wait for the load will come back. Once the model is in memory, it waits for that.</summary>
+    public void Expect()
+    {
+        lock (_gate)
+            _isExpected = true;
     }
 
     /// <summary>Ends a use.</summary>

@@ -86,6 +86,35 @@ public sealed class ModelMemoryTests
     }
 
     [Fact]
+    public async Task GetSoon_LongLoad_GoesOnWithoutItsCallerAndKeepsTheModelForIt()
+    {
+        var downloaded = new TaskCompletionSource();
+        var loader = new SizedLoader { OnLoad = name => name == "a" ? downloaded.Task : Task.CompletedTask };
+        await using var catalog = await CatalogAsync(loader, budget: 2, "a", "b");
+        var first = catalog.GetSoonAsync("a", default);
+        Assert.False(first.IsCompleted);
+
+        _clock.Advance(ModelEntry.ShortLoad);
+
+        await AssertNotReadyAsync(first);
+        // The next one does not wait for what has taken too long.
+        await AssertNotReadyAsync(catalog.GetSoonAsync("a", default));
+        downloaded.SetResult();
+        await Until.TrueAsync(() => catalog.FindLoaded("a") is not null);
+        var other = TranscribeAsync(catalog, "b");
+        Assert.Equal("a", await TranscribeAsync(await catalog.GetSoonAsync("a", default)));
+        await _clock.PassAsync(other);
+        Assert.Equal("b", await other);
+        Assert.Equal(["default", "a", "b"], loader.Loads);
+    }
+
+    private static async Task AssertNotReadyAsync(Task getting)
+    {
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => getting);
+        Assert.Equal((TranscriptionError.NotReady, ModelEntry.ShortLoad), (failure.Error, failure.RetryAfter));
+    }
+
+    [Fact]
     public async Task Unload_ModelInUse_WaitsAndTheNextWindowBringsItBack()
     {
         var release = new TaskCompletionSource();

@@ -18,6 +18,9 @@ internal sealed class SizedLoader : ISpeechModelLoader
     /// <summary>Called when a model leaves, with its name.</summary>
     public Action<string> OnDispose { get; init; } = _ => { };
 
+    /// <summary>Awaited by each load, with the name of its model.</summary>
+    public Func<string, Task> OnLoad { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>The names of the models in the order of their loads.</summary>
     public ConcurrentQueue<string> Loads { get; } = [];
 
@@ -49,6 +52,7 @@ internal sealed class SizedLoader : ISpeechModelLoader
     {
         Loads.Enqueue(source.Name);
         await Task.Yield();
+        await OnLoad(source.Name).WaitAsync(cancellationToken);
         _inMemory.AddOrUpdate(source.Name, 1, (_, count) => count + 1);
         lock (Loads)
             _most = Math.Max(_most, _inMemory.Values.Sum());
