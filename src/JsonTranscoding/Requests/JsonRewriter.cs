@@ -8,12 +8,12 @@ namespace Transcribe.JsonTranscoding.Requests;
 
 /// <summary>
 /// Copies a message in proto3 JSON and checks each name and value against its descriptor. The copy holds each value in the form that the
-/// parser of the transcoding accepts: numbers in strings become numbers, every form of Base64 becomes the standard one, and members that are
-/// null are left out.
+/// parser of the transcoding accepts: numbers in strings become numbers, every form of Base64 becomes the standard one, and members that
+/// are null are left out.
 /// </summary>
 /// <param name="output">Receives the copy.</param>
 /// <param name="ignoresUnknown">Whether members without a field are left out in place of an error.</param>
-/// <param name="hasReferences">Whether bytes can be references to audio that was taken out of the body. They are copied as they are.</param>
+/// <param name="hasReferences">Whether bytes can be references to audio taken out of the body. They are copied as they are.</param>
 internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown, bool hasReferences)
 {
     private const string Package = "google.protobuf";

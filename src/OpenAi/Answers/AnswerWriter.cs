@@ -6,8 +6,8 @@ using Transcribe.OpenAi.Form;
 namespace Transcribe.OpenAi.Answers;
 
 /// <summary>
-/// Writes a whole answer. Clients give up if no header arrives within minutes, so a response begins while the transcription lasts: JSON with
-/// white space, other formats with the headers alone. An error after that is the body of a JSON response with status 200, and ends the
+/// Writes a whole answer. Clients give up if no header arrives within minutes, so a response begins while the transcription lasts: JSON
+/// with white space, other formats with the headers alone. An error after that is the body of a JSON response with status 200, and ends the
 /// connection of another.
 /// </summary>
 internal sealed class AnswerWriter(CallErrors errors, TimeProvider time)

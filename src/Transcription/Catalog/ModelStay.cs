@@ -7,7 +7,7 @@ namespace Transcribe.Transcription.Catalog;
 /// <param name="isPinned">Whether it stays until the process ends.</param>
 internal sealed class ModelStay(TimeProvider time, bool isPinned)
 {
-    /// <summary>How long a model stays at least for a use that is expected. Longer than the wait of an operation for its next run.</summary>
+    /// <summary>How long a model stays at least for an expected use. Longer than the wait of an operation for its next run.</summary>
     private static readonly TimeSpan Expectation = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();

@@ -62,7 +62,8 @@ public sealed class NotUnicodeTests(ServerFixture fixture)
         await client.SendAsync(text);
 
         var error = (await client.ReadAsync()).GetProperty("error");
-        Assert.Equal((member, $"'{member}' must be Unicode text"), (RealtimeClient.Text(error, "param"), RealtimeClient.Text(error, "message")));
+        Assert.Equal(member, RealtimeClient.Text(error, "param"));
+        Assert.Equal($"'{member}' must be Unicode text", RealtimeClient.Text(error, "message"));
     }
 
     private static IEnumerable<byte[]> Damage(string body)

@@ -56,7 +56,8 @@ public sealed class BatchLoopEncodingTests
         var queue = new WindowQueue<GenerationJob>();
         int[] lengths = [1, 1, 20, 20];
         var jobs = lengths
-            .Select((length, window) => Submit(queue, window, samples: length, cancellationToken: window < 2 ? cancellation.Token : default))
+            .Select((length, window) =>
+                Submit(queue, window, samples: length, cancellationToken: window < 2 ? cancellation.Token : default))
             .ToArray();
         var backend = new ScriptedBackend(4, SpellWindow) { EncoderWindows = 4, OnEncode = _ => cancellation.Cancel() };
         await using var loop = Loop(backend, queue);

@@ -46,7 +46,9 @@ internal sealed class DecoderSession : IDisposable
         }
 
         IDecoderRun Capture(InferenceSession session, int count) => _owned.Add(new FallbackRun(
-            new CapturedStep(session, caches.Device!, caches, _logits, weights.Config, count), () => Uncaptured(session, 0, count), logger));
+            new CapturedStep(session, caches.Device!, caches, _logits, weights.Config, count),
+            () => Uncaptured(session, 0, count),
+            logger));
 
         DecoderBinding Bind(InferenceSession session, int first, int count) => _owned.Add(Uncaptured(session, first, count));
 
