@@ -26,10 +26,15 @@ internal sealed class WebhookSigner(IOptions<WebhooksOptions> options)
     public string? Sign(string tenant, string id, long timestamp, string body)
     {
         var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.{body}"));
-        var secrets = _ofTenants.GetValueOrDefault(tenant, _secrets);
+        var secrets = _ofTenants.GetValueOrDefault(NameInSettings(tenant), _secrets);
         var signatures = secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, content))}");
         return secrets.Length == 0 ? null : string.Join(' ', signatures);
     }
+
+    // A colon separates the parts of a setting's name, and no tenant of the settings has an underscore in its name.
+    private static string NameInSettings(string tenant) => tenant.Split(':', 2) is [var kind, var name]
+        ? $"{kind}_{name.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)}"
+        : tenant;
 
     private static byte[][] Parse(IEnumerable<string> secrets) => [.. secrets.Select(secret => ParseSecret(secret)!)];
 

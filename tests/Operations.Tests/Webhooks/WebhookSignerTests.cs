@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Transcribe.Operations.Webhooks;
 
@@ -33,6 +35,32 @@ public sealed class WebhookSignerTests
         Assert.Equal(Signature, signer.Sign("acme", Id, Timestamp, Body));
         Assert.Equal(Sign(other), signer.Sign("Acme", Id, Timestamp, Body));
         Assert.Equal(Sign(other), signer.Sign("", Id, Timestamp, Body));
+    }
+
+    [Theory]
+    [InlineData("key:0123456789abcdef", "key_0123456789abcdef")]
+    [InlineData("jwt:alice", "jwt_alice")]
+    [InlineData("jwt:urn:alice@example.com", "jwt_urn%3Aalice@example.com")]
+    public void Sign_TenantOfAKeyOrAToken_HasItsSecretFromConfiguration(string tenant, string setting)
+    {
+        var variable = $"Transcribe__Webhooks__TenantSecrets__{setting}__0";
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes($$$"""{"TenantSecrets":{"{{{setting}}}":["{{{Secret}}}"]}}"""));
+        var file = new ConfigurationBuilder().AddJsonStream(json).Build();
+        Environment.SetEnvironmentVariable(variable, Secret);
+        try
+        {
+            var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(WebhooksOptions.Section);
+            foreach (var configuration in (IConfiguration[])[file, environment])
+            {
+                var signer = new WebhookSigner(Options.Create(configuration.Get<WebhooksOptions>()!));
+                Assert.Equal(Signature, signer.Sign(tenant, Id, Timestamp, Body));
+                Assert.Null(signer.Sign("jwt:bob", Id, Timestamp, Body));
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
     }
 
     [Fact]
