@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Transcribe.JsonTranscoding;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.Server.Access;
@@ -44,6 +45,7 @@ internal static class AccessExtensions
         try
         {
             await context.RequestServices.GetRequiredService<AccessPolicy>().AdmitAsync(context);
+            CheckWork(context);
             var streams = context.RequestServices.GetRequiredService<StreamQuota>();
             return IsStream(context.GetEndpoint()!) ? streams.Enter(context.GetCaller()) : null;
         }
@@ -52,6 +54,16 @@ internal static class AccessExtensions
             Refusals.Count(refusal);
             throw;
         }
+    }
+
+    // The transcription itself is checked again: much may have happened when its body has arrived.
+    private static void CheckWork(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CarriesAudioAttribute>() is not { } audio)
+            return;
+        if (!audio.IsForLater)
+            context.RequestServices.GetRequiredService<ICallGate>().Check();
+        context.RequestServices.GetRequiredService<AudioQuota>().Check(context.GetCaller());
     }
 
     private static PageAccess AccessTo(RouteEndpoint endpoint, HttpContext context)

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Errors;
 
@@ -22,6 +23,15 @@ internal sealed class WorkGate(Readiness readiness) : ICallGate, IDraining, IDis
 
     /// <summary>The number of calls in progress.</summary>
     public int Count { get; private set; }
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        if (readiness.State == ReadinessState.Loading)
+            throw RpcErrors.NotReady("The model is still being loaded");
+        if (readiness.State == ReadinessState.Draining)
+            throw ShutDown();
+    }
 
     /// <inheritdoc/>
     public CancellationToken Enter(HttpContext context, CancellationToken cancellationToken) =>
@@ -67,13 +77,15 @@ internal sealed class WorkGate(Readiness readiness) : ICallGate, IDraining, IDis
         lock (_gate)
         {
             if (_closed || readiness.State == ReadinessState.Draining)
-                throw RpcErrors.NotReady("The service is shutting down");
+                throw ShutDown();
             Count++;
         }
         var pass = new Pass(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end));
         context.Response.RegisterForDispose(pass);
         return pass.Token;
     }
+
+    private static RpcException ShutDown() => RpcErrors.NotReady("The service is shutting down");
 
     private void Leave()
     {

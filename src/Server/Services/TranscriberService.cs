@@ -118,7 +118,7 @@ internal sealed class TranscriberService(
         return new GenerateWebhookResponse { Status = "accepted" };
     }
 
-    [CarriesAudio]
+    [CarriesAudio(IsForLater = true)]
     public override Task<Google.LongRunning.Operation> TranscribeLongRunning(
         TranscribeLongRunningRequest request, ServerCallContext context) =>
         longRunning.CreateAsync(request, context.GetHttpContext().GetCaller(), MessageLimit.Of(context), context.CancellationToken);

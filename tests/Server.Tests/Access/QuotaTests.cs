@@ -59,7 +59,6 @@ public sealed class QuotaTests
         await AssertExceededAsync(
             () => server.Client.TranscribeLongRunningAsync(new TranscribeLongRunningRequest { Request = work }, Key(First)).ResponseAsync);
         using var live = server.Client.TranscribeLive(Key(First));
-        await live.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = new LiveConfig() });
         await AssertExceededAsync(() => live.ResponseStream.MoveNext());
         using var generated = await server.Http.PostAsync("/generate", """{"url":"http://127.0.0.1/"}""", ("x-api-key", First));
         await Failure.AssertDetailAsync(HttpStatusCode.TooManyRequests, generated);

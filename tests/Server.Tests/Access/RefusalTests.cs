@@ -3,12 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Core;
+using Transcribe.Server.Lifetime;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -40,6 +42,36 @@ public sealed class RefusalTests
         else
             await Failure.AssertEnvelopeAsync(HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "UNAUTHENTICATED", response);
         Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
+    }
+
+    [Theory]
+    [InlineData("/v1/transcribe", "application/json")]
+    [InlineData("/v1/transcribe", "audio/wav")]
+    [InlineData("/v1/transcribe:longRunning", "application/json")]
+    public async Task CallerWithoutABalance_BodyIsNeverFinished_IsRefused(string path, string contentType)
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Access:Quotas:AudioMinutesPerHour=1");
+        var minute = new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(61))) };
+        await server.Client.TranscribeAsync(minute);
+        using var request = Unfinished(path, contentType);
+
+        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.TooManyRequests, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", response);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("audio/wav")]
+    public async Task ServerThatDrains_BodyIsNeverFinished_IsRefused(string contentType)
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Services.GetRequiredService<Readiness>().BeginDraining();
+        using var request = Unfinished("/v1/transcribe", contentType);
+
+        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+
+        await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", response);
     }
 
     [Theory]
