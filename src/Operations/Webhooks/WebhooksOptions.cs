@@ -22,8 +22,8 @@ public sealed class WebhooksOptions : IValidatableObject
     /// Signing secrets of single tenants, by the tenant's name; default: none, and <see cref="Secrets"/> sign the webhooks of every tenant.
     /// </summary>
     /// <remarks>
-    /// For example <c>Transcribe:Webhooks:TenantSecrets:acme:0</c>. Settings cannot have a colon in a name: the tenant <c>key:…</c> of a key
-    /// is <c>key_…</c>, and <c>jwt:…</c> of a token is <c>jwt_…</c>. Further colons are <c>%3A</c>, and percent signs <c>%25</c>.
+    /// For example <c>Transcribe:Webhooks:TenantSecrets:acme:0</c>. Settings cannot have a colon in a name: the tenant <c>key:…</c> of a
+    /// key is <c>key_…</c>, and <c>jwt:…</c> of a token is <c>jwt_…</c>. Further colons are <c>%3A</c>, and percent signs <c>%25</c>.
     /// </remarks>
     public IDictionary<string, IList<string>> TenantSecrets { get; } = new Dictionary<string, IList<string>>();
 
