@@ -16,6 +16,8 @@ public sealed class OtlpTests
             $"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"))
         {
             await server.Client.TranscribeAsync(new TranscribeRequest { Content = ByteString.CopyFrom(Wav.Join(Pcm.Silence(1))) });
+            // The span of a call ends after its response, and the stop waits for it.
+            await server.StopAsync();
         }
 
         foreach (var name in (string[])["decode", "transcribe.v1.Transcriber/Transcribe", "service.name", "transcribe"])
