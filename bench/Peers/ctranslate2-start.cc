@@ -1,11 +1,13 @@
-// ctranslate2-start FOLDER float32|int8 [--fill]: starts a model on CTranslate2 once and transcribes windows, as `bench start-once` does
-// with ours. It writes the line "ready" when the model is loaded, and then the measurements as JSON (Start/StartReport.cs).
+// ctranslate2-start FOLDER float32|int8 [--fill]: starts a model on CTranslate2, transcribes windows, removes the model and loads it again,
+// as `bench start-once` does with ours. It writes the line "ready" when the model is loaded, and then the measurements as JSON
+// (Start/StartReport.cs).
 #include <ctranslate2/models/whisper.h>
 #include <sys/resource.h>
 
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <memory>
 
 namespace {
 constexpr size_t kFrames = 3000;
@@ -45,25 +47,32 @@ void Transcribe(ctranslate2::models::Whisper& model, size_t windows) {
 
 int main(int count, char** arguments) {
   const double empty = Memory("VmRSS:");
+  const auto create = [&] {
+    return std::make_unique<ctranslate2::models::Whisper>(
+        arguments[1], ctranslate2::Device::CPU, ctranslate2::str_to_compute_type(arguments[2]));
+  };
   auto began = Clock::now();
-  ctranslate2::models::Whisper model(arguments[1], ctranslate2::Device::CPU, ctranslate2::str_to_compute_type(arguments[2]));
+  auto model = create();
   const double load = Milliseconds(began);
   std::cout << "ready" << std::endl;
   const double processor = Processor(), ready = Memory("VmRSS:"), peak = Memory("VmHWM:");
 
   began = Clock::now();
-  Transcribe(model, 1);
+  Transcribe(*model, 1);
   const double first = Milliseconds(began);
   began = Clock::now();
   const double before = Processor();
-  Transcribe(model, 1);
+  Transcribe(*model, 1);
   const double second = Milliseconds(began), window = Processor() - before;
   std::cout << "{\"Load\":" << load << ",\"Processor\":" << processor << ",\"Served\":" << before << ",\"FirstWindow\":" << first
             << ",\"SecondWindow\":" << second << ",\"WindowProcessor\":" << window << ",\"Empty\":" << empty << ",\"Ready\":" << ready
             << ",\"Peak\":" << peak;
   if (count > 3) {
-    Transcribe(model, kSlots);
+    Transcribe(*model, kSlots);
     std::cout << ",\"Steady\":" << Memory("VmRSS:") << ",\"Highest\":" << Memory("VmHWM:");
   }
-  std::cout << ",\"Stages\":{}}" << std::endl;
+  model.reset();
+  began = Clock::now();
+  model = create();
+  std::cout << ",\"Reload\":" << Milliseconds(began) << ",\"Stages\":{}}" << std::endl;
 }

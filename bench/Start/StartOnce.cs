@@ -7,7 +7,7 @@ namespace Transcribe.Bench.Start;
 /// <summary>Starts a model once in this process.</summary>
 internal static class StartOnce
 {
-    /// <summary>Loads the model, then transcribes windows.</summary>
+    /// <summary>Loads the model, transcribes windows, removes the model and loads it again.</summary>
     /// <param name="target">The model.</param>
     /// <param name="time">The clock.</param>
     /// <param name="fill">Whether to transcribe as many windows at once as the model processes, and measure the memory after that.</param>
@@ -18,14 +18,22 @@ internal static class StartOnce
         var empty = memory.Resident;
         using var stages = new StageTimes();
         var began = time.GetTimestamp();
-        await using var model = await target.LoadAsync(time);
+        var model = await target.LoadAsync(time);
         var load = time.GetElapsedTime(began);
         isReady();
         var (processor, ready, peak) = (Environment.CpuUsage.TotalTime, memory.Resident, memory.Peak);
+        var ofLoad = stages.Milliseconds;
         var first = await TimeAsync(model, time, windows: 1);
         var before = Environment.CpuUsage.TotalTime;
         var second = await TimeAsync(model, time, windows: 1);
-        var report = new StartReport
+        var window = Environment.CpuUsage.TotalTime - before;
+        if (fill)
+            await TimeAsync(model, time, model.Concurrency);
+        var (steady, highest) = (memory.Resident, memory.Peak);
+        await model.DisposeAsync();
+        began = time.GetTimestamp();
+        await using var again = await target.LoadAsync(time);
+        return new StartReport
         {
             Load = load.TotalMilliseconds,
             Processor = processor.TotalSeconds,
@@ -33,15 +41,14 @@ internal static class StartOnce
             Empty = empty,
             Ready = ready,
             Peak = peak,
-            Stages = stages.Milliseconds,
+            Stages = ofLoad,
             FirstWindow = first,
             SecondWindow = second,
-            WindowProcessor = (Environment.CpuUsage.TotalTime - before).TotalSeconds,
+            WindowProcessor = window.TotalSeconds,
+            Steady = fill ? steady : null,
+            Highest = fill ? highest : null,
+            Reload = time.GetElapsedTime(began).TotalMilliseconds,
         };
-        if (!fill)
-            return report;
-        await TimeAsync(model, time, model.Concurrency);
-        return report with { Steady = memory.Resident, Highest = memory.Peak };
     }
 
     private static async Task<double> TimeAsync(ISpeechModel model, TimeProvider time, int windows)

@@ -36,6 +36,9 @@ internal sealed record StartReport
     /// <summary>The peak until then; null if it was not measured.</summary>
     public double? Highest { get; init; }
 
+    /// <summary>Milliseconds for another load in the same process, after the model was removed.</summary>
+    public required double Reload { get; init; }
+
     /// <summary>The load's stages in milliseconds.</summary>
     public required IReadOnlyDictionary<string, double> Stages { get; init; }
 }

@@ -8,7 +8,8 @@ internal static class StartTable
 {
     private static readonly string[] Columns =
     [
-        "model", "starts", "process to ready, s: least", "median", "load, ms: least", "median", "processor s: load",
+        "model", "starts", "process to ready, s: least", "median", "load, ms: least", "median", "load again, ms: least", "median",
+        "processor s: load",
         "first window done", "second window", "first window, ms: least", "second", "empty MiB", "ready MiB", "peak MiB",
         "all slots used MiB", "peak until then MiB", "÷ all slots used",
     ];
@@ -24,6 +25,7 @@ internal static class StartTable
         [
             name, Text($"{starts.Count}"), Text($"{ready.Min() / 1000:0.00}"), Text($"{LiveTable.Percentile(ready, 50) / 1000:0.00}"),
             Text($"{starts.Min(start => start.Report.Load):0}"), Text($"{Median(report => report.Load):0}"),
+            Text($"{starts.Min(start => start.Report.Reload):0}"), Text($"{Median(report => report.Reload):0}"),
             Text($"{Median(report => report.Processor):0.00}"), Text($"{Median(report => report.Served):0.00}"),
             Text($"{Median(report => report.WindowProcessor):0.00}"),
             Text($"{starts.Min(start => start.Report.FirstWindow):0}"), Text($"{starts.Min(start => start.Report.SecondWindow):0}"),
