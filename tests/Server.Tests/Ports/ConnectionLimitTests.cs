@@ -86,8 +86,9 @@ public sealed class ConnectionLimitTests
         using var first = await UploadAsync(server);
         using var second = await UploadAsync(server);
 
-        using var third = await ConnectAsync(server.Address);
-        await AssertClosedAsync(third);
+        using var third = await TryConnectAsync(server.Address);
+        if (third.Connected)
+            await AssertClosedAsync(third);
 
         second.Dispose();
         await CountAsync(server, 1);
@@ -132,7 +133,7 @@ public sealed class ConnectionLimitTests
         }
         catch (SocketException)
         {
-            // Another connection has taken its place.
+            // The server closed the connection with a reset before the client saw that it was connected.
         }
         return client;
     }
