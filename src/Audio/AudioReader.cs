@@ -81,22 +81,9 @@ internal sealed class AudioReader(
             throw AudioFailure.TooLarge(_options.MaxInlineBytes);
         var stream = inline.OpenRead();
         if (await RecogniseAsync(stream, inline, cancel) is { } pcm)
-        {
-            return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, TimeSpan.Zero)
-            {
-                StatedDuration = pcm.DurationIn(stream.Length),
-            };
-        }
+            return ReadPcm(stream, pcm, TimeSpan.Zero, owned: []);
         var file = await SpoolAsync(to => to.WriteAsync(content, cancel).AsTask());
-        try
-        {
-            return await DecodeFileAsync(file, inline, TimeSpan.Zero, [file], cancel);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return DecodeFile(file, inline, TimeSpan.Zero, [file]);
     }
 
     private async Task<PcmSource> OpenFileAsync(
@@ -106,12 +93,7 @@ internal sealed class AudioReader(
         try
         {
             if (await RecogniseAsync(stream, input, cancel) is { } pcm)
-            {
-                return new PcmSource(token => PcmDecoder.DecodeAsync(stream, pcm, token), _options, time, fetched, [stream, .. owned])
-                {
-                    StatedDuration = pcm.DurationIn(stream.Length),
-                };
-            }
+                return ReadPcm(stream, pcm, fetched, [stream, .. owned]);
         }
         catch
         {
@@ -119,15 +101,22 @@ internal sealed class AudioReader(
             throw;
         }
         await stream.DisposeAsync();
-        return await DecodeFileAsync(file, input, fetched, owned, cancel);
+        return DecodeFile(file, input, fetched, owned);
     }
 
-    private async Task<PcmSource> DecodeFileAsync(
-        SpoolFile file, AudioInput input, TimeSpan fetched, IReadOnlyList<IDisposable> owned, CancellationToken cancel) =>
-        new(token => ffmpeg.DecodeAsync(file, input.Track, token), _options, time, fetched, owned)
+    private PcmSource ReadPcm(Stream stream, PcmData pcm, TimeSpan fetched, IReadOnlyList<IDisposable> owned) => new(
+        (state, token) =>
         {
-            StatedDuration = input.IsWatched ? await InTimeAsync(token => ffmpeg.FindDurationAsync(file, token), cancel) : null,
-        };
+            state(pcm.DurationIn(stream.Length));
+            return PcmDecoder.DecodeAsync(stream, pcm, token);
+        },
+        _options,
+        time,
+        fetched,
+        owned);
+
+    private PcmSource DecodeFile(SpoolFile file, AudioInput input, TimeSpan fetched, IReadOnlyList<IDisposable> owned) =>
+        new((state, token) => ffmpeg.DecodeAsync(file, input.Track, state, token), _options, time, fetched, owned);
 
     private async Task<SpoolFile> SpoolAsync(Func<Stream, Task> write)
     {

@@ -28,8 +28,8 @@ public interface IPcmSource : IAsyncDisposable
     TimeSpan Decoded { get; }
 
     /// <summary>
-    /// The duration of a WAV or headerless PCM from its number of bytes, or, if the input is watched, the one that another file states. A
-    /// hint for progress only; null if unknown.
+    /// The duration of a WAV or headerless PCM from its number of bytes, or the one that another file declares. It is known from the first
+    /// block on, and a hint only, because a file can declare anything; null if unknown.
     /// </summary>
     TimeSpan? StatedDuration { get; }
 

@@ -7,14 +7,14 @@ namespace Transcribe.Audio;
 /// <inheritdoc/>
 internal sealed class PcmSource : IPcmSource
 {
-    private readonly Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<float>>> _decode;
+    private readonly Func<Action<TimeSpan?>, CancellationToken, IAsyncEnumerable<ReadOnlyMemory<float>>> _decode;
     private readonly AudioOptions _options;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IDisposable> _owned;
     private bool _read;
 
     public PcmSource(
-        Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<float>>> decode,
+        Func<Action<TimeSpan?>, CancellationToken, IAsyncEnumerable<ReadOnlyMemory<float>>> decode,
         AudioOptions options,
         TimeProvider time,
         TimeSpan fetched,
@@ -31,7 +31,7 @@ internal sealed class PcmSource : IPcmSource
     public TimeSpan Fetched { get; }
 
     /// <inheritdoc/>
-    public TimeSpan? StatedDuration { get; init; }
+    public TimeSpan? StatedDuration { get; private set; }
 
     /// <inheritdoc/>
     public TimeSpan Decoded { get; private set; }
@@ -47,7 +47,7 @@ internal sealed class PcmSource : IPcmSource
 
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        await using var blocks = _decode(linked.Token).GetAsyncEnumerator(linked.Token);
+        await using var blocks = _decode(duration => StatedDuration = duration, linked.Token).GetAsyncEnumerator(linked.Token);
         var left = (long)(_options.MaxDuration.TotalSeconds * SampleTime.SampleRate);
         try
         {

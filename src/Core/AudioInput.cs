@@ -15,11 +15,6 @@ public abstract record AudioInput
     /// <summary>The index of the audio track to read, from 0; null for the default track of the file.</summary>
     public int? Track { get; init; }
 
-    /// <summary>
-    /// Whether somebody watches the progress, so that a look for the stated duration of a compressed file is worth its time.
-    /// </summary>
-    public bool IsWatched { get; init; }
-
     /// <summary>Whose request it is. The limits on fetches count by its caller.</summary>
     public Requester Requester { get; init; } = Requester.None;
 

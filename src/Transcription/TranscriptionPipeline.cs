@@ -81,14 +81,14 @@ internal sealed class TranscriptionPipeline(
         var input = request.Audio with
         {
             Track = settings.AudioTrack,
-            IsWatched = request.Priority == WorkPriority.Background,
             Requester = requester,
         };
         await using var pcm = await audio.OpenAsync(input, cancellationToken); // 1
         using var place = isRemote ? Admit(request) : null;
+        await using var decoded = await StartedBlocks.StartAsync(pcm.ReadBlocksAsync(cancellationToken), cancellationToken);
         var length = clip.LengthIn(pcm.StatedDuration);
         using var work = _deadlines.Enter(model, requester, length - resume.Coverage.Audio, request.Deadline);
-        var blocks = ClipEnd.Of(pcm.ReadBlocksAsync(cancellationToken), clip, cancellationToken);
+        var blocks = ClipEnd.Of(decoded, clip, cancellationToken);
         var spans = cutter.CutAsync(blocks, resume.EndSample, cancellationToken); // 2
         var windows = new WindowSequence(model, settings, requester).TranscribeAsync(spans, cancellationToken); // 3
 

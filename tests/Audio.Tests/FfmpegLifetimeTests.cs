@@ -159,39 +159,6 @@ public sealed class FfmpegLifetimeTests
     }
 
     [Fact]
-    public async Task Open_WithFfmpegStuckAtTheDuration_FailsAtTheDecodeTimeout()
-    {
-        var time = new FakeTimeProvider();
-        using var bench = new AudioBench(time: time);
-        bench.Options.FfmpegPath = bench.Script(Hang);
-        var opening = bench.Reader.OpenAsync(
-            new AudioInput.Inline("noise"u8.ToArray()) { IsWatched = true }, TestContext.Current.CancellationToken);
-        await Until.TrueAsync(() => bench.Spooled.Any(path => path.EndsWith("running", StringComparison.Ordinal)), Limit);
-
-        time.Advance(bench.Options.DecodeTimeout);
-
-        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => opening.WaitAsync(Limit));
-        Assert.Equal(TranscriptionError.AudioUnreadable, failure.Error);
-        Assert.Equal("The audio could not be decoded within 30 min", failure.Message);
-        Assert.Equal(0, bench.Processes);
-    }
-
-    [Fact]
-    public async Task Open_CancelledAtTheDuration_EndsFfmpegWithinASecond()
-    {
-        using var bench = new AudioBench();
-        bench.Options.FfmpegPath = bench.Script(Hang);
-        using var cancelling = new CancellationTokenSource();
-        var opening = bench.Reader.OpenAsync(new AudioInput.Inline("noise"u8.ToArray()) { IsWatched = true }, cancelling.Token);
-        await Until.TrueAsync(() => bench.Spooled.Any(path => path.EndsWith("running", StringComparison.Ordinal)), Limit);
-
-        await cancelling.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(Soon));
-        Assert.Equal(0, bench.Processes);
-    }
-
-    [Fact]
     public async Task ReadBlocks_WithAReaderSlowerThanTheDecodeTimeout_GoesOn()
     {
         var time = new FakeTimeProvider();

@@ -36,10 +36,6 @@ internal static class FfmpegArguments
     /// <summary>Decodes an audio stream of the file to 16 kHz on the standard output, for <see cref="PacketReader"/>.</summary>
     public static string ForDecoding(string fileName, int? track) => For(fileName, "file", "", Map(track));
 
-    /// <summary>Describes the file on the standard error. ffmpeg then ends with an error, because there is no output.</summary>
-    public static string ForDuration(string fileName) =>
-        $"-nostdin -hide_banner -protocol_whitelist file -format_whitelist {Formats} -codec_whitelist {Codecs} -i {fileName}";
-
     // Without a map, ffmpeg takes a stream that is marked as default; of several or none, the one with the most channels.
     private static string Map(int? track) => track is { } index ? $"-map 0:a:{index} " : "";
 

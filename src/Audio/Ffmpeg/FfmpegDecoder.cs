@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Transcribe.Audio.Spool;
@@ -15,14 +13,15 @@ namespace Transcribe.Audio.Ffmpeg;
 /// <remarks>
 /// The exit code of ffmpeg decides what counts as damaged. Damage that ffmpeg skips is accepted, and so is a truncated file.
 /// </remarks>
-internal sealed partial class FfmpegDecoder(FfmpegLauncher launcher, IOptions<AudioOptions> options, ILogger<FfmpegDecoder> logger)
+internal sealed class FfmpegDecoder(FfmpegLauncher launcher, IOptions<AudioOptions> options, ILogger<FfmpegDecoder> logger)
 {
     /// <summary>Returns mono blocks at 16 kHz. Each block is a new array.</summary>
     /// <param name="file">The file to decode. The caller keeps it.</param>
     /// <param name="track">The index of the audio track, from 0; null for the default track.</param>
+    /// <param name="state">Is told the duration that the file declares, if any, before the first block.</param>
     /// <param name="cancel">Kills ffmpeg at once, even while the reader is busy.</param>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
-        SpoolFile file, int? track, [EnumeratorCancellation] CancellationToken cancel)
+        SpoolFile file, int? track, Action<TimeSpan?> state, [EnumeratorCancellation] CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         file.ThrowIfRemoved();
@@ -34,7 +33,11 @@ internal sealed partial class FfmpegDecoder(FfmpegLauncher launcher, IOptions<Au
         await foreach (var block in FfmpegOutput.ReadAsync(process.Output, options.Value.MaxDuration, cancel))
         {
             if (samples == 0)
-                DensityLimit.CheckRate(await process.SampleRate);
+            {
+                var declared = await process.Declared;
+                DensityLimit.CheckRate(declared.SampleRate);
+                state(declared.Duration);
+            }
             limit.Count(block, bytes);
             samples += block.Length;
             yield return block;
@@ -48,22 +51,4 @@ internal sealed partial class FfmpegDecoder(FfmpegLauncher launcher, IOptions<Au
         logger.FfmpegFailed(exitCode, errors);
         throw launcher.Explain(exitCode, errors, file.Name, track);
     }
-
-    /// <summary>The duration that a file states; null if it states none. It is a hint, because a file can state anything.</summary>
-    /// <param name="file">The file. The caller keeps it.</param>
-    /// <param name="cancel">Kills ffmpeg at once.</param>
-    public async Task<TimeSpan?> FindDurationAsync(SpoolFile file, CancellationToken cancel)
-    {
-        await using var process = launcher.Start(FfmpegArguments.ForDuration(file.Name), file.Folder);
-        await using var killing = cancel.Register(process.Kill);
-        var (_, description) = await process.WaitAsync(cancel);
-        return StatedDuration.Match(description) is { Success: true } found
-            && TimeSpan.TryParse(found.Groups[1].Value, CultureInfo.InvariantCulture, out var duration)
-            ? duration
-            : null;
-    }
-
-    // "  Duration: 00:00:06.91, start: 0.025057, bitrate: 64 kb/s", or "Duration: N/A".
-    [GeneratedRegex(@"^  Duration: (\d\d:\d\d:\d\d\.\d\d),", RegexOptions.Multiline)]
-    private static partial Regex StatedDuration { get; }
 }

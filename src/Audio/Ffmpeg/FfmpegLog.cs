@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Transcribe.Audio.Ffmpeg;
 
 /// <summary>
-/// Reads what ffmpeg logs with <c>-loglevel level+info</c>: its errors, and the sample rate of the audio that it decodes. Each message
-/// begins with its level, and a line without one continues the message before it. So a file's metadata cannot pass for either.
+/// Reads what ffmpeg logs with <c>-loglevel level+info</c>: its errors, and what the file declares. Each message begins with its level,
+/// and a line without one continues the message before it. So a file's metadata cannot pass for either.
 /// </summary>
 internal sealed partial class FfmpegLog
 {
@@ -15,7 +15,8 @@ internal sealed partial class FfmpegLog
 
     private readonly StringBuilder _errors = new();
     private readonly Dictionary<int, int> _rates = [];
-    private readonly TaskCompletionSource<int?> _sampleRate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<DeclaredAudio> _declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan? _duration;
 
     // A program that does not tag its lines, as a shell that cannot run ffmpeg, has only errors.
     private bool _isError = true;
@@ -23,8 +24,8 @@ internal sealed partial class FfmpegLog
     /// <summary>The last part of the errors, without their levels. The reason is in the last part, so only that is kept.</summary>
     public string Errors => _errors.ToString();
 
-    /// <summary>The sample rate that the decoded stream declares, in Hz; null if ffmpeg ended without telling it.</summary>
-    public Task<int?> SampleRate => _sampleRate.Task;
+    /// <summary>What the file declares of the decoded audio; nothing if ffmpeg ended without telling it.</summary>
+    public Task<DeclaredAudio> Declared => _declared.Task;
 
     /// <summary>Reads to the end, so that ffmpeg does not block on a full pipe.</summary>
     public async Task ReadAsync(TextReader output)
@@ -44,7 +45,7 @@ internal sealed partial class FfmpegLog
         }
         finally
         {
-            _sampleRate.TrySetResult(null);
+            _declared.TrySetResult(default);
         }
     }
 
@@ -81,12 +82,14 @@ internal sealed partial class FfmpegLog
 
     private void Describe(string line)
     {
-        if (_sampleRate.Task.IsCompleted)
+        if (_declared.Task.IsCompleted)
             return;
-        if (InputStream().Match(line) is { Success: true } stream)
+        if (Duration().Match(line) is { Success: true } stated)
+            _duration = TimeSpan.TryParse(stated.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var duration) ? duration : null;
+        else if (InputStream().Match(line) is { Success: true } stream)
             _rates.TryAdd(Number(stream.Groups[1]), Number(stream.Groups[2]));
         else if (Mapping().Match(line) is { Success: true } mapping)
-            _sampleRate.TrySetResult(_rates.TryGetValue(Number(mapping.Groups[1]), out var rate) ? rate : null);
+            _declared.TrySetResult(new(_rates.TryGetValue(Number(mapping.Groups[1]), out var rate) ? rate : null, _duration));
     }
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
@@ -94,6 +97,10 @@ internal sealed partial class FfmpegLog
     // "[info] Stream mapping:", "[mov,mp4,m4a @ 0x55d0c8] [error] moov atom not found".
     [GeneratedRegex(@"^(?:\[[^\]]* @ 0x[0-9a-f]+\] )*(\[(quiet|panic|fatal|error|warning|info|verbose|debug|trace)\] )")]
     private static partial Regex Level();
+
+    // "  Duration: 00:00:06.91, start: 0.025057, bitrate: 64 kb/s", or "  Duration: N/A".
+    [GeneratedRegex(@"^  Duration: ([0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{2}),")]
+    private static partial Regex Duration();
 
     // "  Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, stereo, fltp, 128 kb/s (default)".
     [GeneratedRegex(@"^  Stream #0:([0-9]{1,6})[^ ]*: Audio: .*?, ([0-9]{1,9}) Hz")]

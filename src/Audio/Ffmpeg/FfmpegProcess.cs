@@ -21,8 +21,8 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     /// <summary>Its standard output. ffmpeg waits while nobody reads.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <summary>The sample rate that the audio declares, in Hz; null if ffmpeg did not tell. ffmpeg tells it before it decodes.</summary>
-    public Task<int?> SampleRate => _log.SampleRate;
+    /// <summary>What the file declares; nothing if ffmpeg did not tell. ffmpeg tells it before it decodes.</summary>
+    public Task<DeclaredAudio> Declared => _log.Declared;
 
     /// <summary>Waits until the process ends.</summary>
     /// <returns>Its exit code and the last of its errors.</returns>

@@ -37,7 +37,7 @@ internal sealed class FfmpegStream(FfmpegLauncher launcher, IOptions<AudioOption
             await foreach (var block in FfmpegOutput.ReadAsync(process.Output, options.Value.MaxDuration, cancel))
             {
                 if (samples == 0)
-                    DensityLimit.CheckRate(await process.SampleRate);
+                    DensityLimit.CheckRate((await process.Declared).SampleRate);
                 limit.Count(block, Interlocked.Read(ref fed));
                 samples += block.Length;
                 yield return block;
