@@ -119,5 +119,11 @@ internal static class PostgresSchema
         ]),
         // Lists of a state.
         new(2, ["CREATE INDEX operations_by_state ON operations (tenant, state, create_time, id)"]),
+        // Callers without keys, who are one tenant and are counted apart. Empty if the account is the tenant.
+        new(3,
+        [
+            "ALTER TABLE operations ADD COLUMN account TEXT COLLATE \"C\" NOT NULL DEFAULT ''",
+            "CREATE INDEX operations_by_account ON operations (tenant, account) WHERE end_time IS NULL",
+        ]),
     ];
 }

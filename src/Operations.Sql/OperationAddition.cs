@@ -1,8 +1,9 @@
+using Transcribe.Core;
 using Transcribe.Operations.Store;
 
 namespace Transcribe.Operations.Sql;
 
-/// <summary>Adds operations within the limit of their tenant.</summary>
+/// <summary>Adds operations within the limit of their caller.</summary>
 internal static class OperationAddition
 {
     // More than the connections of all processes to one database. So many additions can be under way without seeing each other.
@@ -11,22 +12,22 @@ internal static class OperationAddition
     /// <inheritdoc cref="IOperationStore.AddAsync"/>
     public static async Task<Operation?> AddAsync(ISqlDatabase database, Operation operation, int maxUnfinished, CancellationToken cancel)
     {
-        // Additions of a tenant wait for each other only near its limit. That takes another transaction, because two that hold the shared
+        // Additions of a caller wait for each other only near its limit. That takes another transaction, because two that hold the shared
         // lock cannot both take it alone.
         var isNear = maxUnfinished <= Margin;
         var added = isNear ? null : await database.WriteAsync(
             async db =>
             {
                 isNear = false;
-                return await AddAsync(db, operation, async () => !(isNear = await IsNearAsync(db, operation.Tenant, maxUnfinished)));
+                return await AddAsync(db, operation, async () => !(isNear = await IsNearAsync(db, operation.Caller, maxUnfinished)));
             },
             cancel);
         return !isNear ? added : await database.WriteAsync(
-            db => AddAsync(db, operation, () => HasRoomAsync(db, operation.Tenant, maxUnfinished)), cancel);
+            db => AddAsync(db, operation, () => HasRoomAsync(db, operation.Caller, maxUnfinished)), cancel);
     }
 
-    public static async Task<int> CountUnfinishedAsync(SqlSession db, string tenant) =>
-        (int)await db.ScalarAsync(OperationSql.CountUnfinished, ("@tenant", tenant));
+    public static async Task<int> CountUnfinishedAsync(SqlSession db, Caller caller) =>
+        (int)await db.ScalarAsync(OperationSql.CountUnfinished, ("@tenant", caller.Tenant), ("@account", AccountOf(caller)));
 
     public static Task<Operation?> FindByRequestIdAsync(SqlSession db, string tenant, string requestId) =>
         db.FindAsync(OperationSql.FindByRequestId, OperationRow.Read, ("@tenant", tenant), ("@request_id", requestId));
@@ -45,19 +46,21 @@ internal static class OperationAddition
         }
     }
 
-    private static async Task<bool> IsNearAsync(SqlSession db, string tenant, int maxUnfinished)
+    private static async Task<bool> IsNearAsync(SqlSession db, Caller caller, int maxUnfinished)
     {
         if (maxUnfinished == int.MaxValue)
             return false;
-        await db.LockAsync(SqlLocks.Tenant(tenant), shared: true);
-        return await CountUnfinishedAsync(db, tenant) >= maxUnfinished - Margin;
+        await db.LockAsync(SqlLocks.Additions(caller), shared: true);
+        return await CountUnfinishedAsync(db, caller) >= maxUnfinished - Margin;
     }
 
-    private static async Task<bool> HasRoomAsync(SqlSession db, string tenant, int maxUnfinished)
+    private static async Task<bool> HasRoomAsync(SqlSession db, Caller caller, int maxUnfinished)
     {
-        await db.LockAsync(SqlLocks.Tenant(tenant), shared: false);
-        return await CountUnfinishedAsync(db, tenant) < maxUnfinished;
+        await db.LockAsync(SqlLocks.Additions(caller), shared: false);
+        return await CountUnfinishedAsync(db, caller) < maxUnfinished;
     }
+
+    private static string AccountOf(Caller caller) => caller.Account == caller.Tenant ? "" : caller.Account;
 
     // Null if the tenant has an operation with the request id.
     private static async Task<DateTimeOffset?> InsertAsync(SqlSession db, Operation operation)
@@ -73,7 +76,8 @@ internal static class OperationAddition
             ("@request_id", operation.RequestId),
             ("@webhook_uri", operation.Webhook?.Uri),
             ("@webhook_kind", operation.Webhook?.Kind),
-            ("@remote", operation.Request.Uri is not null));
+            ("@remote", operation.Request.Uri is not null),
+            ("@account", AccountOf(operation.Caller)));
         return times is [var time] ? time : null;
     }
 }

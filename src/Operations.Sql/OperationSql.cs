@@ -15,9 +15,9 @@ internal static class OperationSql
     public const string Probe = "UPDATE schema_version SET version = version";
 
     public const string InsertOperation = $"""
-        INSERT INTO operations ({OperationColumns}, not_before, remote)
+        INSERT INTO operations ({OperationColumns}, not_before, remote, account)
         VALUES (@id, @tenant, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
-            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now, @remote)
+            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now, @remote, @account)
         ON CONFLICT (tenant, request_id) DO NOTHING
         RETURNING create_time
         """;
@@ -35,7 +35,8 @@ internal static class OperationSql
     public const string ListFinished = $"{ListOf} AND end_time IS NOT NULL {ListOrder}";
     public const string ListFailed = $"{ListOf} AND state = {Failed} {ListOrder}";
 
-    public const string CountUnfinished = $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND {Unfinished}";
+    public const string CountUnfinished =
+        $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND account = @account AND {Unfinished}";
 
     public const string CountBacklog = $"""
         SELECT state, COUNT(*), MIN(create_time) FROM operations

@@ -25,8 +25,8 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
     public Task<Operation?> AddAsync(Operation operation, int maxUnfinished, CancellationToken cancel) =>
         OperationAddition.AddAsync(database, operation, maxUnfinished, cancel);
 
-    public Task<int> CountUnfinishedAsync(string tenant, CancellationToken cancel) =>
-        database.ReadAsync(db => OperationAddition.CountUnfinishedAsync(db, tenant), cancel);
+    public Task<int> CountUnfinishedAsync(Caller caller, CancellationToken cancel) =>
+        database.ReadAsync(db => OperationAddition.CountUnfinishedAsync(db, caller), cancel);
 
     public Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel) =>
         database.ReadAsync(db => db.FindAsync(OperationSql.FindOperation, OperationRow.Read, ("@tenant", tenant), ("@id", id)), cancel);

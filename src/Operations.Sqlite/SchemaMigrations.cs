@@ -166,5 +166,11 @@ internal static class SchemaMigrations
         new(7, ["ALTER TABLE deliveries ADD COLUMN set_time BIGINT NOT NULL DEFAULT 0"]),
         // Lists of a state.
         new(8, ["CREATE INDEX operations_by_state ON operations (tenant, state, create_time, id)"]),
+        // Callers without keys, who are one tenant and are counted apart. Empty if the account is the tenant.
+        new(9,
+        [
+            "ALTER TABLE operations ADD COLUMN account TEXT NOT NULL DEFAULT ''",
+            "CREATE INDEX operations_by_account ON operations (tenant, account) WHERE end_time IS NULL",
+        ]),
     ];
 }

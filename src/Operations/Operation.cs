@@ -14,6 +14,9 @@ public sealed record Operation
     /// <summary>The owner; see <see cref="Caller.Tenant"/>. Only operators see the operations of others.</summary>
     public required string Tenant { get; init; }
 
+    /// <summary>Who created it.</summary>
+    public Caller Caller => Request.Account is { } account ? new Caller(Tenant, account) : Caller.Of(Tenant);
+
     /// <summary>The resource name, <c>operations/{id}</c>.</summary>
     public string Name => NamePrefix + Id;
 

@@ -36,7 +36,7 @@ internal sealed class OperationCreator(
     private async Task<Operation> AddAsync(Operation operation, AudioInput input, CancellationToken cancel)
     {
         // This count only saves a refused call from storing its audio. The store counts again when it adds the operation.
-        if (_maxUnfinished < int.MaxValue && await store.CountUnfinishedAsync(operation.Tenant, cancel) >= _maxUnfinished)
+        if (_maxUnfinished < int.MaxValue && await store.CountUnfinishedAsync(operation.Caller, cancel) >= _maxUnfinished)
             throw QuotaExceeded();
         await StoreAsync(operation.Id, input, cancel);
         var keepsAudio = false;

@@ -43,17 +43,17 @@ public sealed record OperationRequest
         return content is null ? null : SHA256.HashData(content);
     }
 
-    /// <param name="tenant">The owner of the operation.</param>
+    /// <param name="caller">Who created the operation.</param>
     /// <param name="inline">A copy of the stored audio; null if it is remote.</param>
     /// <param name="fetched">See <see cref="AudioInput.Remote.Fetched"/>.</param>
     internal TranscriptionRequest ToTranscriptionRequest(
-        string tenant, ISpooledAudio? inline, Func<CancellationToken, Task>? fetched) => new()
+        Caller caller, ISpooledAudio? inline, Func<CancellationToken, Task>? fetched) => new()
         {
             Audio = inline is not null
                 ? new AudioInput.Spooled(inline) { Format = Format }
                 : new AudioInput.Remote(Uri!) { Format = Format, Fetched = fetched },
             Settings = Settings,
-            Caller = Account is null ? Caller.Of(tenant) : new Caller(tenant, Account),
+            Caller = caller,
             Priority = WorkPriority.Background,
         };
 }

@@ -41,8 +41,8 @@ public sealed class OperationsOptions
     public int MaxFetchingPerTenant { get; set; } = DefaultMaxFetchingPerTenant;
 
     /// <summary>
-    /// Most operations of one tenant that are not done, 0 to 1,000,000; default 10,000. Further ones are refused with QUOTA_EXCEEDED. 0 is
-    /// no limit.
+    /// Most operations of one tenant, or of one address without a key, that are not done, 0 to 1,000,000; default 10,000. Further ones are
+    /// refused with QUOTA_EXCEEDED. 0 is no limit.
     /// </summary>
     [Range(0, 1_000_000)]
     public int MaxUnfinishedPerTenant { get; set; } = DefaultMaxUnfinishedPerTenant;

@@ -131,12 +131,31 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
 
         Assert.Equal((OperationError.QuotaExceeded, TimeSpan.FromSeconds(30)), (refused.Error, refused.RetryAfter));
         Assert.Equal(2, (await TheStore.AudioAsync()).Count);
-        Assert.Equal(2, await server.Store.CountUnfinishedAsync(Alice, default));
+        Assert.Equal(2, await server.Store.CountUnfinishedAsync(Caller.Of(Alice), default));
         // Another tenant and a repeated call are not refused.
         await server.Operations.CreateAsync(Examples.Inline([1]).By(Bob), default);
         Assert.Equal(first.Id, (await server.Operations.CreateAsync(Examples.Inline([1], "key").By(Alice), default)).Id);
         await server.Operations.CancelAsync(Alice, first.Id, default);
         await server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default);
+    }
+
+    [Fact]
+    public async Task Create_WithoutKeys_CountsEachAddressApart()
+    {
+        await using var server = new OperationsHost(TheStore, settings: ("Operations:MaxUnfinishedPerTenant", "1"));
+        var creation = Examples.Inline([1]);
+        NewOperation From(string address) => creation with { Request = creation.Request with { Caller = new Caller("", address) } };
+        var first = await server.Operations.CreateAsync(From("192.0.2.1"), default);
+
+        var refused = await Assert.ThrowsAsync<OperationException>(() => server.Operations.CreateAsync(From("192.0.2.1"), default));
+
+        Assert.Equal(OperationError.QuotaExceeded, refused.Error);
+        var other = await server.Operations.CreateAsync(From("192.0.2.2"), default);
+        var listed = await server.Operations.ListAsync("", new OperationQuery(), default);
+        Assert.Equal(new[] { first.Id, other.Id }.Order(), listed.Operations.Select(operation => operation.Id).Order());
+        Assert.Equal(1, await server.Store.CountUnfinishedAsync(new Caller("", "192.0.2.2"), default));
+        await server.Operations.CancelAsync("", first.Id, default);
+        await server.Operations.CreateAsync(From("192.0.2.1"), default);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal sealed record MovedTable(string Name, string Key, IReadOnlyList<string>
         "operations",
         "id",
         [
-            "id", "tenant", "state", "request", "fingerprint", "request_id", "webhook_uri", "webhook_kind", "lease_owner", "resume",
-            "failure", "summary",
+            "id", "tenant", "account", "state", "request", "fingerprint", "request_id", "webhook_uri", "webhook_kind", "lease_owner",
+            "resume", "failure", "summary",
         ],
         [
             "create_time", "start_time", "update_time", "end_time", "expire_time", "attempt", "failures", "lapses", "not_before", "remote",

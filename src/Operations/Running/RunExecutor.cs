@@ -95,7 +95,7 @@ internal sealed class RunExecutor(
         Operation operation, Func<CancellationToken, Task>? fetched, Action stored, CancellationToken cancel)
     {
         using var inline = operation.Request.IsInline ? await SpoolAsync(operation, cancel) : null;
-        var request = operation.Request.ToTranscriptionRequest(operation.Tenant, inline, fetched);
+        var request = operation.Request.ToTranscriptionRequest(operation.Caller, inline, fetched);
         return await transcriber.TranscribeAsync(request, operation.Resume ?? TranscriptionCheckpoint.Start, StoreAsync, cancel);
 
         async ValueTask StoreAsync(FinishedWindow window, CancellationToken token)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Transcribe.Core;
 using Transcribe.Operations.Running;
 using Transcribe.Operations.Tests.Support;
 
@@ -107,7 +108,7 @@ public abstract class DyingProcessTests(StoreKind kind) : StoreTests(kind)
         return operation with { Resume = window.Checkpoint };
     }
 
-    private async Task<bool> UnfinishedAsync() => await _server.Store.CountUnfinishedAsync("", default) > 0;
+    private async Task<bool> UnfinishedAsync() => await _server.Store.CountUnfinishedAsync(Caller.None, default) > 0;
 
     private async Task<string[]> CreateAsync(int count)
     {
