@@ -10,17 +10,18 @@ internal static class DisplayWidth
     /// <summary>The columns of a text.</summary>
     public static int Of(string text) => text.EnumerateRunes().Sum(Of);
 
-    /// <summary>Cuts a text into pieces of at most <paramref name="limit"/> columns, between characters as readers see them.</summary>
+    /// <summary>
+    /// Cuts a text into pieces of at most <paramref name="limit"/> columns, between characters as readers see them. A character that is
+    /// wider, such as a long chain of joined emoji or consonants, is cut between its code points.
+    /// </summary>
     /// <param name="text">The text; not empty.</param>
-    /// <param name="limit">At least 2, so that each character fits.</param>
+    /// <param name="limit">At least 2, so that each code point fits.</param>
     public static IEnumerable<string> Cut(string text, int limit)
     {
         var piece = new StringBuilder();
         var width = 0;
-        var elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
+        foreach (var element in Elements(text).SelectMany(element => Of(element) > limit ? CodePoints(element) : [element]))
         {
-            var element = elements.GetTextElement();
             var more = Of(element);
             if (piece.Length > 0 && width + more > limit)
             {
@@ -33,6 +34,15 @@ internal static class DisplayWidth
         }
         yield return piece.ToString();
     }
+
+    private static IEnumerable<string> Elements(string text)
+    {
+        var elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+            yield return elements.GetTextElement();
+    }
+
+    private static IEnumerable<string> CodePoints(string text) => text.EnumerateRunes().Select(rune => rune.ToString());
 
     private static int Of(Rune rune) => Math.Max(0, UnicodeCalculator.GetWidth(rune.Value));
 }

@@ -90,6 +90,17 @@ public sealed class CueLayoutTests
     }
 
     [Fact]
+    public void Divide_CharacterWiderThanALine_IsCutBetweenItsCodePoints()
+    {
+        // One character for the reader, as a model may repeat it, with thirty columns.
+        var text = string.Concat(Enumerable.Repeat("क\u094D", 30));
+
+        var cues = CueLayout.Divide([new(0, 1_000, text, false)], "hi", new SubtitleOptions { MaxLineWidth = 10 });
+
+        Assert.Equal(text, string.Concat(Words.Lines(cues)).Replace("|", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Divide_Chinese_HasSixteenCharactersALineAndNoPunctuationAtTheBegin()
     {
         const string text = "今天的天气非常好，我们一起去公园散步，然后回家吃晚饭。明天早上再见。";
