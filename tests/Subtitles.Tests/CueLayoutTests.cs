@@ -90,6 +90,14 @@ public sealed class CueLayoutTests
     }
 
     [Fact]
+    public void Divide_VeryShortLastWordBeforeTheNextCue_IsShownWhileItIsSpoken()
+    {
+        SubtitleWord[] words = [new(0, 900, "Are", false, "A"), new(900, 940, "you?", true, "A"), new(940, 1_400, "Yes.", true, "B")];
+
+        Assert.Equal(920, CueLayout.Divide(words, "en", new SubtitleOptions())[0].End);
+    }
+
+    [Fact]
     public void Divide_CharacterWiderThanALine_IsCutBetweenItsCodePoints()
     {
         // One character for the reader, as a model may repeat it, with thirty columns.

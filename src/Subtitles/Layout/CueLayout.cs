@@ -159,7 +159,7 @@ internal sealed class CueLayout
         }
         var start = _words[begin].Start;
         var next = end < _words.Length ? _words[end].Start : long.MaxValue;
-        var duration = CueTimes.End(start, _words[end - 1].End, next, width, _options) - start;
+        var duration = CueTimes.End(start, _words[end - 1], next, width, _options) - start;
         var missing = Math.Max(0, CueTimes.Reading(width, _options) - duration) / 1000.0;
         var tooShort = Math.Max(0, _options.MinDuration.TotalMilliseconds - duration) / 1000;
         var broken = end < _words.Length ? _breaks.Between(_words[end - 1], _words[end]) : 0;
@@ -185,6 +185,6 @@ internal sealed class CueLayout
         ];
         var width = lines.Sum(line => DisplayWidth.Of(Cue.Text(line)));
         var next = end < _words.Length ? _words[end].Start : long.MaxValue;
-        return new Cue(_words[begin].Start, CueTimes.End(_words[begin].Start, _words[end - 1].End, next, width, _options), lines);
+        return new Cue(_words[begin].Start, CueTimes.End(_words[begin].Start, _words[end - 1], next, width, _options), lines);
     }
 }
