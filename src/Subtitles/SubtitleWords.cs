@@ -9,7 +9,7 @@ public static class SubtitleWords
 {
     /// <summary>
     /// The words of segments in order. Joined, they are the text of the transcript. A segment without word times shares its time among its
-    /// words by their width.
+    /// words by their width. So does one whose words are not its text, because one of them spans two segments.
     /// </summary>
     public static IEnumerable<SubtitleWord> Of(IEnumerable<Segment> segments)
     {
@@ -17,7 +17,7 @@ public static class SubtitleWords
         foreach (var segment in segments)
         {
             var isFirst = true;
-            foreach (var word in segment.Words.Count > 0 ? Timed(segment) : Shared(segment))
+            foreach (var word in Timed(segment) ?? Shared(segment))
             {
                 yield return isFirst ? word with { IsSpaced = TranscriptText.HasSpaceBetween(last, word.Text) } : word;
                 isFirst = false;
@@ -26,17 +26,20 @@ public static class SubtitleWords
         }
     }
 
-    // The words are trimmed, so the text of the segment decides where the spaces are.
-    private static IEnumerable<SubtitleWord> Timed(Segment segment)
+    // The words are trimmed, so the text of the segment decides where the spaces are. Null if the words are not the text.
+    private static List<SubtitleWord>? Timed(Segment segment)
     {
-        var end = 0;
+        var words = new List<SubtitleWord>(segment.Words.Count);
+        var rest = segment.Text.AsSpan();
         foreach (var word in segment.Words)
         {
-            var found = segment.Text.IndexOf(word.Text, end, StringComparison.Ordinal);
-            var isSpaced = found < 0 || (found > 0 && char.IsWhiteSpace(segment.Text[found - 1]));
-            end = found < 0 ? end : found + word.Text.Length;
-            yield return new SubtitleWord(Milliseconds(word.Start), Milliseconds(word.End), word.Text, isSpaced);
+            var text = rest.TrimStart();
+            if (word.Text.Length == 0 || !text.StartsWith(word.Text, StringComparison.Ordinal))
+                return null;
+            words.Add(new SubtitleWord(Milliseconds(word.Start), Milliseconds(word.End), word.Text, text.Length < rest.Length));
+            rest = text[word.Text.Length..];
         }
+        return rest.IsWhiteSpace() ? words : null;
     }
 
     private static IEnumerable<SubtitleWord> Shared(Segment segment)

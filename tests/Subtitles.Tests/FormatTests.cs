@@ -27,6 +27,15 @@ public sealed class FormatTests
         Assert.Equal("start\tend\ttext\n500\t2000\tHello there.\n3661000\t3663250\tFish & <chips> --> yes.\n", Write(SubtitleFormat.Tsv));
 
     [Fact]
+    public void WordThatSpansTwoSegments_IsWrittenOnce()
+    {
+        Segment[] spoken = [Words.Segment("We walk", 0, 1, "en", At(0, 0.5, "We"), At(0.5, 2, "walking.")), Words.Segment("ing.", 1, 2)];
+
+        Assert.Equal(
+            "WEBVTT\n\n00:00.000 --> 00:02.000\nWe walk ing.\n\n", SubtitleWriter.Write(spoken, SubtitleFormat.Vtt, new SubtitleOptions()));
+    }
+
+    [Fact]
     public void Text_HasALineForEachSegment() => Assert.Equal("Hello there.\nFish & <chips> --> yes.\n", Write(SubtitleFormat.Text));
 
     [Fact]
