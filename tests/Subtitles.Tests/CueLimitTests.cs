@@ -29,35 +29,13 @@ public sealed class CueLimitTests
         }).ToArray();
     });
 
-    private static readonly Gen<SubtitleOptions> Options = Gen.Select(
-        Gen.Int[10, 60], Gen.Int[1, 4], Gen.Int[1, 8], Gen.Bool,
-        (width, lines, words, limited) => new SubtitleOptions
-        {
-            MaxLineWidth = width,
-            MaxLineCount = lines,
-            MaxWordsPerLine = limited ? words : null,
-        });
-
     [Fact]
-    public void Divide_AnyWords_KeepsTheLimitsAndTheText() => Gen.Select(Gen.OneOf(InOrder, AnyWord.Array[0, 40]), Options).Sample(
+    public void Divide_AnyWords_KeepsTheLimitsAndTheText() => Gen.Select(Gen.OneOf(InOrder, AnyWord.Array[0, 40]), CueLimits.Any).Sample(
         (words, options) =>
         {
             var cues = CueLayout.Divide(words, "en", options);
 
-            long last = 0;
-            foreach (var cue in cues)
-            {
-                Assert.True(cue.Start >= last, "cues overlap");
-                Assert.InRange(cue.End - cue.Start, 1, 7_000);
-                Assert.InRange(cue.Lines.Count, 1, options.MaxLineCount);
-                foreach (var line in cue.Lines)
-                {
-                    Assert.InRange(line.Count, 1, options.MaxWordsPerLine ?? int.MaxValue);
-                    Assert.InRange(DisplayWidth.Of(Cue.Text(line)), 0, options.MaxLineWidth!.Value);
-                    Assert.All(line, word => Assert.Equal(cue.Speaker, word.Speaker));
-                }
-                last = cue.End;
-            }
+            CueLimits.Check(cues, options);
             Assert.Equal(Words.Joined(words), Words.Joined(cues.SelectMany(cue => cue.Lines).SelectMany(line => line)));
         },
         iter: 2_000);
