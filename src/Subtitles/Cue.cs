@@ -6,9 +6,6 @@ namespace Transcribe.Subtitles;
 /// <param name="Lines">One or more lines, each with one or more words.</param>
 public sealed record Cue(long Start, long End, IReadOnlyList<IReadOnlyList<SubtitleWord>> Lines)
 {
-    /// <summary>Who speaks; null if unknown. A cue has one speaker.</summary>
-    public string? Speaker => Lines[0][0].Speaker;
-
     /// <summary>Joins the words of a line.</summary>
     /// <param name="line">One of <see cref="Lines"/>.</param>
     /// <param name="write">Writes a word.</param>

@@ -14,8 +14,8 @@ public sealed class CueLimitTests
 
     // Times as a broken alignment may have them, too.
     private static readonly Gen<SubtitleWord> AnyWord = Gen.Select(
-        Texts, Gen.Long[-50, 60_000], Gen.Long[-50, 9_000], Gen.Bool, Gen.OneOf("A", "B", null),
-        (text, start, length, spaced, speaker) => new SubtitleWord(start, start + length, text, spaced, speaker));
+        Texts, Gen.Long[-50, 60_000], Gen.Long[-50, 9_000], Gen.Bool,
+        (text, start, length, spaced) => new SubtitleWord(start, start + length, text, spaced));
 
     private static readonly Gen<SubtitleWord[]> InOrder = Gen.Select(
         Texts, Gen.Long[0, 1_500], Gen.Long[0, 2_000], (text, length, pause) => (text, length, pause)).Array[0, 60].Select(parts =>

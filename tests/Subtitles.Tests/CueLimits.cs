@@ -28,7 +28,6 @@ internal static class CueLimits
             {
                 Assert.InRange(line.Count, 1, options.MaxWordsPerLine ?? int.MaxValue);
                 Assert.InRange(DisplayWidth.Of(Cue.Text(line)), 0, options.MaxLineWidth!.Value);
-                Assert.All(line, word => Assert.Equal(cue.Speaker, word.Speaker));
                 Assert.All(line, word => Assert.InRange(word.Start, cue.Start, cue.End - 1));
             }
             last = cue.End;

@@ -65,23 +65,6 @@ public sealed class FormatTests
             SubtitleWriter.Write(spoken, SubtitleFormat.Vtt, new SubtitleOptions { Highlight = Highlight.Karaoke }));
     }
 
-    [Fact]
-    public void Speakers_AreVoicesInVttAndNamesInSrt()
-    {
-        Cue[] cues =
-        [
-            new(0, 1_000, [[new(0, 1_000, "Yes.", false, "Ann & <Bo>")]]),
-            new(1_000, 2_000, [[new(1_000, 2_000, "Sure.", false, "Ann & <Bo>")]]),
-        ];
-
-        Assert.Equal(
-            "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ann &amp; <Bo&gt;>Yes.\n\n00:01.000 --> 00:02.000\n<v Ann &amp; <Bo&gt;>Sure.\n\n",
-            VttFormat.Write(cues, Highlight.None));
-        Assert.Equal(
-            "1\n00:00:00,000 --> 00:00:01,000\nAnn & <Bo>: Yes.\n\n2\n00:00:01,000 --> 00:00:02,000\nSure.\n\n",
-            SrtFormat.Write(cues, Highlight.None));
-    }
-
     private static Word At(double start, double end, string text) =>
         new(TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end), text, Confidence: 1);
 

@@ -11,14 +11,11 @@ internal static class SrtFormat
     {
         var file = new StringBuilder();
         var number = 0;
-        string? speaker = null;
         foreach (var cue in cues)
         {
-            var label = cue.Speaker is { } name && name != speaker ? $"{OneLine(name)}: " : "";
-            speaker = cue.Speaker;
             foreach (var (start, end, text) in highlight == Highlight.Underline ? Underlined.Of(cue, Word) : [Whole(cue)])
             {
-                file.Append(CultureInfo.InvariantCulture, $"{++number}\n{Time(start)} --> {Time(end)}\n{label}{text}\n\n");
+                file.Append(CultureInfo.InvariantCulture, $"{++number}\n{Time(start)} --> {Time(end)}\n{text}\n\n");
             }
         }
         return file.ToString();
@@ -27,10 +24,8 @@ internal static class SrtFormat
     private static (long Start, long End, string Text) Whole(Cue cue) =>
         (cue.Start, cue.End, string.Join('\n', cue.Lines.Select(line => Cue.Text(line, Word))));
 
-    private static string Word(SubtitleWord word) => OneLine(word.Text);
-
-    private static string OneLine(string text) =>
-        text.Replace("-->", "->", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Word(SubtitleWord word) =>
+        word.Text.Replace("-->", "->", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
     private static string Time(long milliseconds)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Transcribe.Subtitles.Formats;
 
-/// <summary>WebVTT (W3C). A speaker is a voice span; karaoke has a timestamp before each word.</summary>
+/// <summary>WebVTT (W3C). Karaoke has a timestamp before each word.</summary>
 internal static class VttFormat
 {
     /// <summary>The cues as a file; the header alone without cues.</summary>
@@ -12,9 +12,8 @@ internal static class VttFormat
         var file = new StringBuilder("WEBVTT\n\n");
         foreach (var cue in cues)
         {
-            var voice = cue.Speaker is { } name ? $"<v {Annotation(name)}>" : "";
             foreach (var (start, end, text) in highlight == Highlight.Underline ? Underlined.Of(cue, Word) : [Whole(cue, highlight)])
-                file.Append(CultureInfo.InvariantCulture, $"{Time(start)} --> {Time(end)}\n{voice}{text}\n\n");
+                file.Append(CultureInfo.InvariantCulture, $"{Time(start)} --> {Time(end)}\n{text}\n\n");
         }
         return file.ToString();
     }
@@ -32,12 +31,6 @@ internal static class VttFormat
     private static string Word(SubtitleWord word) => word.Text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal)
-        .ReplaceLineEndings(" ");
-
-    // An annotation ends at the first > and has character references.
-    private static string Annotation(string name) => name
-        .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal)
         .ReplaceLineEndings(" ");
 

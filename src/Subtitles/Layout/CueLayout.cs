@@ -126,9 +126,7 @@ internal sealed class CueLayout
         _lines[end] = breaks;
     }
 
-    /// <summary>
-    /// The most words of a cue that begins with one word: of one speaker, without a long pause, within the longest duration.
-    /// </summary>
+    /// <summary>The most words of a cue that begins with one word: without a long pause, within the longest duration.</summary>
     private int Longest(int begin)
     {
         var limit = _words[begin].Start + (long)_options.MaxDuration.TotalMilliseconds;
@@ -136,8 +134,7 @@ internal sealed class CueLayout
         var end = begin + 1;
         while (end < _words.Length && end - begin < most
             && _words[end].End <= limit
-            && _words[end].Start - _words[end - 1].End < BreakCosts.LongPause
-            && _words[end].Speaker == _words[begin].Speaker)
+            && _words[end].Start - _words[end - 1].End < BreakCosts.LongPause)
             end++;
         return end - begin;
     }

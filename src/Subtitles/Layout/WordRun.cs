@@ -27,6 +27,6 @@ internal static class WordRun
         var parts = DisplayWidth.Cut(word.Text, maxWidth).ToArray();
         var share = (word.End - word.Start) / parts.Length;
         return parts.Select((text, index) => new SubtitleWord(
-            word.Start + (index * share), word.Start + ((index + 1) * share), text, index == 0 && word.IsSpaced, word.Speaker));
+            word.Start + (index * share), word.Start + ((index + 1) * share), text, index == 0 && word.IsSpaced));
     }
 }

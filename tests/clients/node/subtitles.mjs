@@ -1,5 +1,5 @@
 // subtitles.mjs FILE...: reads subtitles with the parsers of other projects (webvtt-parser for .vtt, srt-parser-2 for .srt). Prints a JSON
-// array with an object for each file: its errors, and its cues with times in ms, text, speaker and the times of its words.
+// array with an object for each file: its errors, and its cues with times in ms, text and the times of its words.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import SrtParser from 'srt-parser-2';
@@ -17,13 +17,10 @@ function readVtt(file) {
     errors: errors.map(({ line, message }) => `${line}: ${message}`),
     cues: cues.map(({ startTime, endTime, tree }) => {
       const nodes = all(tree);
-      const voice = nodes.find(({ name }) => name === 'v');
       return {
         start: milliseconds(startTime),
         end: milliseconds(endTime),
         text: nodes.filter(({ type }) => type === 'text').map(({ value }) => value).join(''),
-        // The parser leaves the character references of an annotation as they are.
-        speaker: voice ? voice.value.replace(/&\w+;/g, (reference) => entities[reference]) : null,
         words: nodes.filter(({ type }) => type === 'timestamp').map(({ value }) => milliseconds(value)),
       };
     }),
@@ -35,7 +32,7 @@ function readSrt(file) {
   return {
     errors: cues.filter(({ id }, index) => id !== String(index + 1)).map(({ id }) => `The number ${id} is out of order`),
     cues: cues.map(({ startSeconds, endSeconds, text }) => ({
-      start: milliseconds(startSeconds), end: milliseconds(endSeconds), text, speaker: null, words: [],
+      start: milliseconds(startSeconds), end: milliseconds(endSeconds), text, words: [],
     })),
   };
 }
