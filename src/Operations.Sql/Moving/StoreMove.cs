@@ -17,6 +17,9 @@ internal sealed class StoreMove(
 {
     private const int BatchLength = 200;
 
+    /// <summary>A batch ends with the operation that reaches this number of segments, because all its rows are in memory.</summary>
+    internal const int MaxSegments = 5000;
+
     private const string Ids = "SELECT id FROM operations WHERE end_time IS NOT NULL AND id > @after ORDER BY id LIMIT @limit";
     private const string UnfinishedIds = $"SELECT id FROM operations WHERE {OperationSql.Unfinished} ORDER BY id";
     private const string InlineUnfinished = $"SELECT id FROM operations WHERE {OperationSql.Unfinished} AND remote = 0 ORDER BY id";
@@ -90,13 +93,15 @@ internal sealed class StoreMove(
         await db.LockAsync(SqlLocks.Receivers, shared: true);
         await db.ExecuteAsync(RemoveReleased, ("@owner", _owner));
         var count = 0;
-        foreach (var batch in (await IdsAsync(locked, UnfinishedIds)).Chunk(BatchLength))
+        var ids = await IdsAsync(locked, UnfinishedIds);
+        for (var read = 0; read < ids.Count;)
         {
-            var rows = await ReadAsync(locked, batch);
+            var rows = await ReadAsync(locked, ids.Skip(read));
             await WriteAsync(db, rows);
-            foreach (var id in batch)
+            foreach (var id in ids.Skip(read).Take(rows.Ids))
                 await db.ExecuteAsync(Release, ("@id", id), ("@owner", _owner));
             count += rows.Operations.Count;
+            read += rows.Ids;
         }
         var deliveries = await MovedTable.Deliveries.ReadAsync(locked, "TRUE");
         await MovedTable.Receivers.WriteAsync(db, await MovedTable.Receivers.ReadAsync(locked, "TRUE"));
@@ -133,26 +138,29 @@ internal sealed class StoreMove(
     private async Task CopyAsync(
         IReadOnlyList<string> ids, Func<Func<SqlSession, Task<Rows>>, Task<Rows>> read, CancellationToken cancel)
     {
-        if (ids.Count == 0)
-            return;
-        var rows = await read(db => ReadAsync(db, ids));
-        await to.WriteAsync(
-            async db =>
-            {
-                await WriteAsync(db, rows);
-                return true;
-            },
-            cancel);
-        Operations += rows.Operations.Count;
-        _copied.UnionWith(ids);
+        for (var copied = 0; copied < ids.Count;)
+        {
+            var rows = await read(db => ReadAsync(db, ids.Skip(copied)));
+            await to.WriteAsync(
+                async db =>
+                {
+                    await WriteAsync(db, rows);
+                    return true;
+                },
+                cancel);
+            Operations += rows.Operations.Count;
+            _copied.UnionWith(ids.Skip(copied).Take(rows.Ids));
+            copied += rows.Ids;
+        }
     }
 
-    // Operations and segments of one moment. An operation that was deleted meanwhile has no segments either.
+    // The first of some operations, with their segments. Each is of one moment: one that was deleted meanwhile has no segments either.
     private static async Task<Rows> ReadAsync(SqlSession db, IEnumerable<string> ids)
     {
-        var rows = new Rows([], []);
-        foreach (var id in ids)
+        var rows = new Rows(0, [], []);
+        foreach (var id in ids.Take(BatchLength).TakeWhile(_ => rows.Segments.Count < MaxSegments))
         {
+            rows = rows with { Ids = rows.Ids + 1 };
             var operation = await MovedTable.Operations.ReadAsync(db, "id = @id", ("@id", id));
             rows.Operations.AddRange(operation);
             if (operation.Count > 0)
@@ -179,5 +187,5 @@ internal sealed class StoreMove(
     private static Task<List<string>> IdsAsync(SqlSession db, string sql, params (string Name, object? Value)[] parameters) =>
         db.QueryAsync(sql, row => row.GetString(0), parameters);
 
-    private sealed record Rows(List<object?[]> Operations, List<object?[]> Segments);
+    private sealed record Rows(int Ids, List<object?[]> Operations, List<object?[]> Segments);
 }

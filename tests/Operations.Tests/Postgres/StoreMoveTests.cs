@@ -73,6 +73,30 @@ public sealed class StoreMoveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Move_ManySegments_TakesSeveralTransactions()
+    {
+        await using (var old = new OperationsHost(_old))
+        {
+            for (var i = 0; i < 3; i++)
+                await old.Operations.CancelAsync((await old.Operations.CreateAsync(Examples.Remote(), default)).Id, default);
+            for (var i = 0; i < 3; i++)
+                await old.Operations.CreateAsync(Examples.Remote(), default);
+        }
+        await _old.ExecuteAsync($"""
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {StoreMove.MaxSegments / 2})
+            INSERT INTO segments (operation_id, idx, segment) SELECT id, n, '' FROM operations, numbers
+            """);
+
+        await MoveAsync();
+
+        Assert.Equal(6, await _new!.CountAsync("SELECT COUNT(*) FROM operations"));
+        Assert.Equal(3 * StoreMove.MaxSegments, await _new!.CountAsync("SELECT COUNT(*) FROM segments"));
+        Assert.Equal(3, await _new!.CountAsync("SELECT COUNT(*) FROM operations WHERE state = 'Queued'"));
+        // Two for what has ended, and one for the rest.
+        Assert.Equal(3, await _new!.CountAsync("SELECT COUNT(DISTINCT xmin::text) FROM segments"));
+    }
+
+    [Fact]
     public async Task Start_OnAMovedStore_IsRefusedInWords()
     {
         await using (var old = new OperationsHost(_old))
