@@ -10,6 +10,10 @@ public sealed class PostgresQueryPlanTests(PostgresQueryPlanTests.Filled filled)
     [Theory]
     [MemberData(nameof(LoopStatements.Indexed), MemberType = typeof(LoopStatements))]
     [InlineData(OperationSql.DeleteExpired)]
+    [InlineData(RepairSql.RepairSchedule)]
+    [InlineData(RepairSql.FailUnknownStates)]
+    [InlineData(RepairSql.RepairExpiry)]
+    [InlineData(ClockSql.ShortenLeases)]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
         PostgresServer.SkipUnlessInstalled();

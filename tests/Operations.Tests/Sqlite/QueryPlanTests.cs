@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Transcribe.Operations.Filters;
 using Transcribe.Operations.Sql;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Store;
@@ -11,12 +12,20 @@ public sealed class QueryPlanTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
+    public static TheoryData<string> ListsOfSeveralStates =>
+    [
+        OperationSql.List(StateSet.Of(OperationState.Succeeded).Not),
+        OperationSql.List(StateSet.Of(OperationState.Running, OperationState.Failed)),
+    ];
+
     [Theory]
     [MemberData(nameof(LoopStatements.Indexed), MemberType = typeof(LoopStatements))]
     [InlineData(DeliverySql.TenantAfter)]
     [InlineData(DeliverySql.FirstTenant)]
     [InlineData(DeliverySql.ReceiversInTurn)]
     [InlineData(DeliverySql.Serve)]
+    [InlineData(OperationSql.ReadSegments)]
+    [MemberData(nameof(ListsOfSeveralStates))]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
         await using var database = new SqliteDatabase(

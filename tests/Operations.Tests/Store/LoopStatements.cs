@@ -41,6 +41,6 @@ public static class LoopStatements
         ("@owner", "owner 1"), ("@lease", 1L), ("@receiver", "receiver 1"), ("@tenant", "tenant 1"), ("@account", ""),
         ("@after", "tenant 1"), ("@slow", 0), ("@id", "1"), ("@attempt", 1), ("@inline", 0), ("@remote", 1), ("@alone", 0),
         ("@request_id", "key 1"), ("@from", 0L), ("@before_time", 1_000_000L), ("@before_id", ""), ("@limit", 50), ("@idx", 0),
-        ("@segments", 5000),
+        ("@segments", 5000), ("@latest", 1_000_000L), ("@retention", 1L), ("@longest_lease", 1L), ("@failure", "{}"),
     ];
 }
