@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Transcribe.Server.Tests.Operations.Crash;
 
-/// <summary>Reads the database of the servers from outside.</summary>
+/// <summary>The database of the servers, from outside.</summary>
 internal static class StoreFile
 {
     /// <summary>Returns the result of SQLite's integrity check: "ok", or the faults.</summary>
@@ -28,6 +28,15 @@ internal static class StoreFile
         {
             return false;
         }
+    }
+
+    /// <summary>Runs a statement.</summary>
+    public static void Execute(string folder, string statement)
+    {
+        using var connection = Open(folder);
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
     }
 
     private static SqliteConnection Open(string folder)
