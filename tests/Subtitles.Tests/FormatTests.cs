@@ -38,6 +38,12 @@ public sealed class FormatTests
     [Fact]
     public void Text_HasALineForEachSegment() => Assert.Equal("Hello there.\nFish & <chips> --> yes.\n", Write(SubtitleFormat.Text));
 
+    [Theory]
+    [InlineData(SubtitleFormat.Tsv, "start\tend\ttext\n0\t1000\tone two three\n")]
+    [InlineData(SubtitleFormat.Text, "one\ttwo three\n")]
+    public void LineBreakInAText_IsASpace(SubtitleFormat format, string written) =>
+        Assert.Equal(written, SubtitleWriter.Write([Words.Segment("one\ttwo\nthree", 0, 1)], format, new SubtitleOptions()));
+
     [Fact]
     public void NoSegments_AreAnEmptyFile()
     {

@@ -15,7 +15,7 @@ public static class SubtitleWriter
         SubtitleFormat.Srt => SrtFormat.Write(Cues(segments, options), options.Highlight),
         SubtitleFormat.Vtt => VttFormat.Write(Cues(segments, options), options.Highlight),
         SubtitleFormat.Tsv => TsvFormat.Write(segments),
-        SubtitleFormat.Text => string.Concat(segments.Select(segment => segment.Text + "\n")),
+        SubtitleFormat.Text => string.Concat(segments.Select(segment => segment.Text.ReplaceLineEndings(" ") + "\n")),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, message: null),
     };
 

@@ -12,9 +12,10 @@ internal static class TsvFormat
         var file = new StringBuilder("start\tend\ttext\n");
         foreach (var segment in segments)
         {
+            var text = segment.Text.Replace('\t', ' ').ReplaceLineEndings(" ");
             file.Append(
                 CultureInfo.InvariantCulture,
-                $"{segment.Start.TotalMilliseconds:0}\t{segment.End.TotalMilliseconds:0}\t{segment.Text.Replace('\t', ' ')}\n");
+                $"{segment.Start.TotalMilliseconds:0}\t{segment.End.TotalMilliseconds:0}\t{text}\n");
         }
         return file.ToString();
     }
