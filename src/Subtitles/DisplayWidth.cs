@@ -12,7 +12,7 @@ internal static class DisplayWidth
 
     /// <summary>
     /// Cuts a text into pieces of at most <paramref name="limit"/> columns, between characters as readers see them. A character that is
-    /// wider, such as a long chain of joined emoji or consonants, is cut between its code points.
+    /// wider, such as a long chain of joined emoji, is cut between its code points.
     /// </summary>
     /// <param name="text">The text; not empty.</param>
     /// <param name="limit">At least 2, so that each code point fits.</param>

@@ -90,10 +90,10 @@ public sealed class CueLayoutTests
     [Fact]
     public void Divide_CharacterWiderThanALine_IsCutBetweenItsCodePoints()
     {
-        // One character for the reader, as a model may repeat it, with thirty columns.
-        var text = string.Concat(Enumerable.Repeat("क\u094D", 30));
+        // One character for the reader, as a model may repeat it, with sixty columns.
+        var text = string.Concat(Enumerable.Repeat("👩\u200D", 30));
 
-        var cues = CueLayout.Divide([new(0, 1_000, text, false)], "hi", new SubtitleOptions { MaxLineWidth = 10 });
+        var cues = CueLayout.Divide([new(0, 1_000, text, false)], "en", new SubtitleOptions { MaxLineWidth = 10 });
 
         Assert.Equal(text, string.Concat(Words.Lines(cues)).Replace("|", "", StringComparison.Ordinal));
     }
