@@ -24,11 +24,12 @@ public static class OpenAiExtensions
     /// <param name="endpoints">A group that maps every exception to a status.</param>
     public static IEndpointRouteBuilder MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
-        var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorsAttribute(), new CarriesAudioAttribute());
+        var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorsAttribute(), new CarriesAudioAttribute(AudioUse.Recorded));
         calls.MapPost("/v1/audio/transcriptions", context => Calls(context).TranscribeAsync(context));
         calls.MapPost("/v1/audio/translations", context => Calls(context).TranslateAsync(context));
         calls.MapPost("/inference", context => Calls(context).InferAsync(context));
-        var asr = endpoints.MapGroup("").WithMetadata(new ErrorShapeAttribute(ErrorShape.Detail), new CarriesAudioAttribute());
+        var asr = endpoints.MapGroup("")
+            .WithMetadata(new ErrorShapeAttribute(ErrorShape.Detail), new CarriesAudioAttribute(AudioUse.Recorded));
         asr.MapPost("/asr", context => Calls(context).AnswerAsrAsync(context));
         asr.MapPost("/detect-language", context => Calls(context).DetectLanguageAsync(context));
         return endpoints;

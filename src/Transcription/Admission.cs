@@ -8,7 +8,7 @@ namespace Transcribe.Transcription;
 /// <param name="limit">The maximum number of concurrent items.</param>
 /// <param name="what">The kind of work, for the error message.</param>
 /// <param name="retryAfter">The retry delay in refusals.</param>
-internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
+internal sealed class Admission(int limit, string what, TimeSpan retryAfter) : IAdmission
 {
     private int _count;
 
@@ -18,6 +18,13 @@ internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
     {
     }
 
+    /// <inheritdoc/>
+    public void Check()
+    {
+        if (Volatile.Read(ref _count) >= limit)
+            throw Refusal();
+    }
+
     /// <summary>Occupies a place until the result is disposed of.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>: all places are taken.</exception>
     public IDisposable Enter()
@@ -25,11 +32,13 @@ internal sealed class Admission(int limit, string what, TimeSpan retryAfter)
         if (Interlocked.Increment(ref _count) <= limit)
             return new Place(this);
         Interlocked.Decrement(ref _count);
-        throw new TranscriptionException(TranscriptionError.Overloaded, $"Too many {what} in progress (limit {limit})")
-        {
-            RetryAfter = retryAfter,
-        };
+        throw Refusal();
     }
+
+    private TranscriptionException Refusal() => new(TranscriptionError.Overloaded, $"Too many {what} in progress (limit {limit})")
+    {
+        RetryAfter = retryAfter,
+    };
 
     private sealed class Place(Admission admission) : IDisposable
     {

@@ -20,6 +20,7 @@ namespace Transcribe.Transcription;
 /// </remarks>
 internal sealed class TranscriptionPipeline(
     IOptions<AdmissionOptions> options,
+    Admission admission,
     ModelCatalog models,
     IGuardedHttp http,
     IAudioReader audio,
@@ -27,7 +28,6 @@ internal sealed class TranscriptionPipeline(
     TranscriptionMeter meter,
     TimeProvider time) : ITranscriber
 {
-    private readonly Admission _admission = new(options.Value, "transcriptions");
     private readonly DeadlineAdmission _deadlines = new(options.Value, time);
 
     /// <inheritdoc/>
@@ -104,5 +104,5 @@ internal sealed class TranscriptionPipeline(
 
     // The submitter of background work limits it.
     private IDisposable? Admit(TranscriptionRequest request) =>
-        request.Priority == WorkPriority.Background ? null : _admission.Enter();
+        request.Priority == WorkPriority.Background ? null : admission.Enter();
 }

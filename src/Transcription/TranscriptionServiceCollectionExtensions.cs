@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Transcribe.Audio;
 using Transcribe.Core;
 using Transcribe.Transcription.Catalog;
@@ -13,9 +14,9 @@ namespace Transcribe.Transcription;
 public static class TranscriptionServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="ITranscriber"/>, <see cref="ILiveTranscriber"/> and <see cref="IModelCatalog"/>. Needs <see cref="IAudioReader"/>,
-    /// <see cref="IStreamDecoder"/>, an <see cref="ISpeechModelLoader"/> for each engine, and an <see cref="IVoiceModelLoader"/>. Settings
-    /// come from the configuration's <c>Transcribe</c> section.
+    /// Adds <see cref="ITranscriber"/>, <see cref="IAdmission"/>, <see cref="ILiveTranscriber"/> and <see cref="IModelCatalog"/>. Needs
+    /// <see cref="IAudioReader"/>, <see cref="IStreamDecoder"/>, an <see cref="ISpeechModelLoader"/> for each engine, and an
+    /// <see cref="IVoiceModelLoader"/>. Settings come from the configuration's <c>Transcribe</c> section.
     /// </summary>
     public static IServiceCollection AddTranscription(this IServiceCollection services)
     {
@@ -52,6 +53,8 @@ public static class TranscriptionServiceCollectionExtensions
         services.AddOptions<AdmissionOptions>().BindConfiguration(AdmissionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WindowingOptions>().BindConfiguration(WindowingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSingleton(provider => new Admission(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value, "transcriptions"))
+            .AddSingleton<IAdmission>(provider => provider.GetRequiredService<Admission>())
             .AddSingleton<WindowCutter>()
             .AddSingleton<ITranscriber, TranscriptionPipeline>();
     }

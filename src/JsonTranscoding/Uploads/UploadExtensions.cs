@@ -30,7 +30,7 @@ public static class UploadExtensions
     /// <param name="endpoints">A group that maps every exception to a status.</param>
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost(Path, ServeAsync).WithMetadata(new CarriesAudioAttribute(), new AcceptsMetadata(ContentTypes));
+        endpoints.MapPost(Path, ServeAsync).WithMetadata(new CarriesAudioAttribute(AudioUse.Recorded), new AcceptsMetadata(ContentTypes));
         return endpoints;
     }
 

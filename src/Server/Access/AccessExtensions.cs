@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Transcribe.Core;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
@@ -54,6 +55,11 @@ internal static class AccessExtensions
             Refusals.Count(refusal);
             throw;
         }
+        catch (TranscriptionException refusal) when (ErrorMap.Find(refusal) is { } status)
+        {
+            Refusals.Count(status);
+            throw status;
+        }
     }
 
     // The transcription itself is checked again: much may have happened when its body has arrived.
@@ -61,9 +67,12 @@ internal static class AccessExtensions
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<CarriesAudioAttribute>() is not { } audio)
             return;
-        if (!audio.IsForLater)
-            context.RequestServices.GetRequiredService<ICallGate>().Check();
-        context.RequestServices.GetRequiredService<AudioQuota>().Check(context.GetCaller());
+        var services = context.RequestServices;
+        if (audio.Use != AudioUse.Later)
+            services.GetRequiredService<ICallGate>().Check();
+        if (audio.Use == AudioUse.Recorded)
+            services.GetRequiredService<IAdmission>().Check();
+        services.GetRequiredService<AudioQuota>().Check(context.GetCaller());
     }
 
     private static PageAccess AccessTo(RouteEndpoint endpoint, HttpContext context)

@@ -25,7 +25,7 @@ internal sealed class TranscriberService(
     WorkGate gate,
     Readiness readiness) : Transcriber.TranscriberBase
 {
-    [CarriesAudio]
+    [CarriesAudio(AudioUse.Recorded)]
     public override async Task<TranscribeResponse> Transcribe(TranscribeRequest request, ServerCallContext context)
     {
         var subtitles = SubtitleMapping.Of(request);
@@ -49,7 +49,7 @@ internal sealed class TranscriberService(
         return response;
     }
 
-    [CarriesAudio]
+    [CarriesAudio(AudioUse.Recorded)]
     public override async Task TranscribeStream(
         TranscribeRequest request, IServerStreamWriter<TranscribeStreamResponse> responseStream, ServerCallContext context)
     {
@@ -73,7 +73,7 @@ internal sealed class TranscriberService(
         await responseStream.WriteAsync(new TranscribeStreamResponse { Summary = last }, cancellation);
     }
 
-    [CarriesAudio]
+    [CarriesAudio(AudioUse.Live)]
     public override Task TranscribeLive(
         IAsyncStreamReader<TranscribeLiveRequest> requestStream,
         IServerStreamWriter<TranscribeLiveResponse> responseStream,
@@ -118,7 +118,7 @@ internal sealed class TranscriberService(
         return new GenerateWebhookResponse { Status = "accepted" };
     }
 
-    [CarriesAudio(IsForLater = true)]
+    [CarriesAudio(AudioUse.Later)]
     public override Task<Google.LongRunning.Operation> TranscribeLongRunning(
         TranscribeLongRunningRequest request, ServerCallContext context) =>
         longRunning.CreateAsync(request, context.GetHttpContext().GetCaller(), MessageLimit.Of(context), context.CancellationToken);

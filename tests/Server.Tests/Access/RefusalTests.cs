@@ -75,6 +75,36 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData("/v1/transcribe", "application/json")]
+    [InlineData("/v1/transcribe", "audio/wav")]
+    [InlineData("/inference", "multipart/form-data; boundary=x")]
+    public async Task ServerWithoutAPlace_BodyIsNeverFinished_IsRefused(string path, string contentType)
+    {
+        var gate = new SecondMessageGate();
+        await using var server = await TestServer.StartAsync(gate.Configure, "Transcribe:Batching:MaxRequests=1");
+        using var holder = server.Client.TranscribeStream(
+            new TranscribeRequest { Content = Samples.English.Content }, new Metadata { { SecondMessageGate.Header, "yes" } });
+        Assert.True(await holder.ResponseStream.MoveNext(CancellationToken.None));
+        using var request = Unfinished(path, contentType);
+
+        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("Too many transcriptions", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
+        // An operation waits, and a live stream has places of its own.
+        var operation = await server.Client.TranscribeLongRunningAsync(
+            new TranscribeLongRunningRequest { Request = new TranscribeRequest { Content = Samples.English.Content } });
+        Assert.StartsWith("operations/", operation.Name, StringComparison.Ordinal);
+        using var live = server.Client.TranscribeLive();
+        await live.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = new LiveConfig() });
+        await live.RequestStream.CompleteAsync();
+        Assert.False(await live.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(StatusCode.OK, live.GetStatus().StatusCode);
+        gate.Open();
+    }
+
+    [Theory]
     [InlineData("Transcribe", "identity")]
     [InlineData("Transcribe", "gzip")]
     [InlineData("TranscribeStream", "gzip")]
@@ -192,7 +222,7 @@ public sealed class RefusalTests
     {
         Version = HttpVersion.Version20,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Content = new UnfinishedContent { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+        Content = new UnfinishedContent { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } },
     };
 
     /// <summary>A body that begins and never ends.</summary>
