@@ -25,6 +25,14 @@ internal sealed class TestCertificate : IDisposable
 
     public X509Certificate2 Certificate { get; }
 
+    /// <summary>How a client trusts it alone.</summary>
+    public X509ChainPolicy Trust => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CustomTrustStore = { Certificate },
+    };
+
     /// <summary>The setting with which a server uses it.</summary>
     public string Setting => $"Transcribe:Server:CertificatePath={_folder["server.pfx"]}";
 

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Transcribe.Server.Tests.Hosting;
@@ -7,6 +8,9 @@ namespace Transcribe.Server.Tests.Ports;
 /// <summary>Connections that speak neither protocol or stop in the middle of one.</summary>
 public sealed class HostileConnectionTests(ServerFixture fixture)
 {
+    // Against hanging.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     [Fact]
     public async Task SilentClients_Many_HoldUpNobody()
     {
@@ -30,8 +34,26 @@ public sealed class HostileConnectionTests(ServerFixture fixture)
     {
         using var client = await ConnectAsync();
         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(said));
-        await ClosedAsync(client, TimeSpan.FromSeconds(20));
+        await ClosedAsync(client.GetStream());
         Assert.Equal("""{"status":"ok"}""", await fixture.Server.Http.GetStringAsync("/health"));
+    }
+
+    [Fact]
+    public async Task GarbageInsteadOfThePreface_OverTls_IsTurnedAway()
+    {
+        using var certificate = new TestCertificate();
+        await using var server = await TestServer.StartLoadingAsync(_ => { }, certificate.Setting);
+        using var client = await ConnectAsync(server);
+        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: true);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            CertificateChainPolicy = certificate.Trust,
+        });
+        Assert.Equal(SslApplicationProtocol.Http2, tls.NegotiatedApplicationProtocol);
+        await tls.WriteAsync("GARBAGE GARBAGE GARBAGE\r\n\r\n"u8.ToArray());
+        await ClosedAsync(tls);
     }
 
     [Fact]
@@ -40,7 +62,7 @@ public sealed class HostileConnectionTests(ServerFixture fixture)
         await using var server = await TestServer.StartLoadingAsync(_ => { }, "Transcribe:Server:ProtocolTimeout=00:00:01");
         using var client = await ConnectAsync(server);
         await client.GetStream().WriteAsync("PRI * HTTP/2.0\r\n"u8.ToArray());
-        await ClosedAsync(client, TimeSpan.FromSeconds(20));
+        await ClosedAsync(client.GetStream());
     }
 
     private Task<TcpClient> ConnectAsync() => ConnectAsync(fixture.Server);
@@ -52,13 +74,13 @@ public sealed class HostileConnectionTests(ServerFixture fixture)
         return client;
     }
 
-    private static async Task ClosedAsync(TcpClient client, TimeSpan limit)
+    private static async Task ClosedAsync(Stream stream)
     {
-        using var timeout = new CancellationTokenSource(limit);
+        using var timeout = new CancellationTokenSource(Limit);
         var buffer = new byte[4_096];
         try
         {
-            while (await client.GetStream().ReadAsync(buffer, timeout.Token) > 0)
+            while (await stream.ReadAsync(buffer, timeout.Token) > 0)
             {
                 // The server sends a last frame before it closes.
             }

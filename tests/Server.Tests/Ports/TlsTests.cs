@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
@@ -13,7 +12,7 @@ public sealed class TlsTests
     {
         using var certificate = new TestCertificate();
         await using var server = await TestServer.StartAsync(certificate.Setting);
-        using var handler = Trusting(certificate.Certificate);
+        using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = certificate.Trust } };
         using var http = new HttpClient(handler) { BaseAddress = server.Address };
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpClient = http });
 
@@ -30,12 +29,5 @@ public sealed class TlsTests
             Assert.Equal(version, response.Version);
             Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync());
         }
-    }
-
-    private static SocketsHttpHandler Trusting(X509Certificate2 certificate)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(certificate);
-        return new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } };
     }
 }

@@ -9,6 +9,7 @@ internal sealed record Frame(FrameType Type, byte Flags, int Stream, byte[] Payl
     public const byte Ack = 0x1;
     public const byte EndHeaders = 0x4;
     public const byte Padded = 0x8;
+    public const byte Prioritized = 0x20;
 
     public const int HeaderBytes = 9;
 
@@ -35,7 +36,12 @@ internal sealed record Frame(FrameType Type, byte Flags, int Stream, byte[] Payl
     public static Frame Continuation(int stream, byte[] block, byte flags = EndHeaders) =>
         new(FrameType.Continuation, flags, stream, block);
 
-    public static Frame Reset(int stream) => new(FrameType.ResetStream, 0, stream, Number(8));
+    /// <summary>The stream depends on another one; 0 is none.</summary>
+    public static Frame Priority(int stream, uint on = 0) => new(FrameType.Priority, 0, stream, [.. Number(on), 255]);
+
+    public static Frame Reset(int stream, uint error = 8) => new(FrameType.ResetStream, 0, stream, Number(error));
+
+    public static Frame GoAway(uint error) => new(FrameType.GoAway, 0, 0, [.. Number(0), .. Number(error)]);
 
     public static Frame Window(int stream, uint increment) => new(FrameType.WindowUpdate, 0, stream, Number(increment));
 

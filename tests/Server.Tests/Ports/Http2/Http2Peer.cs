@@ -8,7 +8,7 @@ namespace Transcribe.Server.Tests.Ports.Http2;
 internal sealed class Http2Peer : IDisposable
 {
     // Against hanging.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly TcpClient _client = new();
 
