@@ -1,6 +1,6 @@
-"""beside.py PORT SPEECH COMMAND …: runs a command beside a caller that transcribes speech in a loop, from an address of its own.
+"""beside.py PORT SPEECH KEY COMMAND …: runs a command beside a caller that transcribes speech in a loop, from an address of its own.
 
-Prints the calls per second of that caller before the command, and those beside it in percent.
+An empty key is none. Prints the calls per second of that caller before the command, and those beside it in percent.
 """
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from calls import Caller, inline
 
 WARM_UP, ALONE = 3, 5
 
-caller = Caller(int(sys.argv[1]), "127.0.0.2")
+caller = Caller(int(sys.argv[1]), "127.0.0.2", sys.argv[3])
 body = inline(open(sys.argv[2], "rb").read())
 
 
@@ -25,6 +25,6 @@ def rate(goes_on):
 
 rate(lambda elapsed: elapsed < WARM_UP)
 alone = rate(lambda elapsed: elapsed < ALONE)
-with subprocess.Popen(sys.argv[3:]) as attack:
+with subprocess.Popen(sys.argv[4:]) as attack:
     beside = rate(lambda _: attack.poll() is None)
 print(f"{alone:.1f} {100 * beside / alone:.0f}")
