@@ -1,30 +1,21 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transcribe.Whisper.Inference.Sessions;
 
-/// <summary>Slots in host memory, outside the managed heap. The memory is zero; a page occupies memory only once it is written.</summary>
+/// <summary>Slots in host memory, see <see cref="ZeroedMemory"/>.</summary>
 internal sealed unsafe class NativeBuffer : SlotBuffer
 {
-    /// <summary>Bytes of a cache line and of the widest vector register.</summary>
-    private const nuint Alignment = 64;
-
     private readonly Dictionary<(int First, int Slots, int Rows), OrtValue> _targets = [];
-    private byte* _block;
-    private byte* _data;
+    private readonly ZeroedMemory _memory;
 
     /// <inheritdoc/>
     public NativeBuffer(TensorElementType type, int slots, params ReadOnlySpan<int> slotShape)
-        : base(type, slots, slotShape)
-    {
-        // AllocZeroed calls calloc, which returns zero pages without writing them. An aligned allocation would have to be cleared.
-        _block = (byte*)NativeMemory.AllocZeroed((nuint)(slots * SlotLength * ElementSize) + Alignment);
-        _data = (byte*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
-    }
+        : base(type, slots, slotShape) =>
+        _memory = new ZeroedMemory((nuint)(slots * SlotLength * ElementSize));
 
     /// <inheritdoc/>
-    protected override (nint Address, OrtMemoryInfo Kind) Memory => ((nint)_data, OrtMemoryInfo.DefaultInstance);
+    protected override (nint Address, OrtMemoryInfo Kind) Memory => (_memory.Address, OrtMemoryInfo.DefaultInstance);
 
     /// <summary>
     /// A tensor [slots, blocks, rows, width] at the beginning of the first slot. Its blocks have fewer rows than the slots' and follow each
@@ -69,11 +60,10 @@ internal sealed unsafe class NativeBuffer : SlotBuffer
         foreach (var target in _targets.Values)
             target.Dispose();
         _targets.Clear();
-        NativeMemory.Free(_block);
-        _block = _data = null;
+        _memory.Dispose();
     }
 
     private void Move(long from, long to, long count) => Buffer.MemoryCopy(At(from), At(to), count * ElementSize, count * ElementSize);
 
-    private byte* At(long element) => _data + (element * ElementSize);
+    private byte* At(long element) => (byte*)_memory.Address + (element * ElementSize);
 }
