@@ -7,6 +7,7 @@ using Transcribe.Whisper.Folder;
 using Transcribe.Whisper.Hub;
 using Transcribe.Whisper.Inference;
 using Transcribe.Whisper.Inference.Sessions;
+using Transcribe.Whisper.Inference.Weights;
 using Transcribe.Whisper.Telemetry;
 using Transcribe.Whisper.Vocabulary;
 
@@ -56,23 +57,25 @@ internal sealed class WhisperModelLoader(
         var started = time.GetTimestamp();
         var path = await locator.LocateAsync(source.Location, progress: null, cancellationToken);
         logger.Loading(source.Name, path);
+        // ONNX Runtime starts, and the weights are read for their hash, while the folder is read.
+        var hash = Task.Run(() => HashWeights(path), cancellationToken);
         var folder = ReadFolder(path, source.Settings, out var tokenizer);
         // The vocabulary is read while the sessions are built.
         var vocabulary = Task.Run(() => ReadVocabulary(tokenizer, folder), cancellationToken);
-        var model = await StartAsync(source.Name, folder, vocabulary, cancellationToken);
+        var model = await StartAsync(source.Name, folder, await hash, vocabulary, cancellationToken);
         logger.Ready(source.Name, time.GetElapsedTime(started).TotalSeconds);
         return model;
     }
 
     /// <summary>Starts the model on each device, one after another. If one fails, those before it are disposed of.</summary>
     private async Task<ISpeechModel> StartAsync(
-        string name, WhisperFolder folder, Task<Tokenizer> vocabulary, CancellationToken cancellationToken)
+        string name, WhisperFolder folder, string hash, Task<Tokenizer> vocabulary, CancellationToken cancellationToken)
     {
         var replicas = new List<ISpeechModel>();
         try
         {
             foreach (var device in DeviceNumbers.Of(inference.Value.Devices, VisibleDevices.Count()))
-                replicas.Add(await StartAsync(name, folder, vocabulary, device, cancellationToken));
+                replicas.Add(await StartAsync(name, folder, hash, vocabulary, device, cancellationToken));
             return replicas is [var only] ? only : new ReplicatedModel(replicas);
         }
         catch
@@ -84,9 +87,9 @@ internal sealed class WhisperModelLoader(
     }
 
     private async Task<WhisperModel> StartAsync(
-        string name, WhisperFolder folder, Task<Tokenizer> vocabulary, int device, CancellationToken cancellationToken)
+        string name, WhisperFolder folder, string hash, Task<Tokenizer> vocabulary, int device, CancellationToken cancellationToken)
     {
-        var backend = new OnnxBackend(folder, inference.Value, number: device, logger: logger);
+        var backend = new OnnxBackend(folder, inference.Value, number: device, logger: logger, hash: hash);
         try
         {
             await vocabulary;
@@ -97,6 +100,13 @@ internal sealed class WhisperModelLoader(
             throw;
         }
         return await WhisperModel.StartAsync(name, folder, await vocabulary, backend, time, logger, cancellationToken);
+    }
+
+    private string HashWeights(string path)
+    {
+        SessionFactory.EnsureEnvironment(inference.Value.Threads);
+        using var store = WeightStore.Open(path);
+        return store.Hash();
     }
 
     private WhisperFolder ReadFolder(string path, ModelSettings settings, out TokenizerFiles tokenizer)

@@ -27,13 +27,20 @@ internal sealed class OnnxBackend : IInferenceBackend
     /// the device is the CPU.</param>
     /// <param name="number">The number of the device.</param>
     /// <param name="logger">Receives what fails without failing a window.</param>
+    /// <param name="hash">The <see cref="WeightStore.Hash"/> of the folder's weights; null to compute it.</param>
     /// <exception cref="ModelFolderException">A weight is missing or truncated, or has another shape.</exception>
-    public OnnxBackend(WhisperFolder folder, InferenceOptions options, bool? onDevice = null, int number = 0, ILogger? logger = null)
+    public OnnxBackend(
+        WhisperFolder folder,
+        InferenceOptions options,
+        bool? onDevice = null,
+        int number = 0,
+        ILogger? logger = null,
+        string? hash = null)
     {
         SessionFactory.EnsureEnvironment(options.Threads);
         (Slots, Device) = (options.Slots, options.Device);
         using var store = WeightStore.Open(folder);
-        var cache = WeightCache.Of(folder, store);
+        var cache = WeightCache.Of(folder, hash ?? store.Hash());
         var quantized = folder.Precision == Precision.Int8 ? new QuantizedWeights(store) : null;
         var weights = Weights(folder, store, cache, quantized);
         var decoderWeights = Weights(folder, store, cache, quantized, floatProducts: Device == SessionFactory.Cpu);

@@ -24,12 +24,14 @@ internal sealed class WeightCache(string source, params IReadOnlyList<string> fo
     public static WeightCache None { get; } = new("");
 
     /// <summary>The files of a model, in its folder or in <c>transcribe</c> below <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>.</summary>
-    public static WeightCache Of(WhisperFolder folder, WeightStore store)
+    /// <param name="folder">The model.</param>
+    /// <param name="hash">The <see cref="WeightStore.Hash"/> of its weights.</param>
+    public static WeightCache Of(WhisperFolder folder, string hash)
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return new WeightCache(store.Hash(), folder.Path, Path.Combine(cache, "transcribe"));
+        return new WeightCache(hash, folder.Path, Path.Combine(cache, "transcribe"));
     }
 
     /// <summary>Finds the file with the weights of a layout; creates it if it does not exist.</summary>

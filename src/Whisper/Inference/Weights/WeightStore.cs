@@ -32,7 +32,11 @@ internal sealed class WeightStore : IDisposable
 
     /// <summary>Maps <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> lists.</summary>
     /// <exception cref="ModelFolderException">A file is missing, truncated or not safetensors.</exception>
-    public static WeightStore Open(WhisperFolder folder) => new(folder.Path, WeightFiles.Open(folder.Path));
+    public static WeightStore Open(WhisperFolder folder) => Open(folder.Path);
+
+    /// <inheritdoc cref="Open(WhisperFolder)"/>
+    /// <param name="folder">The path of the folder.</param>
+    public static WeightStore Open(string folder) => new(folder, WeightFiles.Open(folder));
 
     /// <summary>The names of all tensors, without <c>model.</c>.</summary>
     public IEnumerable<string> Names => _tensors.Keys;
