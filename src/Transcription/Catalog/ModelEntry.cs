@@ -76,16 +76,8 @@ internal sealed class ModelEntry(
         if (Model is not null)
             return Served;
         using var place = waiting.Enter();
-        var stay = Begin();
-        try
-        {
-            await WaitAsync(stay, cancellationToken);
-            return Served;
-        }
-        finally
-        {
-            stay.End();
-        }
+        await UseAsync(stay => WaitAsync(stay, cancellationToken));
+        return Served;
     }
 
     /// <summary>
@@ -97,43 +89,22 @@ internal sealed class ModelEntry(
     /// </exception>
     public async Task<ISpeechModel> GetSoonAsync(CancellationToken cancellationToken)
     {
-        if (Model is not null)
-            return Served;
-        var stay = Begin();
-        try
-        {
-            var left = ShortLoad - time.GetElapsedTime(stay.Begun);
-            await WaitAsync(stay, cancellationToken).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
-            return Served;
-        }
-        catch (TimeoutException)
-        {
-            stay.Expect();
-            throw new TranscriptionException(TranscriptionError.NotReady, $"The model '{LimitText.Echo(Name)}' is still loading")
-            {
-                RetryAfter = ShortLoad,
-            };
-        }
-        finally
-        {
-            stay.End();
-        }
+        if (Model is null)
+            await UseAsync(stay => WaitSoonAsync(stay, cancellationToken));
+        return Served;
     }
 
     /// <summary>Loads the model, or waits until it is loaded.</summary>
     /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    public Task LoadAsync(CancellationToken cancellationToken) => UseAsync(stay => stay.Loading.WaitAsync(cancellationToken));
+
+    /// <summary>Transcribes a window. It brings the model into memory and keeps it there.</summary>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: the load failed.</exception>
+    public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) => UseAsync(async stay =>
     {
-        var stay = Begin();
-        try
-        {
-            await stay.Loading.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            stay.End();
-        }
-    }
+        var model = await WaitAsync(stay, cancellationToken);
+        return await model.TranscribeAsync(window, cancellationToken);
+    });
 
     /// <summary>Finds or downloads the model's files.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: it failed.</exception>
@@ -170,8 +141,30 @@ internal sealed class ModelEntry(
         logger.ModelUnloaded(Name);
     }
 
-    /// <summary>Begins a use of the stay in memory, or of a new one. The caller ends it.</summary>
-    public ModelStay Begin()
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_stay is { IsOver: false } stay)
+            await stay.AbandonAsync();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Uses the stay in memory, or a new one.</summary>
+    private async Task<T> UseAsync<T>(Func<ModelStay, Task<T>> use)
+    {
+        var stay = Begin();
+        try
+        {
+            return await use(stay);
+        }
+        finally
+        {
+            stay.End();
+        }
+    }
+
+    private ModelStay Begin()
     {
         lock (_gate)
         {
@@ -184,9 +177,7 @@ internal sealed class ModelEntry(
         }
     }
 
-    /// <summary>Waits until a stay's model is in memory.</summary>
-    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: the load failed.</exception>
-    public async Task<ISpeechModel> WaitAsync(ModelStay stay, CancellationToken cancellationToken)
+    private async Task<ISpeechModel> WaitAsync(ModelStay stay, CancellationToken cancellationToken)
     {
         try
         {
@@ -198,13 +189,21 @@ internal sealed class ModelEntry(
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private async Task<ISpeechModel> WaitSoonAsync(ModelStay stay, CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        if (_stay is { IsOver: false } stay)
-            await stay.AbandonAsync();
-        _stopping.Dispose();
+        var left = ShortLoad - time.GetElapsedTime(stay.Begun);
+        try
+        {
+            return await WaitAsync(stay, cancellationToken).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            stay.Expect();
+            throw new TranscriptionException(TranscriptionError.NotReady, $"The model '{LimitText.Echo(Name)}' is still loading")
+            {
+                RetryAfter = ShortLoad,
+            };
+        }
     }
 
     private TranscriptionException Unavailable(Exception fault, string why) => new(

@@ -21,19 +21,8 @@ internal sealed class ServedModel(ModelEntry entry) : ISpeechModel
     public bool IsAlive => entry.Model?.IsAlive != false;
 
     /// <inheritdoc/>
-    public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
-    {
-        var stay = entry.Begin();
-        try
-        {
-            var model = await entry.WaitAsync(stay, cancellationToken);
-            return await model.TranscribeAsync(window, cancellationToken);
-        }
-        finally
-        {
-            stay.End();
-        }
-    }
+    public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) =>
+        entry.TranscribeAsync(window, cancellationToken);
 
     /// <summary>Does nothing: the catalogue owns the model.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
