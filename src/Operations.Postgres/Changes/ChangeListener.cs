@@ -24,7 +24,11 @@ internal sealed class ChangeListener(
             {
                 await ListenAsync(connections, stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
             {
                 logger.ChangesInterrupted(fault);
                 await Task.Delay(RetryPause, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

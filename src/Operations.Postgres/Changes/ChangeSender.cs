@@ -37,16 +37,16 @@ internal sealed class ChangeSender(PostgresDatabase database, IChangeFeed feed, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await _changed.WaitAsync(stoppingToken);
             try
             {
+                await _changed.WaitAsync(stoppingToken);
                 await SendAsync(Take());
             }
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception)
             {
-                // The others find the changes at their next poll.
+                // The server stops, or the others find the changes at their next poll.
             }
         }
     }

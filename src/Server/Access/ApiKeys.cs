@@ -38,8 +38,15 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options, TimeProvider time
         if (options.Value.KeysFile is not { } path)
             return;
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await RefreshAsync(path, stoppingToken);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await RefreshAsync(path, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
     }
 
     private async Task RefreshAsync(string path, CancellationToken cancellationToken)

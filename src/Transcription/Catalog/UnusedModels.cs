@@ -17,8 +17,15 @@ internal sealed class UnusedModels(
         if (unused == TimeSpan.Zero)
             return;
         using var timer = new PeriodicTimer(unused < LongestInterval ? unused : LongestInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await UnloadAsync(unused);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await UnloadAsync(unused);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
     }
 
     // A fault of native code would end the host otherwise. The next pass takes the models that are left.

@@ -4,6 +4,10 @@ using System.Text.Json;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Transcribe.Server.Access;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
 
@@ -129,6 +133,22 @@ public sealed class KeysTests : IDisposable
         Assert.Contains(file, log.Messages[0], StringComparison.Ordinal);
         Assert.DoesNotContain("battery", log.Messages[0], StringComparison.Ordinal);
         await server.Client.ListModelsAsync(Request, ApiKey(First));
+    }
+
+    [Fact]
+    public async Task Dispose_WithoutAStop_EndsTheWorkWithoutAFault()
+    {
+        var options = new AccessOptions { KeysFile = _folder["keys.json"] };
+        await WriteAsync(options.KeysFile, new { Keys = new[] { First } });
+        var clock = new FakeTimeProvider();
+        var keys = new ApiKeys(Options.Create(options), clock, NullLogger<ApiKeys>.Instance);
+        await keys.StartAsync(default);
+        var atStart = keys.Table;
+        await Until.TrueAsync(() => keys.Table != atStart, clock, TimeSpan.FromSeconds(1));
+
+        keys.Dispose();
+
+        await keys.ExecuteTask!;
     }
 
     [Theory]

@@ -27,4 +27,20 @@ public sealed class UnusedModelsTests
         Assert.False(service.ExecuteTask!.IsCompleted);
         await service.StopAsync(default);
     }
+
+    [Fact]
+    public async Task Dispose_WithoutAStop_EndsTheWorkWithoutAFault()
+    {
+        var loader = new SizedLoader();
+        _models.Additional.Add("a");
+        await using var catalog = CatalogExtensions.Create(_models, _clock, loader);
+        var service = new UnusedModels(catalog, Options.Create(_models), _clock, NullLogger<UnusedModels>.Instance);
+        await catalog.LoadAsync("a", default);
+        await service.StartAsync(default);
+        await Until.TrueAsync(() => loader.InMemory.Count == 0, _clock, TimeSpan.FromSeconds(30));
+
+        service.Dispose();
+
+        await service.ExecuteTask!;
+    }
 }
