@@ -84,11 +84,13 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, TimeProvider
             late = [.. _waiting.SinceBefore(before)];
         foreach (var connection in late)
         {
-            if (connection.IsEnding)
+            // It counts as asked even if that fails; otherwise it would be asked, and fail, before the others in every pass.
+            var wasAsked = connection.IsEnding;
+            connection.IsEnding = true;
+            if (wasAsked)
                 connection.Transport.Abort(new ConnectionAbortedException("The connection was idle"));
             else
                 connection.Transport.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
-            connection.IsEnding = true;
         }
     }
 
