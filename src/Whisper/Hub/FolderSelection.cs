@@ -27,9 +27,7 @@ internal sealed class FolderSelection : IHubSelection
     public IEnumerable<string> FirstFiles(HubRepository repository, HubRevision revision)
     {
         if (!revision.Files.Contains(Config))
-            throw new ModelDownloadException(
-                repository.Id,
-                $"has no {Config}: it is not a model in Hugging Face's form. A ggml file is named as {repository.Id}/<file>.bin");
+            throw NotInThisForm(repository, revision);
         if (!revision.Files.Contains(WeightFileNames.Single) && !revision.Files.Contains(WeightFileNames.Index))
             throw new ModelDownloadException(
                 repository.Id,
@@ -48,6 +46,13 @@ internal sealed class FolderSelection : IHubSelection
         return shards.FirstOrDefault(shard => !revision.Files.Contains(shard)) is { } missing
             ? throw new ModelDownloadException(repository.Id, $"has no {missing}, which {WeightFileNames.Index} names")
             : shards;
+    }
+
+    private static ModelDownloadException NotInThisForm(HubRepository repository, HubRevision revision)
+    {
+        string[] others = [.. revision.Files.Where(name => name.EndsWith(".bin", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        var hint = others.Length == 0 ? "" : $". A ggml file is named as {repository.Id}/<file> ({string.Join(", ", others)})";
+        return new(repository.Id, $"has no {Config}: it is not a model in Hugging Face's form{hint}");
     }
 
     private static IEnumerable<string> Shards(string folder) =>

@@ -128,6 +128,21 @@ public sealed class ModelLocatorTests : HubTests
         Assert.Single(_hub.Requests);
     }
 
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData(". A ggml file is named as team/digits/<file> (ggml-a.bin, ggml-b.bin)", new[] { "ggml-b.bin", "ggml-a.bin" })]
+    public async Task Locate_RepositoryInAnotherForm_NamesTheGgmlFiles(string hint, string[] files)
+    {
+        _hub.Files.Clear();
+        foreach (var file in files)
+            _hub.Files[file] = [1];
+
+        var error = await Assert.ThrowsAsync<ModelDownloadException>(() => LocateAsync());
+
+        Assert.Equal("team/digits: has no config.json: it is not a model in Hugging Face's form" + hint, error.Message);
+        Assert.Single(_hub.Requests);
+    }
+
     [Fact]
     public async Task Locate_RepositoryOfAnotherModel_SaysSoBeforeFetchingItsWeights()
     {
