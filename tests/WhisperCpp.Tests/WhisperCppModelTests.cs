@@ -203,7 +203,8 @@ public sealed class WhisperCppModelTests(LoadedModel loaded) : IClassFixture<Loa
 
     /// <summary>Whether the abort callback has ended a run of the encoder or decoder; whisper.cpp reports it as a failure.</summary>
     private static bool HasAborted(NativeLog log) =>
-        log.Errors.Contains("failed to encode", StringComparison.Ordinal) || log.Errors.Contains("failed to decode", StringComparison.Ordinal);
+        log.Errors.Contains("failed to encode", StringComparison.Ordinal)
+        || log.Errors.Contains("failed to decode", StringComparison.Ordinal);
 
     private float[] Repeated(int times) =>
         [.. Enumerable.Repeat(loaded.English, times).SelectMany(samples => samples).Take(30 * SampleTime.SampleRate)];
