@@ -1,6 +1,7 @@
-"""beside.py PORT SPEECH KEY COMMAND …: runs a command beside a caller that transcribes speech in a loop, from an address of its own.
+"""beside.py PORT SPEECH KEY ROUNDS COMMAND …: runs a command beside a caller that transcribes speech in a loop, from an address of its own.
 
-An empty key is none. Prints the calls per second of that caller before the command, and those beside it in percent.
+An empty key is none. In each round the caller is first alone, so that other load on the machine counts for both. Prints the calls per
+second of that caller alone, and those beside the command in percent.
 """
 import subprocess
 import sys
@@ -9,22 +10,35 @@ from calls import Caller, inline
 
 WARM_UP, ALONE = 3, 5
 
-caller = Caller(int(sys.argv[1]), "127.0.0.2", sys.argv[3])
-body = inline(open(sys.argv[2], "rb").read())
+port, speech, key, rounds, *command = sys.argv[1:]
+caller = Caller(int(port), "127.0.0.2", key)
+body = inline(open(speech, "rb").read())
 
 
-def rate(goes_on):
-    calls, begin = 0, time.monotonic()
-    while goes_on(time.monotonic() - begin):
-        status, answer = caller.ask(body)
-        if status != 200:
-            sys.exit(f"The caller beside the attack got {status}: {answer}")
-        calls += 1
-    return calls / (time.monotonic() - begin)
+class Rate:
+    """The calls per second over all rounds."""
+
+    def __init__(self):
+        self._calls, self._seconds = 0, 0.0
+
+    @property
+    def value(self):
+        return self._calls / self._seconds
+
+    def measure(self, goes_on):
+        begin = time.monotonic()
+        while goes_on(time.monotonic() - begin):
+            status, answer = caller.ask(body)
+            if status != 200:
+                sys.exit(f"The caller beside the attack got {status}: {answer}")
+            self._calls += 1
+        self._seconds += time.monotonic() - begin
 
 
-rate(lambda elapsed: elapsed < WARM_UP)
-alone = rate(lambda elapsed: elapsed < ALONE)
-with subprocess.Popen(sys.argv[4:]) as attack:
-    beside = rate(lambda _: attack.poll() is None)
-print(f"{alone:.1f} {100 * beside / alone:.0f}")
+alone, beside = Rate(), Rate()
+Rate().measure(lambda elapsed: elapsed < WARM_UP)
+for _ in range(int(rounds)):
+    alone.measure(lambda elapsed: elapsed < ALONE)
+    with subprocess.Popen(command) as attack:
+        beside.measure(lambda _: attack.poll() is None)
+print(f"{alone.value:.1f} {100 * beside.value / alone.value:.0f}")

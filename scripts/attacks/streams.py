@@ -1,5 +1,6 @@
 """gRPC calls on the streams of one HTTP/2 connection (RFC 9113), without a library, so that they cost little."""
 import asyncio
+import contextlib
 import re
 import struct
 
@@ -38,8 +39,10 @@ class Streams:
         try:
             for _ in range(count):
                 self._begin()
-            while True:
+            # What has arrived is still read after the connection is lost.
+            while not self._writer.is_closing():
                 self._receive(*await self._read())
+            raise ConnectionResetError
         finally:
             for sending in self._open.values():
                 sending.cancel()
@@ -80,6 +83,9 @@ class Streams:
                 self._grown.clear()
                 await self._grown.wait()
             self._window -= len(chunk)
+            if self._writer.is_closing():
+                return
             ends = start + len(chunk) == len(self._body)
             self._writer.write(frame(DATA, END_STREAM if ends else 0, stream, bytes(chunk)))
-            await self._writer.drain()
+            with contextlib.suppress(OSError):
+                await self._writer.drain()
