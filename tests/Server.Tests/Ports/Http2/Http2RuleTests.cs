@@ -109,7 +109,8 @@ public sealed class Http2RuleTests(ServerFixture fixture)
         ["HPACK 2.3.3 index beyond the tables"] = ([Compression], [Headers(1, [.. Probe, 0xFF, 0x64])]),
         ["HPACK 2.3.3 index of a name beyond the tables"] = ([Compression], [Headers(1, [.. Probe, 0x7F, 0x64, 0x01, 0x61])]),
         ["HPACK 4.2 change of the table's size at the end"] = ([Compression], [Headers(1, [.. Probe, 0x20])]),
-        ["HPACK 5.1 integer above the maximum"] = ([Compression], [Headers(1, [.. Probe, 0xFF, .. Enumerable.Repeat((byte)0xFF, 10), 0x01])]),
+        ["HPACK 5.1 integer above the maximum"] =
+            ([Compression], [Headers(1, [.. Probe, 0xFF, .. Enumerable.Repeat((byte)0xFF, 10), 0x01])]),
         ["HPACK 5.2 string beyond the end of the block"] = ([Compression], [Headers(1, [.. Probe, 0x00, 0x05, 0x61])]),
         ["HPACK 5.2 Huffman padding of more than 7 bits"] = ([Compression], [Headers(1, [.. Probe, 0x00, 0x82, 0x1F, 0xFF, 0x01, 0x61])]),
         ["HPACK 5.2 Huffman padding of zeros"] = ([Compression], [Headers(1, [.. Probe, 0x00, 0x81, 0x18, 0x01, 0x61])]),

@@ -181,7 +181,8 @@ public sealed class Http2ServiceTests(ServerFixture fixture)
         await peer.SendAsync(Ping(payload));
 
         var next = await peer.FindAsync(frame =>
-            frame.Type is FrameType.GoAway or FrameType.ResetStream || (frame.Type == FrameType.Ping && frame.Payload.SequenceEqual(payload)));
+            frame.Type is FrameType.GoAway or FrameType.ResetStream
+                || (frame.Type == FrameType.Ping && frame.Payload.SequenceEqual(payload)));
 
         Assert.Equal(FrameType.Ping, next?.Type);
     }
