@@ -11,6 +11,8 @@ internal static class ServerSettings
         $"Transcribe:Models:Default={Repository.DigitsModel}",
         "Transcribe:Audio:AllowedNetworks:0=127.0.0.0/8",
         $"Transcribe:Operations:Folder={folder}",
+        // A busy machine keeps a live stream waiting for longer than the default.
+        "Transcribe:Live:IdleTimeout=00:10:00",
         "Logging:LogLevel:Default=None",
     ];
 
