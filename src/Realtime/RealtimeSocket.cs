@@ -97,8 +97,9 @@ internal sealed class RealtimeSocket(
         }
         finally
         {
-            stream.Abandon(reason);
+            // First, so that the call knows why its messages end.
             await gone.CancelAsync();
+            stream.Abandon(reason);
         }
     }
 

@@ -1,8 +1,9 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
-/// <summary>Recognises the exceptions of a connection or a stream that the client has reset.</summary>
+/// <summary>Recognises the exceptions of a connection, a stream or a WebSocket that the client has reset or closed.</summary>
 public static class Disconnects
 {
     /// <summary>
@@ -10,5 +11,6 @@ public static class Disconnects
     /// cancellation alone does not tell.
     /// </summary>
     public static bool Is(Exception exception) =>
-        exception is ConnectionResetException or ConnectionAbortedException or IOException { InnerException: ConnectionAbortedException };
+        exception is ConnectionResetException or ConnectionAbortedException or WebSocketException
+            or IOException { InnerException: ConnectionAbortedException };
 }

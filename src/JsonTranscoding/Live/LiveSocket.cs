@@ -30,7 +30,7 @@ internal sealed class LiveSocket(
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var reader = new LiveSocketReader(socket, limits, lease, time);
-        var reading = ReadAsync(reader, gone);
+        var reading = reader.RunAsync(() => CloseAsync(WebSocketCloseStatus.NormalClosure, ""), gone);
         try
         {
             await service.TranscribeLive(reader, this, new HttpCall(context, nameof(service.TranscribeLive), gone.Token));
@@ -53,12 +53,6 @@ internal sealed class LiveSocket(
         }
     }
 
-    private async Task ReadAsync(LiveSocketReader reader, CancellationTokenSource gone)
-    {
-        await reader.RunAsync(() => CloseAsync(WebSocketCloseStatus.NormalClosure, ""), gone.Token);
-        await gone.CancelAsync();
-    }
-
     /// <inheritdoc/>
     public Task WriteAsync(TranscribeLiveResponse message) => WriteAsync(message, CancellationToken.None);
 
@@ -77,12 +71,12 @@ internal sealed class LiveSocket(
                 WebSocketMessageType.Text,
                 endOfMessage: true,
                 patience.Token);
-            await CloseAsync(SocketClose.Of(exception.StatusCode), exception.StatusCode.ToString());
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException)
+        catch (Exception fault) when (IsDeaf(fault))
         {
-            // The client has disconnected or does not read.
+            // The close frame is not received, either.
         }
+        await CloseAsync(SocketClose.Of(exception.StatusCode), exception.StatusCode.ToString());
     }
 
     // The end of the call and a close frame of the client can come at once.
@@ -91,6 +85,16 @@ internal sealed class LiveSocket(
         if (Interlocked.Exchange(ref _isClosed, true))
             return;
         using var patience = new CancellationTokenSource(LastWords);
-        await socket.CloseOutputAsync(status, reason, patience.Token);
+        try
+        {
+            await socket.CloseOutputAsync(status, reason, patience.Token);
+        }
+        catch (Exception fault) when (IsDeaf(fault))
+        {
+            // The call has ended, and nobody is left to tell.
+        }
     }
+
+    // The client has disconnected or does not read.
+    private static bool IsDeaf(Exception fault) => fault is WebSocketException or OperationCanceledException;
 }

@@ -55,14 +55,14 @@ internal sealed class LiveSocketReader(WebSocket socket, SocketLimits limits, Bo
 
     /// <summary>Reads until the client closes the socket or disconnects.</summary>
     /// <param name="answerClose">Answers the close frame of the client. The messages end after it.</param>
-    /// <param name="cancellationToken">Aborts the socket.</param>
-    public async Task RunAsync(Func<Task> answerClose, CancellationToken cancellationToken)
+    /// <param name="gone">Is cancelled before the messages end, so that the call knows why they end. Aborts the socket.</param>
+    public async Task RunAsync(Func<Task> answerClose, CancellationTokenSource gone)
     {
         Exception? failure = null;
         try
         {
-            while (await _frames.ReceiveAsync(cancellationToken) is var (type, bytes) && type != WebSocketMessageType.Close)
-                await TakeAsync(type, bytes, cancellationToken);
+            while (await _frames.ReceiveAsync(gone.Token) is var (type, bytes) && type != WebSocketMessageType.Close)
+                await TakeAsync(type, bytes, gone.Token);
             failure = new OperationCanceledException("The client closed the socket");
             if (socket.State == WebSocketState.CloseReceived)
                 await answerClose();
@@ -70,7 +70,7 @@ internal sealed class LiveSocketReader(WebSocket socket, SocketLimits limits, Bo
         catch (RpcException refused)
         {
             _messages.Writer.TryComplete(refused);
-            await _frames.DiscardAsync(_stopped.Task, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _frames.DiscardAsync(_stopped.Task, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
@@ -78,6 +78,7 @@ internal sealed class LiveSocketReader(WebSocket socket, SocketLimits limits, Bo
         }
         finally
         {
+            await gone.CancelAsync();
             _messages.Writer.TryComplete(failure);
         }
     }
