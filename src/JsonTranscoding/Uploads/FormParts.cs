@@ -26,11 +26,11 @@ internal sealed class FormParts(MultipartReader parts, IAudioSpool spool) : IDis
     {
         while (await parts.ReadNextSectionAsync(cancellationToken) is { } part)
         {
-            var header = ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var parsed) ? parsed : null;
-            var name = HeaderUtilities.RemoveQuotes(header?.Name ?? default).Value;
+            var disposition = ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var parsed) ? parsed.Parameters : [];
+            var name = Find(disposition, "name")?.GetUnescapedValue().Value;
             if (string.IsNullOrEmpty(name))
                 throw UploadReader.Invalid("A part of the form has no name");
-            if (header!.FileName.HasValue || header.FileNameStar.HasValue || FileNames.Contains(name))
+            if (Find(disposition, "filename") is not null || Find(disposition, "filename*") is not null || FileNames.Contains(name))
                 await ReadFileAsync(name, part.Body, cancellationToken);
             else
                 await ReadFieldAsync(name, part.Body, cancellationToken);
@@ -61,6 +61,10 @@ internal sealed class FormParts(MultipartReader parts, IAudioSpool spool) : IDis
             throw TooLong(name);
         _fields.Add(new UploadField(name, Encoding.UTF8.GetString(value.Span[..length])));
     }
+
+    // The properties of the header itself decode their values, and throw for some (dotnet/aspnetcore, "filename*" without a value).
+    private static NameValueHeaderValue? Find(IList<NameValueHeaderValue> parameters, string name) =>
+        parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static Grpc.Core.RpcException TooLong(string name) =>
         RpcErrors.InvalidField(LimitText.Echo(name), $"The fields of the request may have at most {MaximumText} bytes of text");

@@ -21,6 +21,9 @@ public sealed class UploadTests(ServerFixture fixture)
     [InlineData(Plain, PlainType, "form-data; name=\"file\"; filename=\"naïve \\\"日\\\".mp3\"")]
     [InlineData(Plain, PlainType, "form-data; name=\"file\"; filename=\"../../etc/passwd\"")]
     [InlineData(Plain, PlainType, "form-data; name=\"file\"")]
+    [InlineData(Plain, PlainType, "form-data; name=file; filename*")]
+    [InlineData(Plain, PlainType, "form-data; name=file; filename")]
+    [InlineData(Plain, PlainType, "form-data; name=file; filename=\"=?none?B?%?=\"; filename*=none'%zz")]
     [InlineData(Plain, PlainType, "form-data; name=\"audio\"; filename=\"\"")]
     [InlineData(Plain, $"Multipart/Form-Data;boundary=\"{Plain}\"; charset=utf-8", File)]
     [InlineData(Quoted, $"multipart/form-data; boundary=\"{Quoted}\"", File)]
@@ -72,6 +75,8 @@ public sealed class UploadTests(ServerFixture fixture)
     [Theory]
     [InlineData("form-data")]
     [InlineData("form-data; filename=a.wav")]
+    [InlineData("form-data; name")]
+    [InlineData("form-data; name; filename=a.wav")]
     [InlineData("nonsense;;;=")]
     public async Task Form_WithAPartWithoutAName_IsRefused(string disposition) =>
         await AssertRefusedAsync(PlainType, [.. Part(Plain, disposition, "x"), .. End(Plain)], "has no name");
