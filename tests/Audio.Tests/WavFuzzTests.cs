@@ -32,6 +32,6 @@ public sealed class WavFuzzTests
                 Assert.True(pcm.Layout.IsInRange);
                 Assert.True(pcm.DurationIn(bytes.Length) >= TimeSpan.Zero);
             },
-            iter: Mutations.Count);
+            iter: Mutations.Count());
     }
 }

@@ -38,7 +38,7 @@ public sealed class CueLimitTests
             CueLimits.Check(cues, options);
             Assert.Equal(Words.Joined(words), Words.Joined(cues.SelectMany(cue => cue.Lines).SelectMany(line => line)));
         },
-        iter: 2_000);
+        iter: Mutations.Count(2_000));
 
     [Fact]
     public void Of_AnySegments_JoinsToTheText() => Gen.String[Gen.OneOf(Gen.Char.AlphaNumeric, Gen.OneOf(' ', '中', '。', 'ก', ',')), 1, 40]

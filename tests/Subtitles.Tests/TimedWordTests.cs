@@ -44,7 +44,7 @@ public sealed partial class TimedWordTests
     [Fact]
     public void Of_AnySegments_JoinsToTheText() => Segments.Sample(
         segments => Assert.Equal(Text(segments), Words.Joined(SubtitleWords.Of(segments))),
-        iter: 2_000,
+        iter: Mutations.Count(2_000),
         print: Print);
 
     [Fact]
@@ -95,7 +95,9 @@ public sealed partial class TimedWordTests
 
     private static void Sample(Action<Segment[], SubtitleOptions> check) =>
         Gen.Select(Segments, CueLimits.Any).Sample(
-            (segments, options) => check(segments, options), iter: 2_000, print: given => $"{given.Item2}\n{Print(given.Item1)}");
+            (segments, options) => check(segments, options),
+            iter: Mutations.Count(2_000),
+            print: given => $"{given.Item2}\n{Print(given.Item1)}");
 
     private static IReadOnlyList<Cue> Cues(Segment[] segments, SubtitleOptions options) =>
         CueLayout.Divide(SubtitleWords.Of(segments), "en", options);

@@ -6,10 +6,10 @@ namespace Transcribe.Tests;
 public static class Until
 {
     // Against hanging.
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits until the condition holds. Fails the test if it does not within the limit, by default a minute.</summary>
+    /// <summary>Waits until the condition holds. Fails the test if it does not within the limit, by default five minutes.</summary>
     public static Task TrueAsync(Func<bool> condition, TimeSpan? limit = null) => TrueAsync(() => Task.FromResult(condition()), limit);
 
     /// <inheritdoc cref="TrueAsync(Func{bool}, TimeSpan?)"/>

@@ -25,7 +25,7 @@ public sealed class JsonFuzzTests(ServerFixture fixture)
     [Fact]
     public void Extract_DamagedBody_DoesNotDependOnHowTheBytesArrive() => Gen.Select(Mutations.Of(Bodies), Gen.Int[1, 9]).Sample(
         (body, size) => Assert.Equal(Extract(body, body.Length + 1), Extract(body, size)),
-        iter: Mutations.Count);
+        iter: Mutations.Count());
 
     [Fact]
     public async Task Post_DamagedBody_IsNeverAnInternalError()
@@ -38,7 +38,7 @@ public sealed class JsonFuzzTests(ServerFixture fixture)
                 Assert.True(
                     response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, await response.Content.ReadAsStringAsync());
             },
-            iter: Posts,
+            iter: Mutations.Count(Posts),
             threads: 2);
     }
 

@@ -44,7 +44,7 @@ public sealed class UploadFuzzTests
                 var (status, answer) = await server.Http.PostRawAsync($"multipart/form-data; boundary={Boundary}", body);
                 Assert.True(status is 200 or 400 or 404 or 413, $"{status}: {answer}\n{Encoding.Latin1.GetString(body)}");
             },
-            iter: Posts,
+            iter: Mutations.Count(Posts),
             threads: 2);
 
         await Until.TrueAsync(() => new DirectoryInfo(spool.Path).GetDirectories().All(folder => folder.GetFiles().Length == 0));

@@ -132,7 +132,7 @@ public sealed class GgmlFileTests(StockModel model) : IClassFixture<StockModel>
                 {
                 }
             },
-            iter: Mutations.Count);
+            iter: Mutations.Count());
     }
 
     private static GgmlFile Ggml(string path) => GgmlFile.Read(path);

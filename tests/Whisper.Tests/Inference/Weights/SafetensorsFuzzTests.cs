@@ -39,7 +39,7 @@ public sealed class SafetensorsFuzzTests : IDisposable
                     Assert.InRange(tensor.Start, 8, bytes.Length - tensor.Length);
                 }
             },
-            iter: Mutations.Count,
+            iter: Mutations.Count(),
             threads: 1);
     }
 }
