@@ -8,12 +8,9 @@ namespace Transcribe.Audio.Tests;
 [Collection(Alone.Name)]
 public sealed class FfmpegLifetimeTests
 {
-    private const string Hang = "echo $$ > running; exec sleep 100";
-    private const string HangWithChild = "sleep 100 & echo $$ > running; wait";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-
-    // The limit against hanging.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private const string Hang = "echo $$ > running; exec sleep 1000";
+    private const string HangWithChild = "sleep 1000 & echo $$ > running; wait";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // An hour of silence is far more than pipes and buffers hold.
     private static readonly string Hour = "-f lavfi -i anullsrc=r=16000:cl=mono -t 3600 -c:a flac";
@@ -29,8 +26,8 @@ public sealed class FfmpegLifetimeTests
 
         Assert.True(await blocks.MoveNextAsync());
         long samples = blocks.Current.Length;
-        await Task.Delay(Soon, TimeProvider.System);
-        time.Advance(Soon);
+        await Task.Delay(Pause, TimeProvider.System);
+        time.Advance(Pause);
         Assert.Equal(1, bench.Processes);
         while (await blocks.MoveNextAsync())
             samples += blocks.Current.Length;
@@ -60,7 +57,7 @@ public sealed class FfmpegLifetimeTests
     [Theory]
     [InlineData(Hang)]
     [InlineData(HangWithChild)]
-    public async Task ReadBlocks_CancelledWhileItWaits_EndsAllProcessesWithinASecond(string script)
+    public async Task ReadBlocks_CancelledWhileItWaits_EndsAllProcesses(string script)
     {
         using var bench = new AudioBench();
         bench.Options.FfmpegPath = bench.Script(script);
@@ -70,19 +67,19 @@ public sealed class FfmpegLifetimeTests
         {
             await using var blocks = source.ReadBlocksAsync(cancelling.Token).GetAsyncEnumerator();
             var next = blocks.MoveNextAsync().AsTask();
-            await Until.TrueAsync(() => bench.Spooled.Any(path => path.EndsWith("running", StringComparison.Ordinal)), Limit);
+            await Until.TrueAsync(() => bench.Spooled.Any(path => path.EndsWith("running", StringComparison.Ordinal)));
 
             await cancelling.CancelAsync();
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Soon));
-            await Until.TrueAsync(() => bench.Processes == 0, Soon);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Until.Longest));
+            await Until.TrueAsync(() => bench.Processes == 0);
         }
 
         Assert.DoesNotContain(bench.Spooled, path => !path.EndsWith("running", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task ReadBlocks_CancelledWhileTheReaderIsBusy_EndsFfmpegWithinASecond()
+    public async Task ReadBlocks_CancelledWhileTheReaderIsBusy_EndsFfmpeg()
     {
         using var bench = new AudioBench();
         var file = await bench.MakeAsync("a.flac", Hour);
@@ -94,7 +91,7 @@ public sealed class FfmpegLifetimeTests
 
         await cancelling.CancelAsync();
 
-        await Until.TrueAsync(() => bench.Processes == 0, Soon);
+        await Until.TrueAsync(() => bench.Processes == 0);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             while (await blocks.MoveNextAsync())
@@ -151,7 +148,7 @@ public sealed class FfmpegLifetimeTests
 
         time.Advance(bench.Options.DecodeTimeout);
 
-        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => next.WaitAsync(Limit));
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => next.WaitAsync(Until.Longest));
         Assert.Equal(TranscriptionError.AudioUnreadable, failure.Error);
         Assert.Equal("The audio could not be decoded within 30 min", failure.Message);
         Assert.Equal(bench.Options.DecodeTimeout, source.Decoded);
@@ -285,11 +282,11 @@ public sealed class FfmpegLifetimeTests
         using var bench = new AudioBench(time: time);
         bench.Options.FfmpegPath = bench.Script($"cd '{bench.PathOf("")}'; {Hang}");
         var checking = bench.FfmpegCheck.StartAsync(TestContext.Current.CancellationToken);
-        await Until.TrueAsync(() => File.Exists(bench.PathOf("running")), Limit);
+        await Until.TrueAsync(() => File.Exists(bench.PathOf("running")));
 
         time.Advance(TimeSpan.FromSeconds(30));
 
-        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => checking.WaitAsync(Limit));
+        var failure = await Assert.ThrowsAsync<TranscriptionException>(() => checking.WaitAsync(Until.Longest));
         Assert.Equal(TranscriptionError.NotReady, failure.Error);
         Assert.Equal(
             $"ffmpeg, run as '{bench.Options.FfmpegPath}', did not answer within 30 s: "

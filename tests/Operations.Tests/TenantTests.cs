@@ -33,7 +33,7 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
             name => Operations.GetAsync(other, name, default),
             name => Operations.CancelAsync(other, name, default),
             name => Operations.DeleteAsync(other, name, default),
-            name => Operations.WaitAsync(other, name, TimeSpan.FromMinutes(1), default),
+            name => Operations.WaitAsync(other, name, Until.Longest, default),
             async name => await Operations.WatchAsync(other, name, default).FirstAsync(),
             async name => await Operations.ReadSegmentsAsync(other, name, default).FirstAsync(),
             name => Operations.ListSegmentsAsync(other, name, 0, "", default),
@@ -114,7 +114,7 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
         await using var server = await new OperationsHost(TheStore, transcriber).StartAsync();
         var operation = await server.Operations.CreateAsync(Examples.Remote().By(Alice), default);
 
-        await server.Operations.WaitAsync(Alice, operation.Id, TimeSpan.FromMinutes(1), default);
+        await server.Operations.WaitAsync(Alice, operation.Id, Until.Longest, default);
 
         Assert.Equal(Caller.Of(Alice), Assert.Single(transcriber.Runs).Request.Caller);
     }

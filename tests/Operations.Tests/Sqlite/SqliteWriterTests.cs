@@ -124,11 +124,11 @@ public sealed class SqliteWriterTests : IAsyncDisposable
             _ =>
             {
                 _busy.Set();
-                Assert.True(_proceed.Wait(TimeSpan.FromSeconds(20)));
+                Assert.True(_proceed.Wait(Until.Longest));
                 return Task.FromResult(0);
             },
             default);
-        Assert.True(_busy.Wait(TimeSpan.FromSeconds(20)));
+        Assert.True(_busy.Wait(Until.Longest));
         return occupation;
     }
 

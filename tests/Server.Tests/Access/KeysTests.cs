@@ -103,7 +103,7 @@ public sealed class KeysTests : IDisposable
 
         await WriteAsync(file, new { Tenants = new { acme = new { Keys = new[] { Second } } }, Keys = new[] { Third } });
 
-        await Until.TrueAsync(() => IsAccepted(server, Second), TimeSpan.FromSeconds(30));
+        await Until.TrueAsync(() => IsAccepted(server, Second));
         await AssertRefusedAsync(server, ApiKey(First));
         await server.Client.ListModelsAsync(Request, ApiKey(Third));
         Assert.Contains("acme", _callers.Tenants);
@@ -129,7 +129,7 @@ public sealed class KeysTests : IDisposable
         else
             await File.WriteAllTextAsync(file, content);
 
-        await Until.TrueAsync(() => log.Messages.Count > 0, TimeSpan.FromSeconds(30));
+        await Until.TrueAsync(() => log.Messages.Count > 0);
         Assert.Contains(file, log.Messages[0], StringComparison.Ordinal);
         Assert.DoesNotContain("battery", log.Messages[0], StringComparison.Ordinal);
         await server.Client.ListModelsAsync(Request, ApiKey(First));

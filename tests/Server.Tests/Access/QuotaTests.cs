@@ -129,7 +129,7 @@ public sealed class QuotaTests
         var live = server.Client.TranscribeLive(Key(First));
         await live.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = new LiveConfig() });
         // The stream counts once the server has its headers.
-        await Until.TrueAsync(() => IsFull(server), TimeSpan.FromSeconds(30));
+        await Until.TrueAsync(() => IsFull(server));
 
         var watch = new WatchTranscriptionRequest { Name = "operations/none" };
         await AssertExceededAsync(() => server.Client.WatchTranscription(watch, Key(First)).ResponseStream.MoveNext());
@@ -149,7 +149,7 @@ public sealed class QuotaTests
             () => server.Client.WatchTranscription(watch, Key(Second)).ResponseStream.MoveNext());
 
         live.Dispose();
-        await Until.TrueAsync(() => !IsFull(server), TimeSpan.FromSeconds(30));
+        await Until.TrueAsync(() => !IsFull(server));
     }
 
     [Theory]

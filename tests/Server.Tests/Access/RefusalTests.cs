@@ -25,8 +25,6 @@ public sealed class RefusalTests
     private const string Key = "correct-horse-battery";
     private const int LargeBytes = 20 << 20;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     [Theory]
     [InlineData("/v1/transcribe")]
     [InlineData("/generate")]
@@ -35,7 +33,7 @@ public sealed class RefusalTests
         await using var server = await TestServer.StartAsync($"Transcribe:Access:Keys:0={Key}");
         using var request = Unfinished(path, "application/json");
 
-        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+        using var response = await server.Http.SendAsync(request).WaitAsync(Until.Longest);
 
         if (path == "/generate")
             await Failure.AssertDetailAsync(HttpStatusCode.Unauthorized, response);
@@ -55,7 +53,7 @@ public sealed class RefusalTests
         await server.Client.TranscribeAsync(minute);
         using var request = Unfinished(path, contentType);
 
-        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+        using var response = await server.Http.SendAsync(request).WaitAsync(Until.Longest);
 
         await Failure.AssertEnvelopeAsync(HttpStatusCode.TooManyRequests, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", response);
     }
@@ -69,7 +67,7 @@ public sealed class RefusalTests
         server.Services.GetRequiredService<Readiness>().BeginDraining();
         using var request = Unfinished("/v1/transcribe", contentType);
 
-        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+        using var response = await server.Http.SendAsync(request).WaitAsync(Until.Longest);
 
         await Failure.AssertEnvelopeAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "NOT_READY", response);
     }
@@ -87,7 +85,7 @@ public sealed class RefusalTests
         Assert.True(await holder.ResponseStream.MoveNext(CancellationToken.None));
         using var request = Unfinished(path, contentType);
 
-        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+        using var response = await server.Http.SendAsync(request).WaitAsync(Until.Longest);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("Too many transcriptions", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -117,7 +115,7 @@ public sealed class RefusalTests
         request.Headers.Add("grpc-encoding", encoding);
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
 
-        using var response = await server.Http.SendAsync(request).WaitAsync(Limit);
+        using var response = await server.Http.SendAsync(request).WaitAsync(Until.Longest);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/grpc", response.Content.Headers.ContentType?.MediaType);
@@ -135,7 +133,9 @@ public sealed class RefusalTests
         await using var server = await TestServer.StartAsync(bytes.Configure, $"Transcribe:Access:Keys:0={Key}");
         var request = new TranscribeRequest { Content = Google.Protobuf.ByteString.CopyFrom(new byte[LargeBytes]) };
         await Failure.AssertGrpcAsync(
-            StatusCode.Unauthenticated, "UNAUTHENTICATED", () => server.Client.TranscribeAsync(request).ResponseAsync.WaitAsync(Limit));
+            StatusCode.Unauthenticated,
+            "UNAUTHENTICATED",
+            () => server.Client.TranscribeAsync(request).ResponseAsync.WaitAsync(Until.Longest));
         await Failure.AssertGrpcAsync(
             StatusCode.Unauthenticated, "UNAUTHENTICATED", () => server.Client.TranscribeLive().ResponseStream.MoveNext());
         Assert.Equal(0, bytes.Read);
@@ -173,7 +173,7 @@ public sealed class RefusalTests
 
         using var reader = new StreamReader(client.GetStream());
 
-        Assert.Equal("HTTP/1.1 401 Unauthorized", await reader.ReadLineAsync().WaitAsync(Limit));
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await reader.ReadLineAsync().WaitAsync(Until.Longest));
         Assert.Equal(0, bytes.Read);
     }
 

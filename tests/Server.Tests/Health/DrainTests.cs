@@ -19,7 +19,7 @@ public sealed class DrainTests
     public async Task Stop_WorkIsRunning_FinishesItAndTakesNoMore()
     {
         await using var file = await GatedFile.StartAsync();
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync("Transcribe:Server:DrainTimeout=01:00:00");
         using var running = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
         await file.Asked;
 
@@ -43,7 +43,7 @@ public sealed class DrainTests
 
         file.Release();
         Samples.English.AssertHeardIn((await running.ResponseAsync).Text);
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Until.Longest);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class DrainTests
 
         var stop = server.StopAsync();
         await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => running.ResponseAsync);
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Until.Longest);
         await file.Abandoned;
     }
 
@@ -85,8 +85,8 @@ public sealed class DrainTests
     [Fact]
     public async Task Stop_NothingRuns_StopsAtOnce()
     {
-        await using var server = await TestServer.StartAsync();
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await using var server = await TestServer.StartAsync("Transcribe:Server:DrainTimeout=01:00:00");
+        await server.StopAsync().WaitAsync(Until.Longest);
         await Assert.ThrowsAsync<HttpRequestException>(() => server.Http.GetAsync("/health"));
     }
 

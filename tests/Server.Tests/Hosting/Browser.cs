@@ -64,7 +64,7 @@ internal sealed class Browser : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
-        return await _posted.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return await _posted.Task.WaitAsync(Until.Longest);
     }
 
     public async ValueTask DisposeAsync()

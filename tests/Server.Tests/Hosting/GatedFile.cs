@@ -7,8 +7,6 @@ namespace Transcribe.Server.Tests.Hosting;
 /// <summary>A sample that is held until its release, so that a transcription waits in its fetch.</summary>
 internal sealed class GatedFile : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,10 +17,10 @@ internal sealed class GatedFile : IAsyncDisposable
     public string Url => $"{_app.Urls.Single()}/{Samples.English.File}";
 
     /// <summary>Completes when a client has requested the file.</summary>
-    public Task Asked => _asked.Task.WaitAsync(Limit);
+    public Task Asked => _asked.Task.WaitAsync(Until.Longest);
 
     /// <summary>Completes when that client has given up.</summary>
-    public Task Abandoned => _abandoned.Task.WaitAsync(Limit);
+    public Task Abandoned => _abandoned.Task.WaitAsync(Until.Longest);
 
     public static async Task<GatedFile> StartAsync()
     {

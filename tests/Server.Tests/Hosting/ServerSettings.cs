@@ -11,8 +11,12 @@ internal static class ServerSettings
         $"Transcribe:Models:Default={Repository.DigitsModel}",
         "Transcribe:Audio:AllowedNetworks:0=127.0.0.0/8",
         $"Transcribe:Operations:Folder={folder}",
-        // A busy machine keeps a live stream waiting for longer than the default.
+        // A busy machine keeps its peers waiting for longer than the defaults.
+        "Transcribe:Audio:ConnectTimeout=00:05:00",
+        "Transcribe:Audio:FetchIdleTimeout=00:10:00",
+        "Transcribe:Live:AnswerTimeout=00:10:00",
         "Transcribe:Live:IdleTimeout=00:10:00",
+        "Transcribe:Server:ProtocolTimeout=00:10:00",
         "Logging:LogLevel:Default=None",
     ];
 

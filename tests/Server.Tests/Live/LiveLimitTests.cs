@@ -135,7 +135,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         });
         // The server did not wait for the end of its time to drain.
         var gate = server.Services.GetRequiredService<WorkGate>();
-        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(10));
+        await Until.TrueAsync(() => gate.Count == 0);
         await time.PassAsync(stopping);
     }
 
@@ -158,8 +158,8 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         foreach (var call in calls)
             call.Dispose();
 
-        await Until.TrueAsync(() => gate.Count == 0, TimeSpan.FromSeconds(5));
-        await Until.TrueAsync(() => Children(Path.GetFileName(ffmpeg)) == 0, TimeSpan.FromSeconds(10));
+        await Until.TrueAsync(() => gate.Count == 0);
+        await Until.TrueAsync(() => Children(Path.GetFileName(ffmpeg)) == 0);
         folder.Delete(recursive: true);
     }
 

@@ -78,7 +78,7 @@ public sealed class WatchTests
     [Fact]
     public async Task WatchAndWait_ServerStops_AreToldAtOnceAndTheOperationGoesOnInTheNext()
     {
-        await using var server = await OperationsServer.StartAsync();
+        await using var server = await OperationsServer.StartAsync("Transcribe:Server:DrainTimeout=01:00:00");
         var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
         using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
         using var wait = server.Clients.Operations.WaitOperationAsync(
@@ -92,7 +92,7 @@ public sealed class WatchTests
         await Failure.AssertGrpcAsync(StatusCode.Unavailable, "NOT_READY", () => Watched.ReadAsync(watch.ResponseStream));
         Assert.False((await wait).Done);
         // The watchers do not delay the stop until the time to drain is over.
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Until.Longest);
         await server.RunAsync();
         server.Peer.Release();
         Assert.NotEmpty(ServerClients.Response(await server.Clients.EndAsync(created.Name)).Text);

@@ -8,16 +8,13 @@ namespace Transcribe.Server.Tests.Ports;
 /// <summary>Connections that speak neither protocol or stop in the middle of one.</summary>
 public sealed class HostileConnectionTests(ServerFixture fixture)
 {
-    // Against hanging.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task SilentClients_Many_HoldUpNobody()
     {
         var silent = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ConnectAsync()));
         try
         {
-            Assert.Equal("""{"status":"ok"}""", await fixture.Server.Http.GetStringAsync("/health").WaitAsync(TimeSpan.FromSeconds(5)));
+            Assert.Equal("""{"status":"ok"}""", await fixture.Server.Http.GetStringAsync("/health").WaitAsync(Until.Longest));
         }
         finally
         {
@@ -76,7 +73,7 @@ public sealed class HostileConnectionTests(ServerFixture fixture)
 
     private static async Task ClosedAsync(Stream stream)
     {
-        using var timeout = new CancellationTokenSource(Limit);
+        using var timeout = new CancellationTokenSource(Until.Longest);
         var buffer = new byte[4_096];
         try
         {

@@ -9,8 +9,6 @@ namespace Transcribe.Server.Tests.Realtime;
 /// <summary>A plain client of Realtime sessions. It checks that every event has an id of its own.</summary>
 internal sealed class RealtimeClient : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-
     private readonly HashSet<string> _ids = [];
 
     public ClientWebSocket Socket { get; } = new();
@@ -110,7 +108,7 @@ internal sealed class RealtimeClient : IDisposable
 
     private async Task<JsonElement?> ReceiveAsync()
     {
-        using var late = new CancellationTokenSource(Limit);
+        using var late = new CancellationTokenSource(Until.Longest);
         using var message = new MemoryStream();
         ValueWebSocketReceiveResult received;
         do

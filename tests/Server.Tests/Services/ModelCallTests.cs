@@ -154,7 +154,7 @@ public sealed class ModelCallTests : IAsyncLifetime
         ["Transcribe:Models:Allowed:0=team/*", .. settings]);
 
     private async Task<Operation> EndAsync(Operation operation) => await Operations.WaitOperationAsync(
-        new WaitOperationRequest { Name = operation.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) });
+        new WaitOperationRequest { Name = operation.Name, Timeout = Duration.FromTimeSpan(Until.Longest) });
 
     private async Task<IEnumerable<string>> LoadedAsync() =>
         (await _server.Client.ListModelsAsync(new ListModelsRequest())).Models.Where(model => model.Loaded).Select(model => model.Name);

@@ -115,13 +115,13 @@ public sealed class BatchLoopTests
             OnEncode = window =>
             {
                 entered.Set();
-                Assert.True(window != 0 || proceed.Wait(Patience));
+                Assert.True(window != 0 || proceed.Wait(Until.Longest));
             },
         };
         var queue = new WindowQueue<GenerationJob>();
         await using var loop = Loop(backend, queue);
         var first = Submit(queue, 0);
-        Assert.True(entered.Wait(Patience));
+        Assert.True(entered.Wait(Until.Longest));
 
         var second = Submit(queue, 1, cancellationToken: cancellation.Token);
         var third = Submit(queue, 2);

@@ -17,8 +17,6 @@ internal static class Letters
     /// <summary>The position of the last token before the text.</summary>
     public const int PrefixEnd = 1;
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private const int EndOfText = 10;
 
     private static readonly LetterCodec Codec = new();
@@ -73,7 +71,7 @@ internal static class Letters
     }
 
     public static async Task<string> Text(GenerationJob job) =>
-        Codec.Decode((await job.Completion.WaitAsync(Patience, TimeProvider.System)).Tokens.Select(token => token.Id));
+        Codec.Decode((await job.Completion.WaitAsync(Until.Longest)).Tokens.Select(token => token.Id));
 
     /// <summary>A vocabulary that fails on every text.</summary>
     public sealed class BrokenCodec : ITextCodec

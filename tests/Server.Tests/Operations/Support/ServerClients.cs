@@ -43,8 +43,8 @@ internal sealed class ServerClients : IDisposable
     public async Task<Operation> EndAsync(string name)
     {
         var operation = await Operations.WaitOperationAsync(
-            new WaitOperationRequest { Name = name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) });
-        Assert.True(operation.Done, $"{name} is not done after a minute");
+            new WaitOperationRequest { Name = name, Timeout = Duration.FromTimeSpan(Until.Longest) });
+        Assert.True(operation.Done, $"{name} is not done after {Until.Longest}");
         return operation;
     }
 

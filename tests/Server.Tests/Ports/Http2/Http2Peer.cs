@@ -7,9 +7,6 @@ namespace Transcribe.Server.Tests.Ports.Http2;
 /// <summary>A client that sends any bytes after the connection preface, and reads frames.</summary>
 internal sealed class Http2Peer : IDisposable
 {
-    // Against hanging.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     private readonly TcpClient _client = new();
 
     public static async Task<Http2Peer> ConnectAsync(TestServer server)
@@ -27,7 +24,7 @@ internal sealed class Http2Peer : IDisposable
     /// <summary>Reads frames until one fits; null if the connection ends before.</summary>
     public async Task<Frame?> FindAsync(Func<Frame, bool> fits)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Until.Longest);
         while (await ReadAsync(limit.Token) is { } frame)
         {
             if (fits(frame))
