@@ -23,6 +23,7 @@ internal sealed class StoreMove(
     private const string Ids = "SELECT id FROM operations WHERE end_time IS NOT NULL AND id > @after ORDER BY id LIMIT @limit";
     private const string UnfinishedIds = $"SELECT id FROM operations WHERE {OperationSql.Unfinished} ORDER BY id";
     private const string InlineUnfinished = $"SELECT id FROM operations WHERE {OperationSql.Unfinished} AND remote = 0 ORDER BY id";
+    private const string DeliveryIds = "SELECT id FROM deliveries ORDER BY id";
     private const string HasEnded = "SELECT COUNT(*) FROM operations WHERE id = @id AND end_time IS NOT NULL";
     private const string Exists = "SELECT COUNT(*) FROM operations WHERE id = @id";
     private const string Remove = "DELETE FROM operations WHERE id = @id";
@@ -103,10 +104,17 @@ internal sealed class StoreMove(
             count += rows.Operations.Count;
             read += rows.Ids;
         }
-        var deliveries = await MovedTable.Deliveries.ReadAsync(locked, "TRUE");
         await MovedTable.Receivers.WriteAsync(db, await MovedTable.Receivers.ReadAsync(locked, "TRUE"));
-        await MovedTable.Deliveries.WriteAsync(db, deliveries);
-        return (count, deliveries.Count);
+        return (count, await CopyDeliveriesAsync(locked, db));
+    }
+
+    // One at a time, because a body may have the whole text of its operation.
+    private static async Task<int> CopyDeliveriesAsync(SqlSession locked, SqlSession db)
+    {
+        var ids = await IdsAsync(locked, DeliveryIds);
+        foreach (var id in ids)
+            await MovedTable.Deliveries.WriteAsync(db, await MovedTable.Deliveries.ReadAsync(locked, "id = @id", ("@id", id)));
+        return ids.Count;
     }
 
     // What ended after its batch had been read.
