@@ -37,7 +37,7 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
                 logger.CallFailed(context.Request.Path, exception);
             return expected;
         }
-        if (IsOutOfMemory(exception))
+        if (exception is OutOfMemoryException)
         {
             logger.OutOfMemory(context.Request.Path, exception);
             Refusals.CountOutOfMemory();
@@ -60,8 +60,4 @@ public sealed class CallErrors(IDraining draining, TimeProvider time, ILogger<Ca
             ErrorReasons.Internal,
             $"Unexpected error; the server log contains the details under request id {context.TraceIdentifier}");
     }
-
-    // The transcoding turns every exception of its JSON parser into a status and keeps the exception in it.
-    private static bool IsOutOfMemory(Exception exception) =>
-        exception is OutOfMemoryException or RpcException { Status.DebugException: OutOfMemoryException };
 }

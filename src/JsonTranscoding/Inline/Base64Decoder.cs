@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Google.Protobuf;
+using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Inline;
 
@@ -31,8 +32,8 @@ internal sealed class Base64Decoder(DecodedBytes decoded) : IDisposable
     }
 
     /// <summary>Ends the value.</summary>
-    /// <exception cref="FormatException">The value is not Base64. The message is for the caller.</exception>
-    public ByteString Finish()
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
+    public void End()
     {
         if (_waiting > 0)
         {
@@ -40,6 +41,14 @@ internal sealed class Base64Decoder(DecodedBytes decoded) : IDisposable
                 _digits[_waiting++] = (byte)'=';
             Decode();
         }
+        decoded.End();
+    }
+
+    /// <summary>Ends the value, if it has not ended, and returns the bytes.</summary>
+    /// <exception cref="FormatException">The value is not Base64. The message is for the caller.</exception>
+    public ByteString Finish()
+    {
+        End();
         return _error is null ? decoded.Finish() : throw new FormatException(_error);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Google.Protobuf;
@@ -18,9 +17,8 @@ internal sealed class BytesConverter : JsonConverter<ByteString>
     {
         var text = new byte[reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length];
         var value = text.AsSpan(0, reader.CopyString(text));
-        if (InlineContent.Current is { } content && value is [InlineContent.Mark, .. var number]
-            && Utf8Parser.TryParse(number, out int parsed, out _))
-            return content.Read(parsed);
+        if (InlineContent.Current is { } content && value is [InlineContent.Mark])
+            return content.Read();
         using var decoder = new Base64Decoder(new DecodedBytes(spool: null));
         decoder.Add(value);
         return decoder.Finish();

@@ -1,15 +1,16 @@
 using System.Globalization;
-using System.Text;
+using Grpc.Core;
+using Transcribe.Core;
 
 namespace Transcribe.JsonTranscoding.Inline;
 
 /// <summary>
-/// Copies a JSON body and replaces the string values of members named <c>content</c> by references. The JSON parser of the transcoding
+/// Copies a JSON body and replaces the string value of the member named <c>content</c> by a reference. The JSON parser of the transcoding
 /// buffers a whole string before it decodes it, several times its size; here the audio is decoded while it arrives. Everything else,
 /// broken JSON included, is copied as it is and left to the parser.
 /// </summary>
-/// <param name="content">Receives the values.</param>
-/// <param name="rest">Receives the body without the values.</param>
+/// <param name="content">Receives the value.</param>
+/// <param name="rest">Receives the body without the value.</param>
 internal sealed class ContentExtractor(InlineContent content, Stream rest)
 {
     // Stands for a character that Base64 does not have.
@@ -54,6 +55,8 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
     }
 
     /// <summary>Takes the next bytes of the body.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: the body has more than one value.</exception>
+    /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
@@ -70,9 +73,10 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
             _value!.Add(digits);
             return digits.Length;
         }
-        _state = bytes[0] == '"' ? State.Between : State.ValueEscape;
-        if (_state == State.Between)
-            rest.WriteByte((byte)'"');
+        if (bytes[0] == '"')
+            EndValue();
+        else
+            _state = State.ValueEscape;
         return 1;
     }
 
@@ -116,10 +120,16 @@ internal sealed class ContentExtractor(InlineContent content, Stream rest)
 
     private State BeginValue()
     {
-        var number = content.Add();
-        _value = content[number];
-        rest.Write(Encoding.ASCII.GetBytes($"{(char)InlineContent.Mark}{number}"));
+        _value = content.Begin();
+        rest.WriteByte(InlineContent.Mark);
         return State.Value;
+    }
+
+    private void EndValue()
+    {
+        _value!.End();
+        rest.WriteByte((byte)'"');
+        _state = State.Between;
     }
 
     // Some encoders escape the slash and the plus sign, and some break long lines.

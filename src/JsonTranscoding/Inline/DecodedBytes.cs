@@ -38,15 +38,13 @@ internal sealed class DecodedBytes(IAudioSpool? spool) : IDisposable
     }
 
     /// <summary>Ends the bytes.</summary>
-    /// <returns>The bytes, or a reference to the file (<see cref="SpooledContent"/>).</returns>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.SpoolUnavailable"/>.</exception>
-    public ByteString Finish()
-    {
-        _writer?.Dispose();
-        return _file is not null
-            ? SpooledContent.Refer(_file)
-            : UnsafeByteOperations.UnsafeWrap(_memory.GetBuffer().AsMemory(0, (int)_memory.Length));
-    }
+    public void End() => _writer?.Dispose();
+
+    /// <summary>Returns the bytes, or a reference to the file (<see cref="SpooledContent"/>), when they have ended.</summary>
+    public ByteString Finish() => _file is not null
+        ? SpooledContent.Refer(_file)
+        : UnsafeByteOperations.UnsafeWrap(_memory.GetBuffer().AsMemory(0, (int)_memory.Length));
 
     public void Dispose()
     {

@@ -1,19 +1,21 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding.Errors;
 
 namespace Transcribe.JsonTranscoding.Inline;
 
-/// <summary>The audio that was taken out of a JSON body while it arrived. The body refers to it by its number.</summary>
+/// <summary>The audio that was taken out of a JSON body while it arrived. The body has a reference in its place.</summary>
 /// <param name="spool">Receives large audio; null keeps all audio in memory.</param>
 internal sealed class InlineContent(IAudioSpool? spool) : IDisposable
 {
-    /// <summary>Begins a reference. It is not a Base64 digit, so no audio looks like a reference.</summary>
+    /// <summary>The reference. It is not a Base64 digit, so no audio looks like it.</summary>
     public const byte Mark = (byte)'@';
 
     // The converter of the transcoding gets no request, so the content travels with the asynchronous flow.
     private static readonly AsyncLocal<InlineContent?> Flow = new();
 
-    private readonly List<Base64Decoder> _values = [];
+    private Base64Decoder? _value;
 
     /// <summary>The content of the request that is being read; null if nothing was taken out.</summary>
     public static InlineContent? Current
@@ -22,27 +24,20 @@ internal sealed class InlineContent(IAudioSpool? spool) : IDisposable
         set => Flow.Value = value;
     }
 
-    /// <summary>The value with a number.</summary>
-    public Base64Decoder this[int number] => _values[number];
+    /// <summary>Begins the audio. No request has it twice, and each decoder takes far more memory than the shortest value.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: the body has had its audio.</exception>
+    public Base64Decoder Begin() => _value is null
+        ? _value = new Base64Decoder(new DecodedBytes(spool))
+        : throw RpcErrors.InvalidField("content", "The request has more than one `content`");
 
-    /// <summary>Adds a value.</summary>
-    /// <returns>Its number.</returns>
-    public int Add()
-    {
-        _values.Add(new Base64Decoder(new DecodedBytes(spool)));
-        return _values.Count - 1;
-    }
+    /// <summary>Returns the audio.</summary>
+    /// <exception cref="FormatException">There is none, or it is not Base64.</exception>
+    public ByteString Read() => _value?.Finish() ?? throw new FormatException("`content` is not Base64");
 
-    /// <summary>Ends the value with a number.</summary>
-    /// <exception cref="FormatException">There is no value with this number, or it is not Base64.</exception>
-    public ByteString Read(int number) => number >= 0 && number < _values.Count
-        ? _values[number].Finish()
-        : throw new FormatException("`content` is not Base64");
-
-    /// <summary>Releases the memory and the files. Threads that were started during the request keep a reference to this object.</summary>
+    /// <summary>Releases the memory and the file. Threads that were started during the request keep a reference to this object.</summary>
     public void Dispose()
     {
-        _values.ForEach(value => value.Dispose());
-        _values.Clear();
+        _value?.Dispose();
+        _value = null;
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
 using Transcribe.JsonTranscoding.Inline;
 
@@ -44,7 +45,9 @@ public static class JsonRequestExtensions
     private static async Task RunAsync(
         HttpContext context, RequestDelegate next, MessageDescriptor type, Encoding charset, bool ignoresUnknown)
     {
-        using var content = new InlineContent(context.RequestServices.GetRequiredService<IAudioSpool>());
+        using var content = CarriesAudioAttribute.IsOn(context)
+            ? new InlineContent(context.RequestServices.GetRequiredService<IAudioSpool>())
+            : null;
         try
         {
             var body = await ReadAsync(context, charset, content);
@@ -66,17 +69,23 @@ public static class JsonRequestExtensions
         }
     }
 
-    private static async Task<MemoryStream> ReadAsync(HttpContext context, Encoding charset, InlineContent content)
+    private static async Task<MemoryStream> ReadAsync(HttpContext context, Encoding charset, InlineContent? content)
     {
         var rest = new MemoryStream();
-        var extractor = new ContentExtractor(content, rest);
+        var extractor = content is null ? null : new ContentExtractor(content, rest);
         if (charset is not UTF8Encoding)
             context.Request.Body = Encoding.CreateTranscodingStream(context.Request.Body, charset, Encoding.UTF8);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
-                extractor.Add(buffer.AsSpan(0, read));
+            {
+                if (extractor is null)
+                    rest.Write(buffer.AsSpan(0, read));
+                else
+                    extractor.Add(buffer.AsSpan(0, read));
+                BesideAudio.Check(rest.Length);
+            }
             return rest;
         }
         finally

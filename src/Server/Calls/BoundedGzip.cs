@@ -23,8 +23,6 @@ internal sealed class BoundedGzip(int maxBytes, string tooLarge) : ICompressionP
 
     private const int FreeBytes = 1 << 20;
 
-    private const int BufferBytes = 64 * 1024;
-
     public string EncodingName => "gzip";
 
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
@@ -32,27 +30,17 @@ internal sealed class BoundedGzip(int maxBytes, string tooLarge) : ICompressionP
 
     public Stream CreateDecompressionStream(Stream stream) => new Inflater(this, stream);
 
-    /// <summary>Counts the decompressed bytes without keeping them, so that a message over the limits takes no memory.</summary>
     /// <exception cref="RpcException">AUDIO_TOO_LARGE, or INVALID_REQUEST for a message without audio.</exception>
-    private int Measure(Stream compressed)
+    private void Check(long inflated, long compressed)
     {
-        using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
-        var limit = Math.Max(FreeBytes, compressed.Length * MaxRatio);
-        var buffer = new byte[BufferBytes];
-        var total = 0;
-        while (gzip.Read(buffer) is > 0 and var read)
-        {
-            total += read;
-            MessageReader.Current?.CheckLength(total);
-            if (total > maxBytes)
-                throw RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge);
-            if (total > limit)
-                throw RpcErrors.Create(
-                    Code.InvalidArgument,
-                    ErrorReasons.AudioTooLarge,
-                    $"A compressed message over {LimitText.Bytes(FreeBytes)} may inflate to at most {MaxRatio} times its length");
-        }
-        return total;
+        MessageReader.Current?.CheckLength(inflated);
+        if (inflated > maxBytes)
+            throw RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge);
+        if (inflated > Math.Max(FreeBytes, compressed * MaxRatio))
+            throw RpcErrors.Create(
+                Code.InvalidArgument,
+                ErrorReasons.AudioTooLarge,
+                $"A compressed message over {LimitText.Bytes(FreeBytes)} may inflate to at most {MaxRatio} times its length");
     }
 
     /// <summary>Reads a message that has arrived in whole: once to measure it, and then for the library.</summary>
@@ -77,9 +65,40 @@ internal sealed class BoundedGzip(int maxBytes, string tooLarge) : ICompressionP
 
         private GZipStream Begin()
         {
-            MessageReader.Current?.TakeInflated(limits.Measure(compressed));
+            using (var checkedBytes = new CheckedInflater(limits, compressed))
+                MessageReader.Current?.TakeInflated(checkedBytes);
             compressed.Position = 0;
             return new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        }
+    }
+
+    /// <summary>Decompresses a message that is not kept, and ends it at the limits.</summary>
+    private sealed class CheckedInflater(BoundedGzip limits, Stream compressed) : OneWayStream
+    {
+        private readonly GZipStream _gzip = new(compressed, CompressionMode.Decompress, leaveOpen: true);
+        private long _inflated;
+
+        public override bool CanRead => true;
+
+        public override long Position
+        {
+            get => _inflated;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = _gzip.Read(buffer, offset, count);
+            _inflated += read;
+            limits.Check(_inflated, compressed.Length);
+            return read;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _gzip.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

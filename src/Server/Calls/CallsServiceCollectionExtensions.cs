@@ -9,9 +9,6 @@ namespace Transcribe.Server.Calls;
 
 internal static class CallsServiceCollectionExtensions
 {
-    /// <summary>The bytes of a message in addition to its audio.</summary>
-    private const int MessageSlack = 1 << 20;
-
     private const long LargestDefaultBudget = 1L << 30;
 
     public static IServiceCollection AddCalls(this IServiceCollection services)
@@ -21,7 +18,7 @@ internal static class CallsServiceCollectionExtensions
             .AddSingleton<FieldLimitInterceptor>();
         services.AddOptions<GrpcServiceOptions>().PostConfigure<IOptions<AudioOptions>>((grpc, audio) =>
         {
-            var limit = (int)Math.Min(audio.Value.MaxInlineBytes + MessageSlack, Array.MaxLength);
+            var limit = (int)Math.Min(audio.Value.MaxInlineBytes + BesideAudio.MaxBytes, Array.MaxLength);
             grpc.MaxReceiveMessageSize = limit;
             // In place of the library's own.
             grpc.CompressionProviders = [new BoundedGzip(limit, InlineLimit.Message(audio.Value))];
@@ -29,7 +26,7 @@ internal static class CallsServiceCollectionExtensions
         services.AddSingleton(provider => Budget(provider.GetRequiredService<IOptions<ServerOptions>>().Value));
         // JSON encodes bytes in base64, which is a third longer.
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<AudioOptions>>((kestrel, audio) =>
-            kestrel.Limits.MaxRequestBodySize = (audio.Value.MaxInlineBytes * 4 / 3) + MessageSlack);
+            kestrel.Limits.MaxRequestBodySize = (audio.Value.MaxInlineBytes * 4 / 3) + BesideAudio.MaxBytes);
         // The library logs with this category each message that it cannot read, with a stack trace, although only its sender is at fault.
         // Failures of the methods are logged by CallErrors.
         services.AddLogging(logging => logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None));

@@ -1,3 +1,7 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.JsonTranscoding.Errors;
@@ -12,16 +16,21 @@ internal static class GrpcBodyLimit
         var budget = app.ApplicationServices.GetRequiredService<BodyBudget>();
         return app.Use(async (context, next) =>
         {
-            if (!context.Request.IsGrpc())
+            if (!context.Request.IsGrpc() || context.GetGrpcMethod() is not { } method)
             {
                 await next(context);
                 return;
             }
             using var lease = budget.Open(context);
-            var messages = new MessageReader(context.Request.BodyReader, lease, CarriesAudioAttribute.IsOn(context));
+            var messages = new MessageReader(
+                context.Request.BodyReader, RequestOf(method), lease, CarriesAudioAttribute.IsOn(context));
             context.Features.Set<IRequestBodyPipeFeature>(messages);
             MessageReader.Current = messages;
             await next(context);
         });
     }
+
+    /// <summary>The type of a method's requests: the first type argument of <see cref="Method{TRequest, TResponse}"/>.</summary>
+    private static MessageDescriptor RequestOf(GrpcMethodMetadata method) =>
+        ((IMessage)Activator.CreateInstance(method.Method.GetType().GenericTypeArguments[0])!).Descriptor;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http.Features;
 using Transcribe.JsonTranscoding.Bodies;
 
@@ -11,11 +12,16 @@ namespace Transcribe.Server.Calls;
 /// message has arrived. Meanwhile the message takes its bytes from the budget, and keeps them until the call ends.
 /// </summary>
 /// <param name="inner">The body.</param>
+/// <param name="type">The type of the messages.</param>
 /// <param name="lease">The account of the call.</param>
 /// <param name="carriesAudio">Whether messages may be large. The library checks the limit of those.</param>
-internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carriesAudio) : PipeReader, IRequestBodyPipeFeature
+internal sealed class MessageReader(PipeReader inner, MessageDescriptor type, BodyLease lease, bool carriesAudio)
+    : PipeReader, IRequestBodyPipeFeature
 {
     private const int HeaderBytes = 5;
+
+    /// <summary>The flags of a message that is as it is. The library measures a compressed one when it decompresses it.</summary>
+    private const byte Uncompressed = 0;
 
     /// <summary>The library holds a message as received, and its bytes fields once more as parsed.</summary>
     private const int Copies = 2;
@@ -37,7 +43,9 @@ internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carr
 
     PipeReader IRequestBodyPipeFeature.Reader => this;
 
-    /// <exception cref="Grpc.Core.RpcException">INVALID_REQUEST: the message is too large for its method; or OVERLOADED.</exception>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// INVALID_REQUEST: the message is too large for its method, or see <see cref="MessageBytes.Measure"/>; or OVERLOADED.
+    /// </exception>
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(cancellationToken);
@@ -62,8 +70,13 @@ internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carr
     }
 
     /// <summary>Takes the bytes of a message that will be decompressed, beside those that were received.</summary>
-    /// <exception cref="Grpc.Core.RpcException">OVERLOADED.</exception>
-    public void TakeInflated(long bytes) => lease.GrowTo(_received + (InflatedCopies * bytes));
+    /// <param name="message">The decompressed message at its beginning.</param>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_REQUEST (<see cref="MessageBytes.Measure"/>), or OVERLOADED.</exception>
+    public void TakeInflated(Stream message)
+    {
+        var cost = MessageBytes.Measure(message, type).Cost;
+        lease.GrowTo(_received + (InflatedCopies * message.Position) + cost);
+    }
 
     public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
 
@@ -78,9 +91,12 @@ internal sealed class MessageReader(PipeReader inner, BodyLease lease, bool carr
         try
         {
             // The library consumes whole messages, so the buffer begins with one.
-            CheckLength(StatedLength(buffer));
+            var length = StatedLength(buffer);
+            CheckLength(length);
             _received = buffer.Length;
             lease.GrowTo(Copies * _received);
+            if (buffer.Length >= HeaderBytes + length && buffer.FirstSpan[0] == Uncompressed)
+                lease.GrowTo((Copies * _received) + MessageBytes.Measure(new SequenceStream(buffer.Slice(HeaderBytes, length)), type).Cost);
         }
         catch
         {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Google.Protobuf;
 using Google.Rpc;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Transcribe.Core;
@@ -11,7 +13,7 @@ namespace Transcribe.Server.Calls;
 /// Answers gRPC calls that a middleware refuses, and adds the error details to calls that the gRPC library rejects before any interceptor
 /// runs, because their status has none. The library reports a message over the limit as RESOURCE_EXHAUSTED; it is changed to
 /// INVALID_ARGUMENT with AUDIO_TOO_LARGE. It reports a message that cannot be parsed or decompressed as UNKNOWN; it is changed to
-/// INVALID_ARGUMENT.
+/// INVALID_ARGUMENT. Other exceptions while a message is read, such as one of the memory, are those of a call (<see cref="CallErrors"/>).
 /// </summary>
 internal static class StatusDetails
 {
@@ -29,9 +31,12 @@ internal static class StatusDetails
             await next(context);
             return;
         }
+        // The limits of bodies are those of gRPC calls, which other endpoints do not keep.
+        if (context.GetGrpcMethod() is null)
+            context.SetEndpoint(null);
         context.Response.OnStarting(() =>
         {
-            Replace(context.Response.Headers, tooLarge);
+            Replace(context, context.Response.Headers, tooLarge);
             return Task.CompletedTask;
         });
         try
@@ -45,7 +50,7 @@ internal static class StatusDetails
         if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
             Answer(context.Response, UnknownMethod());
         if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
-            Replace(trailers, tooLarge);
+            Replace(context, trailers, tooLarge);
     });
 
     // An unknown method is HTTP 404 without this.
@@ -60,7 +65,7 @@ internal static class StatusDetails
         Write(response.Headers, error);
     }
 
-    private static void Replace(IHeaderDictionary destination, string tooLarge)
+    private static void Replace(HttpContext context, IHeaderDictionary destination, string tooLarge)
     {
         if (!int.TryParse(destination[StatusName], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             || code == 0
@@ -69,11 +74,18 @@ internal static class StatusDetails
         var error = (StatusCode)code switch
         {
             StatusCode.ResourceExhausted => RpcErrors.Create(Code.InvalidArgument, ErrorReasons.AudioTooLarge, tooLarge),
-            StatusCode.Unknown => RpcErrors.UnreadableMessage(),
+            StatusCode.Unknown => Unread(context),
             var other => RpcErrors.Create((Code)code, RpcErrors.Reason(other), Uri.UnescapeDataString(destination[MessageName].ToString())),
         };
         Write(destination, error);
     }
+
+    /// <summary>The error for an exception while a message was read. Of most, the sender is the cause.</summary>
+    private static RpcException Unread(HttpContext context) =>
+        context.Features.Get<IServerCallContextFeature>()?.ServerCallContext.Status.DebugException is { } exception
+            and not (InvalidProtocolBufferException or InvalidDataException)
+            ? context.RequestServices.GetRequiredService<CallErrors>().Of(exception, context)
+            : RpcErrors.UnreadableMessage();
 
     private static void Write(IHeaderDictionary destination, RpcException error)
     {

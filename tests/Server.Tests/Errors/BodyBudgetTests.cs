@@ -1,9 +1,12 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Google.Protobuf;
 using Google.Rpc;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Grpc.Net.Compression;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding.Bodies;
 using Transcribe.Server.Tests.Hosting;
@@ -129,6 +132,75 @@ public sealed class BodyBudgetTests(ServerFixture fixture)
             await Failure.AssertEnvelopeAsync(HttpStatusCode.UnsupportedMediaType, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
     }
 
+    [Theory]
+    [InlineData("/generate")]
+    [InlineData("/v1/transcribe")]
+    [InlineData("/v1/realtime/client_secrets")]
+    public async Task PathOfHttp_WithTheContentTypeOfGrpc_IsNoMethod(string path)
+    {
+        using var body = new ByteArrayContent(new byte[2 * WithoutAudio]) { Headers = { ContentType = new("application/grpc") } };
+        using var response = await fixture.Server.Http.PostAsync(new Uri(path, UriKind.Relative), body);
+
+        Assert.Equal("12", Assert.Single(response.Headers.GetValues("grpc-status")));
+        Assert.Equal("Unknown%20service%20or%20method", Assert.Single(response.Headers.GetValues("grpc-message")));
+    }
+
+    [Fact]
+    public async Task Json_MuchBesideTheAudio_IsRefused()
+    {
+        // The fixture's limit of bodies is below this one.
+        await using var server = await TestServer.StartAsync();
+        foreach (var name in new[] { "uri", "c\\u006fntent" })
+        {
+            using var body = new StringContent($$"""{"{{name}}":"{{new string('A', 1 << 20)}}"}""", Encoding.UTF8, "application/json");
+            using var response = await server.Http.PostAsync(new Uri("/v1/transcribe", UriKind.Relative), body);
+
+            var error = await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+            Assert.Equal("A request may have at most 1048576 bytes beside its audio", error.GetProperty("message").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Json_WithTwoContents_IsRefused()
+    {
+        using var response = await fixture.Server.Http.PostAsync("/v1/transcribe", """{"content":"","content":"AAAA"}""");
+
+        var error = await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+        Assert.Equal("The request has more than one `content`", error.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Grpc_ManyUnknownFields_AreRefused(bool isCompressed)
+    {
+        var groups = UnsafeByteOperations.UnsafeWrap(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{|", 9_000))));
+        var bytes = Marshallers.Create<ByteString>(message => message.ToByteArray(), ByteString.CopyFrom);
+        var method = new Method<ByteString, ByteString>(MethodType.Unary, Transcriber.Descriptor.FullName, "Transcribe", bytes, bytes);
+        var headers = new Metadata();
+        if (isCompressed)
+            headers.Add("grpc-internal-encoding-request", "gzip");
+
+        var status = await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", () =>
+            fixture.Server.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(headers), groups).ResponseAsync);
+
+        Assert.Equal("The fields that the service does not know may have at most 16384 bytes", status.Message);
+    }
+
+    [Fact]
+    public async Task Grpc_OutOfMemoryWhileAMessageIsRead_IsOverloaded()
+    {
+        await using var server = await TestServer.StartAsync(builder => builder.Services.PostConfigure<GrpcServiceOptions>(
+            grpc => grpc.CompressionProviders = [new FullMemory()]));
+        var headers = new Metadata { { "grpc-internal-encoding-request", "gzip" } };
+
+        var status = await Failure.AssertGrpcAsync(StatusCode.Unavailable, "OVERLOADED", () =>
+            server.Client.TranscribeAsync(new TranscribeRequest { Uri = "http://127.0.0.1/" }, headers).ResponseAsync);
+
+        Assert.Equal("The service is out of memory", status.Message);
+        Assert.NotNull(status.GetDetail<RetryInfo>());
+    }
+
     private static async Task AssertRefusedAsync(Func<Task> call)
     {
         var status = await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "INVALID_REQUEST", call);
@@ -151,5 +223,14 @@ public sealed class BodyBudgetTests(ServerFixture fixture)
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
             headers.Append(line).Append("\r\n");
         return headers.ToString();
+    }
+
+    private sealed class FullMemory : ICompressionProvider
+    {
+        public string EncodingName => "gzip";
+
+        public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) => throw new NotSupportedException();
+
+        public Stream CreateDecompressionStream(Stream stream) => throw new InsufficientMemoryException();
     }
 }

@@ -84,15 +84,18 @@ public sealed class SpooledContentTests
         await AssertEmptyAsync(spool);
     }
 
-    [Fact]
-    public async Task Json_LargeAudioWithoutASpool_IsUnavailable()
+    [Theory]
+    [InlineData(0)]
+    // The file would be created for the last bytes alone, when the body has arrived.
+    [InlineData(MiB + 1)]
+    public async Task Json_LargeAudioWithoutASpool_IsUnavailable(int bytes)
     {
         using var folder = new TestFolder();
         var spool = folder["spool"];
         await using var server = await TestServer.StartAsync($"Transcribe:Audio:SpoolFolder={spool}");
         Directory.Delete(spool, recursive: true);
         await File.WriteAllTextAsync(spool, "");
-        var request = new TranscribeRequest { Content = await LargeAsync("wav") };
+        var request = new TranscribeRequest { Content = bytes > 0 ? ByteString.CopyFrom(new byte[bytes]) : await LargeAsync("wav") };
 
         using var response = await server.Http.PostAsync("/v1/transcribe", request);
 
