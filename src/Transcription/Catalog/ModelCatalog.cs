@@ -160,22 +160,27 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     // The name of a model hides an alias.
     private string Target(string name) => FindConfigured(name) is null && _names.Aliases.TryGetValue(name, out var target) ? target : name;
 
-    private ModelEntry Add(string name)
+    private ModelEntry Add(string name) => TryAdd(name)
+        ?? throw new TranscriptionException(TranscriptionError.Overloaded, $"Too many models are in use (limit {MaxRequested})")
+        {
+            RetryAfter = RetryAfter,
+        };
+
+    // Null if every place is taken.
+    private ModelEntry? TryAdd(string name)
     {
         lock (_gate)
         {
             if (_requested.TryGetValue(name, out var existing))
                 return existing;
-            if (_requested.Count >= MaxRequested && _requested.Values.FirstOrDefault(entry => entry.IsAway) is { } away)
-                _requested.TryRemove(away.Name, out _);
-            if (_requested.Count >= MaxRequested)
-                throw new TranscriptionException(TranscriptionError.Overloaded, $"Too many models are in use (limit {MaxRequested})")
-                {
-                    RetryAfter = RetryAfter,
-                };
+            if (_requested.Count >= MaxRequested && !TryMakeRoom())
+                return null;
             return _requested[name] = _factory.Create(name, isPinned: false);
         }
     }
+
+    private bool TryMakeRoom() =>
+        _requested.Values.FirstOrDefault(entry => entry.TryRetire(Add)) is { } retired && _requested.TryRemove(retired.Name, out _);
 
     private ModelEntry? FindConfigured(string name) => _configured.FirstOrDefault(entry => entry.Name == name);
 

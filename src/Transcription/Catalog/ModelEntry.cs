@@ -29,6 +29,7 @@ internal sealed class ModelEntry(
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private ModelStay? _stay;
+    private Func<string, ModelEntry>? _another;
     private ModelDescription? _description;
     private bool _isFetched;
     private long _failed;
@@ -50,9 +51,6 @@ internal sealed class ModelEntry(
 
     /// <summary>Whether the model was downloaded or in memory at any time.</summary>
     public bool IsKnown => _isFetched || _description is not null;
-
-    /// <summary>Whether the model is neither in memory nor on its way.</summary>
-    public bool IsAway => _stay is null or { IsOver: true };
 
     /// <summary>The properties of the model that are known so far.</summary>
     public ModelDescription Description => _description ?? loader.Describe(Name);
@@ -105,6 +103,22 @@ internal sealed class ModelEntry(
         var model = await WaitAsync(stay, cancellationToken);
         return await model.TranscribeAsync(window, cancellationToken);
     });
+
+    /// <summary>
+    /// Takes no further stay if the model is neither in memory nor on its way. Those who still hold this entry then use another one of the
+    /// same name, so that the model is never in memory twice.
+    /// </summary>
+    /// <param name="another">Finds or creates the other entry.</param>
+    public bool TryRetire(Func<string, ModelEntry> another)
+    {
+        lock (_gate)
+        {
+            if (_stay is { IsOver: false })
+                return false;
+            _another = another;
+            return true;
+        }
+    }
 
     /// <summary>Finds or downloads the model's files.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: it failed.</exception>
@@ -164,10 +178,15 @@ internal sealed class ModelEntry(
         }
     }
 
-    private ModelStay Begin()
+    private ModelStay Begin() => TryBegin() ?? _another!(Name).Begin();
+
+    // Null if the entry is retired.
+    private ModelStay? TryBegin()
     {
         lock (_gate)
         {
+            if (_another is not null)
+                return null;
             if (_stay is { } stay && !CanTryAgain(stay) && stay.TryBegin())
                 return stay;
             var (before, next) = (_stay, new ModelStay(time, isPinned));

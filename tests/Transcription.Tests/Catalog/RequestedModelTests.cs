@@ -7,6 +7,8 @@ namespace Transcribe.Transcription.Tests.Catalog;
 /// <summary>Models of the hub that requests name.</summary>
 public sealed class RequestedModelTests
 {
+    private static readonly WindowRequest Window = new() { Samples = new float[16], Settings = new(), Requester = Requester.None };
+
     private readonly SizedLoader _loader = new();
 
     [Theory]
@@ -101,6 +103,28 @@ public sealed class RequestedModelTests
         Assert.Equal(
             TranscriptionError.Overloaded,
             (await Assert.ThrowsAsync<TranscriptionException>(() => catalog.GetAsync("team/model-64", default))).Error);
+    }
+
+    // A live stream may hold a model that has left, and whose place another one has taken.
+    [Fact]
+    public async Task Transcribe_ModelHasLostItsPlace_TakesOneAgainAndIsLoadedOnce()
+    {
+        await using var catalog = Catalog("team/*");
+        var model = await catalog.GetAsync("team/held", default);
+        await catalog.UnloadAsync("team/held");
+        for (var other = 0; other < 64; other++)
+            await catalog.GetAsync($"team/model-{other}", default);
+        Assert.DoesNotContain("team/held", catalog.List().Select(listed => listed.Description.Name));
+        await Assert.ThrowsAsync<TranscriptionException>(() => model.TranscribeAsync(Window, default));
+        await catalog.UnloadAsync("team/model-0");
+
+        await model.TranscribeAsync(Window, default);
+
+        Assert.True(catalog.Find("team/held")!.Loaded);
+        await catalog.GetAsync("team/held", default);
+        Assert.Equal(2, _loader.Loads.Count(name => name == "team/held"));
+        Assert.False((await catalog.UnloadAsync("team/held")).Loaded);
+        Assert.DoesNotContain("team/held", _loader.InMemory);
     }
 
     [Theory]
