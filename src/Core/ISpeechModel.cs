@@ -16,16 +16,16 @@ public interface ISpeechModel : IAsyncDisposable
     /// The seconds of direct and background audio that the model transcribes per second while it is fully occupied, an average over recent
     /// windows. Live audio is left out, so what remains for other work is measured. Null before enough windows are measured.
     /// </summary>
-    double? Throughput => null;
+    double? Throughput { get; }
 
     /// <summary>How many of the <see cref="Concurrency"/> windows are in progress.</summary>
-    int Busy => 0;
+    int Busy { get; }
 
     /// <summary>False if the model has stopped working and only a restart of the process helps.</summary>
-    bool IsAlive => true;
+    bool IsAlive { get; }
 
     /// <summary>How many windows of a priority wait to be processed.</summary>
-    int CountWaiting(WorkPriority priority) => 0;
+    int CountWaiting(WorkPriority priority);
 
     /// <summary>Transcribes one window or the first part of it: see <see cref="WindowTranscript.Length"/>.</summary>
     /// <param name="window">The PCM and how to transcribe it.</param>

@@ -22,8 +22,14 @@ internal sealed class ReplicatedModel(IReadOnlyList<ISpeechModel> replicas) : IS
     public double? Throughput =>
         replicas.Select(replica => replica.Throughput).Aggregate((double?)0, (sum, throughput) => sum + throughput);
 
+    /// <inheritdoc/>
+    public int Busy => replicas.Sum(replica => replica.Busy);
+
     /// <summary>Whether every replica works. A replica that has stopped would keep its windows.</summary>
     public bool IsAlive => replicas.All(replica => replica.IsAlive);
+
+    /// <inheritdoc/>
+    public int CountWaiting(WorkPriority priority) => replicas.Sum(replica => replica.CountWaiting(priority));
 
     /// <inheritdoc/>
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)

@@ -16,6 +16,12 @@ internal sealed class ScriptedModel : ISpeechModel
 
     public double? Throughput { get; init; }
 
+    public int Busy => 0;
+
+    public bool IsAlive => true;
+
+    public int CountWaiting(WorkPriority priority) => 0;
+
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
     {
         _started.TrySetResult();

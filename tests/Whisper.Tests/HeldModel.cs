@@ -13,12 +13,19 @@ internal sealed class HeldModel : ISpeechModel
 
     public double? Throughput { get; init; }
 
+    public int Busy { get; init; }
+
     public bool IsAlive { get; init; } = true;
+
+    /// <summary>The number of windows of each priority that wait, from <see cref="WorkPriority"/>'s first.</summary>
+    public int[] Waiting { get; init; } = new int[Enum.GetValues<WorkPriority>().Length];
 
     public bool IsDisposed { get; private set; }
 
     /// <summary>The number of windows that are held.</summary>
     public int Held => _held.Count;
+
+    public int CountWaiting(WorkPriority priority) => Waiting[(int)priority];
 
     public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
     {

@@ -41,6 +41,16 @@ public sealed class ReplicatedModelTests
         Assert.Equal(sum, model.Throughput);
     }
 
+    [Fact]
+    public async Task BusyAndWaiting_AreSums()
+    {
+        await using var model = new ReplicatedModel(
+            [new HeldModel { Busy = 3, Waiting = [1, 0, 2, 4] }, new HeldModel { Busy = 2, Waiting = [0, 5, 6, 4] }]);
+
+        Assert.Equal(5, model.Busy);
+        Assert.Equal([1, 5, 8, 8], Enum.GetValues<WorkPriority>().Select(model.CountWaiting));
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]

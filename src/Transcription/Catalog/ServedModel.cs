@@ -18,7 +18,13 @@ internal sealed class ServedModel(ModelEntry entry) : ISpeechModel
     public double? Throughput => entry.Model?.Throughput;
 
     /// <inheritdoc/>
+    public int Busy => entry.Model?.Busy ?? 0;
+
+    /// <inheritdoc/>
     public bool IsAlive => entry.Model?.IsAlive != false;
+
+    /// <inheritdoc/>
+    public int CountWaiting(WorkPriority priority) => entry.Model?.CountWaiting(priority) ?? 0;
 
     /// <inheritdoc/>
     public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) =>

@@ -95,6 +95,14 @@ public sealed class ModelLoadingTests
 
         public int Concurrency => 1;
 
+        public double? Throughput => null;
+
+        public int Busy => 0;
+
+        public bool IsAlive => true;
+
+        public int CountWaiting(WorkPriority priority) => 0;
+
         public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

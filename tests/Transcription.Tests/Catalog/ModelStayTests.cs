@@ -49,6 +49,14 @@ public sealed partial class ModelStayTests
 
         public int Concurrency => 1;
 
+        public double? Throughput => null;
+
+        public int Busy => 0;
+
+        public bool IsAlive => true;
+
+        public int CountWaiting(WorkPriority priority) => 0;
+
         private IEnumerable<nint> Freed => _blocks.Where((_, index) => index % Kept != 0);
 
         public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) =>

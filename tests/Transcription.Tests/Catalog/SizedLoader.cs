@@ -67,6 +67,14 @@ internal sealed class SizedLoader : ISpeechModelLoader
 
         public int Concurrency => 2;
 
+        public double? Throughput => null;
+
+        public int Busy => 0;
+
+        public bool IsAlive => true;
+
+        public int CountWaiting(WorkPriority priority) => 0;
+
         public async Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
