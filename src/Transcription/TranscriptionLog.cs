@@ -19,6 +19,9 @@ internal static partial class TranscriptionLog
     [LoggerMessage(208, LogLevel.Error, "Unused models could not be removed from memory")]
     public static partial void UnloadFailed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(209, LogLevel.Error, "A model that makes room for another one could not be removed from memory")]
+    public static partial void LeaveFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(206, LogLevel.Critical, "Model {Model} could not be loaded: {Reason}")]
     private static partial void ModelFailed(this ILogger logger, string model, string reason, Exception? fault);
 }

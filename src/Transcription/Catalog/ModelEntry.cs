@@ -238,9 +238,9 @@ internal sealed class ModelEntry(
     {
         try
         {
-            // The memory of the stay before is free when it has left.
+            // The memory of the stay before is free when it has left. Who ended it has the fault, if there was one.
             if (before is not null)
-                await before.LeaveAsync();
+                await before.LeaveAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stay.Bytes = await loader.FetchAsync(source, progress: null, _stopping.Token);
             await memory.EnterAsync(stay, _stopping.Token);
             return await LoadAsync(stay);

@@ -13,7 +13,7 @@ internal sealed class ModelEntryFactory(
     ILogger<ModelCatalog> logger) : IDisposable
 {
     private readonly ISpeechModelLoader[] _engines = [.. loaders];
-    private readonly ModelMemory _memory = new(options.Value.MemoryBudget, time);
+    private readonly ModelMemory _memory = new(options.Value.MemoryBudget, time, logger);
 
     /// <param name="configured">A folder, a file, or the name of a repository.</param>
     /// <param name="isPinned">Whether it stays in memory once it is there.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Transcribe.Core;
 
 namespace Transcribe.Transcription.Catalog;
@@ -12,7 +13,8 @@ namespace Transcribe.Transcription.Catalog;
 /// </remarks>
 /// <param name="budget">In bytes; 0 for no limit.</param>
 /// <param name="time">The clock of the stays.</param>
-internal sealed class ModelMemory(long budget, TimeProvider time) : IDisposable
+/// <param name="logger">Receives faults of models that leave.</param>
+internal sealed class ModelMemory(long budget, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
@@ -71,8 +73,16 @@ internal sealed class ModelMemory(long budget, TimeProvider time) : IDisposable
         await ((Task)stay.Loading).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stay.IsBusy && stay.LeastAge > stay.Age)
             await Task.Delay(stay.LeastAge - stay.Age, time, cancellationToken);
-        // At a shutdown, the uses of the other model may end only after this load has given up.
-        await stay.LeaveAsync().WaitAsync(cancellationToken);
+        try
+        {
+            // At a shutdown, the uses of the other model may end only after this load has given up.
+            await stay.LeaveAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A fault of native code. The stay is over all the same, and would be the worst again.
+            logger.LeaveFailed(fault);
+        }
         Leave(stay);
     }
 

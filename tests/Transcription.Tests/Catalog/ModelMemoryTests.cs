@@ -150,6 +150,21 @@ public sealed class ModelMemoryTests
     }
 
     [Fact]
+    public async Task Get_ModelFailsToLeave_TheOtherTakesItsPlaceAndTheModelCanComeBack()
+    {
+        var isBroken = true;
+        var loader = new SizedLoader { OnDispose = _ => Assert.False(isBroken) };
+        await using var catalog = await CatalogAsync(loader, budget: 2, "a", "b");
+        await TranscribeAsync(catalog, "a");
+
+        Assert.Equal("b", await TranscribeAsync(catalog, "b"));
+        Assert.Equal("a", await TranscribeAsync(catalog, "a"));
+
+        Assert.Equal(["default", "a", "b", "a"], loader.Loads);
+        isBroken = false;
+    }
+
+    [Fact]
     public async Task Dispose_ModelWaitsForAnotherInUse_Ends()
     {
         var never = new TaskCompletionSource();
