@@ -24,10 +24,10 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     public ModelCatalog(IOptions<ModelsOptions> options, ModelEntryFactory factory)
     {
         _factory = factory;
-        var locations = options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal);
+        string[] locations = [.. options.Value.Additional.Prepend(options.Value.Default).Distinct(StringComparer.Ordinal)];
         _configured = [.. locations.Select((location, index) => factory.Create(location, isPinned: index == 0))];
         _names = new ModelNames(options.Value, [.. _configured.Select(entry => entry.Name)]);
-        CheckSettings(options.Value.Settings.Keys);
+        CheckSettings(locations, options.Value.Settings.Keys);
         foreach (var (alias, name) in options.Value.Aliases.Where(alias => alias.Value.Length > 0))
         {
             if (FindConfigured(name) is null && !_names.IsAllowed(name))
@@ -198,13 +198,14 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     private string[] AliasesOf(Func<string, bool> isTarget) =>
         [.. _names.Aliases.Where(alias => FindConfigured(alias.Key) is null && isTarget(alias.Value)).Select(alias => alias.Key).Order()];
 
-    private void CheckSettings(IEnumerable<string> models)
+    // A model that no request has named yet would show its problems to the first caller otherwise.
+    private void CheckSettings(IEnumerable<string> configured, IEnumerable<string> models)
     {
         var names = _configured.Select(entry => entry.Name);
-        var others = models.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase));
+        string[] others = [.. models.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase))];
         if (others.FirstOrDefault(name => !_names.IsAllowed(name)) is { } unknown)
             throw Invalid($"{ModelsOptions.Section}:Settings has settings for '{unknown}', but no model has this name");
-        var problems = _configured.SelectMany(entry => entry.Problems).ToArray();
+        var problems = configured.Concat(others).SelectMany(_factory.Check).ToArray();
         if (problems.Length > 0)
             throw Invalid(problems);
     }

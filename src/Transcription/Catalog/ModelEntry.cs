@@ -58,9 +58,6 @@ internal sealed class ModelEntry(
     /// <summary>Windows that it processes at once; 0 before it was in memory.</summary>
     public int Concurrency { get; private set; }
 
-    /// <summary>The problems of the model's settings, one sentence each.</summary>
-    public IEnumerable<string> Problems => loader.Validate(source.Settings).Select(problem => $"{Name}: {problem}");
-
     /// <summary>
     /// Waits until the model is in memory. The first call starts the load. After a failed load, the first call after
     /// <see cref="FailureMemory"/> starts another one.

@@ -34,6 +34,15 @@ internal sealed class ModelEntryFactory(
         return Choose(source).Describe(source.Name);
     }
 
+    /// <summary>The problems of a model's settings, one sentence each.</summary>
+    /// <param name="configured">A folder, a file, or the name of a repository.</param>
+    /// <exception cref="OptionsValidationException">No engine reads the format, or the one in the settings does not.</exception>
+    public IEnumerable<string> Check(string configured)
+    {
+        var source = SourceOf(configured);
+        return Choose(source).Validate(source.Settings).Select(problem => $"{source.Name}: {problem}");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 

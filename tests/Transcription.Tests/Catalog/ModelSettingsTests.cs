@@ -104,10 +104,24 @@ public sealed class ModelSettingsTests
         Assert.StartsWith("No engine reads the model", error.Message, StringComparison.Ordinal);
     }
 
-    private static IHost Host(string model, string setting, string? value, string? location = null)
+    [Theory]
+    [InlineData("Engine", "onnxruntime", "team/whisper/ggml-tiny.bin: the engine 'onnxruntime' does not read the format of")]
+    [InlineData("Precision", "Int8", "team/whisper/ggml-tiny.bin: Precision cannot be set")]
+    public void Catalog_WrongSettingsOfAnAllowedModel_AreRefused(string setting, string value, string problem)
+    {
+        using var host = Host("team/whisper/ggml-tiny.bin", setting, value, allowed: "team/whisper/*");
+
+        var error = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<ModelCatalog>);
+
+        Assert.StartsWith(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    private static IHost Host(string model, string setting, string? value, string? location = null, string? allowed = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Configuration["Transcribe:Models:Default"] = location ?? Repository.DigitsModel;
+        if (allowed is not null)
+            builder.Configuration["Transcribe:Models:Allowed:0"] = allowed;
         if (value is not null)
             builder.Configuration[$"Transcribe:Models:Settings:{model}:{setting}"] = value;
         builder.Services.AddAudio().AddWhisper().AddWhisperCpp().AddTranscription();
