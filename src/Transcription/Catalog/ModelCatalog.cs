@@ -64,8 +64,10 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <exception cref="ModelException">The model cannot be found, read or loaded.</exception>
     public Task LoadDefaultAsync(CancellationToken cancellationToken) => Default.LoadAsync(cancellationToken);
 
-    /// <summary>The name of the model that a request names, for metrics; "unknown" if there is none.</summary>
-    public string NameOf(string name) => Resolve(name, out _)?.Name ?? "unknown";
+    /// <summary>
+    /// The name of the model that a request names, for metrics; "unknown" if there is none, or if too many models are in use.
+    /// </summary>
+    public string NameOf(string name) => (Resolve(name, out var allowed) ?? (allowed ? TryAdd(Target(name)) : null))?.Name ?? "unknown";
 
     /// <summary>A model that is in memory; null if it is not loaded.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.UnknownModel"/>.</exception>

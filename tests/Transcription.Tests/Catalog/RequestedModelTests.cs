@@ -58,6 +58,19 @@ public sealed class RequestedModelTests
             await Assert.ThrowsAsync<TranscriptionException>(() => catalog.GetAsync(name, default));
     }
 
+    // The first request of a model is counted before it is loaded.
+    [Fact]
+    public async Task NameOf_AllowedModelThatNobodyHasNamed_IsItsName()
+    {
+        await using var catalog = Catalog("openai/whisper-*");
+
+        Assert.Equal("openai/whisper-tiny", catalog.NameOf("tiny"));
+        Assert.Equal("unknown", catalog.NameOf("someone/else"));
+        for (var model = 0; model < 64; model++)
+            await catalog.GetAsync($"openai/whisper-{model}", default);
+        Assert.Equal("unknown", catalog.NameOf("openai/whisper-64"));
+    }
+
     [Theory]
     [InlineData("turbo", "openai/whisper-large-v3-turbo")]
     [InlineData("large-v3", "openai/whisper-large-v3")]
