@@ -10,15 +10,14 @@ namespace Transcribe.WhisperCpp.Native;
 internal sealed class NativeLog : IDisposable
 {
     private const int MaxLines = 1000;
-    private const string NoGpu = "no GPU found";
 
     private readonly ConcurrentQueue<(WhisperLogLevel Level, string Text)> _lines = new();
     private readonly IDisposable _subscription;
 
     public NativeLog() => _subscription = LogProvider.AddLogger(Keep);
 
-    /// <summary>Whether a model found no device other than the CPU.</summary>
-    public bool FoundNoGpu => _lines.Any(line => line.Text.Contains(NoGpu, StringComparison.Ordinal));
+    /// <summary>All lines, without the space around them.</summary>
+    public IReadOnlyCollection<string> Lines => [.. _lines.Select(line => line.Text)];
 
     /// <summary>The errors, in one line; empty if there were none.</summary>
     public string Errors => string.Join("; ", _lines.Where(line => line.Level == WhisperLogLevel.Error).Select(line => line.Text));

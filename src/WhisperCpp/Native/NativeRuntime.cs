@@ -54,18 +54,18 @@ internal static partial class NativeRuntime
     /// <exception cref="NativeLibraryException">It is a CUDA build, and the device is another one.</exception>
     public static string Device(NativeLog log)
     {
-        var device = log.FoundNoGpu ? "cpu" : RuntimeOptions.LoadedLibrary switch
+        var library = RuntimeOptions.LoadedLibrary switch
         {
-            RuntimeLibrary.Cuda or RuntimeLibrary.Cuda12 => "cuda",
-            RuntimeLibrary.Vulkan => "vulkan",
-            _ => "cpu",
+            RuntimeLibrary.Cuda or RuntimeLibrary.Cuda12 => NativeLibraryKind.Cuda,
+            RuntimeLibrary.Vulkan => NativeLibraryKind.Vulkan,
+            _ => NativeLibraryKind.Cpu,
         };
-        return Accept(device, NeedsCuda);
+        return Accept(NativeDevice.Read(library, log.Lines), NeedsCuda);
     }
 
     /// <summary>Refuses a device other than CUDA where it is needed.</summary>
     internal static string Accept(string device, bool needsCuda) => needsCuda && device != "cuda"
-        ? throw new NativeLibraryException("This is a CUDA build, but whisper.cpp found no CUDA device and would compute on the CPU")
+        ? throw new NativeLibraryException("This is a CUDA build, but whisper.cpp found no CUDA device that it can use, and would compute on the CPU")
         : device;
 
     /// <summary>
