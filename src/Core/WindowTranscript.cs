@@ -24,6 +24,12 @@ public sealed record WindowTranscript
     /// <summary>Why the text was rejected: one of <see cref="SuppressionReasons"/>; null if it was accepted.</summary>
     public string? SuppressionReason { get; init; }
 
+    /// <summary>
+    /// Why the window's audio has no text: <see cref="SuppressionReason"/>, or <see cref="SuppressionReasons.NoSpeech"/> if the model
+    /// returned none; null if there is text.
+    /// </summary>
+    public string? NoTextReason => SuppressionReason ?? (Segments.Count == 0 ? SuppressionReasons.NoSpeech : null);
+
     /// <summary>The text word by word, for interim results of live audio; null if the engine makes none.</summary>
     public IWindowText? Text { get; init; }
 

@@ -12,7 +12,7 @@ internal static class WindowMeter
         "transcribe.fallbacks", "{attempt}", "Attempts at another temperature, because the text of a window was not good");
 
     private static readonly Counter<double> Suppressed =
-        Meter.CreateCounter<double>("transcribe.suppressed", "s", "Audio of windows whose text was rejected");
+        Meter.CreateCounter<double>("transcribe.suppressed", "s", "Audio of windows without text, or whose text was rejected");
 
     private static readonly Histogram<double> Finalization = Meter.CreateHistogram(
         "transcribe.live.finalization",
@@ -32,7 +32,7 @@ internal static class WindowMeter
     public static void Count(string model, WorkPriority priority, WindowTranscript transcript)
     {
         Fallbacks.Add(transcript.Fallbacks, Tag(model));
-        if (transcript.SuppressionReason is { } reason && priority != WorkPriority.LiveInterim)
+        if (transcript.NoTextReason is { } reason && priority != WorkPriority.LiveInterim)
             Suppressed.Add(SampleTime.Of(transcript.Length).TotalSeconds, Tag(model), new("reason", reason));
         if (priority == WorkPriority.LiveFinal)
             Finalization.Record((transcript.Queued + transcript.Inferred).TotalSeconds, Tag(model));

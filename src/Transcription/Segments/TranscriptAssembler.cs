@@ -49,8 +49,7 @@ internal sealed class TranscriptAssembler(TranscriptionCheckpoint resume)
     {
         _queued += part.Queued;
         _inferred += part.Inferred;
-        // A window without text counts as suppressed, not as transcribed.
-        if ((part.SuppressionReason ?? (part.Segments.Count == 0 ? SuppressionReasons.NoSpeech : null)) is { } reason)
+        if (part.NoTextReason is { } reason)
             _coverage.AddSuppressed(start, part.Length, reason);
         else
             _coverage.AddTranscribed(start, part.Length);
