@@ -27,11 +27,12 @@ public sealed class InferenceOptions
     [SupportedPrecision]
     public Precision Precision { get; set; }
 
-    /// <summary>The devices that run each model: numbers from 0, <c>all</c>, or <c>cpu</c>; default 0.</summary>
+    /// <summary>The devices that run each model except ggml files: numbers from 0, <c>all</c>, or <c>cpu</c>; default 0.</summary>
     /// <remarks>
     /// Each device holds the whole model, and a window goes to the device with the fewest windows. CUDA counts the devices that
     /// CUDA_VISIBLE_DEVICES leaves, in its order. On CPUs, each number is an engine of its own on the same cores. With <c>cpu</c>, a CUDA
-    /// build runs Whisper folders on the CPU and needs neither a GPU nor the libraries of CUDA. Its ggml files always need a GPU.
+    /// build runs Whisper folders on the CPU and needs neither a GPU nor the libraries of CUDA. Its ggml files always need a GPU, of which
+    /// they use the first.
     /// </remarks>
     [DeviceList]
     public IList<string> Devices { get; } = [];
