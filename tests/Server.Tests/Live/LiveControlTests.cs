@@ -11,53 +11,9 @@ using SpeechEvent = Transcribe.V1.TranscribeLiveResponse.Types.SpeechEvent;
 
 namespace Transcribe.Server.Tests.Live;
 
-/// <summary>The messages that control a live call.</summary>
-public sealed class LiveControlTests(ServerFixture fixture)
+/// <summary>The messages that control a live call, on our engine. Those tests that need no engine are here, too.</summary>
+public sealed class OnnxLiveControlTests(ServerFixture fixture) : LiveControlTests(fixture.Server, TestServer.Model)
 {
-    private static readonly TranscribeLiveRequest Finalize = new() { Finalize = new() };
-    private static readonly TranscribeLiveRequest Clear = new() { Clear = new() };
-
-    [Fact]
-    public async Task Finalize_AfterSpeech_SendsItsTextAndThenTheAcknowledgement()
-    {
-        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
-        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
-        await call.RequestStream.WriteAsync(Finalize);
-
-        var responses = await ReadUntilAsync(call, Acknowledgement.Finalized);
-
-        Samples.English.AssertHeardIn(Text(responses));
-        Assert.Empty(responses[^1].Results);
-        await AssertEndsAsync(call);
-    }
-
-    [Fact]
-    public async Task Finalize_InSilence_IsAcknowledgedWithoutAResult()
-    {
-        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
-        await call.RequestStream.WriteAsync(Audio(ByteString.CopyFrom(new byte[32_000])));
-        await call.RequestStream.WriteAsync(Finalize);
-        await call.RequestStream.WriteAsync(Finalize);
-
-        Assert.Single(await ReadUntilAsync(call, Acknowledgement.Finalized));
-        Assert.Single(await ReadUntilAsync(call, Acknowledgement.Finalized));
-        await AssertEndsAsync(call);
-    }
-
-    [Fact]
-    public async Task Finalize_OfAContainer_IsAcknowledgedAndNothingIsLost()
-    {
-        using var call = await StartAsync(LiveRun.Config());
-        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-f", "mp3")));
-        await call.RequestStream.WriteAsync(Finalize);
-        await call.RequestStream.CompleteAsync();
-
-        var responses = await call.ResponseStream.ReadAllAsync().ToListAsync();
-
-        Samples.English.AssertHeardIn(Text(responses));
-        Assert.Single(responses, response => response.Acknowledgement == Acknowledgement.Finalized);
-    }
-
     [Fact]
     public async Task Clear_AfterInterimResults_WithdrawsThem()
     {
@@ -77,131 +33,6 @@ public sealed class LiveControlTests(ServerFixture fixture)
         Assert.Equal(("", true, 0), (cleared.Results.Single().Text, cleared.Results.Single().IsFinal, cleared.Results.Single().Utterance));
         Assert.Equal(SpeechEvent.SpeechEnd, cleared.SpeechEvent);
         await AssertEndsAsync(call);
-    }
-
-    [Fact]
-    public async Task Clear_BeforeFinalize_LeavesNothingToTranscribe()
-    {
-        var config = LiveRun.Config(LiveRun.Linear16);
-        config.Endpointing = new Endpointing { Mode = Mode.Manual };
-        using var call = await StartAsync(config);
-        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
-        await call.RequestStream.WriteAsync(Clear);
-        await call.RequestStream.WriteAsync(Finalize);
-
-        Assert.Empty((await ReadUntilAsync(call, Acknowledgement.Finalized)).SelectMany(response => response.Results));
-        await AssertEndsAsync(call);
-    }
-
-    [Fact]
-    public async Task Manual_PausesOfSpeech_AreOneUtterance()
-    {
-        var audio = await Samples.English.ConvertAsync(2, "-af", "apad=pad_dur=2", "-f", "s16le", "-ar", "16000", "-ac", "1");
-        var config = LiveRun.Config(LiveRun.Linear16);
-        config.Endpointing = new Endpointing { Mode = Mode.Manual };
-
-        var run = await LiveRun.RunAsync(fixture.Server.Client, config, audio);
-
-        Assert.Single(run.Finals);
-        (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(run.Text);
-    }
-
-    [Fact]
-    public async Task EmptyResults_EachEndOfSpeech_HasAFinalResult()
-    {
-        var config = LiveRun.Config(LiveRun.Linear16);
-        (config.VoiceActivityEvents, config.EmptyResults) = (true, true);
-
-        var run = await LiveRun.RunAsync(fixture.Server.Client, config, Noise());
-
-        var ends = run.Responses.Count(response => response.SpeechEvent == SpeechEvent.SpeechEnd);
-        Assert.True(ends > 0);
-        Assert.Equal(ends, run.Finals.Count());
-        Assert.Equal("", run.Text.Trim());
-    }
-
-    [Fact]
-    public async Task Config_Later_ChangesTheDecodingOfTheAudioAfterIt()
-    {
-        var telephone = LiveRun.Config(
-            new ExplicitDecoding { Encoding = ExplicitDecoding.Types.Encoding.Mulaw, SampleRateHertz = 8_000, AudioChannelCount = 1 });
-        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
-        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
-        await call.RequestStream.WriteAsync(Finalize);
-        var first = await ReadUntilAsync(call, Acknowledgement.Finalized);
-
-        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = telephone });
-        await ReadUntilAsync(call, Acknowledgement.Configured);
-        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-f", "mulaw", "-ar", "8000", "-ac", "1")));
-        // The decoding stays as it is.
-        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config() });
-        await call.RequestStream.WriteAsync(Finalize);
-        var second = await ReadUntilAsync(call, Acknowledgement.Finalized);
-
-        Samples.English.AssertHeardIn(Text(first));
-        Samples.English.AssertHeardIn(Text(second));
-        Assert.Single(second, response => response.Acknowledgement == Acknowledgement.Configured);
-        await AssertEndsAsync(call);
-    }
-
-    [Fact]
-    public async Task Config_BetweenContainers_BeginsTheNextOne()
-    {
-        var container = LiveRun.Config();
-        container.Config.AutoDecoding = new AutoDecoding();
-        using var call = await StartAsync(container);
-        var reading = call.ResponseStream.ReadAllAsync().ToListAsync();
-        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-af", "apad=pad_dur=1", "-f", "wav")));
-        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = container });
-        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-f", "flac")));
-        await call.RequestStream.CompleteAsync();
-
-        (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(Text(await reading));
-    }
-
-    [Fact]
-    public async Task Config_DuringAnUtterance_AppliesToTheNextOne()
-    {
-        var (quiet, verbose) = (LiveRun.Config(LiveRun.Linear16), LiveRun.Config());
-        verbose.Config.EnableWordTimestamps = true;
-        verbose.Config.Model = TestServer.Model;
-        var speech = await SpeechAsync();
-        using var call = await StartAsync(quiet);
-        await call.RequestStream.WriteAsync(Audio(speech));
-        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = verbose });
-        await call.RequestStream.WriteAsync(Finalize);
-        await call.RequestStream.WriteAsync(Audio(speech));
-        await call.RequestStream.CompleteAsync();
-
-        var finals = (await call.ResponseStream.ReadAllAsync().ToListAsync()).SelectMany(response => response.Results).ToArray();
-
-        Assert.Empty(finals[0].Segments[0].Words);
-        Assert.NotEmpty(finals[^1].Segments[^1].Words);
-        Assert.Equal(
-            Enumerable.Range(0, finals.Sum(final => final.Segments.Count)),
-            finals.SelectMany(final => final.Segments).Select(segment => segment.Index));
-    }
-
-    [Theory]
-    [InlineData("none", "", "UNKNOWN_MODEL")]
-    [InlineData("", "xx", "UNKNOWN_LANGUAGE")]
-    public async Task Config_LaterAndWrong_EndsTheCallAfterItsResults(string model, string language, string reason)
-    {
-        var wrong = LiveRun.Config();
-        wrong.Config.Model = model;
-        if (language.Length > 0)
-            wrong.Config.LanguageCodes.Add(language);
-        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
-        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
-        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = wrong });
-
-        var texts = new List<string>();
-        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, reason, async () =>
-        {
-            await foreach (var response in call.ResponseStream.ReadAllAsync())
-                texts.AddRange(response.Results.Select(result => result.Text));
-        });
-        Samples.English.AssertHeardIn(string.Join(' ', texts));
     }
 
     [Fact]
@@ -266,14 +97,221 @@ public sealed class LiveControlTests(ServerFixture fixture)
             StatusCode.InvalidArgument, "INVALID_REQUEST", () => call.ResponseStream.MoveNext(CancellationToken.None));
     }
 
-    private async Task<AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse>> StartAsync(LiveConfig config)
+    private static Duration Seconds(double seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
+}
+
+/// <summary>The messages that control a live call, on whisper.cpp.</summary>
+public sealed class WhisperCppLiveControlTests(StockServer stock)
+    : LiveControlTests(stock.Server, StockModel.Name), IClassFixture<StockServer>
+{
+    [Fact]
+    public async Task Clear_InAnUtterance_EndsItWithoutAResult()
     {
-        var call = fixture.Server.Client.TranscribeLive(deadline: LiveRun.Deadline);
+        var config = LiveRun.Config(LiveRun.Linear16);
+        (config.InterimResults, config.VoiceActivityEvents) = (true, true);
+        config.Endpointing = new Endpointing { Mode = Mode.Manual };
+        using var call = await StartAsync(config);
+        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
+        while (await call.ResponseStream.MoveNext(CancellationToken.None)
+            && call.ResponseStream.Current.SpeechEvent != SpeechEvent.SpeechBegin)
+        {
+            // Waits for the begin of speech.
+        }
+        await call.RequestStream.WriteAsync(Clear);
+
+        var responses = await ReadUntilAsync(call, Acknowledgement.Cleared);
+
+        Assert.Equal(SpeechEvent.SpeechEnd, responses[^1].SpeechEvent);
+        Assert.Empty(responses.SelectMany(response => response.Results));
+        await AssertEndsAsync(call);
+    }
+}
+
+/// <summary>The messages that control a live call.</summary>
+public abstract class LiveControlTests
+{
+    private protected static readonly TranscribeLiveRequest Finalize = new() { Finalize = new() };
+    private protected static readonly TranscribeLiveRequest Clear = new() { Clear = new() };
+
+    private readonly TestServer _server;
+    private readonly string _model;
+
+    private protected LiveControlTests(TestServer server, string model) => (_server, _model) = (server, model);
+
+    [Fact]
+    public async Task Finalize_AfterSpeech_SendsItsTextAndThenTheAcknowledgement()
+    {
+        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
+        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
+        await call.RequestStream.WriteAsync(Finalize);
+
+        var responses = await ReadUntilAsync(call, Acknowledgement.Finalized);
+
+        Samples.English.AssertHeardIn(Text(responses));
+        Assert.Empty(responses[^1].Results);
+        await AssertEndsAsync(call);
+    }
+
+    [Fact]
+    public async Task Finalize_InSilence_IsAcknowledgedWithoutAResult()
+    {
+        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
+        await call.RequestStream.WriteAsync(Audio(ByteString.CopyFrom(new byte[32_000])));
+        await call.RequestStream.WriteAsync(Finalize);
+        await call.RequestStream.WriteAsync(Finalize);
+
+        Assert.Single(await ReadUntilAsync(call, Acknowledgement.Finalized));
+        Assert.Single(await ReadUntilAsync(call, Acknowledgement.Finalized));
+        await AssertEndsAsync(call);
+    }
+
+    [Fact]
+    public async Task Finalize_OfAContainer_IsAcknowledgedAndNothingIsLost()
+    {
+        using var call = await StartAsync(LiveRun.Config());
+        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-f", "mp3")));
+        await call.RequestStream.WriteAsync(Finalize);
+        await call.RequestStream.CompleteAsync();
+
+        var responses = await call.ResponseStream.ReadAllAsync().ToListAsync();
+
+        Samples.English.AssertHeardIn(Text(responses));
+        Assert.Single(responses, response => response.Acknowledgement == Acknowledgement.Finalized);
+    }
+
+    [Fact]
+    public async Task Clear_BeforeFinalize_LeavesNothingToTranscribe()
+    {
+        var config = LiveRun.Config(LiveRun.Linear16);
+        config.Endpointing = new Endpointing { Mode = Mode.Manual };
+        using var call = await StartAsync(config);
+        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
+        await call.RequestStream.WriteAsync(Clear);
+        await call.RequestStream.WriteAsync(Finalize);
+
+        Assert.Empty((await ReadUntilAsync(call, Acknowledgement.Finalized)).SelectMany(response => response.Results));
+        await AssertEndsAsync(call);
+    }
+
+    [Fact]
+    public async Task Manual_PausesOfSpeech_AreOneUtterance()
+    {
+        var audio = await Samples.English.ConvertAsync(2, "-af", "apad=pad_dur=2", "-f", "s16le", "-ar", "16000", "-ac", "1");
+        var config = LiveRun.Config(LiveRun.Linear16);
+        config.Endpointing = new Endpointing { Mode = Mode.Manual };
+
+        var run = await LiveRun.RunAsync(_server.Client, config, audio);
+
+        Assert.Single(run.Finals);
+        (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(run.Text);
+    }
+
+    [Fact]
+    public async Task EmptyResults_EachEndOfSpeech_HasAFinalResult()
+    {
+        var config = LiveRun.Config(LiveRun.Linear16);
+        (config.VoiceActivityEvents, config.EmptyResults) = (true, true);
+
+        var run = await LiveRun.RunAsync(_server.Client, config, Noise());
+
+        var ends = run.Responses.Count(response => response.SpeechEvent == SpeechEvent.SpeechEnd);
+        Assert.True(ends > 0);
+        Assert.Equal(ends, run.Finals.Count());
+        Assert.Equal("", run.Text.Trim());
+    }
+
+    [Fact]
+    public async Task Config_Later_ChangesTheDecodingOfTheAudioAfterIt()
+    {
+        var telephone = LiveRun.Config(
+            new ExplicitDecoding { Encoding = ExplicitDecoding.Types.Encoding.Mulaw, SampleRateHertz = 8_000, AudioChannelCount = 1 });
+        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
+        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
+        await call.RequestStream.WriteAsync(Finalize);
+        var first = await ReadUntilAsync(call, Acknowledgement.Finalized);
+
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = telephone });
+        await ReadUntilAsync(call, Acknowledgement.Configured);
+        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-f", "mulaw", "-ar", "8000", "-ac", "1")));
+        // The decoding stays as it is.
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config() });
+        await call.RequestStream.WriteAsync(Finalize);
+        var second = await ReadUntilAsync(call, Acknowledgement.Finalized);
+
+        Samples.English.AssertHeardIn(Text(first));
+        Samples.English.AssertHeardIn(Text(second));
+        Assert.Single(second, response => response.Acknowledgement == Acknowledgement.Configured);
+        await AssertEndsAsync(call);
+    }
+
+    [Fact]
+    public async Task Config_BetweenContainers_BeginsTheNextOne()
+    {
+        var container = LiveRun.Config();
+        container.Config.AutoDecoding = new AutoDecoding();
+        using var call = await StartAsync(container);
+        var reading = call.ResponseStream.ReadAllAsync().ToListAsync();
+        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-af", "apad=pad_dur=1", "-f", "wav")));
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = container });
+        await call.RequestStream.WriteAsync(Audio(await Samples.English.ConvertAsync(1, "-f", "flac")));
+        await call.RequestStream.CompleteAsync();
+
+        (Samples.English with { Text = $"{Samples.English.Text} {Samples.English.Text}" }).AssertHeardIn(Text(await reading));
+    }
+
+    [Fact]
+    public async Task Config_DuringAnUtterance_AppliesToTheNextOne()
+    {
+        var (quiet, verbose) = (LiveRun.Config(LiveRun.Linear16), LiveRun.Config());
+        verbose.Config.EnableWordTimestamps = true;
+        verbose.Config.Model = _model;
+        var speech = await SpeechAsync();
+        using var call = await StartAsync(quiet);
+        await call.RequestStream.WriteAsync(Audio(speech));
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = verbose });
+        await call.RequestStream.WriteAsync(Finalize);
+        await call.RequestStream.WriteAsync(Audio(speech));
+        await call.RequestStream.CompleteAsync();
+
+        var finals = (await call.ResponseStream.ReadAllAsync().ToListAsync()).SelectMany(response => response.Results).ToArray();
+
+        Assert.Empty(finals[0].Segments[0].Words);
+        Assert.NotEmpty(finals[^1].Segments[^1].Words);
+        Assert.Equal(
+            Enumerable.Range(0, finals.Sum(final => final.Segments.Count)),
+            finals.SelectMany(final => final.Segments).Select(segment => segment.Index));
+    }
+
+    [Theory]
+    [InlineData("none", "", "UNKNOWN_MODEL")]
+    [InlineData("", "xx", "UNKNOWN_LANGUAGE")]
+    public async Task Config_LaterAndWrong_EndsTheCallAfterItsResults(string model, string language, string reason)
+    {
+        var wrong = LiveRun.Config();
+        wrong.Config.Model = model;
+        if (language.Length > 0)
+            wrong.Config.LanguageCodes.Add(language);
+        using var call = await StartAsync(LiveRun.Config(LiveRun.Linear16));
+        await call.RequestStream.WriteAsync(Audio(await SpeechAsync()));
+        await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = wrong });
+
+        var texts = new List<string>();
+        await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, reason, async () =>
+        {
+            await foreach (var response in call.ResponseStream.ReadAllAsync())
+                texts.AddRange(response.Results.Select(result => result.Text));
+        });
+        Samples.English.AssertHeardIn(string.Join(' ', texts));
+    }
+
+    private protected async Task<AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse>> StartAsync(LiveConfig config)
+    {
+        var call = _server.Client.TranscribeLive(deadline: LiveRun.Deadline);
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = config });
         return call;
     }
 
-    private static async Task<List<TranscribeLiveResponse>> ReadUntilAsync(
+    private protected static async Task<List<TranscribeLiveResponse>> ReadUntilAsync(
         AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse> call, Acknowledgement acknowledgement)
     {
         var responses = new List<TranscribeLiveResponse>();
@@ -286,13 +324,13 @@ public sealed class LiveControlTests(ServerFixture fixture)
         return responses;
     }
 
-    private static async Task AssertEndsAsync(AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse> call)
+    private protected static async Task AssertEndsAsync(AsyncDuplexStreamingCall<TranscribeLiveRequest, TranscribeLiveResponse> call)
     {
         await call.RequestStream.CompleteAsync();
         Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
     }
 
-    private static Task<ByteString> SpeechAsync(int repeats = 1) =>
+    private protected static Task<ByteString> SpeechAsync(int repeats = 1) =>
         Samples.English.ConvertAsync(repeats, "-f", "s16le", "-ar", "16000", "-ac", "1");
 
     private static ByteString Noise()
@@ -307,7 +345,6 @@ public sealed class LiveControlTests(ServerFixture fixture)
     private static string Text(IEnumerable<TranscribeLiveResponse> responses) =>
         string.Join(' ', responses.SelectMany(response => response.Results).Where(result => result.IsFinal).Select(result => result.Text));
 
-    private static TranscribeLiveRequest Audio(ByteString bytes) => new() { Audio = bytes };
+    private protected static TranscribeLiveRequest Audio(ByteString bytes) => new() { Audio = bytes };
 
-    private static Duration Seconds(double seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
 }

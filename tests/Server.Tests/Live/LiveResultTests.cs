@@ -73,9 +73,9 @@ public sealed class WhisperCppLiveResultTests(WhisperCppLiveResultTests.Spoken s
 
         public async ValueTask InitializeAsync()
         {
-            using var model = new StockModel();
-            await using var server = await TestServer.StartAsync([.. model.Settings.Select(setting => $"{setting.Key}={setting.Value}")]);
-            Run = await SpeakAsync(server.Client);
+            await using var stock = new StockServer();
+            await stock.InitializeAsync();
+            Run = await SpeakAsync(stock.Server.Client);
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
