@@ -30,10 +30,9 @@ internal static class OperationSql
         $"SELECT {OperationColumns} FROM operations WHERE tenant = @tenant AND request_id = @request_id";
 
     // Three statements, because each is served by another index.
-    public const string ListOperations = $"{ListOf} {ListOrder}";
-    public const string ListUnfinished = $"{ListOf} AND {Unfinished} {ListOrder}";
-    public const string ListFinished = $"{ListOf} AND end_time IS NOT NULL {ListOrder}";
-    public const string ListFailed = $"{ListOf} AND state = {Failed} {ListOrder}";
+    public const string ListOperations = $"{ListFrom} {ListWhere} {ListOrder}";
+    public const string ListUnfinished = $"{ListFrom} {ListWhere} AND {Unfinished} {ListOrder}";
+    public const string ListFinished = $"{ListFrom} {ListWhere} AND end_time IS NOT NULL {ListOrder}";
 
     public const string CountUnfinished =
         $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND account = @account AND {Unfinished}";
@@ -109,6 +108,12 @@ internal static class OperationSql
     /// </summary>
     internal const string LockRows = "/* lock */";
 
+    /// <summary>
+    /// Where the optimizer has no statistics, stands for the index that has the state. Without it, SQLite reads the operations of all
+    /// states in the order of their times.
+    /// </summary>
+    internal const string ByState = "/* by state */";
+
     internal const string Queued = $"'{nameof(OperationState.Queued)}'";
     internal const string Running = $"'{nameof(OperationState.Running)}'";
     private const string Cancelled = $"'{nameof(OperationState.Cancelled)}'";
@@ -124,14 +129,14 @@ internal static class OperationSql
             return ListOperations;
         if (states == StateSet.Done || states == StateSet.Done.Not)
             return states == StateSet.Done ? ListFinished : ListUnfinished;
-        var members = states.Members.Select(state => $"'{state}'").ToArray();
-        var condition = members.Length switch
-        {
-            0 => "1 = 0",
-            1 => $"state = {members[0]}",
-            _ => $"state IN ({string.Join(", ", members)})",
-        };
-        return $"{ListOf} AND {condition} {ListOrder}";
+        var ofEach = states.Members
+            .Select(state => $"{ListFrom} {ByState} {ListWhere} AND state = '{state}' {ListOrder}")
+            .DefaultIfEmpty($"{ListFrom} {ListWhere} AND 1 = 0 {ListOrder}")
+            .ToArray();
+        // Each state has a page of its own, so that both databases read each in order and stop at its limit.
+        return ofEach is [var only]
+            ? only
+            : $"{string.Join(" UNION ALL ", ofEach.Select((list, i) => $"SELECT * FROM ({list}) AS page_{i}"))} {ListOrder}";
     }
 
     // OperationRow reads the columns in this order.
@@ -141,10 +146,10 @@ internal static class OperationSql
         """;
 
     // The lower bound is at least 0: a page token cannot name a time before the year 1, and such a row would be on every page.
-    private const string ListOf = $"""
-        SELECT {OperationColumns} FROM operations
-        WHERE tenant = @tenant AND create_time >= @from AND (create_time, id) < (@before_time, @before_id)
-        """;
+    private const string ListWhere =
+        "WHERE tenant = @tenant AND create_time >= @from AND (create_time, id) < (@before_time, @before_id)";
+
+    private const string ListFrom = $"SELECT {OperationColumns} FROM operations";
 
     private const string ListOrder = "ORDER BY create_time DESC, id DESC LIMIT @limit";
 

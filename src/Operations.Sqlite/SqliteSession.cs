@@ -15,7 +15,7 @@ internal sealed class SqliteSession(SqliteConnection connection, DateTimeOffset 
     protected override DbCommand Command(string sql)
     {
         var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = sql.Replace(OperationSql.ByState, "INDEXED BY operations_by_state", StringComparison.Ordinal);
         command.Parameters.AddWithValue("@now", now.UtcTicks);
         return command;
     }

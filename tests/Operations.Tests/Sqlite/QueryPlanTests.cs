@@ -12,12 +12,6 @@ public sealed class QueryPlanTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    public static TheoryData<string> ListsOfSeveralStates =>
-    [
-        OperationSql.List(StateSet.Of(OperationState.Succeeded).Not),
-        OperationSql.List(StateSet.Of(OperationState.Running, OperationState.Failed)),
-    ];
-
     [Theory]
     [MemberData(nameof(LoopStatements.Indexed), MemberType = typeof(LoopStatements))]
     [InlineData(DeliverySql.TenantAfter)]
@@ -25,18 +19,9 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(DeliverySql.ReceiversInTurn)]
     [InlineData(DeliverySql.Serve)]
     [InlineData(OperationSql.ReadSegments)]
-    [MemberData(nameof(ListsOfSeveralStates))]
     public async Task Plan_StatementOfALoop_SearchesAnIndexInOrder(string statement)
     {
-        await using var database = new SqliteDatabase(
-            _folder.Path,
-            SchemaMigrations.All,
-            new StoreHealth(NullLogger<StoreHealth>.Instance),
-            TimeProvider.System);
-
-        var steps = await database.ReadAsync(
-            db => db.QueryAsync($"EXPLAIN QUERY PLAN {statement}", row => row.GetString(3), LoopStatements.Parameters),
-            default);
+        var steps = await ExplainAsync(statement);
 
         Assert.Contains(steps, step => step.StartsWith("SEARCH", StringComparison.Ordinal));
         Assert.DoesNotContain(
@@ -45,5 +30,35 @@ public sealed class QueryPlanTests : IDisposable
         Assert.DoesNotContain("USE TEMP B-TREE FOR ORDER BY", steps);
     }
 
+    [Theory]
+    [MemberData(nameof(LoopStatements.SetsOfStates), MemberType = typeof(LoopStatements))]
+    public async Task Plan_ListOfStates_SearchesEachStateInOrder(int states)
+    {
+        var set = new StateSet(states);
+
+        var steps = await ExplainAsync(OperationSql.List(set));
+
+        const string OfOneState = "SEARCH operations USING INDEX operations_by_state (tenant=? AND state=? AND create_time>?";
+        var searches = steps.Where(step => step.StartsWith("SEARCH", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(set.Members.Count(), searches.Length);
+        Assert.All(searches, search => Assert.StartsWith(OfOneState, search, StringComparison.Ordinal));
+        Assert.DoesNotContain(steps, step => step.StartsWith("SCAN operations", StringComparison.Ordinal));
+        // Only the pages are sorted.
+        Assert.Equal(
+            searches.Length > 1 ? searches.Length : 0, steps.Count(step => step.StartsWith("USE TEMP", StringComparison.Ordinal)));
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private async Task<List<string>> ExplainAsync(string statement)
+    {
+        await using var database = new SqliteDatabase(
+            _folder.Path,
+            SchemaMigrations.All,
+            new StoreHealth(NullLogger<StoreHealth>.Instance),
+            TimeProvider.System);
+        return await database.ReadAsync(
+            db => db.QueryAsync($"EXPLAIN QUERY PLAN {statement}", row => row.GetString(3), LoopStatements.Parameters),
+            default);
+    }
 }

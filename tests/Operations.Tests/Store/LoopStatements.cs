@@ -1,3 +1,4 @@
+using Transcribe.Operations.Filters;
 using Transcribe.Operations.Sql;
 
 namespace Transcribe.Operations.Tests.Store;
@@ -29,11 +30,15 @@ public static class LoopStatements
         OperationSql.FindTenant,
         OperationSql.ListOperations,
         OperationSql.ListUnfinished,
-        OperationSql.ListFailed,
+        OperationSql.List(StateSet.Of(OperationState.Failed)),
         OperationSql.ListFinished,
         DeliverySql.ListDead,
         OperationSql.FindByRequestId,
     ];
+
+    /// <summary>The bits of the sets of states whose lists have no index of their own.</summary>
+    public static TheoryData<int> SetsOfStates =>
+        [.. Enumerable.Range(1, StateSet.All.Bits - 1).Where(bits => bits != StateSet.Done.Bits && bits != StateSet.Done.Not.Bits)];
 
     /// <summary>Values of all their parameters.</summary>
     internal static (string Name, object? Value)[] Parameters { get; } =
