@@ -48,14 +48,22 @@ internal sealed class StoreMove(
 
     /// <exception cref="OperationStoreException">One of the stores cannot be reached.</exception>
     /// <exception cref="OperationStoreVersionException">The store has been moved before.</exception>
-    /// <exception cref="IOException">Inline audio cannot be read.</exception>
+    /// <exception cref="IOException">
+    /// Inline audio cannot be read, or an operation that has not ended lacks it. The store stays in use.
+    /// </exception>
     public async Task RunAsync(CancellationToken cancel)
     {
         await to.PrepareAsync(cancel);
         await CopyEndedAsync(cancel);
+        // An operation that ends meanwhile loses its audio, so only a lack of it under the lock is a fault.
         foreach (var id in await from.ReadAsync(db => IdsAsync(db, InlineUnfinished), cancel))
             await CopyAudioAsync(id, cancel);
-        await from.WriteAsync(FinishAsync, cancel);
+        if (await from.WriteAsync(FinishAsync, cancel) is [var first, ..] silent)
+        {
+            throw new IOException(
+                $"Operations that have not ended lack their inline audio ({silent.Count}, for example {first}). Name the folder and the "
+                + "bucket in which their server keeps it, or cancel them, and run the command again");
+        }
     }
 
     private async Task CopyEndedAsync(CancellationToken cancel)
@@ -70,12 +78,19 @@ internal sealed class StoreMove(
         }
     }
 
-    // Runs while the store is locked. Its servers wait, and then find it retired.
-    private async Task<bool> FinishAsync(SqlSession locked)
+    // Runs while the store is locked. Its servers wait, and then find it retired, unless there are operations without their audio, which
+    // this returns.
+    private async Task<IReadOnlyList<string>> FinishAsync(SqlSession locked)
     {
         await CopyRestAsync(locked);
+        var silent = new List<string>();
         foreach (var id in await IdsAsync(locked, InlineUnfinished))
-            await CopyAudioAsync(id, CancellationToken.None);
+        {
+            if (!await CopyAudioAsync(id, CancellationToken.None))
+                silent.Add(id);
+        }
+        if (silent.Count > 0)
+            return silent;
         foreach (var id in _copied)
         {
             if (await locked.ScalarAsync(Exists, ("@id", id)) == 0)
@@ -85,7 +100,7 @@ internal sealed class StoreMove(
         foreach (var statement in retire)
             await locked.ExecuteAsync(statement);
         (Operations, Deliveries) = (Operations + operations, deliveries);
-        return true;
+        return silent;
     }
 
     // In one transaction, in place of what a move that was interrupted after it has copied.
@@ -183,13 +198,17 @@ internal sealed class StoreMove(
         await MovedTable.Segments.WriteAsync(db, rows.Segments);
     }
 
-    // Audio does not change, so a copy that is there is complete.
-    private async Task CopyAudioAsync(string id, CancellationToken cancel)
+    // Whether the audio is there afterwards. Audio does not change, so a copy that is there is complete.
+    private async Task<bool> CopyAudioAsync(string id, CancellationToken cancel)
     {
         await using var there = await toAudio.OpenReadAsync(id, cancel);
-        await using var content = there is null ? await fromAudio.OpenReadAsync(id, cancel) : null;
-        if (content is not null)
-            await toAudio.WriteAsync(id, content, cancel);
+        if (there is not null)
+            return true;
+        await using var content = await fromAudio.OpenReadAsync(id, cancel);
+        if (content is null)
+            return false;
+        await toAudio.WriteAsync(id, content, cancel);
+        return true;
     }
 
     private static Task<List<string>> IdsAsync(SqlSession db, string sql, params (string Name, object? Value)[] parameters) =>

@@ -25,7 +25,7 @@ internal static class OperationsCommand
     /// <param name="output">Receives the result.</param>
     /// <exception cref="InvalidOperationException">The verb is unknown, or the connection string is missing.</exception>
     /// <exception cref="OptionsValidationException">The connection string cannot be parsed.</exception>
-    /// <exception cref="IOException">The folder does not exist, or inline audio cannot be read.</exception>
+    /// <exception cref="IOException">The folder does not exist, or inline audio is missing or cannot be read.</exception>
     /// <exception cref="OperationStoreException">One of the stores cannot be reached.</exception>
     /// <exception cref="OperationStoreVersionException">The operations were moved before.</exception>
     public static Task RunAsync(string[] args, TextWriter output) => args switch
@@ -38,7 +38,8 @@ internal static class OperationsCommand
     {
         var configuration = TranscribeServer.CreateBuilder(settings).Configuration;
         configuration[$"{PostgresStoreOptions.Section}:{nameof(PostgresStoreOptions.ConnectionString)}"] = connection;
-        await using var old = Store(configuration, services => services.AddSqliteOperations().AddAudioStore(configuration));
+        // Its inline audio is in the folder, or already in the bucket, which is then the same for both.
+        await using var old = Store(configuration, services => services.AddSqliteOperations());
         await using var @new = Store(configuration, services => services.AddPostgresOperations().AddAudioStore(configuration));
         var folder = old.GetRequiredService<IOptions<SqliteStoreOptions>>().Value;
         folder.RequireFolder();

@@ -97,6 +97,24 @@ public sealed class StoreMoveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Move_UnfinishedOperationWithoutAudio_IsRefusedUntilItEnds()
+    {
+        await using var old = new OperationsHost(_old);
+        var silent = (await old.Operations.CreateAsync(Examples.Inline([1]), default)).Id;
+        var whole = (await old.Operations.CreateAsync(Examples.Inline([2]), default)).Id;
+        await _old.RemoveAudioAsync(silent);
+
+        var refused = await Assert.ThrowsAsync<IOException>(() => MoveAsync());
+
+        Assert.Contains($"(1, for example {silent})", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await _new!.CountAsync("SELECT COUNT(*) FROM operations"));
+        await old.Operations.CancelAsync(silent, default);
+        await MoveAsync();
+        Assert.Equal([whole], await _new!.AudioAsync());
+        Assert.Equal(2, await _new!.CountAsync("SELECT COUNT(*) FROM operations"));
+    }
+
+    [Fact]
     public async Task Start_OnAMovedStore_IsRefusedInWords()
     {
         await using (var old = new OperationsHost(_old))

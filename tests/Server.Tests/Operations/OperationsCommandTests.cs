@@ -29,6 +29,55 @@ public sealed class OperationsCommandTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Migrate_InlineAudioAndABucket_TheNewServersFindIt(bool isInTheBucket)
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var connection = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
+        await using var s3 = await S3Server.StartAsync();
+        string[] bucket = [.. s3.Settings.Select(setting => $"Transcribe:{setting.Key}={setting.Value}")];
+        // Its run stays in progress, so the operation has not ended when it is moved.
+        await using var old = await OperationsServer.StartAsync(new HeldTranscriber(), isInTheBucket ? bucket : []);
+        var created = await old.Clients.CreateAsync(Speech.Inline());
+
+        var (exit, _, error) = await ServerProgram.RunAsync(
+        [
+            "operations", "migrate", "--to", connection, $"--Transcribe:Operations:Folder={old.DataFolder}",
+            .. bucket.Select(setting => $"--{setting}"),
+        ]);
+
+        Assert.True(exit == 0, error);
+        await using var @new = await OperationsServer.StartAsync(
+            [$"Transcribe:Operations:Postgres:ConnectionString={connection}", .. bucket]);
+        Assert.Null((await @new.Clients.EndAsync(created.Name)).Error);
+    }
+
+    [Fact]
+    public async Task Migrate_InlineAudioIsMissing_SaysSoAndTheServerGoesOn()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var connection = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
+        await using var s3 = await S3Server.StartAsync();
+        var held = new HeldTranscriber();
+        await using var old = await OperationsServer.StartAsync(
+            held, [.. s3.Settings.Select(setting => $"Transcribe:{setting.Key}={setting.Value}")]);
+        var created = await old.Clients.CreateAsync(Speech.Inline());
+
+        // Without the bucket.
+        var (exit, output, error) = await ServerProgram.RunAsync(
+            "operations", "migrate", "--to", connection, $"--Transcribe:Operations:Folder={old.DataFolder}");
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith(
+            "Operations that have not ended lack their inline audio (1, for example ",
+            Assert.Single(error.Trim().Split('\n')),
+            StringComparison.Ordinal);
+        held.Release();
+        Assert.Null((await old.Clients.EndAsync(created.Name)).Error);
+    }
+
+    [Theory]
     [InlineData("Usage: ", "migrate")]
     [InlineData("Usage: ", "list")]
     [InlineData("is no connection string", "migrate", "--to", "nonsense", "--Transcribe:Operations:Folder=/tmp")]

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Transcribe.Operations.Tests.S3;
+namespace Transcribe.Tests;
 
 /// <summary>
 /// A server with the part of S3's API that the store uses, on a real socket. It has one bucket and checks every signature.
 /// </summary>
-internal sealed class S3Server : IAsyncDisposable
+public sealed class S3Server : IAsyncDisposable
 {
     public const string Bucket = "audio";
     public const string AccessKey = "AKIDEXAMPLE";

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Transcribe.Operations.Tests.S3;
+namespace Transcribe.Tests;
 
 /// <summary>Checks a request's signature as Amazon documents it (Signature Version 4, in the Authorization header).</summary>
 internal static class S3Signature
