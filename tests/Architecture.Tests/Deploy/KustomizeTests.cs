@@ -77,6 +77,31 @@ public sealed class KustomizeTests
         Assert.Equal(accelerator == "cuda", deployment.Spec.Template.Spec.Containers[0].Resources.Limits.ContainsKey("nvidia.com/gpu"));
     }
 
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Page_CreatesTheSecretsThatThePodsNeed(string overlay)
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
+
+        var container = Assert.Single(Single<V1Deployment>(await RenderAsync(overlay)).Spec.Template.Spec.Containers);
+        var needed = (container.Env ?? [])
+            .Select(variable => variable.ValueFrom?.SecretKeyRef)
+            .Where(secret => secret is not null && secret.Optional != true);
+        Assert.All(needed, secret => Assert.Contains($"--from-literal={secret!.Key}=", page, StringComparison.Ordinal));
+        Assert.All(needed, secret => Assert.Contains($"\"stringData\":{{\"{secret!.Key}\":", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Overlays_AppliedInTurn_ChangeNothingThatIsImmutable()
+    {
+        var rendered = await Task.WhenAll(Overlays.Select(overlay => RenderAsync(overlay.Data)));
+
+        var selectors = rendered.Select(objects => Single<V1Deployment>(objects).Spec.Selector.MatchLabels);
+        Assert.Single(selectors.Select(labels => string.Join(',', labels.Order())).Distinct());
+        var claims = rendered.SelectMany(objects => objects.OfType<V1PersistentVolumeClaim>()).GroupBy(claim => claim.Metadata.Name);
+        Assert.All(claims, same => Assert.Single(same.Select(claim => string.Join(',', claim.Spec.AccessModes)).Distinct()));
+    }
+
     [Fact]
     public async Task Autoscalers_ScaleTheDeploymentByBothQueues()
     {
