@@ -26,6 +26,7 @@ public static class ErrorReasons
     public const string CallNotAllowed = "CALL_NOT_ALLOWED";
     public const string NotReady = "NOT_READY";
     public const string OperationNotFound = "OPERATION_NOT_FOUND";
+    public const string OperationElsewhere = "OPERATION_ELSEWHERE";
     public const string OperationNotDone = "OPERATION_NOT_DONE";
     public const string RecordUnreadable = "RECORD_UNREADABLE";
     public const string AlreadyExists = "ALREADY_EXISTS";

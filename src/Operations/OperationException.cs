@@ -16,6 +16,9 @@ public enum OperationError
     /// <summary>There is no operation or dead letter with this id.</summary>
     NotFound,
 
+    /// <summary>An operation with this id could only be in the memory of another server.</summary>
+    Elsewhere,
+
     /// <summary>The idempotency key was used for another request.</summary>
     AlreadyExists,
 

@@ -66,6 +66,7 @@ public static class ErrorMap
     private static RpcException ToRpcException(OperationException exception) => exception.Error switch
     {
         OperationError.NotFound => RpcErrors.Create(Code.NotFound, ErrorReasons.OperationNotFound, exception.Message),
+        OperationError.Elsewhere => RpcErrors.Create(Code.NotFound, ErrorReasons.OperationElsewhere, exception.Message),
         OperationError.QuotaExceeded =>
             RpcErrors.Create(Code.ResourceExhausted, ErrorReasons.QuotaExceeded, exception.Message, exception.RetryAfter),
         OperationError.Unreadable => RpcErrors.Create(Code.DataLoss, ErrorReasons.RecordUnreadable, exception.Message),

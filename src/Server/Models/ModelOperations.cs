@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations;
+using Transcribe.Operations.Postgres;
 
 namespace Transcribe.Server.Models;
 
 /// <summary>The operations that download and load models. They are in memory: after a restart the caller calls again.</summary>
-internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetime lifetime) : IDisposable
+internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetime lifetime, IOptions<PostgresStoreOptions> shared)
+    : IDisposable
 {
     /// <summary>Ids of other operations are hexadecimal digits.</summary>
     public const string IdPrefix = "models-";
@@ -47,18 +50,18 @@ internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetim
     }
 
     /// <summary>Finds an operation of a tenant.</summary>
-    /// <exception cref="OperationException"><see cref="OperationError.NotFound"/>.</exception>
+    /// <exception cref="OperationException"><see cref="OperationError.NotFound"/> or <see cref="OperationError.Elsewhere"/>.</exception>
     public ModelWork Get(string tenant, string id)
     {
         lock (_gate)
         {
             return _works.FirstOrDefault(work => work.Id == id && work.Tenant == tenant)
-                ?? throw new OperationException(OperationError.NotFound, $"There is no operation '{LimitText.Echo(id)}'");
+                ?? throw Unknown(id);
         }
     }
 
     /// <summary>Cancels an operation of a tenant and forgets it.</summary>
-    /// <exception cref="OperationException"><see cref="OperationError.NotFound"/>.</exception>
+    /// <exception cref="OperationException"><see cref="OperationError.NotFound"/> or <see cref="OperationError.Elsewhere"/>.</exception>
     public async Task DeleteAsync(string tenant, string id)
     {
         var work = Get(tenant, id);
@@ -69,6 +72,13 @@ internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetim
 
     /// <inheritdoc/>
     public void Dispose() => _works.ForEach(work => work.Dispose());
+
+    // Of several servers that share a database, one may get a call about the operation of another one.
+    private OperationException Unknown(string id) => !string.IsNullOrEmpty(shared.Value.ConnectionString)
+        ? new(
+            OperationError.Elsewhere,
+            $"This server does not know the operation '{LimitText.Echo(id)}': only the server that began to download or load a model does")
+        : new(OperationError.NotFound, $"There is no operation '{LimitText.Echo(id)}'");
 
     private void Forget(ModelWork work)
     {

@@ -149,6 +149,21 @@ public sealed class ModelCallTests : IAsyncLifetime
             () => operations.GetOperationAsync(get, new Metadata { { "x-api-key", Yours } }).ResponseAsync);
     }
 
+    [Fact]
+    public async Task Operation_OfAnotherServerOfTheStore_IsElsewhere()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var connection = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
+        await using var other = await StartAsync($"Transcribe:Operations:Postgres:ConnectionString={connection}");
+        var pulled = await _server.Client.PullModelAsync(new PullModelRequest { Model = LocalHub.Repository });
+        var operations = new Google.LongRunning.Operations.OperationsClient(other.Channel);
+
+        await Failure.AssertGrpcAsync(
+            StatusCode.NotFound,
+            "OPERATION_ELSEWHERE",
+            () => operations.GetOperationAsync(new GetOperationRequest { Name = pulled.Name }).ResponseAsync);
+    }
+
     private Task<TestServer> StartAsync(params string[] settings) => TestServer.StartAsync(
         builder => builder.Services.AddSingleton(new HubSettings { Endpoint = _hub.Endpoint, CacheFolder = _cache.Path }),
         ["Transcribe:Models:Allowed:0=team/*", .. settings]);
