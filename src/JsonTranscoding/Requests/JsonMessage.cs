@@ -53,11 +53,18 @@ internal static class JsonMessage
         where T : IMessage<T>, new()
     {
         using var text = new StreamReader(Rewrite(json, new T().Descriptor, path: path));
+        return Parse<T>(text, path);
+    }
+
+    /// <summary>Parses a message whose names and values are checked.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: the checks have missed what the parser refuses.</exception>
+    public static T Parse<T>(TextReader text, string path = "")
+        where T : IMessage<T>, new()
+    {
         try
         {
             return JsonParser.Default.Parse<T>(text);
         }
-        // For example, a duration of ten thousand years.
         catch (Exception exception) when (exception is InvalidProtocolBufferException or FormatException)
         {
             throw RpcErrors.InvalidField(path, $"{Place.Of(path)} has a value that is not valid: {LimitText.Echo(exception.Message)}");

@@ -16,8 +16,6 @@ namespace Transcribe.JsonTranscoding.Requests;
 /// <param name="hasReferences">Whether bytes can be references to audio taken out of the body. They are copied as they are.</param>
 internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown, bool hasReferences)
 {
-    private const string Package = "google.protobuf";
-
     /// <summary>Copies the object at the reader.</summary>
     /// <param name="json">At the first token of the value.</param>
     /// <param name="type">The message.</param>
@@ -67,7 +65,7 @@ internal sealed class JsonRewriter(Utf8JsonWriter output, bool ignoresUnknown, b
     {
         if (field.FieldType != FieldType.Message)
             CopyScalar(ref json, field, path);
-        else if (field.MessageType.File.Package != Package)
+        else if (Scalars.IsObject(field))
             CopyMessage(ref json, field.MessageType, path);
         else if (json.TokenType == JsonTokenType.String)
             output.WriteStringValue(Scalars.CheckText(Text(ref json, path), field, path));

@@ -28,9 +28,15 @@ internal sealed class MemberNames(MessageDescriptor type, string path)
     {
         if (!_taken.Add(field))
             throw RpcErrors.InvalidField(PathOf(field), $"The name \"{LimitText.Echo(name)}\" occurs twice{Where}");
-        if (field.RealContainingOneof?.Fields.FirstOrDefault(other => other != field && _taken.Contains(other)) is { } other)
-            throw RpcErrors.InvalidField(PathOf(field), $"Only one of `{PathOf(other)}` and `{PathOf(field)}` may be set");
-        return field;
+        return Alone(field);
+    }
+
+    /// <summary>Notes that a field of the message that a field holds has a value, which further ones may have.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: another field of the oneof has a value.</exception>
+    public FieldDescriptor Enter(FieldDescriptor field)
+    {
+        _taken.Add(field);
+        return Alone(field);
     }
 
     /// <summary>Returns the path of a field from the request, with the names of the proto.</summary>
@@ -39,6 +45,13 @@ internal sealed class MemberNames(MessageDescriptor type, string path)
     private string Where => path.Length == 0 ? "" : $" at '{path}'";
 
     private string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private FieldDescriptor Alone(FieldDescriptor field)
+    {
+        if (field.RealContainingOneof?.Fields.FirstOrDefault(other => other != field && _taken.Contains(other)) is { } other)
+            throw RpcErrors.InvalidField(PathOf(field), $"Only one of `{PathOf(other)}` and `{PathOf(field)}` may be set");
+        return field;
+    }
 
     private RpcException Unknown(string name)
     {

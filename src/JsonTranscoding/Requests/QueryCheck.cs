@@ -19,7 +19,7 @@ internal static class QueryCheck
         foreach (var (name, values) in request.Query)
         {
             var field = Find(name, call.MethodDescriptor.InputType, groups, out var path);
-            if (field.FieldType == FieldType.Message && field.MessageType.File.Package != "google.protobuf")
+            if (Scalars.IsObject(field))
                 throw RpcErrors.InvalidField(path, $"The field `{path}` is a message; its fields are set one by one, as `{path}.…`");
             if (values.Count > 1 && !field.IsRepeated)
                 throw RpcErrors.InvalidField(path, $"The query parameter `{path}` occurs twice");
@@ -33,7 +33,9 @@ internal static class QueryCheck
     /// <param name="type">The request.</param>
     /// <param name="groups">The names that occurred, by the path of their message.</param>
     /// <param name="path">The path of the field, with the names of the proto.</param>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: there is no such field, or it occurred before.</exception>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// INVALID_ARGUMENT: there is no such field, it occurred before, or another field of its oneof or of a parent's did.
+    /// </exception>
     public static FieldDescriptor Find(
         string name, MessageDescriptor type, Dictionary<string, MemberNames> groups, out string path)
     {
@@ -47,8 +49,8 @@ internal static class QueryCheck
             path = members.PathOf(field);
             if (index == parts.Length - 1)
                 return members.Take(field, part);
-            type = field is { FieldType: FieldType.Message, IsRepeated: false }
-                ? field.MessageType
+            type = Scalars.IsObject(field) && !field.IsRepeated
+                ? members.Enter(field).MessageType
                 : throw RpcErrors.InvalidField(path, $"The field `{path}` has no fields of its own");
         }
         throw new InvalidOperationException("A name has at least one part");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -12,13 +12,17 @@ using Transcribe.JsonTranscoding.Inline;
 namespace Transcribe.JsonTranscoding.Requests;
 
 /// <summary>Checks single values in the JSON mapping of protobuf (https://protobuf.dev/programming-guides/json/).</summary>
-internal static partial class Scalars
+internal static class Scalars
 {
     private static readonly string[] NotFinite = ["NaN", "Infinity", "-Infinity"];
 
     /// <summary>Whether the field holds a number.</summary>
     public static bool IsNumber(FieldDescriptor field) => field.FieldType is not (FieldType.Bool or FieldType.String or FieldType.Bytes
         or FieldType.Enum or FieldType.Message or FieldType.Group);
+
+    /// <summary>Whether the field holds a message whose fields are members in JSON. Durations and times are text.</summary>
+    public static bool IsObject(FieldDescriptor field) =>
+        field.FieldType == FieldType.Message && field.MessageType.File.Package != Package;
 
     /// <summary>Whether the field holds a message that is text in JSON: a duration or a time.</summary>
     public static bool IsText(FieldDescriptor field) => field.FieldType == FieldType.Message
@@ -49,9 +53,8 @@ internal static partial class Scalars
         var isValid = field.FieldType switch
         {
             FieldType.Enum => field.EnumType.FindValueByName(text) is not null,
-            FieldType.Message when field.MessageType.FullName == Duration.Descriptor.FullName => DurationForm.IsMatch(text),
-            FieldType.Message when field.MessageType.FullName == Timestamp.Descriptor.FullName => DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, out _),
+            FieldType.Message when field.MessageType.FullName == Duration.Descriptor.FullName => CanParse<Duration>(text),
+            FieldType.Message when field.MessageType.FullName == Timestamp.Descriptor.FullName => CanParse<Timestamp>(text),
             _ => true,
         };
         return isValid ? text : throw Invalid(path, Describe(field), $"\"{text}\"", Near(text, field));
@@ -97,6 +100,8 @@ internal static partial class Scalars
         _ => $"an integer from {Range(field.FieldType).Lowest} to {Range(field.FieldType).Highest}",
     };
 
+    private const string Package = "google.protobuf";
+
     private const NumberStyles Blank = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     private static string CheckReal(string text, FieldDescriptor field, string path)
@@ -110,6 +115,21 @@ internal static partial class Scalars
         return number.ToString("R", CultureInfo.InvariantCulture);
     }
 
+    // The form alone does not decide: a duration has at most ten thousand years.
+    private static bool CanParse<T>(string text)
+        where T : IMessage<T>, new()
+    {
+        try
+        {
+            JsonParser.Default.Parse<T>(JsonSerializer.Serialize(text));
+            return true;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return false;
+        }
+    }
+
     private static (decimal Lowest, decimal Highest) Range(FieldType type) => type switch
     {
         FieldType.UInt32 or FieldType.Fixed32 => (0, uint.MaxValue),
@@ -120,7 +140,4 @@ internal static partial class Scalars
 
     private static string? Near(string text, FieldDescriptor field) =>
         field.FieldType == FieldType.Enum ? NearMiss.Of(text, field.EnumType.Values.Select(value => value.Name)) : null;
-
-    [GeneratedRegex(@"^-?[0-9]{1,12}(\.[0-9]{1,9})?s$")]
-    private static partial Regex DurationForm { get; }
 }

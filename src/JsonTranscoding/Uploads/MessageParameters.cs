@@ -23,7 +23,7 @@ internal static class MessageParameters
                 throw RpcErrors.InvalidField(path, $"The parameter `{path}` occurs twice");
             Set(json, path, field.IsRepeated ? new JsonArray(values) : values[0]);
         }
-        return JsonParser.Default.Parse<T>(json.ToJsonString());
+        return JsonMessage.Parse<T>(new StringReader(json.ToJsonString()));
     }
 
     private static void Set(JsonObject json, string path, JsonNode value)
@@ -36,8 +36,7 @@ internal static class MessageParameters
 
     private static JsonNode Value(string value, FieldDescriptor field, string path)
     {
-        var isMessage = field.FieldType == FieldType.Message && field.MessageType.File.Package != "google.protobuf";
-        if (isMessage || field.FieldType == FieldType.Bytes)
+        if (Scalars.IsObject(field) || field.FieldType == FieldType.Bytes)
             throw RpcErrors.InvalidField(path, $"The field `{path}` cannot be set by a parameter");
         if (field.FieldType == FieldType.Bool)
             return bool.TryParse(value, out var flag) ? flag : throw Scalars.Invalid(path, Scalars.Describe(field), $"\"{value}\"");

@@ -61,6 +61,10 @@ public sealed class StrictRequestTests(ServerFixture fixture)
         """{"config":{"clip":{"startOffset":1}}}""",
         "config.clip.start_offset",
         "The field `config.clip.start_offset` must be a duration such as \"3.5s\", but it is 1")]
+    [InlineData(
+        """{"uri":"http://a/","config":{"clip":{"startOffset":"999999999999s"}}}""",
+        "config.clip.start_offset",
+        "The field `config.clip.start_offset` must be a duration such as \"3.5s\", but it is \"999999999999s\"")]
     [InlineData("""{"uri":"http://a/","content":"AAAA"}""", "content", "Only one of `uri` and `content` may be set")]
     public async Task Body_DoesNotFitTheContract_IsRefusedByItsPlace(string json, string field, string message)
     {
@@ -131,6 +135,7 @@ public sealed class StrictRequestTests(ServerFixture fixture)
         "layout",
         "The field `layout` is a message; its fields are set one by one, as `layout.…`")]
     [InlineData("operations/x:subtitles?layout.width=4", "layout.width", "Unknown name \"width\" at 'layout'")]
+    [InlineData("operations/x:subtitles?layout.max_line_width=4&layout=wide", "layout", "The name \"layout\" occurs twice")]
     [InlineData("operations/x:subtitles?format.x=4", "format", "The field `format` has no fields of its own")]
     [InlineData(
         "operations/x:subtitles?format=vtt",

@@ -74,6 +74,10 @@ public sealed class UploadTests(ServerFixture fixture)
     [Theory]
     [InlineData("config.no_such_field=1", "config.no_such_field")]
     [InlineData("config.clip.duration=5", "config.clip.duration")]
+    [InlineData("config.clip.duration=999999999999s", "config.clip.duration")]
+    [InlineData("config.clip.duration.seconds=5", "config.clip.duration")]
+    [InlineData("config.clip.duration=5s&config.clip.duration.seconds=5", "config.clip.duration")]
+    [InlineData("config.auto_decoding.audio_track=0&config.explicit_decoding.encoding=LINEAR16", "config.explicit_decoding")]
     [InlineData("config.prompt=a&config.prompt=b", "config.prompt")]
     [InlineData("content=AAAA", "content")]
     [InlineData("config=en", "config")]
@@ -86,8 +90,21 @@ public sealed class UploadTests(ServerFixture fixture)
     {
         using var response = await PostAsync(query, Content(English, "audio/wav"));
 
-        var error = await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
-        Assert.Contains($"\"field\":\"{field}\"", error.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        await AssertFieldAsync(field, response);
+    }
+
+    [Fact]
+    public async Task Form_WithTwoFieldsOfAOneof_IsRefusedByName()
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("8000"), "config.explicit_decoding.sample_rate_hertz" },
+            { new ByteArrayContent(English), "file", "a.wav" },
+            { new StringContent("0"), "config.auto_decoding.audio_track" },
+        };
+        using var response = await PostAsync("", form);
+
+        await AssertFieldAsync("config.auto_decoding", response);
     }
 
     [Fact]
@@ -104,6 +121,12 @@ public sealed class UploadTests(ServerFixture fixture)
         using var response = await PostAsync("", Content(new byte[ServerFixture.MaxInlineBytes + 1], "audio/wav"));
 
         await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "AUDIO_TOO_LARGE", response);
+    }
+
+    private static async Task AssertFieldAsync(string field, HttpResponseMessage response)
+    {
+        var error = await Failure.AssertEnvelopeAsync(HttpStatusCode.BadRequest, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+        Assert.Contains($"\"field\":\"{field}\"", error.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     private static ByteArrayContent Content(byte[] body, string? contentType) => new(body)
