@@ -21,10 +21,15 @@ internal static class SettingsCheck
         return settings with { LanguageCodes = detected.Length > 0 ? [detected] : candidates };
     }
 
-    /// <summary>Reduces a BCP-47 tag to its language, e.g. "de-AT" to "de", because models list only languages.</summary>
+    /// <summary>
+    /// Reduces a BCP-47 tag to its language, e.g. "de-AT" to "de", because models list only languages, and each by one code: "nb-NO" is
+    /// "no" unless the model lists "nb".
+    /// </summary>
     private static string Language(string code, ModelDescription model)
     {
         var language = code.Split('-', '_')[0].ToLowerInvariant();
+        if (!model.LanguageCodes.Contains(language))
+            language = LanguageAliases.Of(language);
         return model.LanguageCodes.Contains(language)
             ? language
             : throw new TranscriptionException(

@@ -43,6 +43,32 @@ public sealed class SettingsCheckTests
             ["de"],
             SettingsCheck.Apply(new TranscriptionSettings { LanguageCodes = ["de-AT", "de_CH", "DE"] }, Multilingual).LanguageCodes);
 
+    [Theory]
+    [InlineData("nb-NO", "no")]
+    [InlineData("jv", "jw")]
+    [InlineData("fil_PH", "tl")]
+    [InlineData("iw", "he")]
+    [InlineData("cmn-Hans-CN", "zh")]
+    [InlineData("in", "id")]
+    [InlineData("JI", "yi")]
+    [InlineData("mo-MD", "ro")]
+    public void Apply_ALanguageWithAnotherCode_IsThatOfTheModel(string code, string known)
+    {
+        var settings = new TranscriptionSettings { LanguageCodes = [code, known] };
+
+        Assert.Equal([known], SettingsCheck.Apply(settings, Multilingual with { LanguageCodes = ["en", known] }).LanguageCodes);
+        Assert.Equal(
+            TranscriptionError.UnknownLanguage,
+            Assert.Throws<TranscriptionException>(() => SettingsCheck.Apply(settings, Multilingual)).Error);
+    }
+
+    [Fact]
+    public void Apply_ACodeThatTheModelLists_IsNotReplaced() =>
+        Assert.Equal(
+            ["nb"],
+            SettingsCheck.Apply(
+                new TranscriptionSettings { LanguageCodes = ["nb-NO"] }, Multilingual with { LanguageCodes = ["no", "nb"] }).LanguageCodes);
+
     [Fact]
     public void Apply_ALanguageThatWasDetectedBefore_Stays() =>
         Assert.Equal(
