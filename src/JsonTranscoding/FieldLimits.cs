@@ -18,6 +18,9 @@ public static class FieldLimits
     /// <summary>The length of names and ids.</summary>
     public const int Name = 200;
 
+    /// <summary>The length of a prompt. Whisper reads at most 223 tokens of one, so further characters have no effect.</summary>
+    public const int Prompt = 4_000;
+
     private const int Url = 8_000;
     private const int PageToken = 500;
 
@@ -26,8 +29,7 @@ public static class FieldLimits
     {
         ["transcribe.v1.TranscriptionConfig.model"] = Name,
         ["transcribe.v1.TranscriptionConfig.language_codes"] = Name,
-        // Whisper reads at most 223 tokens of a prompt, so further characters have no effect.
-        ["transcribe.v1.TranscriptionConfig.prompt"] = 4_000,
+        ["transcribe.v1.TranscriptionConfig.prompt"] = Prompt,
         ["transcribe.v1.TranscribeRequest.uri"] = Url,
         ["transcribe.v1.TranscribeLongRunningRequest.request_id"] = Name,
         ["transcribe.v1.TranscribeLongRunningRequest.webhook_uri"] = 2_000,

@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Transcribe.Core;
-using Transcribe.JsonTranscoding;
 using Transcribe.Realtime.Events;
 using Transcribe.Realtime.Sessions;
 using Transcribe.Realtime.Turns;
@@ -11,7 +10,7 @@ namespace Transcribe.Realtime;
 
 /// <summary>Carries out the events of the client.</summary>
 internal sealed class ClientEvents(
-    Session session, EventSender events, TurnEvents turnEvents, TurnLog turns, StreamMessages stream, ILiveTranscriber transcriber)
+    Session session, EventSender events, TurnEvents turnEvents, TurnLog turns, StreamMessages stream, SessionCheck check)
 {
     /// <summary>The most bytes of a frame: 15 MiB of Base64 and what is around it.</summary>
     public const int MaxFrameBytes = (15 << 20) + (64 << 10);
@@ -94,14 +93,12 @@ internal sealed class ClientEvents(
     {
         var update = members.Object("session") ?? throw Refuse("missing_required_parameter", "'session' is missing", "session");
         var settings = SessionReader.Apply(_session.Settings, update);
-        var message = new TranscribeLiveRequest { Config = settings.ToLive() };
-        FieldLimits.Check(message);
-        await transcriber.CheckAsync(settings.ToCheck(), cancellationToken);
+        await check.CheckAsync(settings, update, cancellationToken);
         // Otherwise an utterance would go on that no pause ends.
         if (_session.Settings.TurnDetection is null && settings.TurnDetection is not null && turns.CanCommit)
             await CommitAsync(cancellationToken);
         turns.Detection = settings.TurnDetection;
-        await stream.AddAsync(message, cancellationToken);
+        await stream.AddAsync(new TranscribeLiveRequest { Config = settings.ToLive() }, cancellationToken);
         _session = _session with { Settings = settings };
     }
 

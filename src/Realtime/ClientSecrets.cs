@@ -12,7 +12,7 @@ using Transcribe.Realtime.Sessions;
 namespace Transcribe.Realtime;
 
 /// <summary><c>POST /v1/realtime/client_secrets</c>: a key for a browser, with the session that it opens.</summary>
-internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions, ILiveTranscriber transcriber, TimeProvider time)
+internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions, SessionCheck check, TimeProvider time)
 {
     private const double ShortestLife = 10;
     private const double LongestLife = 7_200;
@@ -34,8 +34,7 @@ internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions
                 : new SessionSettings();
             if (text.Length > LongestSession)
                 throw members.Wrong("session", $"at most {LongestSession} characters");
-            FieldLimits.Check(settings.ToLive());
-            await transcriber.CheckAsync(settings.ToCheck(), context.RequestAborted);
+            await check.CheckAsync(settings, members.Object("session") ?? members, context.RequestAborted);
             await WriteAsync(context, members, text, settings);
         }
         catch (RealtimeException exception)

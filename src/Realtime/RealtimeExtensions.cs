@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.JsonTranscoding;
 using Transcribe.JsonTranscoding.OpenApi;
+using Transcribe.Realtime.Sessions;
 
 namespace Transcribe.Realtime;
 
@@ -22,6 +23,7 @@ public static class RealtimeExtensions
             .AddSingleton(ApiFragment.Of(typeof(RealtimeExtensions).Assembly))
             .AddSingleton(limits)
             .AddSingleton<SessionFactory>()
+            .AddSingleton<SessionCheck>()
             .AddSingleton<RealtimeSessions>()
             .AddSingleton<ClientSecrets>();
     }

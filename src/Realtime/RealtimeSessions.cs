@@ -17,6 +17,7 @@ namespace Transcribe.Realtime;
 internal sealed class RealtimeSessions(
     Transcriber.TranscriberBase service,
     ILiveTranscriber transcriber,
+    SessionCheck check,
     SessionFactory sessions,
     CallErrors errors,
     BodyBudget budget,
@@ -34,7 +35,6 @@ internal sealed class RealtimeSessions(
         if (!context.WebSockets.IsWebSocketRequest)
             throw RpcErrors.InvalidField("upgrade", "This path accepts WebSockets only");
         var settings = SettingsOf(context);
-        FieldLimits.Check(settings.ToLive());
         await transcriber.CheckAsync(settings.ToCheck(), context.RequestAborted);
 
         var offered = context.WebSockets.WebSocketRequestedProtocols;
@@ -48,7 +48,7 @@ internal sealed class RealtimeSessions(
         var session = sessions.Create(settings);
         await stream.AddAsync(new TranscribeLiveRequest { Config = settings.ToLive() }, context.RequestAborted);
         await SendCreatedAsync(events, session, isBeta, context.RequestAborted);
-        var client = new ClientEvents(session, events, turnEvents, turns, stream, transcriber);
+        var client = new ClientEvents(session, events, turnEvents, turns, stream, check);
         var frames = new SocketMessages(
             socket, ClientEvents.MaxFrameBytes, lease, RealtimeSocket.Copies, new StreamRate(limits.MaxBytesPerSecond, time));
         await new RealtimeSocket(socket, frames, service, errors, client, events, turns, stream).RunAsync(context);
@@ -62,7 +62,11 @@ internal sealed class RealtimeSessions(
         if (query.ContainsKey("call_id"))
             throw RpcErrors.InvalidField("call_id", "This server has no calls to attach to");
         var settings = context.Features.Get<KeyedSession>()?.ToSettings() ?? new SessionSettings();
-        return query["model"].FirstOrDefault() is { } model ? settings with { Model = model } : settings;
+        if (query["model"].FirstOrDefault() is not { } model)
+            return settings;
+        return model.Length <= FieldLimits.Name
+            ? settings with { Model = model }
+            : throw RpcErrors.InvalidField("model", $"The model may have at most {FieldLimits.Name} characters");
     }
 
     private static Task SendCreatedAsync(EventSender events, Session session, bool isBeta, CancellationToken cancellationToken) => isBeta

@@ -10,9 +10,6 @@ namespace Transcribe.OpenAi.Form;
 /// </summary>
 internal static class AudioFormReader
 {
-    /// <summary>As in the contract of the service. Whisper reads only the last 223 tokens of a prompt.</summary>
-    private const int MaximumPrompt = 4_000;
-
     private const int MonthSeconds = 30 * 24 * 60 * 60;
 
     // Other fields with which whisper.cpp and faster-whisper select parts of the audio.
@@ -81,10 +78,9 @@ internal static class AudioFormReader
     {
         var keywords = string.Join(", ", fields.List("keywords").Concat(fields.List("hotwords")));
         var prompt = fields.Text("prompt") ?? fields.Text("initial_prompt") ?? "";
-        var room = Math.Max(0, MaximumPrompt - keywords.Length - 1);
-        var end = prompt.Length <= room ? prompt : prompt[^room..];
-        if (keywords.Length > MaximumPrompt)
-            throw FormFields.Invalid("keywords", $"may have at most {MaximumPrompt} characters");
+        var end = PromptText.End(prompt, FieldLimits.Prompt - keywords.Length - 1);
+        if (keywords.Length > FieldLimits.Prompt)
+            throw FormFields.Invalid("keywords", $"may have at most {FieldLimits.Prompt} characters");
         return keywords.Length > 0 && end.Length > 0 ? $"{keywords} {end}" : keywords + end;
     }
 

@@ -11,6 +11,9 @@ internal readonly struct Members(JsonElement json, string path)
     /// <exception cref="RealtimeException">It is not an object.</exception>
     public static Members Of(JsonElement json) => Of(json, "");
 
+    /// <summary>The path of a member.</summary>
+    public string PathOf(string name) => path + name;
+
     /// <summary>Whether the object has the member, which may be null.</summary>
     public bool Has(string name) => TryGet(name, out _);
 
@@ -62,7 +65,7 @@ internal readonly struct Members(JsonElement json, string path)
 
     /// <summary>The error for a member with a value that is not accepted.</summary>
     public RealtimeException Wrong(string name, string wanted) =>
-        new(RealtimeError.Invalid("invalid_value", $"'{path}{name}' must be {wanted}", path + name));
+        new(RealtimeError.Invalid("invalid_value", $"'{PathOf(name)}' must be {wanted}", PathOf(name)));
 
     private JsonElement? Find(string name) => TryGet(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 

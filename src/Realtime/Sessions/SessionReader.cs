@@ -1,3 +1,4 @@
+using Transcribe.JsonTranscoding;
 using Transcribe.Realtime.Events;
 
 namespace Transcribe.Realtime.Sessions;
@@ -12,6 +13,7 @@ internal static class SessionReader
     public const string LogProbabilities = "item.input_audio_transcription.logprobs";
 
     private const string Transcription = "transcription";
+    private const string BetaTranscription = "input_audio_transcription";
     private const double LongestSilence = 10_000;
     private const double LongestPadding = 2_000;
 
@@ -25,6 +27,14 @@ internal static class SessionReader
         settings = ApplyBeta(settings, session) with { HasLogProbabilities = Includes(session) ?? settings.HasLogProbabilities };
         return session.Object("audio")?.Object("input") is { } input ? ApplyInput(settings, input) : settings;
     }
+
+    /// <summary>The path of a member of the transcription, in the form in which a client has sent the session.</summary>
+    /// <param name="session">The members of the session.</param>
+    /// <param name="names">The names that the member may have.</param>
+    public static string TranscriptionPath(Members session, params string[] names) =>
+        (session.Object("audio")?.Object("input")?.Object(Transcription) ?? session.Object(BetaTranscription)) is { } sent
+            ? sent.PathOf(names.FirstOrDefault(sent.Has) ?? names[0])
+            : session.PathOf($"audio.input.{Transcription}.{names[0]}");
 
     private static bool? Includes(Members session) => session.Texts("include") is not { } all ? null
         : all.All(one => one == LogProbabilities) ? all.Count > 0
@@ -43,23 +53,43 @@ internal static class SessionReader
     {
         if (session.Text("input_audio_format") is { } name)
             settings = settings with { Format = BetaFormat(name, session) };
-        if (session.Object("input_audio_transcription") is { } transcription)
+        if (session.Object(BetaTranscription) is { } transcription)
             settings = ApplyTranscription(settings, transcription);
         return settings with { TurnDetection = Turns(settings.TurnDetection, session) };
     }
 
     private static SessionSettings ApplyTranscription(SessionSettings settings, Members transcription)
     {
-        var languages = transcription.Texts("languages");
-        if (transcription.Text("language") is { Length: > 0 } language)
+        var languages = Languages(transcription);
+        if (Name(transcription, "language") is { Length: > 0 } language)
             languages = [language];
         return settings with
         {
-            Model = transcription.Text("model") ?? settings.Model,
+            Model = Name(transcription, "model") ?? settings.Model,
             Languages = languages ?? settings.Languages,
-            Prompt = transcription.Text("prompt") ?? settings.Prompt,
-            Keywords = transcription.Texts("keywords") ?? settings.Keywords,
+            Prompt = transcription.Text("prompt") is { } prompt ? PromptText.End(prompt) : settings.Prompt,
+            Keywords = Keywords(transcription) ?? settings.Keywords,
         };
+    }
+
+    private static string? Name(Members members, string name) => members.Text(name) is { Length: > FieldLimits.Name }
+        ? throw members.Wrong(name, $"at most {FieldLimits.Name} characters")
+        : members.Text(name);
+
+    private static IReadOnlyList<string>? Languages(Members transcription)
+    {
+        var all = transcription.Texts("languages");
+        return all is null || (all.Count <= FieldLimits.MaximumCount && all.All(one => one.Length <= FieldLimits.Name))
+            ? all
+            : throw transcription.Wrong("languages", $"at most {FieldLimits.MaximumCount} codes of {FieldLimits.Name} characters");
+    }
+
+    private static IReadOnlyList<string>? Keywords(Members transcription)
+    {
+        var all = transcription.Texts("keywords");
+        return all is null || SessionSettings.Join(all).Length <= FieldLimits.Prompt
+            ? all
+            : throw transcription.Wrong("keywords", $"at most {FieldLimits.Prompt} characters");
     }
 
     private static AudioFormat Format(Members format) => format.Text("type") switch

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Transcribe.Core;
+using Transcribe.JsonTranscoding;
 using Transcribe.V1;
 
 namespace Transcribe.Realtime.Sessions;
@@ -7,6 +8,8 @@ namespace Transcribe.Realtime.Sessions;
 /// <summary>The settings of a session.</summary>
 internal sealed record SessionSettings
 {
+    private const string Separator = ", ";
+
     /// <summary>The format of the audio.</summary>
     public AudioFormat Format { get; init; } = AudioFormat.Pcm;
 
@@ -16,7 +19,7 @@ internal sealed record SessionSettings
     /// <summary>The candidate languages; empty for all.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
-    /// <summary>Text that shows the expected words and style.</summary>
+    /// <summary>Text that shows the expected words and style. Its beginning makes room for the keywords if it is long.</summary>
     public string Prompt { get; init; } = "";
 
     /// <summary>Expected words. They follow the prompt.</summary>
@@ -41,7 +44,7 @@ internal sealed record SessionSettings
                 Model = Model,
                 LanguageCodes = { Languages },
                 EnableTokens = HasLogProbabilities,
-                Prompt = string.Join(", ", Keywords.Prepend(Prompt).Where(part => part.Length > 0)),
+                Prompt = WholePrompt(),
                 ExplicitDecoding = new ExplicitDecoding
                 {
                     Encoding = Format.Encoding,
@@ -63,5 +66,16 @@ internal sealed record SessionSettings
             PrefixPadding = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(turns.PrefixPadding)),
         };
         return config;
+    }
+
+    /// <summary>Joins expected words, and the prompt before them.</summary>
+    public static string Join(IEnumerable<string> parts) => string.Join(Separator, parts.Where(part => part.Length > 0));
+
+    private string WholePrompt()
+    {
+        var keywords = Join(Keywords);
+        return keywords.Length == 0
+            ? Prompt
+            : Join([PromptText.End(Prompt, FieldLimits.Prompt - keywords.Length - Separator.Length), keywords]);
     }
 }

@@ -137,6 +137,9 @@ public sealed class EphemeralKeyTests
     [InlineData("""{"expires_after":{"seconds":9}}""", "expires_after.seconds")]
     [InlineData("""{"expires_after":{"seconds":7201}}""", "expires_after.seconds")]
     [InlineData("""{"session":{"type":"realtime"}}""", "session.type")]
+    [InlineData(
+        """{"session":{"audio":{"input":{"transcription":{"languages":["en",1]}}}}}""",
+        "session.audio.input.transcription.languages")]
     [InlineData("""{"session":{"audio":{"input":{"format":{"type":"audio/mp3"}}}}}""", "session.audio.input.format.type")]
     public async Task Create_WrongBody_IsRefused(string body, string? field)
     {
@@ -145,6 +148,19 @@ public sealed class EphemeralKeyTests
         using var response = await server.Http.PostAsync(Path, body);
 
         await AssertRefusedAsync(HttpStatusCode.BadRequest, field, null, response);
+    }
+
+    [Fact]
+    public async Task Create_WithALongPrompt_KeepsItsEnd()
+    {
+        await using var server = await TestServer.StartAsync(Keyed);
+        var transcription = new { prompt = "start" + new string('a', 4_000) };
+
+        var secret = await CreateAsync(
+            server, JsonSerializer.Serialize(new { session = new { audio = new { input = new { transcription } } } }));
+
+        var input = secret.GetProperty("session").GetProperty("audio").GetProperty("input");
+        Assert.Equal(new string('a', 4_000), Text(input.GetProperty("transcription"), "prompt"));
     }
 
     [Fact]
@@ -157,7 +173,7 @@ public sealed class EphemeralKeyTests
         var note = new string('a', 8_000);
         using var large = await server.Http.PostAsync(Path, JsonSerializer.Serialize(new { session = new { note } }));
 
-        await AssertRefusedAsync(HttpStatusCode.NotFound, "model", "model_not_found", unknown);
+        await AssertRefusedAsync(HttpStatusCode.NotFound, "session.audio.input.transcription.model", "model_not_found", unknown);
         await AssertRefusedAsync(HttpStatusCode.BadRequest, "session", null, large);
     }
 

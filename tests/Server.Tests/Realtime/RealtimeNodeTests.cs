@@ -30,7 +30,10 @@ public sealed class RealtimeNodeTests
         Assert.StartsWith("ek_", Text(got.GetProperty("key"), "value"), StringComparison.Ordinal);
         Assert.Equal("transcription", Text(got.GetProperty("key").GetProperty("session"), "type"));
         Assert.Equal(
-            """{"name":"Error","status":404,"code":"model_not_found","param":"model","type":"invalid_request_error"}""",
+            """
+            {"name":"Error","status":404,"code":"model_not_found","param":"session.audio.input.transcription.model",
+            "type":"invalid_request_error"}
+            """.ReplaceLineEndings(""),
             got.GetProperty("refusal").GetRawText());
         var serverVad = got.GetProperty("serverVad").EnumerateArray().ToList();
         Assert.Equal(

@@ -118,15 +118,65 @@ public sealed class RealtimeSessionTests(ServerFixture fixture)
     [InlineData("""{"format":{"type":"audio/pcm","rate":4000}}""", "invalid_value", "format.rate")]
     [InlineData("""{"turn_detection":{"type":"server_vad","threshold":2}}""", "invalid_value", "turn_detection.threshold")]
     [InlineData("""{"turn_detection":{"type":"other"}}""", "invalid_value", "turn_detection.type")]
-    [InlineData("""{"transcription":{"model":"none"}}""", "model_not_found", null)]
-    [InlineData("""{"transcription":{"language":"xx"}}""", "unknown_language", null)]
+    [InlineData("""{"transcription":{"model":"none"}}""", "model_not_found", "transcription.model")]
+    [InlineData("""{"transcription":{"language":"xx"}}""", "unknown_language", "transcription.language")]
+    [InlineData("""{"transcription":{"languages":["en","xx"]}}""", "unknown_language", "transcription.languages")]
     [InlineData("""{"transcription":{"languages":"en"}}""", "invalid_value", "transcription.languages")]
-    public async Task Update_WithAWrongMember_NamesIt(string input, string code, string? param)
+    public async Task Update_WithAWrongMember_NamesIt(string input, string code, string param)
     {
         using var client = await OpenAsync(fixture.Server);
         await client.SendAsync("""{"type":"session.update","session":{"audio":{"input":""" + input + "}}}");
 
-        AssertError(code, param is null ? null : $"session.audio.input.{param}", await client.ReadAsync());
+        AssertError(code, $"session.audio.input.{param}", await client.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("model", "none", "model_not_found")]
+    [InlineData("language", "xx", "unknown_language")]
+    public async Task Update_OfTheBetaWithAWrongMember_NamesIt(string name, string value, string code)
+    {
+        using var client = await OpenAsync(fixture.Server);
+        var transcription = new Dictionary<string, string> { [name] = value };
+        await client.SendAsync(
+            new { type = "transcription_session.update", session = new { input_audio_transcription = transcription } });
+
+        AssertError(code, $"session.input_audio_transcription.{name}", await client.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("model", 201)]
+    [InlineData("language", 201)]
+    [InlineData("languages", 201)]
+    [InlineData("languages", 1, 201)]
+    [InlineData("keywords", 2_000, 2)]
+    public async Task Update_WithAMemberThatIsTooLong_NamesIt(string name, int length, int count = 1)
+    {
+        using var client = await OpenAsync(fixture.Server);
+        object value = name.EndsWith('s') ? Enumerable.Repeat(new string('a', length), count) : new string('a', length);
+        var transcription = new Dictionary<string, object> { [name] = value };
+        await client.SendAsync(new { type = "session.update", session = new { audio = new { input = new { transcription } } } });
+
+        AssertError("invalid_value", $"session.audio.input.transcription.{name}", await client.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Update_WithALongPrompt_KeepsItsEnd()
+    {
+        using var client = await OpenAsync(fixture.Server);
+        string[] keywords = [new('k', 3_000)];
+        var transcription = new { prompt = new string('a', 3_000) + "😀" + new string('b', 3_999), keywords };
+        await client.SendAsync(new { type = "session.update", session = new { audio = new { input = new { transcription } } } });
+
+        var updated = await client.ReadAsync();
+
+        AssertType("session.updated", updated);
+        var input = updated.GetProperty("session").GetProperty("audio").GetProperty("input");
+        Assert.Equal(new string('b', 3_999), Text(input.GetProperty("transcription"), "prompt"));
+        // The live stream takes the settings, too, or would end.
+        await client.UpdateAsync(null);
+        await client.AppendAsync(ByteString.CopyFrom(new byte[48_000]));
+        await client.CommitAsync();
+        await client.ReadUntilAsync("conversation.item.input_audio_transcription.completed");
     }
 
     [Fact]
@@ -163,6 +213,25 @@ public sealed class RealtimeSessionTests(ServerFixture fixture)
     {
         var refusal = await Assert.ThrowsAsync<WebSocketException>(() => OpenAsync(fixture.Server, query));
         Assert.Contains(status, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_WithALongModelInTheQuery_NamesIt()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/realtime?model={new string('a', 201)}")
+        {
+            Headers =
+            {
+                { "Connection", "Upgrade" },
+                { "Upgrade", "websocket" },
+                { "Sec-WebSocket-Version", "13" },
+                { "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==" },
+            },
+        };
+        using var response = await fixture.Server.Http.SendAsync(request);
+
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+        Assert.Equal((HttpStatusCode.BadRequest, "model"), (response.StatusCode, Text(error, "param")));
     }
 
     [Fact]
