@@ -18,9 +18,8 @@ internal sealed record DeltaEvent(string Delta, LogProbability[]? Logprobs)
 /// <param name="Language">The name of the language of the text. OpenAI's API does not have it, nor the duration.</param>
 /// <param name="Duration">In seconds.</param>
 /// <param name="Logprobs">Null if not wanted.</param>
-/// <param name="Usage">What OpenAI would charge.</param>
-internal sealed record DoneEvent(
-    string Text, HeardLanguage[]? Languages, string Language, double Duration, LogProbability[]? Logprobs, Usage Usage)
+/// <remarks>OpenAI's event has a usage in tokens or none. This server does not count tokens as OpenAI does.</remarks>
+internal sealed record DoneEvent(string Text, HeardLanguage[]? Languages, string Language, double Duration, LogProbability[]? Logprobs)
 {
     [JsonPropertyOrder(-1)]
     public string Type { get; } = "transcript.text.done";
@@ -30,6 +29,5 @@ internal sealed record DoneEvent(
         HeardLanguage.Of(transcript),
         LanguageNames.NameOf(transcript.LanguageCode),
         transcript.Duration,
-        LogProbability.Of(transcript.Segments, hasLogProbabilities),
-        Usage.Of(transcript));
+        LogProbability.Of(transcript.Segments, hasLogProbabilities));
 }

@@ -116,7 +116,7 @@ public sealed class LongAnswerTests : IAsyncLifetime
 
             data: {"type":"transcript.text.delta","delta":"四"}
 
-            data: {{{Done}}}"duration":4.5,"usage":{"type":"duration","seconds":5}}
+            data: {{{Done}}}"duration":4.5}
 
             data: [DONE]
 

@@ -25,6 +25,9 @@ public sealed class OpenAiNodeTests(ServerFixture fixture)
         Assert.Equal("translate", got.GetProperty("translation").GetProperty("task").GetString());
         Assert.Equal(text, string.Concat(got.GetProperty("deltas").EnumerateArray().Select(delta => delta.GetString())));
         Assert.Equal(text, got.GetProperty("done").GetProperty("text").GetString());
+        // Its type has a usage in tokens or none.
+        Assert.False(got.GetProperty("done").TryGetProperty("usage", out var usage), usage.ToString());
+        Assert.Equal("duration", got.GetProperty("json").GetProperty("usage").GetProperty("type").GetString());
         Assert.Equal([TestServer.Model, "whisper-1"], got.GetProperty("models").EnumerateArray().Select(id => id.GetString()!));
         Assert.Equal("whisper-1", got.GetProperty("found").GetString());
         Assert.Equal(
