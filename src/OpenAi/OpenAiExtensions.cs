@@ -12,6 +12,9 @@ namespace Transcribe.OpenAi;
 /// <summary>Serves OpenAI's audio API, so that its clients work with this server.</summary>
 public static class OpenAiExtensions
 {
+    /// <summary>The path of OpenAI's audio API.</summary>
+    public const string Path = "/v1/audio";
+
     /// <summary>Adds the calls.</summary>
     public static IServiceCollection AddOpenAi(this IServiceCollection services) => services
         .AddSingleton(ApiFragment.Of(typeof(OpenAiExtensions).Assembly))
@@ -25,8 +28,8 @@ public static class OpenAiExtensions
     public static IEndpointRouteBuilder MapOpenAi(this IEndpointRouteBuilder endpoints)
     {
         var calls = endpoints.MapGroup("").WithMetadata(new OpenAiErrorsAttribute(), new CarriesAudioAttribute(AudioUse.Recorded));
-        calls.MapPost("/v1/audio/transcriptions", context => Calls(context).TranscribeAsync(context));
-        calls.MapPost("/v1/audio/translations", context => Calls(context).TranslateAsync(context));
+        calls.MapPost($"{Path}/transcriptions", context => Calls(context).TranscribeAsync(context));
+        calls.MapPost($"{Path}/translations", context => Calls(context).TranslateAsync(context));
         calls.MapPost("/inference", context => Calls(context).InferAsync(context));
         var asr = endpoints.MapGroup("")
             .WithMetadata(new ErrorShapeAttribute(ErrorShape.Detail), new CarriesAudioAttribute(AudioUse.Recorded));

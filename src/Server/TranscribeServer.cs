@@ -100,7 +100,7 @@ public static class TranscribeServer
         app.UseRpcMeter();
         app.UseJsonCompression();
         app.UseStreamFormats();
-        app.UseJsonErrorBodies();
+        app.UseJsonErrorBodies(ErrorFormOf);
         app.UseOptions();
         app.UseStatusDetails(InlineLimit.Message(audio));
         app.UseRequestBodyLimit(InlineLimit.Message(audio));
@@ -119,6 +119,12 @@ public static class TranscribeServer
         app.MapPages(access => access.Samples).MapSamples();
         return app;
     }
+
+    // OpenAI's clients have calls under these paths that the server does not have.
+    private static OpenAiErrorsAttribute? ErrorFormOf(PathString path) =>
+        path.StartsWithSegments(OpenAiExtensions.Path) || path.StartsWithSegments(RealtimeExtensions.Path)
+            ? new OpenAiErrorsAttribute()
+            : null;
 
     private static RealtimeLimits RealtimeLimitsOf(IServiceProvider services)
     {

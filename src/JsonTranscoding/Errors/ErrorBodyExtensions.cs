@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace Transcribe.JsonTranscoding.Errors;
 
@@ -18,11 +19,17 @@ public static class ErrorBodyExtensions
 
     /// <summary>
     /// Adds the middleware. It must run after routing, because the <see cref="IErrorForm"/> of the endpoint selects the form, and
-    /// before the endpoint. Requests without an endpoint (404, 405) get the default form.
+    /// before the endpoint.
     /// </summary>
-    public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="formOf">The form for a path that the router refuses (404, 405); null for the default form.</param>
+    public static IApplicationBuilder UseJsonErrorBodies(this IApplicationBuilder app, Func<PathString, IErrorForm?> formOf) => app.Use(
+        async (context, next) =>
     {
-        var form = context.GetEndpoint()?.Metadata.GetMetadata<IErrorForm>() ?? ErrorShapeAttribute.Default;
+        var form = context.GetEndpoint() is RouteEndpoint endpoint
+            ? endpoint.Metadata.GetMetadata<IErrorForm>()
+            : formOf(context.Request.Path);
+        form ??= ErrorShapeAttribute.Default;
         if (form is ErrorShapeAttribute { Shape: ErrorShape.Own } || context.Request.IsGrpc())
         {
             await next(context);
