@@ -13,7 +13,9 @@ fi
 slots=64
 counts=(1 8 32 64)
 # A call that has just ended may still count when its caller sends the next one.
-settings=(Transcribe__Inference__Slots="$slots" Transcribe__Batching__MaxRequests=$((2 * slots)))
+settings=(
+    Transcribe__Inference__Slots="$slots" Transcribe__Batching__MaxRequests=$((2 * slots)) Transcribe__Batching__CallerShare=1
+)
 accelerator=cuda
 # shellcheck source=bench/common.sh
 . "$(dirname "$0")/common.sh"

@@ -7,7 +7,7 @@ shift
 # shellcheck source=bench/common.sh
 . "$(dirname "$0")/common.sh"
 
-serve "$PWD/models/digits" Transcribe__Live__MaxStreams=1000
+serve "$PWD/models/digits" Transcribe__Live__MaxStreams=1000 Transcribe__Live__CallerShare=1
 live() { "$bench" live --target "http://127.0.0.1:$port" --manifest "$manifest" "$@"; }
 # The first calls compile code, so they are not measured.
 live --streams 2 --rounds 1 >/dev/null

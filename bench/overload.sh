@@ -19,7 +19,7 @@ header=--header
 rows() {
     local admit
     for admit in true false; do
-        serve "$2" Transcribe__Batching__AdmitByDeadline="$admit"
+        serve "$2" Transcribe__Batching__AdmitByDeadline="$admit" Transcribe__Batching__CallerShare=1
         # The first calls compile code, so they are not measured.
         load "$sample" --seconds "$3" --callers 8 --requests 40 >/dev/null
         overload --seconds "$3" --duration "$4" --name "$1, AdmitByDeadline=$admit" ${header:+"$header"} | tee -a "$result"

@@ -18,6 +18,8 @@ public interface ILiveTranscriber
         CancellationToken cancellationToken);
 
     /// <summary>Checks settings before a stream uses them. It loads their model if it is not in memory.</summary>
-    /// <exception cref="TranscriptionException">The model or a language is unknown, or the model cannot be loaded.</exception>
-    Task CheckAsync(TranscriptionSettings settings, CancellationToken cancellationToken);
+    /// <exception cref="TranscriptionException">
+    /// The model or a language is unknown, the model cannot be loaded, or too many calls wait for it.
+    /// </exception>
+    Task CheckAsync(TranscriptionSettings settings, Caller caller, CancellationToken cancellationToken);
 }

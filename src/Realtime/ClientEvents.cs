@@ -10,7 +10,13 @@ namespace Transcribe.Realtime;
 
 /// <summary>Carries out the events of the client.</summary>
 internal sealed class ClientEvents(
-    Session session, EventSender events, TurnEvents turnEvents, TurnLog turns, StreamMessages stream, SessionCheck check)
+    Session session,
+    EventSender events,
+    TurnEvents turnEvents,
+    TurnLog turns,
+    StreamMessages stream,
+    SessionCheck check,
+    Caller caller)
 {
     /// <summary>The most bytes of a frame: 15 MiB of Base64 and what is around it.</summary>
     public const int MaxFrameBytes = (15 << 20) + (64 << 10);
@@ -93,7 +99,7 @@ internal sealed class ClientEvents(
     {
         var update = members.Object("session") ?? throw Refuse("missing_required_parameter", "'session' is missing", "session");
         var settings = SessionReader.Apply(_session.Settings, update);
-        await check.CheckAsync(settings, update, cancellationToken);
+        await check.CheckAsync(settings, update, caller, cancellationToken);
         // Otherwise an utterance would go on that no pause ends.
         if (_session.Settings.TurnDetection is null && settings.TurnDetection is not null && turns.CanCommit)
             await CommitAsync(cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions
                 : new SessionSettings();
             if (text.Length > LongestSession)
                 throw members.Wrong("session", $"at most {LongestSession} characters");
-            await check.CheckAsync(settings, members.Object("session") ?? members, context.RequestAborted);
+            await check.CheckAsync(settings, members.Object("session") ?? members, context.GetCaller(), context.RequestAborted);
             await WriteAsync(context, members, text, settings);
         }
         catch (RealtimeException exception)

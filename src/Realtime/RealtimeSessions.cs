@@ -35,7 +35,7 @@ internal sealed class RealtimeSessions(
         if (!context.WebSockets.IsWebSocketRequest)
             throw RpcErrors.InvalidField("upgrade", "This path accepts WebSockets only");
         var settings = SettingsOf(context);
-        await transcriber.CheckAsync(settings.ToCheck(), context.RequestAborted);
+        await transcriber.CheckAsync(settings.ToCheck(), context.GetCaller(), context.RequestAborted);
 
         var offered = context.WebSockets.WebSocketRequestedProtocols;
         using var lease = budget.Open(context);
@@ -48,7 +48,7 @@ internal sealed class RealtimeSessions(
         var session = sessions.Create(settings);
         await stream.AddAsync(new TranscribeLiveRequest { Config = settings.ToLive() }, context.RequestAborted);
         await SendCreatedAsync(events, session, isBeta, context.RequestAborted);
-        var client = new ClientEvents(session, events, turnEvents, turns, stream, check);
+        var client = new ClientEvents(session, events, turnEvents, turns, stream, check, context.GetCaller());
         var frames = new SocketMessages(
             socket, ClientEvents.MaxFrameBytes, lease, RealtimeSocket.Copies, new StreamRate(limits.MaxBytesPerSecond, time));
         await new RealtimeSocket(socket, frames, service, errors, client, events, turns, stream).RunAsync(context);

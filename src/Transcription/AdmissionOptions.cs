@@ -15,6 +15,14 @@ public sealed class AdmissionOptions
     [Range(1, 10_000)]
     public int MaxRequests { get; set; } = 64;
 
+    /// <summary>The part of these places that one caller may take while others take none, 0.01 to 1; default 0.5.</summary>
+    /// <remarks>
+    /// A caller is a tenant, or an address on a service without keys. At 0.5 a caller may take as many places as remain free, so that each
+    /// leaves room for another. Further calls of the caller are refused as overloaded. 1 is no share.
+    /// </remarks>
+    [Range(0.01, 1)]
+    public double CallerShare { get; set; } = 0.5;
+
     /// <summary>The retry delay that a refused caller gets, 1 s to 1 h; default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);

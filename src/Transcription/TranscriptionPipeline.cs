@@ -66,7 +66,7 @@ internal sealed class TranscriptionPipeline(
         // Callers of a model that is still loading must not take the places of callers whose model is there.
         var model = request.Priority == WorkPriority.Background
             ? await models.GetSoonAsync(request.Settings.Model, cancellationToken)
-            : await models.GetAsync(request.Settings.Model, cancellationToken);
+            : await models.GetAsync(request.Settings.Model, request.Caller, cancellationToken);
         using var inlinePlace = Admit(request);
         // A fetch may take long, so it holds no place. A call that would get none is refused before it.
         var isRemote = request.Audio is AudioInput.Remote;
@@ -104,5 +104,5 @@ internal sealed class TranscriptionPipeline(
 
     // The submitter of background work limits it.
     private IDisposable? Admit(TranscriptionRequest request) =>
-        request.Priority == WorkPriority.Background ? null : admission.Enter();
+        request.Priority == WorkPriority.Background ? null : admission.Enter(request.Caller);
 }

@@ -10,14 +10,15 @@ internal sealed class SessionCheck(ILiveTranscriber transcriber)
 {
     /// <param name="settings">The settings.</param>
     /// <param name="session">The members that the client has sent.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="RpcException">The model or a language is not known. The error names the member.</exception>
     /// <exception cref="TranscriptionException">The settings cannot be used for another reason.</exception>
-    public async Task CheckAsync(SessionSettings settings, Members session, CancellationToken cancellationToken)
+    public async Task CheckAsync(SessionSettings settings, Members session, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
-            await transcriber.CheckAsync(settings.ToCheck(), cancellationToken);
+            await transcriber.CheckAsync(settings.ToCheck(), caller, cancellationToken);
         }
         catch (TranscriptionException exception) when (PathOf(exception.Error, session) is { } path)
         {

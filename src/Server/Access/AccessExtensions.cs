@@ -71,7 +71,7 @@ internal static class AccessExtensions
         if (audio.Use != AudioUse.Later)
             services.GetRequiredService<ICallGate>().Check();
         if (audio.Use == AudioUse.Recorded)
-            services.GetRequiredService<IAdmission>().Check();
+            services.GetRequiredService<IAdmission>().Check(context.GetCaller());
         services.GetRequiredService<AudioQuota>().Check(context.GetCaller());
     }
 

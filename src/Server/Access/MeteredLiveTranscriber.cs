@@ -26,6 +26,6 @@ internal sealed class MeteredLiveTranscriber(
             cancellationToken);
     }
 
-    public Task CheckAsync(TranscriptionSettings settings, CancellationToken cancellationToken) =>
-        engine.CheckAsync(settings, cancellationToken);
+    public Task CheckAsync(TranscriptionSettings settings, Caller caller, CancellationToken cancellationToken) =>
+        engine.CheckAsync(settings, caller, cancellationToken);
 }

@@ -81,7 +81,8 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     /// <exception cref="TranscriptionException">
     /// No model has the name, the default model is still loading, the load failed, or too many calls wait for it.
     /// </exception>
-    public Task<ISpeechModel> GetAsync(string name, CancellationToken cancellationToken) => FindReady(name).GetAsync(cancellationToken);
+    public Task<ISpeechModel> GetAsync(string name, Caller caller, CancellationToken cancellationToken) =>
+        FindReady(name).GetAsync(caller, cancellationToken);
 
     /// <summary>
     /// As <see cref="GetAsync"/>, for work that holds a place of others meanwhile: it waits for a short load only. A longer one goes on.
@@ -108,7 +109,7 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     public async Task<ListedModel> LoadAsync(string name, CancellationToken cancellationToken)
     {
         var entry = Require(name);
-        await entry.GetAsync(cancellationToken);
+        await entry.GetAsync(Caller.None, cancellationToken);
         return Describe(entry);
     }
 

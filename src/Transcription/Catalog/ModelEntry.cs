@@ -66,11 +66,11 @@ internal sealed class ModelEntry(
     /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed.
     /// <see cref="TranscriptionError.Overloaded"/>: too many calls wait.
     /// </exception>
-    public async Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
+    public async Task<ISpeechModel> GetAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (Model is not null)
             return Served;
-        using var place = waiting.Enter();
+        using var place = waiting.Enter(caller);
         await UseAsync(stay => WaitAsync(stay, cancellationToken));
         return Served;
     }

@@ -16,6 +16,11 @@ public sealed class LiveOptions
     [Range(1, 10_000)]
     public int MaxStreams { get; set; } = 64;
 
+    /// <summary>The part of these streams that one caller may have while others have none, 0.01 to 1; default 0.5.</summary>
+    /// <remarks>It works as <c>Transcribe:Batching:CallerShare</c> does.</remarks>
+    [Range(0.01, 1)]
+    public double CallerShare { get; set; } = 0.5;
+
     /// <summary>The longest duration of a stream, 1 s to 7 days; default 4 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromHours(4);

@@ -39,7 +39,7 @@ internal sealed class LiveTranscriber : ILiveTranscriber
         TimeProvider time)
     {
         (_options, _models, _decoder, _detectors, _meter, _time) = (options.Value, models, decoder, detectors, meter, time);
-        _admission = new Admission(_options.MaxStreams, "live streams", RetryAfter);
+        _admission = new Admission(_options.MaxStreams, _options.CallerShare, "live streams", RetryAfter);
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ internal sealed class LiveTranscriber : ILiveTranscriber
         CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(request, cancellationToken);
-        using var place = _admission.Enter();
+        using var place = _admission.Enter(request.Caller);
         var model = _models.NameOf(request.Settings.Model);
         using var counted = _meter.CountStream(model);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -88,12 +88,12 @@ internal sealed class LiveTranscriber : ILiveTranscriber
     }
 
     /// <inheritdoc/>
-    public Task CheckAsync(TranscriptionSettings settings, CancellationToken cancellationToken) =>
-        PlanAsync(new LiveRequest { Settings = settings }, cancellationToken);
+    public Task CheckAsync(TranscriptionSettings settings, Caller caller, CancellationToken cancellationToken) =>
+        PlanAsync(new LiveRequest { Settings = settings, Caller = caller }, cancellationToken);
 
     private async Task<LivePlan> PlanAsync(LiveRequest request, CancellationToken cancellationToken)
     {
-        var model = await _models.GetAsync(request.Settings.Model, cancellationToken);
+        var model = await _models.GetAsync(request.Settings.Model, request.Caller, cancellationToken);
         return new LivePlan(request, model, SettingsCheck.Apply(request.Settings, model.Description));
     }
 }

@@ -139,7 +139,7 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     public async Task ManyStreamsAtOnce_AreAllHeard()
     {
         // The test has its own server, because 64 streams are the limit of one server.
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync("Transcribe:Live:CallerShare=1");
         var audio = await Samples.English.ConvertAsync(1, "-f", "s16le", "-ar", "16000", "-ac", "1");
 
         var runs = await Task.WhenAll(

@@ -16,4 +16,8 @@ internal static class CatalogExtensions
             [engine],
             time,
             NullLogger<ModelCatalog>.Instance));
+
+    /// <summary>Finds a model for the service itself.</summary>
+    public static Task<ISpeechModel> GetAsync(this ModelCatalog catalog, string name, CancellationToken cancellationToken) =>
+        catalog.GetAsync(name, Caller.None, cancellationToken);
 }
