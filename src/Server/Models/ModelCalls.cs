@@ -39,7 +39,7 @@ internal sealed class ModelCalls(IModelCatalog models, ModelOperations operation
         string model, Caller caller, Func<IProgress<DownloadProgress>, CancellationToken, Task<ListedModel>> work)
     {
         models.Check(Required(model));
-        return operations.Start(caller.Tenant, model, work).ToProto();
+        return operations.Start(caller, model, work).ToProto();
     }
 
     private static string Required(string model) =>

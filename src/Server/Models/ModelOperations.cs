@@ -15,7 +15,10 @@ internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetim
     /// <summary>The most that are not done.</summary>
     private const int MaxRunning = 16;
 
-    /// <summary>The most that are kept. Those that are done longest are forgotten.</summary>
+    /// <summary>The most of one caller among them, so that its downloads leave room for those of others.</summary>
+    private const int MaxRunningPerCaller = 8;
+
+    /// <summary>The most that are kept. Of those that are done, the caller with the most loses its oldest.</summary>
     private const int MaxKept = 200;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
@@ -29,21 +32,18 @@ internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetim
     /// <summary>Starts an operation.</summary>
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.Overloaded"/>: too many run.</exception>
     public ModelWork Start(
-        string tenant, string model, Func<IProgress<DownloadProgress>, CancellationToken, Task<ListedModel>> work)
+        Caller caller, string model, Func<IProgress<DownloadProgress>, CancellationToken, Task<ListedModel>> run)
     {
         lock (_gate)
         {
-            if (_works.Count(running => !running.IsDone) >= MaxRunning)
-            {
-                throw new TranscriptionException(
-                    TranscriptionError.Overloaded, $"Too many models are downloaded or loaded at once (limit {MaxRunning})")
-                {
-                    RetryAfter = RetryAfter,
-                };
-            }
+            var running = _works.Where(work => !work.IsDone).ToArray();
+            if (running.Length >= MaxRunning)
+                throw TooMany("", MaxRunning);
+            if (running.Count(work => work.Caller.Account == caller.Account) >= MaxRunningPerCaller)
+                throw TooMany(" for this caller", MaxRunningPerCaller);
             if (_works.Count >= MaxKept)
-                Forget(_works.First(kept => kept.IsDone));
-            var started = new ModelWork(tenant, model, time.GetUtcNow(), work, lifetime.ApplicationStopping);
+                Forget(_works.Where(kept => kept.IsDone).GroupBy(kept => kept.Caller.Account).MaxBy(kept => kept.Count())!.First());
+            var started = new ModelWork(caller, model, time.GetUtcNow(), run, lifetime.ApplicationStopping);
             _works.Add(started);
             return started;
         }
@@ -55,7 +55,7 @@ internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetim
     {
         lock (_gate)
         {
-            return _works.FirstOrDefault(work => work.Id == id && work.Tenant == tenant)
+            return _works.FirstOrDefault(work => work.Id == id && work.Caller.Tenant == tenant)
                 ?? throw Unknown(id);
         }
     }
@@ -79,6 +79,12 @@ internal sealed class ModelOperations(TimeProvider time, IHostApplicationLifetim
             OperationError.Elsewhere,
             $"This server does not know the operation '{LimitText.Echo(id)}': only the server that began to download or load a model does")
         : new(OperationError.NotFound, $"There is no operation '{LimitText.Echo(id)}'");
+
+    private static TranscriptionException TooMany(string whose, int limit) => new(
+        TranscriptionError.Overloaded, $"Too many models are downloaded or loaded at once{whose} (limit {limit})")
+    {
+        RetryAfter = RetryAfter,
+    };
 
     private void Forget(ModelWork work)
     {

@@ -18,19 +18,19 @@ internal sealed class ModelWork : IProgress<DownloadProgress>, IDisposable
     private readonly Task<ListedModel> _task;
     private DownloadProgress? _latest;
 
-    /// <param name="tenant">The owner.</param>
+    /// <param name="caller">The owner.</param>
     /// <param name="model">The name in the request.</param>
     /// <param name="created">The time.</param>
     /// <param name="work">Does the work and reports its progress.</param>
     /// <param name="stopping">Cancelled when the process shuts down.</param>
     public ModelWork(
-        string tenant,
+        Caller caller,
         string model,
         DateTimeOffset created,
         Func<IProgress<DownloadProgress>, CancellationToken, Task<ListedModel>> work,
         CancellationToken stopping)
     {
-        (Tenant, _model, _created) = (tenant, model, created);
+        (Caller, _model, _created) = (caller, model, created);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var cancel = _cancellation.Token;
         _task = Task.Run(() => work(this, cancel), CancellationToken.None);
@@ -38,7 +38,7 @@ internal sealed class ModelWork : IProgress<DownloadProgress>, IDisposable
 
     public string Id { get; } = ModelOperations.IdPrefix + Guid.NewGuid().ToString("N");
 
-    public string Tenant { get; }
+    public Caller Caller { get; }
 
     public bool IsDone => _task.IsCompleted;
 
