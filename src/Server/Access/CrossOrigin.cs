@@ -14,6 +14,8 @@ internal static class CrossOrigin
     private static readonly string[] ExposedHeaders =
     [
         RequestIds.Header, HeaderNames.RetryAfter, HeaderNames.Location, "X-Inference-Id",
+        // Of the errors in OpenAI's form, for its clients.
+        "retry-after-ms", "x-should-retry",
         // Of a gRPC-Web call that fails at once.
         HeaderNames.GrpcStatus, HeaderNames.GrpcMessage, "grpc-status-details-bin", "grpc-retry-pushback-ms",
     ];
