@@ -61,6 +61,7 @@ public static class StreamFormatExtensions
         {
             response.ContentType = type;
             response.Headers.CacheControl = "no-cache";
+            ProxyBuffering.Disable(response);
         }
         return Task.CompletedTask;
     }

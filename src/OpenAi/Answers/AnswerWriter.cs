@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Streams;
 using Transcribe.OpenAi.Errors;
 using Transcribe.OpenAi.Form;
 
@@ -39,7 +40,10 @@ internal sealed class AnswerWriter(CallErrors errors, TimeProvider time)
     private static async Task BeginAsync(HttpResponse response, AnswerFormat format)
     {
         if (!response.HasStarted)
+        {
             response.ContentType = Answer.ContentType(format);
+            ProxyBuffering.Disable(response);
+        }
         if (Answer.IsJson(format))
             await response.WriteAsync("\n", response.HttpContext.RequestAborted);
         await response.Body.FlushAsync(response.HttpContext.RequestAborted);

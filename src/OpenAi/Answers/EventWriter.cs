@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Transcribe.Core;
 using Transcribe.JsonTranscoding.Errors;
+using Transcribe.JsonTranscoding.Streams;
 using Transcribe.OpenAi.Errors;
 using Transcribe.OpenAi.Form;
 
@@ -54,8 +55,7 @@ internal sealed class EventWriter(CallErrors errors, TimeProvider time)
         {
             response.ContentType = "text/event-stream; charset=utf-8";
             response.Headers.CacheControl = "no-cache";
-            // nginx buffers responses otherwise.
-            response.Headers["x-accel-buffering"] = "no";
+            ProxyBuffering.Disable(response);
         }
         await response.WriteAsync($"{lines}\n\n", response.HttpContext.RequestAborted);
         await response.Body.FlushAsync(response.HttpContext.RequestAborted);

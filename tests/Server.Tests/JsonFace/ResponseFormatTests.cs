@@ -16,6 +16,7 @@ public sealed class ResponseFormatTests(ServerFixture fixture)
     {
         using var response = await fixture.Server.Http.PostAsync("/v1/transcribe:stream", Speech);
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("no", response.Headers.GetValues("x-accel-buffering").Single());
         var lines = (await response.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n');
         Assert.All(lines, line => JsonDocument.Parse(line).Dispose());
     }
@@ -30,6 +31,7 @@ public sealed class ResponseFormatTests(ServerFixture fixture)
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
         Assert.True(response.Headers.CacheControl?.NoCache);
+        Assert.Equal("no", response.Headers.GetValues("x-accel-buffering").Single());
         var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(segments + 1, events.Length);
         Assert.All(events.SkipLast(1), text => Assert.StartsWith("data: {\"segment\":", text, StringComparison.Ordinal));

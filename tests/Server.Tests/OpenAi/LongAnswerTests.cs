@@ -41,6 +41,7 @@ public sealed class LongAnswerTests : IAsyncLifetime
         _transcriber.End();
 
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("no", response.Headers.GetValues("x-accel-buffering").Single());
         var body = await response.Content.ReadAsStringAsync();
         Assert.StartsWith("\n", body, StringComparison.Ordinal);
         Assert.Equal("one", JsonElement.Parse(body).GetProperty("text").GetString());
@@ -71,6 +72,7 @@ public sealed class LongAnswerTests : IAsyncLifetime
         _transcriber.End();
 
         Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("no", response.Headers.GetValues("x-accel-buffering").Single());
         var body = await response.Content.ReadAsStringAsync();
         Assert.StartsWith(beginning, body, StringComparison.Ordinal);
         Assert.Contains("one", body, StringComparison.Ordinal);
