@@ -11,6 +11,7 @@ internal sealed class ErrorResponses(OpenApiDocument document, SchemaFactory sch
     {
         ["400"] = ("Invalid", "A field, the URL, the audio or its size is invalid."),
         ["401"] = ("Unauthenticated", "The API key is missing or invalid."),
+        ["403"] = ("NotAllowed", "The operator has not allowed the call, or not the origin of the page that makes it."),
         ["404"] = ("NotFound", "The operation or the model does not exist."),
         ["409"] = ("AlreadyExists", "The request ID was used for another request."),
         ["415"] = ("UnsupportedCoding", "The body has a content encoding."),

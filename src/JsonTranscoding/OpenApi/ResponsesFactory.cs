@@ -32,6 +32,7 @@ internal sealed class ResponsesFactory(OpenApiDocument document, SchemaFactory s
         string[] always = ["400", "401", "429", "500", "503"];
         var hasRequestId = binding.Method.InputType.FindFieldByName("request_id") is not null;
         return always
+            .Concat(binding.Path.Path == "/v1/models:unload" ? ["403"] : [])
             .Concat(binding.Path.Parameters.Count > 0 ? ["404"] : [])
             .Concat(hasRequestId ? ["409"] : [])
             .Concat(binding.Body.Length > 0 ? ["415"] : [])

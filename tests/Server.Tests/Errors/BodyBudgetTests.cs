@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.AspNetCore.Server;
@@ -113,23 +115,34 @@ public sealed class BodyBudgetTests(ServerFixture fixture)
     }
 
     [Theory]
-    [InlineData("/v1/transcribe")]
-    [InlineData("/generate")]
-    public async Task Json_WithAContentEncoding_IsRefusedAsUnsupported(string path)
+    [InlineData("/v1/transcribe", "application/json", "status")]
+    [InlineData("/v1/transcribe", "audio/wav", "status")]
+    [InlineData("/generate", "application/json", "detail")]
+    [InlineData("/asr", "multipart/form-data; boundary=x", "detail")]
+    [InlineData("/detect-language", "multipart/form-data; boundary=x", "detail")]
+    [InlineData("/inference", "multipart/form-data; boundary=x", "openai")]
+    [InlineData("/v1/audio/transcriptions", "multipart/form-data; boundary=x", "openai")]
+    [InlineData("/v1/realtime/client_secrets", "application/json", "openai")]
+    public async Task Body_WithAContentEncoding_IsRefusedAsUnsupported(string path, string contentType, string form)
     {
+        const string Message = "The body has a content encoding; only `identity` is accepted";
         using var body = new ByteArrayContent([0x1F, 0x8B])
         {
-            Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } },
+            Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType), ContentEncoding = { "gzip" } },
         };
         using var response = await fixture.Server.Http.PostAsync(new Uri(path, UriKind.Relative), body);
 
         Assert.Equal("identity", Assert.Single(response.Headers.GetValues("Accept-Encoding")));
-        if (path == "/generate")
-            Assert.Equal(
-                "The body has a content encoding; only `identity` is accepted",
-                await Failure.AssertDetailAsync(HttpStatusCode.UnsupportedMediaType, response));
-        else
+        if (form == "status")
             await Failure.AssertEnvelopeAsync(HttpStatusCode.UnsupportedMediaType, "INVALID_ARGUMENT", "INVALID_REQUEST", response);
+        else if (form == "detail")
+            Assert.Equal(Message, await Failure.AssertDetailAsync(HttpStatusCode.UnsupportedMediaType, response));
+        else
+        {
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+            var error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+            Assert.Equal(Message, error.GetProperty("message").GetString());
+        }
     }
 
     [Theory]
