@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Transcribe.JsonTranscoding.OpenApi;
 
-/// <summary>Describes bodies, which are always JSON.</summary>
+/// <summary>Describes bodies of JSON.</summary>
 internal static class JsonContent
 {
     public static Dictionary<string, IOpenApiMediaType> Of(IOpenApiSchema schema, JsonNode? example = null) =>

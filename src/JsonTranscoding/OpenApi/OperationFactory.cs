@@ -7,6 +7,8 @@ namespace Transcribe.JsonTranscoding.OpenApi;
 /// <summary>Creates the OpenAPI operation of an HTTP rule.</summary>
 internal sealed partial class OperationFactory(OpenApiDocument document, SchemaFactory schemas, ResponsesFactory responses)
 {
+    private readonly UploadFactory _uploads = new(schemas);
+
     public OpenApiOperation Create(HttpBinding binding)
     {
         var (summary, description) = Describe(binding);
@@ -23,11 +25,21 @@ internal sealed partial class OperationFactory(OpenApiDocument document, SchemaF
         };
     }
 
-    private OpenApiRequestBody Body(HttpBinding binding) =>
-        new() { Required = true, Content = JsonContent.Of(schemas.OfBody(binding), RequestExamples.Of(binding.Method.InputType)) };
+    private OpenApiRequestBody Body(HttpBinding binding)
+    {
+        var json = JsonContent.Of(schemas.OfBody(binding), RequestExamples.Of(binding.Method.InputType));
+        return new()
+        {
+            Required = true,
+            Content = UploadFactory.Has(binding) ? json.Concat(_uploads.Content(binding)).ToDictionary() : json,
+        };
+    }
 
     private List<IOpenApiParameter> Parameters(HttpBinding binding) =>
-        [.. binding.Path.Parameters.Select(InPath), .. binding.Body == "" ? InQuery(binding) : []];
+    [
+        .. binding.Path.Parameters.Select(InPath),
+        .. binding.Body == "" ? InQuery(binding) : UploadFactory.Has(binding) ? _uploads.Parameters(binding) : [],
+    ];
 
     private static IOpenApiParameter InPath(PathParameter parameter) => new OpenApiParameter
     {

@@ -15,11 +15,14 @@ namespace Transcribe.JsonTranscoding.Uploads;
 /// <summary>Serves <c>Transcribe</c> for bodies that are the audio itself, or forms.</summary>
 public static class UploadExtensions
 {
-    private const string Path = "/v1/transcribe";
+    /// <summary>The path, which is also that of the transcoded method.</summary>
+    internal const string Path = "/v1/transcribe";
 
-    // The content types that curl's users send. JSON goes to the transcoded method.
-    private static readonly string[] ContentTypes =
-        ["audio/*", "video/*", "application/octet-stream", "application/ogg", "multipart/form-data"];
+    /// <summary>The content type of a form.</summary>
+    internal const string FormType = "multipart/form-data";
+
+    /// <summary>The content types of a body that is the audio, as curl's users send them. JSON goes to the transcoded method.</summary>
+    internal static readonly string[] AudioTypes = ["audio/*", "video/*", "application/octet-stream", "application/ogg"];
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
@@ -30,7 +33,8 @@ public static class UploadExtensions
     /// <param name="endpoints">A group that maps every exception to a status.</param>
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost(Path, ServeAsync).WithMetadata(new CarriesAudioAttribute(AudioUse.Recorded), new AcceptsMetadata(ContentTypes));
+        endpoints.MapPost(Path, ServeAsync)
+            .WithMetadata(new CarriesAudioAttribute(AudioUse.Recorded), new AcceptsMetadata([.. AudioTypes, FormType]));
         return endpoints;
     }
 

@@ -93,6 +93,29 @@ public sealed class OpenApiOperationTests(DocumentationServer server) : IAsyncLi
     }
 
     [Fact]
+    public void Operation_ThatTakesUploads_NamesTheirTypesAndFields()
+    {
+        var operation = _document.Operation("Transcribe");
+        Assert.Equal(
+            ["application/json", "application/octet-stream", "application/ogg", "audio/*", "multipart/form-data", "video/*"],
+            operation.RequestBody!.Content!.Keys.Order());
+        var names = operation.Parameters!.Select(parameter => parameter.Name!).ToArray();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "config.languageCodes", "config.clip.startOffset", "config.explicitDecoding.encoding", "uri", "subtitleFormat",
+                "subtitleLayout.highlight",
+            },
+            names.ToHashSet());
+        Assert.DoesNotContain(names, name => name is "config" or "content");
+        Assert.All(operation.Parameters!, parameter => Assert.Equal((ParameterLocation.Query, false), (parameter.In, parameter.Required)));
+        Assert.Equal(
+            JsonSchemaType.Array, operation.Parameters!.Single(parameter => parameter.Name == "config.languageCodes").Schema!.Type);
+        Assert.Equal(["file", .. names], operation.RequestBody.Content["multipart/form-data"].Schema!.Properties!.Keys);
+        Assert.Empty(_document.Operation("TranscribeStream").Parameters ?? []);
+    }
+
+    [Fact]
     public void Body_WhenThePathHoldsAField_LeavesItOut()
     {
         var schema = _document.Operation("CancelOperation").RequestBody!.Content!["application/json"].Schema!;

@@ -18,6 +18,7 @@ public sealed class UploadTests(ServerFixture fixture)
     [InlineData("audio/mpeg; charset=binary")]
     [InlineData("video/mp4")]
     [InlineData("application/octet-stream")]
+    [InlineData("application/ogg")]
     public async Task Body_OfAudio_HasTheResponseOfJson(string contentType)
     {
         var request = new TranscribeRequest

@@ -90,18 +90,25 @@ export async function makeCalls(server: string, recording: string, document: any
     }
     const upload = { bodySerializer: form as any };
     const transcription = await must('CreateTranscription', client.POST('/v1/audio/transcriptions', {
-        body: { file: file as any, response_format: 'verbose_json' }, ...upload }));
+        body: { file, response_format: 'verbose_json' }, ...upload }));
     equal((transcription as any).text, text);
-    await must('CreateTranslation', client.POST('/v1/audio/translations', { body: { file: file as any, response_format: 'json' }, ...upload }));
+    await must('CreateTranslation', client.POST('/v1/audio/translations', { body: { file, response_format: 'json' }, ...upload }));
 
-    const inferred = await must('InferWhisperCpp', client.POST('/inference', { body: { file: file as any }, ...upload }));
+    const inferred = await must('InferWhisperCpp', client.POST('/inference', { body: { file }, ...upload }));
     equal((inferred as any).text, text);
-    const asr = { body: { audio_file: file as any }, ...upload };
+    const asr = { body: { audio_file: file }, ...upload };
     const plain = await must('TranscribeAsr', client.POST('/asr', { ...asr, params: { query: { output: 'txt' } }, parseAs: 'text' }));
     equal(String(plain).trim(), text);
     equal((await must('DetectLanguage', client.POST('/detect-language', asr))).language_code, whole.languageCode);
-    const uploaded = await client.POST('/v1/transcribe', { body: { file } as any, ...upload });
-    equal(uploaded.data!.text, text);
+    const uploaded = await client.POST('/v1/transcribe', { body: { file, 'config.enableWordTimestamps': true }, ...upload });
+    equal(uploaded.data!.segments[0].words[0].word, firstWord);
+    const raw = await client.POST('/v1/transcribe', {
+        params: { query: { 'config.languageCodes': [whole.languageCode], 'config.enableWordTimestamps': true } },
+        headers: { 'content-type': 'audio/mpeg' },
+        body: file,
+        bodySerializer: audio => audio,
+    });
+    equal(raw.data!.segments[0].words[0].word, firstWord);
     const secret = await must('CreateClientSecret', client.POST('/v1/realtime/client_secrets', { body: {} }));
     equal(secret.value.startsWith('ek_'), true);
 

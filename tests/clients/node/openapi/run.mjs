@@ -6,13 +6,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
 
 const [server, recording] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'transcribe-openapi-'));
 try {
     const document = await (await fetch(new URL('/openapi/v1.json', server))).json();
-    writeFileSync(join(folder, 'schema.ts'), astToString(await openapiTS(document)));
+    // Binary text is a Blob in browsers and in Node.js: https://openapi-ts.dev/node#example-blob-types.
+    const blob = ts.factory.createTypeReferenceNode('Blob');
+    const transform = schema => schema.contentMediaType === 'application/octet-stream' ? blob : undefined;
+    writeFileSync(join(folder, 'schema.ts'), astToString(await openapiTS(document, { transform })));
     cpSync(join(here, 'calls.ts'), join(folder, 'calls.ts'));
     symlinkSync(join(here, '..', 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
