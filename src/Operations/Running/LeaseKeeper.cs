@@ -21,13 +21,14 @@ internal sealed class LeaseKeeper(
     public async Task KeepUntilLostAsync(RunId run, CancellationToken ended)
     {
         var renewed = time.GetTimestamp();
+        var cancelled = signals.Cancelled.Next;
         for (var current = true; current;)
         {
-            var cancelled = signals.Cancelled.Next;
             await cancelled.WithinAsync(Interval < _renewal ? Interval : _renewal, time, ended);
             var due = time.GetElapsedTime(renewed) >= _renewal;
             if (due)
                 renewed = time.GetTimestamp();
+            cancelled = signals.Cancelled.Next;
             current = await IsCurrentAsync(run, due, ended);
         }
     }
