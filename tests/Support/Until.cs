@@ -6,7 +6,7 @@ namespace Transcribe.Tests;
 public static class Until
 {
     /// <summary>Limits waits for what happens soon on an idle machine. It is long, so that a busy machine fails no test.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 

@@ -31,7 +31,8 @@ public sealed class LimitTests
     {
         var time = new FakeTimeProvider();
         await using var file = await GatedFile.StartAsync();
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), "Transcribe:Audio:FetchIdleTimeout=00:00:10");
         using var call = server.Client.TranscribeAsync(new TranscribeRequest { Uri = file.Url });
         await file.Asked;
         await Failure.AssertGrpcAsync(StatusCode.InvalidArgument, "FETCH_FAILED", () => time.PassAsync(call.ResponseAsync));

@@ -13,9 +13,9 @@ internal static class ServerSettings
         $"Transcribe:Operations:Folder={folder}",
         // A busy machine keeps its peers waiting for longer than the defaults.
         "Transcribe:Audio:ConnectTimeout=00:05:00",
-        "Transcribe:Audio:FetchIdleTimeout=00:10:00",
-        "Transcribe:Live:AnswerTimeout=00:10:00",
-        "Transcribe:Live:IdleTimeout=00:10:00",
+        "Transcribe:Audio:FetchIdleTimeout=01:00:00",
+        "Transcribe:Live:AnswerTimeout=01:00:00",
+        "Transcribe:Live:IdleTimeout=01:00:00",
         "Transcribe:Server:ProtocolTimeout=00:10:00",
         "Logging:LogLevel:Default=None",
     ];

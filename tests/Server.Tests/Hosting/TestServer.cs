@@ -2,6 +2,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Ports;
@@ -14,9 +15,6 @@ internal sealed class TestServer : IAsyncDisposable
 {
     public const string Model = "digits";
 
-    // Loading the model takes long on a busy machine.
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
-
     private readonly WebApplication _app;
     private readonly DirectoryInfo _data;
 
@@ -28,8 +26,12 @@ internal sealed class TestServer : IAsyncDisposable
                 .Single(address => !HiddenEndPoint.IsIn(address))
                 .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
-        // A client that waits for "100 Continue" must also wait for a busy machine.
-        Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
+        // The client waits for a busy machine, also for its "100 Continue".
+        Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Until.Longest })
+        {
+            BaseAddress = Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         Client = new Transcriber.TranscriberClient(Channel);
     }
 
@@ -51,7 +53,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var server = await StartLoadingAsync(configure, settings);
         var readiness = server.Services.GetRequiredService<Readiness>();
-        await Until.TrueAsync(() => readiness.State == ReadinessState.Ready, ReadyLimit);
+        await Until.TrueAsync(() => readiness.State == ReadinessState.Ready);
         return server;
     }
 
@@ -60,6 +62,8 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("transcribe-server-tests-");
         var builder = TranscribeServer.CreateBuilder(ServerSettings.For(data.FullName).Concat(settings).ToArguments());
+        // A test may hold a body for as long as the machine needs.
+        builder.Services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);
         configure(builder);
         var app = builder.Build();
         try

@@ -71,7 +71,8 @@ public sealed class OnnxLiveControlTests(ServerFixture fixture) : LiveControlTes
     public async Task KeepAlive_WithoutAudio_KeepsTheStream()
     {
         var time = new FakeTimeProvider();
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), "Transcribe:Live:IdleTimeout=00:00:10");
         using var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
         await call.RequestStream.WriteAsync(new TranscribeLiveRequest { Config = LiveRun.Config(LiveRun.Linear16) });
         for (var i = 0; i < 4; i++)

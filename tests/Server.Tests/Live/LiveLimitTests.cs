@@ -12,6 +12,9 @@ namespace Transcribe.Server.Tests.Live;
 /// <summary>How live calls are refused, and what ends them early.</summary>
 public sealed class LiveLimitTests(ServerFixture fixture)
 {
+    // Fake time passes in steps of a second.
+    private const string ShortIdleTimeout = "Transcribe:Live:IdleTimeout=00:00:10";
+
     [Fact]
     public async Task AudioBeforeTheConfiguration_IsRefused() =>
         await Failure.AssertGrpcAsync(
@@ -56,7 +59,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     public async Task NoConfiguration_IsIdle()
     {
         var time = new FakeTimeProvider();
-        await using var server = await StartAsync(time);
+        await using var server = await StartAsync(time, ShortIdleTimeout);
         using var call = server.Client.TranscribeLive(deadline: LiveRun.Deadline);
 
         await Failure.AssertGrpcAsync(
@@ -67,7 +70,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     public async Task NoFurtherAudio_IsAnsweredAndThenEnded()
     {
         var time = new FakeTimeProvider();
-        await using var server = await StartAsync(time);
+        await using var server = await StartAsync(time, ShortIdleTimeout);
         using var call = await SpeakAsync(server);
 
         await AssertAnsweredThenAsync(StatusCode.Aborted, "STREAM_IDLE", call, time.PassAsync);
@@ -105,7 +108,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
     [Fact]
     public async Task StreamTooMany_IsRefusedUntilOneEnds()
     {
-        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxStreams=1", "Transcribe:Live:IdleTimeout=00:10:00");
+        await using var server = await TestServer.StartAsync("Transcribe:Live:MaxStreams=1");
         using (var first = await SpeakAsync(server))
         {
             Assert.True(await first.ResponseStream.MoveNext(CancellationToken.None));
@@ -146,8 +149,7 @@ public sealed class LiveLimitTests(ServerFixture fixture)
         var folder = Directory.CreateTempSubdirectory("transcribe-live-tests-");
         var ffmpeg = Path.Combine(folder.FullName, "ffmpeg-live");
         File.CreateSymbolicLink(ffmpeg, FfmpegTool.Path);
-        await using var server = await TestServer.StartAsync(
-            $"Transcribe:Audio:FfmpegPath={ffmpeg}", "Transcribe:Live:IdleTimeout=00:10:00");
+        await using var server = await TestServer.StartAsync($"Transcribe:Audio:FfmpegPath={ffmpeg}");
         var gate = server.Services.GetRequiredService<WorkGate>();
         var calls = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SpeakAsync(server, container: i % 2 == 0)));
         foreach (var call in calls)

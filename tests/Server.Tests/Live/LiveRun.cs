@@ -15,7 +15,7 @@ internal sealed record LiveRun(IReadOnlyList<TranscribeLiveResponse> Responses)
     };
 
     /// <summary>The longest time that a call of a test may take.</summary>
-    public static DateTime Deadline => TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(2);
+    public static DateTime Deadline => TimeProvider.System.GetUtcNow().UtcDateTime + Until.Longest;
 
     public IEnumerable<LiveResult> Results => Responses.SelectMany(response => response.Results);
 

@@ -254,8 +254,7 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     [InlineData(false)]
     public async Task Frame_ThatNeverEnds_TakesItsBytesFromTheBudget(bool configured)
     {
-        await using var server = await TestServer.StartAsync(
-            "Transcribe:Server:MaxBodyBytesInFlight=100000", "Transcribe:Live:IdleTimeout=00:10:00");
+        await using var server = await TestServer.StartAsync("Transcribe:Server:MaxBodyBytesInFlight=100000");
         var budget = server.Services.GetRequiredService<BodyBudget>();
         using var other = budget.Open(new DefaultHttpContext());
         other.GrowTo(50_000);
@@ -276,9 +275,7 @@ public sealed class LiveSocketTests(ServerFixture fixture)
     public async Task Frame_ThatNeverEnds_CountsAgainstTheRate(WebSocketMessageType type, int maxMessageBytes)
     {
         await using var server = await TestServer.StartAsync(
-            "Transcribe:Live:MaxBytesPerSecond=1024",
-            "Transcribe:Live:IdleTimeout=00:10:00",
-            $"Transcribe:Live:MaxMessageBytes={maxMessageBytes}");
+            "Transcribe:Live:MaxBytesPerSecond=1024", $"Transcribe:Live:MaxMessageBytes={maxMessageBytes}");
         using var socket = await ConnectAsync(server);
         await SendTextAsync(socket, "{}");
         await socket.SendAsync(new byte[100_000], type, endOfMessage: false, CancellationToken.None);

@@ -82,7 +82,7 @@ public sealed class WatchTests
         var created = await server.Clients.CreateAsync(Speech.At(server.Peer.Held));
         using var watch = server.Clients.Transcriber.WatchTranscription(new WatchTranscriptionRequest { Name = created.Name });
         using var wait = server.Clients.Operations.WaitOperationAsync(
-            new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(5)) });
+            new WaitOperationRequest { Name = created.Name, Timeout = Duration.FromTimeSpan(Until.Longest) });
         await server.Clients.StartedAsync(created.Name);
         var gate = server.Services.GetRequiredService<WorkGate>();
         await Until.TrueAsync(() => gate.Count == 2);

@@ -37,10 +37,10 @@ with grpc.insecure_channel(address) as channel:
     stream = channel.unary_stream(
         SERVICE + "TranscribeStream", pb.TranscribeRequest.SerializeToString, pb.TranscribeStreamResponse.FromString
     )
-    answer = transcribe(request, timeout=60)
-    events = list(stream(request, timeout=60))
+    answer = transcribe(request, timeout=600)
+    events = list(stream(request, timeout=600))
     try:
-        transcribe(pb.TranscribeRequest(), timeout=60)
+        transcribe(pb.TranscribeRequest(), timeout=600)
         failure = None
     except grpc.RpcError as error:
         failure = [error.code().name, reason(error)]

@@ -18,7 +18,7 @@ internal static class StoreFile
     /// <summary>Returns whether the database can be locked for writing within a second.</summary>
     public static bool TryLock(string folder)
     {
-        using var connection = Open(folder);
+        using var connection = Open(folder, lockSeconds: 1);
         try
         {
             using var transaction = connection.BeginTransaction();
@@ -39,14 +39,14 @@ internal static class StoreFile
         command.ExecuteNonQuery();
     }
 
-    private static SqliteConnection Open(string folder)
+    private static SqliteConnection Open(string folder, int lockSeconds = 60)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(folder, "data", "operations.db"),
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
-            DefaultTimeout = 1,
+            DefaultTimeout = lockSeconds,
         }.ConnectionString);
         connection.Open();
         return connection;

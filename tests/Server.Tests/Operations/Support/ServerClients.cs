@@ -21,7 +21,7 @@ internal sealed class ServerClients : IDisposable
             address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes, MaxSendMessageSize = MaxMessageBytes });
         Transcriber = new Transcriber.TranscriberClient(_channel);
         Operations = new OperationsClient(_channel);
-        Http = new HttpClient { BaseAddress = address };
+        Http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public Transcriber.TranscriberClient Transcriber { get; }
