@@ -7,7 +7,9 @@ namespace Transcribe.Operations.Tests.Postgres;
 /// <summary>A SQLite store is moved to PostgreSQL while its server runs.</summary>
 public sealed class StoreMoveTests : IAsyncLifetime
 {
-    private static readonly TimeSpan CreationPause = TimeSpan.FromMilliseconds(20);
+    // The old server leaves gaps, because a move gives up when it has found the store locked for five seconds.
+    private static readonly TimeSpan CreationPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WindowTime = TimeSpan.FromMilliseconds(50);
 
     private readonly SqliteTestStore _old = new();
     private PostgresTestStore? _new;
@@ -22,7 +24,7 @@ public sealed class StoreMoveTests : IAsyncLifetime
     [Fact]
     public async Task Move_RunningServer_EndsEveryAcknowledgedOperationOnce()
     {
-        await using var old = await CrashServer(_old, TimeSpan.FromMilliseconds(5)).StartAsync();
+        await using var old = await CrashServer(_old, WindowTime, ("Operations:MaxRunning", "1")).StartAsync();
         var acknowledged = new List<string>();
         using var stop = new CancellationTokenSource();
         var creating = Task.Run(() => CreateUntilRefusedAsync(old, acknowledged));
@@ -137,8 +139,12 @@ public sealed class StoreMoveTests : IAsyncLifetime
         await _new.DisposeAsync();
     }
 
-    private static OperationsHost CrashServer(TestStore store, TimeSpan windowTime) => new(
-        store, new ScriptedTranscriber(3) { BeforeWindow = (_, _, cancel) => Task.Delay(windowTime, TimeProvider.System, cancel) });
+    private static OperationsHost CrashServer(
+        TestStore store, TimeSpan windowTime, params IEnumerable<(string Key, string Value)> settings) => new(
+        store,
+        new ScriptedTranscriber(3) { BeforeWindow = (_, _, cancel) => Task.Delay(windowTime, TimeProvider.System, cancel) },
+        time: null,
+        settings);
 
     private async Task CreateUntilRefusedAsync(OperationsHost server, List<string> acknowledged)
     {

@@ -87,7 +87,8 @@ public sealed class StoreFaultTests : IDisposable
             transcriber,
             clock,
             ("Operations:MaxAttempts", "1"),
-            ("Operations:MaxRunning", "1"));
+            ("Operations:MaxRunning", "1"),
+            ("Operations:LeaseDuration", $"{OperationsOptions.LongestLease}"));
         transcriber.BeforeWindow = (run, window, _) =>
         {
             if ((run, window) == (1, 1))

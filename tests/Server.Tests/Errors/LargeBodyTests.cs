@@ -20,7 +20,7 @@ public sealed class LargeBodyTests(ServerFixture fixture) : IDisposable
     [InlineData("--http2-prior-knowledge", "Transfer-Encoding: chunked")]
     public async Task InlineOverJson_MoreThanAllowed_IsAudioTooLargeInEachVersionOfHttp(string version, string header)
     {
-        foreach (var bytes in new[] { 2 * ServerFixture.MaxInlineBytes, 16 * ServerFixture.MaxInlineBytes })
+        foreach (var bytes in new[] { 2 * ServerFixture.MaxInlineBytes, 4 * ServerFixture.MaxInlineBytes })
         {
             var (status, body) = await PostAsync("/v1/transcribe", bytes, version, "-H", "Content-Type: application/json", "-H", header);
 
@@ -35,8 +35,8 @@ public sealed class LargeBodyTests(ServerFixture fixture) : IDisposable
     {
         string[] json = ["--http1.1", "-H", "Content-Type: application/json"];
 
-        var direct = await PostAsync("/generate", 16 * ServerFixture.MaxInlineBytes, json);
-        var asynchronous = await PostAsync("/generate", 16 * ServerFixture.MaxInlineBytes, [.. json, "-H", "Prefer: respond-async"]);
+        var direct = await PostAsync("/generate", 4 * ServerFixture.MaxInlineBytes, json);
+        var asynchronous = await PostAsync("/generate", 4 * ServerFixture.MaxInlineBytes, [.. json, "-H", "Prefer: respond-async"]);
 
         Assert.Equal(400, direct.Status);
         Assert.Equal(direct, asynchronous);

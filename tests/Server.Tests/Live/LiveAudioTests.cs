@@ -9,8 +9,6 @@ namespace Transcribe.Server.Tests.Live;
 /// <summary>The forms of audio that a live call accepts.</summary>
 public sealed class LiveAudioTests(ServerFixture fixture)
 {
-    private static readonly int[] ChunkBytes = [2, 3, 320, 100_001, 1 << 20];
-
     [Theory]
     [InlineData("s16le", Encoding.Linear16, 16_000, 1)]
     [InlineData("s16le", Encoding.Linear16, 44_100, 2)]
@@ -62,12 +60,17 @@ public sealed class LiveAudioTests(ServerFixture fixture)
     {
         // The pause between the repetitions is longer than a second, so that there are several utterances.
         var audio = await Samples.English.ConvertAsync(2, "-af", "apad=pad_dur=1.5", "-f", "s16le", "-ar", "16000", "-ac", "1");
-        var runs = new List<LiveRun>();
-        foreach (var chunk in ChunkBytes)
-            runs.Add(await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(LiveRun.Linear16), audio, chunk));
 
-        Assert.True(runs[0].Finals.Any());
-        Assert.All(runs, run => Assert.Equal(runs[0].Finals, run.Finals));
+        await AssertSameFinalsAsync(audio, 320, 100_001, 1 << 20);
+    }
+
+    [Fact]
+    public async Task Chunks_OfFewBytes_YieldTheSameFinals()
+    {
+        // Short, because each chunk is a message.
+        var audio = await Samples.English.ConvertAsync(1, "-t", "2", "-f", "s16le", "-ar", "16000", "-ac", "1");
+
+        await AssertSameFinalsAsync(audio, 2, 3, 320);
     }
 
     [Fact]
@@ -147,5 +150,15 @@ public sealed class LiveAudioTests(ServerFixture fixture)
 
         Assert.All(runs, run => Assert.Equal(runs[0].Text, run.Text));
         Samples.English.AssertHeardIn(runs[0].Text);
+    }
+
+    private async Task AssertSameFinalsAsync(ByteString audio, params int[] chunkBytes)
+    {
+        var runs = new List<LiveRun>();
+        foreach (var chunk in chunkBytes)
+            runs.Add(await LiveRun.RunAsync(fixture.Server.Client, LiveRun.Config(LiveRun.Linear16), audio, chunk));
+
+        Assert.True(runs[0].Finals.Any());
+        Assert.All(runs, run => Assert.Equal(runs[0].Finals, run.Finals));
     }
 }
