@@ -31,11 +31,11 @@ public sealed class ModelMemoryTests
     [Fact]
     public async Task Get_ModelIsInUse_WaitsForItsWindow()
     {
-        var release = new TaskCompletionSource();
-        var loader = new SizedLoader { OnWindow = name => name == "a" ? release.Task : Task.CompletedTask };
+        var (begun, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var loader = new SizedLoader { OnWindow = name => name == "a" ? HoldAsync(begun, release) : Task.CompletedTask };
         await using var catalog = await CatalogAsync(loader, budget: 2, "a", "b");
         var window = TranscribeAsync(catalog, "a");
-        await Until.TrueAsync(() => loader.InMemory.Contains("a"));
+        await begun.Task.WaitAsync(Until.Longest);
 
         var other = TranscribeAsync(catalog, "b");
         var again = TranscribeAsync(catalog, "a");
@@ -167,11 +167,11 @@ public sealed class ModelMemoryTests
     [Fact]
     public async Task Dispose_ModelWaitsForAnotherInUse_Ends()
     {
-        var never = new TaskCompletionSource();
-        var loader = new SizedLoader { OnWindow = name => name == "b" ? never.Task : Task.CompletedTask };
+        var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var loader = new SizedLoader { OnWindow = name => name == "b" ? HoldAsync(begun, never) : Task.CompletedTask };
         var catalog = await CatalogAsync(loader, budget: 2, "a", "b");
         var window = TranscribeAsync(catalog, "b");
-        await Until.TrueAsync(() => loader.InMemory.Contains("b"));
+        await begun.Task.WaitAsync(Until.Longest);
         var waiting = TranscribeAsync(catalog, "a");
 
         await catalog.DisposeAsync().AsTask().WaitAsync(Until.Longest);
@@ -199,6 +199,13 @@ public sealed class ModelMemoryTests
         var catalog = CatalogExtensions.Create(models, _clock, loader, maxRequests: 100);
         await catalog.LoadDefaultAsync(default);
         return catalog;
+    }
+
+    // A model is in use once its window has begun; it is in memory before.
+    private static Task HoldAsync(TaskCompletionSource begun, TaskCompletionSource release)
+    {
+        begun.TrySetResult();
+        return release.Task;
     }
 
     private static async Task<string?> TranscribeAsync(ModelCatalog catalog, string name) =>
