@@ -59,9 +59,8 @@ public sealed class AccessTests
     [Fact]
     public async Task Quota_Exceeded_IsRefusedUntilLater()
     {
-        await using var server = await TestServer.StartAsync("Transcribe:Access:CallsPerMinute=2");
-        for (var request = 0; request < 2; request++)
-            await server.Client.ListModelsAsync(Request);
+        await using var server = await TestServer.StartAsync("Transcribe:Access:CallsPerMinute=1");
+        await server.Client.ListModelsAsync(Request);
         var status = await Failure.AssertGrpcAsync(
             StatusCode.ResourceExhausted, "QUOTA_EXCEEDED", () => server.Client.ListModelsAsync(Request).ResponseAsync);
         Assert.InRange(status.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
@@ -93,11 +92,10 @@ public sealed class AccessTests
     public async Task WrongKeys_ManyFromOneAddress_AreRefusedButRightOnesAreNot()
     {
         await using var server = await TestServer.StartAsync(
-            "Transcribe:Access:WrongKeysPerMinute=2", $"Transcribe:Access:Keys:0={Key}");
-        for (var guess = 0; guess < 2; guess++)
-            await Failure.AssertGrpcAsync(
-                StatusCode.Unauthenticated, "UNAUTHENTICATED",
-                () => server.Client.ListModelsAsync(Request, Header("x-api-key", "wrong")).ResponseAsync);
+            "Transcribe:Access:WrongKeysPerMinute=1", $"Transcribe:Access:Keys:0={Key}");
+        await Failure.AssertGrpcAsync(
+            StatusCode.Unauthenticated, "UNAUTHENTICATED",
+            () => server.Client.ListModelsAsync(Request, Header("x-api-key", "wrong")).ResponseAsync);
 
         var status = await Failure.AssertGrpcAsync(
             StatusCode.ResourceExhausted, "QUOTA_EXCEEDED",

@@ -149,7 +149,7 @@ public sealed class AnswerTests(ServerFixture fixture)
     public async Task Failure_ThatMayPass_SaysWhenToRepeatTheCall()
     {
         await using var server = await TestServer.StartAsync("Transcribe:Access:CallsPerMinute=1");
-        await server.Http.PostFormAsync(FormPost.Transcriptions, FormPost.Form());
+        await server.Http.GetStringAsync("/v1/models");
         using var form = FormPost.Form();
         using var response = await server.Http.PostAsync(FormPost.Transcriptions, form);
 
