@@ -13,19 +13,22 @@ namespace Transcribe.Tests;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/postgresql/15/bin";
+    private const string Ended = "PostgreSQL ended before it answered";
+    private const int MaxStarts = 3;
 
-    // The shell ends the server when its input ends, which the end of this process closes.
+    // The shell ends the server when its input ends, which the end of this process closes. It ends when the server does. The input has
+    // another number, because a shell gives none to what runs in the background.
     private const string UntilInputEnds = """
-        "$@" & server=$!
-        cat >/dev/null
-        kill -s INT $server 2>/dev/null
+        exec 3<&0
+        "$@" 3<&- & server=$!
+        { cat <&3 >/dev/null; kill -s INT $server 2>/dev/null; } &
         wait $server
         """;
 
     private readonly TestFolder _folder = new();
-    private readonly int _port = FreePort();
     private readonly string[] _settings;
     private Process? _process;
+    private int _port;
     private int _databases;
 
     private PostgresServer(string[] settings) => _settings = settings;
@@ -39,8 +42,14 @@ public sealed class PostgresServer : IAsyncDisposable
         SkipUnlessInstalled();
         var server = new PostgresServer(durable ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"]);
         await server.InitializeAsync();
-        await server.RunAsync();
-        return server;
+        // Another program may take a free port before the server does.
+        for (var start = 1; ; start++)
+        {
+            server._port = FreePort();
+            if (await server.TryRunAsync())
+                return server;
+            Assert.True(start < MaxStarts, Ended);
+        }
     }
 
     /// <summary>
@@ -86,7 +95,10 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Starts the server after <see cref="StopAsync"/>.</summary>
-    public async Task RunAsync()
+    public async Task RunAsync() => Assert.True(await TryRunAsync(), Ended);
+
+    /// <returns>Whether it answers; it has ended if it does not.</returns>
+    private async Task<bool> TryRunAsync()
     {
         _process = Start(
         [
@@ -97,14 +109,19 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             try
             {
-                await ExecuteAsync("SELECT 1");
+                // Another server that has taken the port fails with a division by zero.
+                await ExecuteAsync($"SELECT 1 / (current_setting('data_directory') = '{_folder["data"]}')::int");
                 return true;
             }
             catch (NpgsqlException)
             {
-                return false;
+                return _process.HasExited;
             }
         });
+        if (!_process.HasExited)
+            return true;
+        await StopAsync();
+        return false;
     }
 
     /// <summary>Stops the server, which breaks all connections.</summary>

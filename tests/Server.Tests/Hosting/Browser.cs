@@ -63,7 +63,10 @@ internal sealed class Browser : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        });
+        })!;
+        // It would stop for a reader once the pipes are full.
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
         return await _posted.Task.WaitAsync(Until.Longest);
     }
 

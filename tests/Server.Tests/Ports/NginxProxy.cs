@@ -22,21 +22,35 @@ internal sealed partial class NginxProxy : IAsyncDisposable
     public static async Task<NginxProxy> StartAsync(TestFolder folder, TestCertificate certificate, IEnumerable<Uri> servers)
     {
         Assert.SkipUnless(await Tool.SucceedsAsync("sh", "-c", "command -v nginx"), "needs nginx");
-        var address = new Uri($"https://127.0.0.1:{FreePort()}");
         var deployed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "proxy", "nginx.conf"));
         var lines = string.Concat(servers.Select(server => $"server {server.Authority};"));
-        await File.WriteAllTextAsync(folder["replicas.conf"], Upstream().Replace(deployed, lines)
+        // Another program may take a free port before nginx does.
+        while (true)
+        {
+            var address = new Uri($"https://127.0.0.1:{FreePort()}");
+            await WriteSettingsAsync(folder, certificate, deployed, lines, address);
+            var start = new ProcessStartInfo("nginx", ["-p", folder.Path, "-c", folder["nginx.conf"], "-e", folder["error.log"]]);
+            var process = ChildProcess.Start(start, _ => { });
+            // nginx writes this file once it listens.
+            await Until.TrueAsync(() => File.Exists(folder["nginx.pid"]) || process.Output.IsCompleted);
+            if (!process.Output.IsCompleted)
+                return new NginxProxy(process, address);
+            await process.DisposeAsync();
+            Assert.Contains("Address already in use", await File.ReadAllTextAsync(folder["error.log"]), StringComparison.Ordinal);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task WriteSettingsAsync(
+        TestFolder folder, TestCertificate certificate, string deployed, string servers, Uri address)
+    {
+        await File.WriteAllTextAsync(folder["replicas.conf"], Upstream().Replace(deployed, servers)
             .Replace("listen 443 ", $"listen {address.Authority} ", StringComparison.Ordinal)
             .Replace("/etc/nginx/tls.crt", certificate.PublicPath, StringComparison.Ordinal)
             .Replace("/etc/nginx/tls.key", certificate.KeyPath, StringComparison.Ordinal));
         await File.WriteAllTextAsync(folder["nginx.conf"], Settings(folder.Path));
-        var start = new ProcessStartInfo("nginx", ["-p", folder.Path, "-c", folder["nginx.conf"], "-e", folder["error.log"]]);
-        var proxy = new NginxProxy(ChildProcess.Start(start, _ => { }), address);
-        await Until.TrueAsync(() => IsOpenAsync(address));
-        return proxy;
     }
-
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     // One process, which ends at once when it is killed. It keeps its temporary files in the folder.
     private static string Settings(string folder) => $$"""
@@ -60,20 +74,6 @@ internal sealed partial class NginxProxy : IAsyncDisposable
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    private static async Task<bool> IsOpenAsync(Uri address)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(address.Host, address.Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     [GeneratedRegex("server transcribe-headless:[0-9]+;")]
