@@ -38,9 +38,11 @@ alone = latency(single)
 threads = [threading.Thread(target=flood) for _ in range(callers)]
 for thread in threads:
     thread.start()
-time.sleep(2)
-beside = latency(single)
-stop.set()
-for thread in threads:
-    thread.join()
+try:
+    time.sleep(2)
+    beside = latency(single)
+finally:
+    stop.set()
+    for thread in threads:
+        thread.join()
 print(f"{alone:.0f} {100 * beside / alone:.0f}")

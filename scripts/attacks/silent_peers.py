@@ -14,7 +14,7 @@ def probe():
     """The ms of a probe; nothing if it fails."""
     start = time.monotonic()
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
             connection.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             ok = connection.recv(100).startswith(b"HTTP/1.1 200")
     except OSError:
