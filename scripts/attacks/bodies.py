@@ -1,4 +1,4 @@
-"""bodies.py gzip-bomb|large|low-rate: prints the body of a request."""
+"""bodies.py gzip-bomb|groups|large|contents|text|low-rate: prints the body of a request."""
 import gzip
 import struct
 import sys
@@ -15,6 +15,22 @@ def gzip_bomb():
     return b"\1" + struct.pack(">I", len(message)) + message
 
 
+def groups():
+    """A gRPC message of 4 MiB: groups of two bytes in a field that no message has."""
+    message = b"{|" * (2 << 20)
+    return b"\0" + struct.pack(">I", len(message)) + message
+
+
+def contents():
+    """JSON of 1 MB with 75,000 members named `content`."""
+    return b"{" + b",".join([b'"content":""'] * 75_000) + b"}"
+
+
+def text():
+    """JSON of 80 MB with a URL."""
+    return b'{"uri":"' + b"x" * 80_000_000 + b'"}'
+
+
 def large():
     """JSON of 85 MB with 63 MiB of silence."""
     return inline(wav(bytes(63 << 20)))
@@ -26,4 +42,7 @@ def low_rate():
     return inline(wav(bytes(range(256)) * (size // 256), rate=4, bits=8))
 
 
-sys.stdout.buffer.write({"gzip-bomb": gzip_bomb, "large": large, "low-rate": low_rate}[sys.argv[1]]())
+bodies = {
+    "gzip-bomb": gzip_bomb, "groups": groups, "large": large, "contents": contents, "text": text, "low-rate": low_rate,
+}
+sys.stdout.buffer.write(bodies[sys.argv[1]]())
