@@ -49,7 +49,7 @@ internal static class RateRound
             select Task.Run(async () =>
             {
                 while (Interlocked.Decrement(ref left) >= 0)
-                    await store.Operations.AddAsync(New(caller), int.MaxValue, default);
+                    await store.Operations.AddAsync(New(caller), 0, int.MaxValue, default);
             }));
     }
 

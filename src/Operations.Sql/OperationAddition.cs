@@ -10,7 +10,8 @@ internal static class OperationAddition
     private const int Margin = 1000;
 
     /// <inheritdoc cref="IOperationStore.AddAsync"/>
-    public static async Task<Operation?> AddAsync(ISqlDatabase database, Operation operation, int maxUnfinished, CancellationToken cancel)
+    public static async Task<Operation?> AddAsync(
+        ISqlDatabase database, Operation operation, long inlineBytes, int maxUnfinished, CancellationToken cancel)
     {
         // Additions of a caller wait for each other only near its limit. That takes another transaction, because two that hold the shared
         // lock cannot both take it alone.
@@ -19,20 +20,23 @@ internal static class OperationAddition
             async db =>
             {
                 isNear = false;
-                return await AddAsync(db, operation, async () => !(isNear = await IsNearAsync(db, operation.Caller, maxUnfinished)));
+                return await AddAsync(db, operation, inlineBytes, async () => !(isNear = await IsNearAsync(db, operation.Caller, maxUnfinished)));
             },
             cancel);
         return !isNear ? added : await database.WriteAsync(
-            db => AddAsync(db, operation, () => HasRoomAsync(db, operation.Caller, maxUnfinished)), cancel);
+            db => AddAsync(db, operation, inlineBytes, () => HasRoomAsync(db, operation.Caller, maxUnfinished)), cancel);
     }
 
     public static async Task<int> CountUnfinishedAsync(SqlSession db, Caller caller) =>
         (int)await db.ScalarAsync(OperationSql.CountUnfinished, ("@tenant", caller.Tenant), ("@account", AccountOf(caller)));
 
+    public static Task<long> SumInlineBytesAsync(SqlSession db, Caller caller) =>
+        db.ScalarAsync(OperationSql.SumInlineBytes, ("@tenant", caller.Tenant), ("@account", AccountOf(caller)));
+
     public static Task<Operation?> FindByRequestIdAsync(SqlSession db, string tenant, string requestId) =>
         db.FindAsync(OperationSql.FindByRequestId, OperationRow.Read, ("@tenant", tenant), ("@request_id", requestId));
 
-    private static async Task<Operation?> AddAsync(SqlSession db, Operation operation, Func<Task<bool>> hasRoom)
+    private static async Task<Operation?> AddAsync(SqlSession db, Operation operation, long inlineBytes, Func<Task<bool>> hasRoom)
     {
         // Another process may add or delete the operation of the request id between the two statements.
         while (true)
@@ -41,7 +45,7 @@ internal static class OperationAddition
                 return earlier;
             if (!await hasRoom())
                 return null;
-            if (await InsertAsync(db, operation) is { } now)
+            if (await InsertAsync(db, operation, inlineBytes) is { } now)
                 return operation with { CreateTime = now, UpdateTime = now };
         }
     }
@@ -63,7 +67,7 @@ internal static class OperationAddition
     private static string AccountOf(Caller caller) => caller.Account == caller.Tenant ? "" : caller.Account;
 
     // Null if the tenant has an operation with the request id.
-    private static async Task<DateTimeOffset?> InsertAsync(SqlSession db, Operation operation)
+    private static async Task<DateTimeOffset?> InsertAsync(SqlSession db, Operation operation, long inlineBytes)
     {
         var times = await db.QueryAsync(
             OperationSql.InsertOperation,
@@ -77,7 +81,8 @@ internal static class OperationAddition
             ("@webhook_uri", operation.Webhook?.Uri),
             ("@webhook_kind", operation.Webhook?.Kind),
             ("@remote", operation.Request.Uri is not null),
-            ("@account", AccountOf(operation.Caller)));
+            ("@account", AccountOf(operation.Caller)),
+            ("@bytes", inlineBytes));
         return times is [var time] ? time : null;
     }
 }

@@ -15,9 +15,9 @@ internal static class OperationSql
     public const string Probe = "UPDATE schema_version SET version = version";
 
     public const string InsertOperation = $"""
-        INSERT INTO operations ({OperationColumns}, not_before, remote, account)
+        INSERT INTO operations ({OperationColumns}, not_before, remote, account, bytes)
         VALUES (@id, @tenant, @state, @request, @fingerprint, @request_id, @webhook_uri, @webhook_kind, @now, NULL, @now, NULL, NULL,
-            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now, @remote, @account)
+            0, 0, 0, NULL, 0, NULL, NULL, NULL, @now, @remote, @account, @bytes)
         ON CONFLICT (tenant, request_id) DO NOTHING
         RETURNING create_time
         """;
@@ -36,6 +36,12 @@ internal static class OperationSql
 
     public const string CountUnfinished =
         $"SELECT COUNT(*) FROM operations WHERE tenant = @tenant AND account = @account AND {Unfinished}";
+
+    // A length that no version of the program writes counts as none.
+    public const string SumInlineBytes = $"""
+        SELECT CAST(COALESCE(SUM(CASE WHEN bytes BETWEEN 0 AND 1000000000000 THEN bytes ELSE 0 END), 0) AS BIGINT)
+        FROM operations WHERE tenant = @tenant AND account = @account AND {Unfinished}
+        """;
 
     public const string CountBacklog = $"""
         SELECT state, COUNT(*), MIN(create_time) FROM operations

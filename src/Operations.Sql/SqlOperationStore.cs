@@ -22,11 +22,14 @@ internal sealed class SqlOperationStore(ISqlDatabase database) : IOperationStore
     public Task ProbeAsync(CancellationToken cancel) =>
         database.WriteAsync(db => db.ExecuteAsync(OperationSql.Probe), cancel);
 
-    public Task<Operation?> AddAsync(Operation operation, int maxUnfinished, CancellationToken cancel) =>
-        OperationAddition.AddAsync(database, operation, maxUnfinished, cancel);
+    public Task<Operation?> AddAsync(Operation operation, long inlineBytes, int maxUnfinished, CancellationToken cancel) =>
+        OperationAddition.AddAsync(database, operation, inlineBytes, maxUnfinished, cancel);
 
     public Task<int> CountUnfinishedAsync(Caller caller, CancellationToken cancel) =>
         database.ReadAsync(db => OperationAddition.CountUnfinishedAsync(db, caller), cancel);
+
+    public Task<long> SumInlineBytesAsync(Caller caller, CancellationToken cancel) =>
+        database.ReadAsync(db => OperationAddition.SumInlineBytesAsync(db, caller), cancel);
 
     public Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel) =>
         database.ReadAsync(db => db.FindAsync(OperationSql.FindOperation, OperationRow.Read, ("@tenant", tenant), ("@id", id)), cancel);

@@ -172,5 +172,12 @@ internal static class SchemaMigrations
             "ALTER TABLE operations ADD COLUMN account TEXT NOT NULL DEFAULT ''",
             "CREATE INDEX operations_by_account ON operations (tenant, account) WHERE end_time IS NULL",
         ]),
+        // The length of the stored audio. The index has it, so that the sum of an account reads no rows.
+        new(10,
+        [
+            "ALTER TABLE operations ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0",
+            "DROP INDEX operations_by_account",
+            "CREATE INDEX operations_by_account ON operations (tenant, account, bytes) WHERE end_time IS NULL",
+        ]),
     ];
 }

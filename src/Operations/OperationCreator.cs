@@ -20,6 +20,9 @@ internal sealed class OperationCreator(
     private readonly int _maxUnfinished =
         options.Value.MaxUnfinishedPerTenant is > 0 and var limit ? limit : int.MaxValue;
 
+    private readonly long _maxInlineBytes =
+        options.Value.MaxInlineBytesPerTenant is > 0 and var limit ? limit : long.MaxValue;
+
     public async Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel)
     {
         Check(creation.Webhook);
@@ -37,12 +40,12 @@ internal sealed class OperationCreator(
     {
         // This count only saves a refused call from storing its audio. The store counts again when it adds the operation.
         if (_maxUnfinished < int.MaxValue && await store.CountUnfinishedAsync(operation.Caller, cancel) >= _maxUnfinished)
-            throw QuotaExceeded();
-        await StoreAsync(operation.Id, input, cancel);
+            throw TooMany();
+        var inlineBytes = await StoreAsync(operation, input, cancel);
         var keepsAudio = false;
         try
         {
-            var stored = await store.AddAsync(operation, _maxUnfinished, cancel) ?? throw QuotaExceeded();
+            var stored = await store.AddAsync(operation, inlineBytes, _maxUnfinished, cancel) ?? throw TooMany();
             keepsAudio = stored.Id == operation.Id;
             signals.PulseQueued();
             return stored;
@@ -60,11 +63,17 @@ internal sealed class OperationCreator(
         }
     }
 
-    private async Task StoreAsync(string id, AudioInput input, CancellationToken cancel)
+    // Returns the length of the audio. Audio of the same caller that is being stored does not count yet: the budget for bodies bounds it.
+    private async Task<long> StoreAsync(Operation operation, AudioInput input, CancellationToken cancel)
     {
         await using var content = input.OpenRead();
-        if (content is not null)
-            await audio.WriteAsync(id, content, cancel);
+        if (content is null)
+            return 0;
+        var length = content.Length;
+        if (_maxInlineBytes < long.MaxValue && await store.SumInlineBytesAsync(operation.Caller, cancel) > _maxInlineBytes - length)
+            throw TooLarge();
+        await audio.WriteAsync(operation.Id, content, cancel);
+        return length;
     }
 
     private Operation ToOperation(NewOperation creation)
@@ -87,12 +96,15 @@ internal sealed class OperationCreator(
         };
     }
 
-    private OperationException QuotaExceeded() => new(
-        OperationError.QuotaExceeded,
-        $"There are {_maxUnfinished} operations of this caller that are not done; create further ones when some of them have ended")
-    {
-        RetryAfter = QuotaRetry,
-    };
+    private OperationException TooMany() => QuotaExceeded(
+        $"There are {_maxUnfinished} operations of this caller that are not done; create further ones when some of them have ended");
+
+    private OperationException TooLarge() => QuotaExceeded(
+        $"Operations of this caller that are not done may have {LimitText.Bytes(_maxInlineBytes)} of inline audio, which this one would "
+        + "exceed; create it when some of them have ended, or send a URL");
+
+    private static OperationException QuotaExceeded(string message) =>
+        new(OperationError.QuotaExceeded, message) { RetryAfter = QuotaRetry };
 
     private static OperationException AlreadyExists(string requestId) =>
         new(OperationError.AlreadyExists, $"The request id '{LimitText.Echo(requestId)}' was used for another request");

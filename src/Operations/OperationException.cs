@@ -22,7 +22,7 @@ public enum OperationError
     /// <summary>The idempotency key was used for another request.</summary>
     AlreadyExists,
 
-    /// <summary>The tenant has too many operations that are not done.</summary>
+    /// <summary>The tenant has too many operations that are not done, or too much inline audio in them.</summary>
     QuotaExceeded,
 
     /// <summary>A stored segment cannot be read by this version of the program.</summary>

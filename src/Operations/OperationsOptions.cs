@@ -11,6 +11,7 @@ public sealed class OperationsOptions
 
     public const int DefaultMaxAttempts = 5;
     public const int DefaultMaxUnfinishedPerTenant = 10_000;
+    public const long DefaultMaxInlineBytesPerTenant = 16L << 30;
     public const int DefaultMaxFetching = 32;
     public const int DefaultMaxFetchingPerTenant = 16;
 
@@ -46,6 +47,13 @@ public sealed class OperationsOptions
     /// </summary>
     [Range(0, 1_000_000)]
     public int MaxUnfinishedPerTenant { get; set; } = DefaultMaxUnfinishedPerTenant;
+
+    /// <summary>
+    /// Most bytes of stored inline audio of one tenant, or of one address without a key, in operations that are not done, 0 to 1024 TiB;
+    /// default 16 GiB. Operations beyond it are refused with QUOTA_EXCEEDED. 0 is no limit.
+    /// </summary>
+    [Range(0, 1L << 50)]
+    public long MaxInlineBytesPerTenant { get; set; } = DefaultMaxInlineBytesPerTenant;
 
     /// <summary>
     /// Consecutive attempts without progress (transient error or crash) before the operation fails, 1 to 1000; default 5. A stored window

@@ -159,6 +159,28 @@ public abstract class TenantTests(StoreKind kind) : StoreTests(kind)
     }
 
     [Fact]
+    public async Task Create_AsMuchInlineAudioAsAllowedIsStored_IsRefusedUntilOneEnds()
+    {
+        await using var server = new OperationsHost(TheStore, settings: ("Operations:MaxInlineBytesPerTenant", "100"));
+        var first = await server.Operations.CreateAsync(Examples.Inline(new byte[60], "key").By(Alice), default);
+        await server.Operations.CreateAsync(Examples.Inline(new byte[40]).By(Alice), default);
+
+        var refused = await Assert.ThrowsAsync<OperationException>(
+            () => server.Operations.CreateAsync(Examples.Inline([1]).By(Alice), default));
+
+        Assert.Equal((OperationError.QuotaExceeded, TimeSpan.FromSeconds(30)), (refused.Error, refused.RetryAfter));
+        Assert.Contains("100 bytes of inline audio", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await TheStore.AudioAsync()).Count);
+        // URLs, another tenant and a repeated call are not refused.
+        await server.Operations.CreateAsync(Examples.Remote().By(Alice), default);
+        await server.Operations.CreateAsync(Examples.Inline(new byte[100]).By(Bob), default);
+        Assert.Equal(
+            first.Id, (await server.Operations.CreateAsync(Examples.Inline(new byte[60], "key").By(Alice), default)).Id);
+        await server.Operations.CancelAsync(Alice, first.Id, default);
+        await server.Operations.CreateAsync(Examples.Inline(new byte[60]).By(Alice), default);
+    }
+
+    [Fact]
     public async Task Create_ManyAtOnceInTwoProcesses_AddsExactlyAsManyAsAllowed()
     {
         var settings = ("Operations:MaxUnfinishedPerTenant", "10");

@@ -18,7 +18,7 @@ internal sealed record MovedTable(string Name, string Key, IReadOnlyList<string>
         ],
         [
             "create_time", "start_time", "update_time", "end_time", "expire_time", "attempt", "failures", "lapses", "not_before", "remote",
-            "begun", "alone", "lease_time", "audio", "processed",
+            "begun", "alone", "lease_time", "audio", "processed", "bytes",
         ]);
 
     public static readonly MovedTable Segments = new("segments", "operation_id, idx", ["operation_id", "segment"], ["idx"]);

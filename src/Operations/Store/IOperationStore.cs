@@ -27,16 +27,20 @@ public interface IOperationStore
 
     /// <summary>Adds an operation unless its tenant has one with its request id, or its caller too many. Sets its creation time.</summary>
     /// <param name="operation">The operation.</param>
+    /// <param name="inlineBytes">The length of its stored audio; 0 if it has none.</param>
     /// <param name="maxUnfinished">Most operations of the caller's account that are not done, this one included.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>
     /// The stored operation: the new one, or the earlier one with the same request id. Null if the account has
     /// <paramref name="maxUnfinished"/>; the count is exact when many add at once.
     /// </returns>
-    Task<Operation?> AddAsync(Operation operation, int maxUnfinished, CancellationToken cancel);
+    Task<Operation?> AddAsync(Operation operation, long inlineBytes, int maxUnfinished, CancellationToken cancel);
 
     /// <summary>The number of operations of a caller's account that are not done.</summary>
     Task<int> CountUnfinishedAsync(Caller caller, CancellationToken cancel);
+
+    /// <summary>The length of the stored audio of a caller's operations that are not done.</summary>
+    Task<long> SumInlineBytesAsync(Caller caller, CancellationToken cancel);
 
     /// <summary>The operation of a tenant with an id; null if there is none or it was deleted.</summary>
     Task<Operation?> FindAsync(string tenant, string id, CancellationToken cancel);

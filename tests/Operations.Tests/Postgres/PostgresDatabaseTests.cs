@@ -84,7 +84,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         var added = 0;
         await Parallel.ForAsync(0, 1100, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (i, cancel) =>
         {
-            if (await (i % 2 == 0 ? one : other).Store.AddAsync(Operation(i), 1500, cancel) is not null)
+            if (await (i % 2 == 0 ? one : other).Store.AddAsync(Operation(i), 0, 1500, cancel) is not null)
                 Interlocked.Increment(ref added);
         });
 

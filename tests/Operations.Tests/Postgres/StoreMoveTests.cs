@@ -1,3 +1,4 @@
+using Transcribe.Core;
 using Transcribe.Operations.Sql.Moving;
 using Transcribe.Operations.Sqlite;
 using Transcribe.Operations.Tests.Support;
@@ -72,6 +73,7 @@ public sealed class StoreMoveTests : IAsyncLifetime
         Assert.Equal((OperationState.Queued, 0, 1), (moved.State, moved.Lapses, moved.Attempt));
         Assert.Equal(2, (await @new.Operations.ListAsync(new OperationQuery(), default)).Operations.Count);
         Assert.Equal([inline], await _new!.AudioAsync());
+        Assert.Equal(3, await @new.Store.SumInlineBytesAsync(Caller.None, default));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class WildColumnTests : IAsyncDisposable
     [
         "state", "request", "fingerprint", "request_id", "webhook_uri", "webhook_kind", "create_time", "start_time", "update_time",
         "end_time", "expire_time", "attempt", "failures", "not_before", "lease_owner", "lease_time", "audio", "processed", "resume",
-        "failure", "summary", "lapses", "alone", "remote", "begun",
+        "failure", "summary", "lapses", "alone", "remote", "begun", "bytes",
     ];
 
     private static readonly string[] DeliveryColumns =

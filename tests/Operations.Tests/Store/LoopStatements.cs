@@ -27,6 +27,7 @@ public static class LoopStatements
         ClockSql.AdvanceQueued,
         OperationSql.CountBacklog,
         OperationSql.CountUnfinished,
+        OperationSql.SumInlineBytes,
         OperationSql.FindTenant,
         OperationSql.ListOperations,
         OperationSql.ListUnfinished,
