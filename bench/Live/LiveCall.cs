@@ -7,7 +7,7 @@ namespace Transcribe.Bench.Live;
 
 /// <summary>Streams one recording like a microphone: each chunk is sent when its last sample has been spoken.</summary>
 internal sealed class LiveCall(
-    Transcriber.TranscriberClient client, TimeSpan chunk, TimeSpan interim, TimeSpan speechEnd, TimeProvider time)
+    Transcriber.TranscriberClient client, string model, TimeSpan chunk, TimeSpan interim, TimeSpan speechEnd, TimeProvider time)
 {
     /// <summary>Sends the recording and stores each response with its arrival time, relative to the start of the recording.</summary>
     public async Task<LiveTrace> RunAsync(SpokenFile file, CancellationToken cancellationToken)
@@ -27,6 +27,7 @@ internal sealed class LiveCall(
     {
         Config = new TranscriptionConfig
         {
+            Model = model,
             ExplicitDecoding = new ExplicitDecoding
             {
                 Encoding = ExplicitDecoding.Types.Encoding.Linear16,

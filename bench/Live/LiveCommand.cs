@@ -22,6 +22,11 @@ internal static class LiveCommand
             Description = "Manifest of recordings with word times",
             Required = true,
         }.AcceptExistingOnly();
+        var model = new Option<string>("--model")
+        {
+            Description = "Name of the model; empty for the default one",
+            DefaultValueFactory = _ => "",
+        };
         var streams = new Option<int[]>("--streams")
         {
             Description = "Numbers of concurrent streams, a row for each",
@@ -54,7 +59,7 @@ internal static class LiveCommand
             "Streams recordings like microphones, and prints latency, stability and accuracy. "
                 + "Stops at the first number of streams that the server does not keep up with.")
         {
-            target, manifest, streams, rounds, chunk, interim, speechEnd,
+            target, manifest, model, streams, rounds, chunk, interim, speechEnd,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -66,7 +71,7 @@ internal static class LiveCommand
                 DisposeHttpClient = true,
             });
             var call = new LiveCall(
-                new Transcriber.TranscriberClient(channel),
+                new Transcriber.TranscriberClient(channel), parsed.GetRequiredValue(model),
                 TimeSpan.FromMilliseconds(parsed.GetValue(chunk)), TimeSpan.FromMilliseconds(parsed.GetValue(interim)), silence, time);
             Console.WriteLine(LiveTable.Head);
             foreach (var count in parsed.GetRequiredValue(streams))
