@@ -97,7 +97,8 @@ wait $(jobs -p | grep -vx "${servers[0]}")
     cat "$temporary/live"
 } | tee -a "$result"
 # What went wrong, if anything did.
-cat "$temporary"/call-* "$temporary"/operation-* | grep -v '^200$' | sort | uniq -c | sort --numeric-sort --reverse | head -5 | cut -c -300 || true
+cat "$temporary"/call-* "$temporary"/operation-* | grep -v '^200$' | sort | uniq -c | sort --numeric-sort --reverse | head -5 |
+    cut -c -300 || true
 grep --extended-regexp '^(fail|crit):' "$temporary/$port.log" | head -3 || true
 stop
 echo "Written to $result"

@@ -49,10 +49,10 @@ public sealed class OperationsOptions
     public int MaxUnfinishedPerTenant { get; set; } = DefaultMaxUnfinishedPerTenant;
 
     /// <summary>
-    /// Most bytes of stored inline audio of one tenant, or of one address without a key, in operations that are not done, 0 to 1024 TiB;
+    /// Most bytes of stored inline audio of one tenant, or of one address without a key, in operations that are not done, 0 to 1 TiB;
     /// default 16 GiB. Operations beyond it are refused with QUOTA_EXCEEDED. 0 is no limit.
     /// </summary>
-    [Range(0, 1L << 50)]
+    [Range(0, 1L << 40)]
     public long MaxInlineBytesPerTenant { get; set; } = DefaultMaxInlineBytesPerTenant;
 
     /// <summary>
