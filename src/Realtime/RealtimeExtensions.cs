@@ -31,8 +31,7 @@ public static class RealtimeExtensions
     /// <summary>Maps the WebSocket and the call that creates keys for it.</summary>
     public static IEndpointRouteBuilder MapRealtime(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.Map(Path, context => context.RequestServices.GetRequiredService<RealtimeSessions>().ServeAsync(context))
-            .WithMetadata(new StreamAttribute(), new SocketAttribute());
+        endpoints.MapSocket(Path, context => context.RequestServices.GetRequiredService<RealtimeSessions>().ServeAsync(context));
         endpoints.MapPost(
             $"{Path}/client_secrets", context => context.RequestServices.GetRequiredService<ClientSecrets>().CreateAsync(context));
         return endpoints;

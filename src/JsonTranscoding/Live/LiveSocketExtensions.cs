@@ -34,7 +34,7 @@ public static class LiveSocketExtensions
     /// <param name="limits">The limits of a socket. A longer message is truncated to one byte more, which the call rejects.</param>
     public static IEndpointRouteBuilder MapLiveSocket(this IEndpointRouteBuilder endpoints, SocketLimits limits)
     {
-        endpoints.Map(Path, context => ServeAsync(context, limits)).WithMetadata(new StreamAttribute(), new SocketAttribute());
+        endpoints.MapSocket(Path, context => ServeAsync(context, limits));
         return endpoints;
     }
 

@@ -86,6 +86,8 @@ public sealed class ResponseFormatTests(ServerFixture fixture)
     [Theory]
     [InlineData("/v1/operations", HttpStatusCode.NoContent, "GET")]
     [InlineData("/v1/transcribe", HttpStatusCode.NoContent, "POST")]
+    [InlineData("/v1/transcribe:live", HttpStatusCode.NoContent, "CONNECT", "GET")]
+    [InlineData("/v1/realtime", HttpStatusCode.NoContent, "CONNECT", "GET")]
     [InlineData("/v1/nothing", HttpStatusCode.NotFound)]
     public async Task Options_OfAPath_NamesItsMethods(string path, HttpStatusCode status, params string[] methods)
     {

@@ -13,6 +13,7 @@ public sealed class OtherPathTests(ServerFixture fixture)
     [InlineData("DELETE", "/v1/audio/translations", HttpStatusCode.MethodNotAllowed, "POST")]
     [InlineData("POST", "/v1/realtime/calls", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v1/realtime/client_secrets", HttpStatusCode.MethodNotAllowed, "POST")]
+    [InlineData("PUT", "/v1/realtime", HttpStatusCode.MethodNotAllowed, "CONNECT", "GET")]
     public async Task Request_ThatTheServerDoesNotHave_IsRefusedInOpenAisForm(
         string method, string path, HttpStatusCode status, params string[] allowed)
     {

@@ -54,6 +54,8 @@ public sealed class OpenApiOperationTests(DocumentationServer server) : IAsyncLi
                      // The path of a gRPC method is that of its service.
                      where !path.Contains('.', StringComparison.Ordinal)
                      from verb in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+                     // HTTP/2 opens with CONNECT what HTTP/1.1 opens with GET.
+                     where verb != "CONNECT"
                      // An endpoint for all methods of these paths refuses those that they do not have.
                      where verb != "GET" || path is not ("/generate" or "/generate_webhook")
                      select $"{verb} {path}";

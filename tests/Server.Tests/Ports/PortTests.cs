@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using Transcribe.Server.Tests.Hosting;
 using Transcribe.V1;
@@ -47,6 +49,21 @@ public sealed class PortTests(ServerFixture fixture)
         using var client = await ConnectAsync(server.Address);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said));
         Assert.Empty(await ReadToEndAsync(client));
+    }
+
+    [Theory]
+    [InlineData("/v1/transcribe:live")]
+    [InlineData("/v1/realtime")]
+    public async Task Socket_OverHttp2_Opens(string path)
+    {
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        await socket.ConnectAsync(
+            new UriBuilder(new Uri(fixture.Server.Address, path)) { Scheme = "ws" }.Uri, invoker, CancellationToken.None);
+
+        Assert.Equal(WebSocketState.Open, socket.State);
     }
 
     private static async Task<TcpClient> ConnectAsync(Uri address)
