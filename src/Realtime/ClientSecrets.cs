@@ -11,7 +11,7 @@ using Transcribe.Realtime.Sessions;
 
 namespace Transcribe.Realtime;
 
-/// <summary><c>POST /v1/realtime/client_secrets</c>: a key for a browser, with the session that it opens.</summary>
+/// <summary>Creates keys for browsers, with the sessions that they open.</summary>
 internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions, SessionCheck check, TimeProvider time)
 {
     private const double ShortestLife = 10;
@@ -21,21 +21,39 @@ internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions
     /// <summary>Headers, which carry the key, have room for this many characters.</summary>
     private const int LongestSession = 8_000;
 
+    /// <summary><c>POST /v1/realtime/client_secrets</c>: the body has the session as a member.</summary>
     /// <exception cref="RpcException">INVALID_ARGUMENT.</exception>
-    public async Task CreateAsync(HttpContext context)
+    public Task CreateAsync(HttpContext context) => AnswerAsync(context, async members =>
+    {
+        var text = members.Raw("session");
+        if (text.Length > LongestSession)
+            throw members.Wrong("session", $"at most {LongestSession} characters");
+        var session = await CreateSessionAsync(members.Object("session") ?? Members.Empty, context);
+        var answer = CreateKey(context, text, members.Object("expires_after"));
+        answer["session"] = session.ToJson();
+        return answer;
+    });
+
+    /// <summary><c>POST /v1/realtime/transcription_sessions</c>, of the beta: the body is the session.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT.</exception>
+    public Task CreateBetaAsync(HttpContext context) => AnswerAsync(context, async members =>
+    {
+        var text = members.Raw();
+        if (text.Length > LongestSession)
+            throw new RealtimeException(RealtimeError.Invalid(
+                "invalid_value", $"The session may have at most {LongestSession} characters"));
+        var session = await CreateSessionAsync(members, context);
+        var answer = session.ToBetaJson();
+        answer["client_secret"] = CreateKey(context, text, members.Object("client_secret")?.Object("expires_at"));
+        return answer;
+    });
+
+    private static async Task AnswerAsync(HttpContext context, Func<Members, Task<JsonObject>> create)
     {
         try
         {
             using var body = await ReadAsync(context);
-            var members = Members.Of(body.RootElement);
-            var text = members.Raw("session");
-            var settings = members.Object("session") is { } session
-                ? SessionReader.Apply(new SessionSettings(), session)
-                : new SessionSettings();
-            if (text.Length > LongestSession)
-                throw members.Wrong("session", $"at most {LongestSession} characters");
-            await check.CheckAsync(settings, members.Object("session") ?? members, context.GetCaller(), context.RequestAborted);
-            await WriteAsync(context, members, text, settings);
+            await context.Response.WriteAsJsonAsync(await create(Members.Of(body.RootElement)), context.RequestAborted);
         }
         catch (RealtimeException exception)
         {
@@ -43,17 +61,21 @@ internal sealed class ClientSecrets(IEphemeralKeys keys, SessionFactory sessions
         }
     }
 
-    private async Task WriteAsync(HttpContext context, Members members, string session, SessionSettings settings)
+    private async Task<Session> CreateSessionAsync(Members sent, HttpContext context)
     {
-        var life = members.Object("expires_after")?.Number("seconds", ShortestLife, LongestLife) ?? UsualLife;
-        var expires = time.GetUtcNow() + TimeSpan.FromSeconds(life);
-        var answer = new JsonObject
+        var settings = SessionReader.Apply(new SessionSettings(), sent);
+        await check.CheckAsync(settings, sent, context.GetCaller(), context.RequestAborted);
+        return sessions.Create(settings);
+    }
+
+    private JsonObject CreateKey(HttpContext context, string session, Members? life)
+    {
+        var expires = time.GetUtcNow() + TimeSpan.FromSeconds(life?.Number("seconds", ShortestLife, LongestLife) ?? UsualLife);
+        return new JsonObject
         {
             ["value"] = keys.Create(context.GetCaller(), session, expires),
             ["expires_at"] = expires.ToUnixTimeSeconds(),
-            ["session"] = sessions.Create(settings).ToJson(),
         };
-        await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
     }
 
     private static async Task<JsonDocument> ReadAsync(HttpContext context)

@@ -28,12 +28,15 @@ public static class RealtimeExtensions
             .AddSingleton<ClientSecrets>();
     }
 
-    /// <summary>Maps the WebSocket and the call that creates keys for it.</summary>
+    /// <summary>Maps the WebSocket and the calls that create keys for it.</summary>
     public static IEndpointRouteBuilder MapRealtime(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSocket(Path, context => context.RequestServices.GetRequiredService<RealtimeSessions>().ServeAsync(context));
         endpoints.MapPost(
             $"{Path}/client_secrets", context => context.RequestServices.GetRequiredService<ClientSecrets>().CreateAsync(context));
+        endpoints.MapPost(
+            $"{Path}/transcription_sessions",
+            context => context.RequestServices.GetRequiredService<ClientSecrets>().CreateBetaAsync(context));
         return endpoints;
     }
 }

@@ -7,6 +7,9 @@ namespace Transcribe.Realtime.Events;
 /// <param name="path">Its path, with a dot at the end; empty for the event itself.</param>
 internal readonly struct Members(JsonElement json, string path)
 {
+    /// <summary>No members.</summary>
+    public static Members Empty { get; } = Of(JsonElement.Parse("{}"));
+
     /// <summary>The members of the event itself.</summary>
     /// <exception cref="RealtimeException">It is not an object.</exception>
     public static Members Of(JsonElement json) => Of(json, "");
@@ -44,6 +47,20 @@ internal readonly struct Members(JsonElement json, string path)
     /// <summary>A member as it was sent; empty if it is absent or null.</summary>
     /// <exception cref="RealtimeException">It is not Unicode.</exception>
     public string Raw(string name) => Find(name) is { } value ? Read(name, value, static member => member.GetRawText()) : "";
+
+    /// <summary>The object as it was sent.</summary>
+    /// <exception cref="RealtimeException">It is not Unicode.</exception>
+    public string Raw()
+    {
+        try
+        {
+            return json.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RealtimeException(RealtimeError.Invalid("invalid_value", "The JSON object must be Unicode text"));
+        }
+    }
 
     /// <summary>A number in a range; null if it is absent or null.</summary>
     /// <exception cref="RealtimeException">It is not a number, or out of range.</exception>

@@ -11,7 +11,10 @@ public sealed class NotUnicodeTests(ServerFixture fixture)
     private const string Half = "\\ud800";
 
     public static TheoryData<string, string> Bodies { get; } = new MatrixTheoryData<string, string>(
-        ["/v1/transcribe", "/v1/transcribe:longRunning", "/generate", "/v1/realtime/client_secrets"],
+        [
+            "/v1/transcribe", "/v1/transcribe:longRunning", "/generate", "/v1/realtime/client_secrets",
+            "/v1/realtime/transcription_sessions",
+        ],
         [
             "?",
             "{?:1}",

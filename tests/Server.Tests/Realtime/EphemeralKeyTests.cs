@@ -13,6 +13,7 @@ namespace Transcribe.Server.Tests.Realtime;
 public sealed class EphemeralKeyTests
 {
     private const string Path = "/v1/realtime/client_secrets";
+    private const string BetaPath = "/v1/realtime/transcription_sessions";
     private const string Key = "a-key-of-24-characters-1";
     private const string Live = "/v1/transcribe:live";
 
@@ -38,6 +39,51 @@ public sealed class EphemeralKeyTests
         Assert.Equal("realtime", client.Socket.SubProtocol);
         var input = client.Created.GetProperty("session").GetProperty("audio").GetProperty("input");
         Assert.Equal(JsonValueKind.Null, input.GetProperty("turn_detection").ValueKind);
+    }
+
+    [Fact]
+    public async Task Create_ASessionOfTheBeta_GivesAKeyThatOpensIt()
+    {
+        await using var server = await TestServer.StartAsync(Keyed);
+        var session = await CreateAsync(
+            server,
+            """{"client_secret":{"expires_at":{"seconds":60}},"input_audio_format":"g711_alaw","turn_detection":null}""",
+            BetaPath);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var secret = session.GetProperty("client_secret");
+
+        using var client = await OpenAsync(server, configure: options =>
+        {
+            Offer("realtime", secret)(options);
+            options.AddSubProtocol("openai-beta.realtime-v1");
+        });
+
+        Assert.InRange(secret.GetProperty("expires_at").GetInt64(), now + 30, now + 60);
+        AssertType("transcription_session.created", client.Created);
+        foreach (var one in new[] { session, client.Created.GetProperty("session") })
+        {
+            Assert.Equal("g711_alaw", Text(one, "input_audio_format"));
+            Assert.Equal(JsonValueKind.Null, one.GetProperty("turn_detection").ValueKind);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"input_audio_format":"mp3"}""", HttpStatusCode.BadRequest, "input_audio_format", null)]
+    [InlineData("""{"client_secret":{"expires_at":{"seconds":9}}}""", HttpStatusCode.BadRequest, "client_secret.expires_at.seconds", null)]
+    [InlineData(
+        """{"input_audio_transcription":{"model":"none"}}""",
+        HttpStatusCode.NotFound,
+        "input_audio_transcription.model",
+        "model_not_found")]
+    public async Task Create_AWrongSessionOfTheBeta_IsRefused(string body, HttpStatusCode status, string param, string? code)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var response = await server.Http.PostAsync(BetaPath, body);
+        using var large = await server.Http.PostAsync(BetaPath, JsonSerializer.Serialize(new { note = new string('a', 8_000) }));
+
+        await AssertRefusedAsync(status, param, code, response);
+        await AssertRefusedAsync(HttpStatusCode.BadRequest, null, null, large);
     }
 
     [Fact]
@@ -181,9 +227,9 @@ public sealed class EphemeralKeyTests
     public async Task Secret_TooShort_StopsTheStart() => await Assert.ThrowsAnyAsync<Exception>(
         () => TestServer.StartAsync($"Transcribe:Access:EphemeralKeySecret={new string('a', 31)}"));
 
-    private static async Task<JsonElement> CreateAsync(TestServer server, string body)
+    private static async Task<JsonElement> CreateAsync(TestServer server, string body, string path = Path)
     {
-        using var response = await server.Http.PostAsync(Path, body, ("authorization", $"Bearer {Key}"));
+        using var response = await server.Http.PostAsync(path, body, ("authorization", $"Bearer {Key}"));
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, text);
         return JsonDocument.Parse(text).RootElement;

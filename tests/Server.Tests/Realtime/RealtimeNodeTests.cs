@@ -29,6 +29,10 @@ public sealed class RealtimeNodeTests
         var got = JsonElement.Parse(output);
         Assert.StartsWith("ek_", Text(got.GetProperty("key"), "value"), StringComparison.Ordinal);
         Assert.Equal("transcription", Text(got.GetProperty("key").GetProperty("session"), "type"));
+        var beta = got.GetProperty("beta");
+        Assert.StartsWith("ek_", Text(beta.GetProperty("client_secret"), "value"), StringComparison.Ordinal);
+        Assert.Equal("g711_ulaw", Text(beta, "input_audio_format"));
+        Assert.Equal("en", Text(beta.GetProperty("input_audio_transcription"), "language"));
         Assert.Equal(
             """
             {"name":"Error","status":404,"code":"model_not_found","param":"session.audio.input.transcription.model",

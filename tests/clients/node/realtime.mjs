@@ -1,6 +1,6 @@
 // realtime.mjs ADDRESS PCM: transcribes with OpenAI's Realtime client over TLS, once with turns that the server finds, and once with turns
-// that the client commits; before, it creates an ephemeral key, and one for a model that is not there. PCM is a file of 24 kHz, 16 bits,
-// mono. Prints one JSON object with the key, the refusal and the events of both sessions.
+// that the client commits; before, it creates an ephemeral key, one for a session of the beta, and one for a model that is not there. PCM
+// is a file of 24 kHz, 16 bits, mono. Prints one JSON object with the keys, the refusal and the events of both sessions.
 import { readFileSync } from 'node:fs';
 import OpenAI from 'openai';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
@@ -14,6 +14,11 @@ const client = new OpenAI({ baseURL: new URL('/v1', address).href, apiKey: 'none
 const key = await client.realtime.clientSecrets.create({
   expires_after: { anchor: 'created_at', seconds: 60 },
   session: { type: 'transcription', audio: { input: { transcription: { model: 'whisper-1', language: 'en' } } } },
+});
+const beta = await client.beta.realtime.transcriptionSessions.create({
+  client_secret: { expires_at: { anchor: 'created_at', seconds: 60 } },
+  input_audio_format: 'g711_ulaw',
+  input_audio_transcription: { model: 'whisper-1', language: 'en' },
 });
 const refusal = await client.realtime.clientSecrets
   .create({ session: { type: 'transcription', audio: { input: { transcription: { model: 'nobody' } } } } })
@@ -34,7 +39,7 @@ manual.session.send({ type: 'input_audio_buffer.commit' });
 await manual.until(COMPLETED);
 await manual.close();
 
-console.log(JSON.stringify({ key, refusal, serverVad: serverVad.events, manual: manual.events, errors: manual.errors }));
+console.log(JSON.stringify({ key, beta, refusal, serverVad: serverVad.events, manual: manual.events, errors: manual.errors }));
 
 /** Opens a session and sets its turn detection. */
 async function open(turnDetection) {

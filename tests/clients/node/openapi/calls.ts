@@ -111,6 +111,8 @@ export async function makeCalls(server: string, recording: string, document: any
     equal(raw.data!.segments[0].words[0].word, firstWord);
     const secret = await must('CreateClientSecret', client.POST('/v1/realtime/client_secrets', { body: {} }));
     equal(secret.value.startsWith('ek_'), true);
+    const session = await must('CreateTranscriptionSession', client.POST('/v1/realtime/transcription_sessions', { body: {} }));
+    equal(session.client_secret.value.startsWith('ek_'), true);
 
     const refused = await client.POST('/v1/transcribe', { body: { uri: 'ftp://host/file' } });
     equal(refused.response.status, 400);
