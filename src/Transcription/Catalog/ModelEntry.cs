@@ -23,9 +23,7 @@ internal sealed class ModelEntry(
     /// <summary>How long a failed load is remembered. A load can take minutes and gigabytes, so not every call tries again.</summary>
     public static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest load for which an operation waits in its place.</summary>
-    public static readonly TimeSpan ShortLoad = TimeSpan.FromSeconds(10);
-
+    private readonly LoadWait _wait = new(source.Name, time);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private ModelStay? _stay;
@@ -71,13 +69,13 @@ internal sealed class ModelEntry(
         if (Model is not null)
             return Served;
         using var place = waiting.Enter(caller);
-        await UseAsync(stay => WaitAsync(stay, cancellationToken));
+        await UseAsync(stay => _wait.WaitAsync(stay, cancellationToken));
         return Served;
     }
 
     /// <summary>
-    /// Waits as <see cref="GetAsync"/>, but no longer than <see cref="ShortLoad"/> after the load has begun. The load goes on without its
-    /// caller, who is expected to come back.
+    /// Waits as <see cref="GetAsync"/>, but no longer than <see cref="LoadWait.ShortLoad"/> after the load has begun. The load goes on
+    /// without its caller, who is expected to come back.
     /// </summary>
     /// <exception cref="TranscriptionException">
     /// <see cref="TranscriptionError.ModelUnavailable"/>: the load failed. <see cref="TranscriptionError.NotReady"/>: it takes longer.
@@ -85,7 +83,7 @@ internal sealed class ModelEntry(
     public async Task<ISpeechModel> GetSoonAsync(CancellationToken cancellationToken)
     {
         if (Model is null)
-            await UseAsync(stay => WaitSoonAsync(stay, cancellationToken));
+            await UseAsync(stay => _wait.WaitSoonAsync(stay, cancellationToken));
         return Served;
     }
 
@@ -97,7 +95,7 @@ internal sealed class ModelEntry(
     /// <exception cref="TranscriptionException"><see cref="TranscriptionError.ModelUnavailable"/>: the load failed.</exception>
     public Task<WindowTranscript> TranscribeAsync(WindowRequest window, CancellationToken cancellationToken) => UseAsync(async stay =>
     {
-        var model = await WaitAsync(stay, cancellationToken);
+        var model = await _wait.WaitAsync(stay, cancellationToken);
         return await model.TranscribeAsync(window, cancellationToken);
     });
 
@@ -129,7 +127,7 @@ internal sealed class ModelEntry(
         catch (ModelException fault)
         {
             logger.ModelFailed(Name, fault);
-            throw Unavailable(fault, "the server's log says why");
+            throw _wait.Unavailable(fault);
         }
     }
 
@@ -192,41 +190,6 @@ internal sealed class ModelEntry(
             return _stay = next;
         }
     }
-
-    private async Task<ISpeechModel> WaitAsync(ModelStay stay, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await stay.Loading.WaitAsync(cancellationToken);
-        }
-        catch (Exception fault) when (stay.Loading.IsFaulted)
-        {
-            throw Unavailable(fault, fault is TranscriptionException ? fault.Message : "the server's log says why");
-        }
-    }
-
-    private async Task<ISpeechModel> WaitSoonAsync(ModelStay stay, CancellationToken cancellationToken)
-    {
-        var left = ShortLoad - time.GetElapsedTime(stay.Begun);
-        try
-        {
-            return await WaitAsync(stay, cancellationToken).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            stay.Expect();
-            throw new TranscriptionException(TranscriptionError.NotReady, $"The model '{LimitText.Echo(Name)}' is still loading")
-            {
-                RetryAfter = ShortLoad,
-            };
-        }
-    }
-
-    private TranscriptionException Unavailable(Exception fault, string why) => new(
-        TranscriptionError.ModelUnavailable, $"The model '{LimitText.Echo(Name)}' cannot be loaded; {why}", fault)
-    {
-        RetryAfter = FailureMemory,
-    };
 
     private bool CanTryAgain(ModelStay stay) => stay.Loading.IsCanceled
         || (stay.Loading.IsFaulted && time.GetElapsedTime(_failed) >= FailureMemory);

@@ -94,7 +94,7 @@ public sealed class ModelMemoryTests
         var first = catalog.GetSoonAsync("a", default);
         Assert.False(first.IsCompleted);
 
-        _clock.Advance(ModelEntry.ShortLoad);
+        _clock.Advance(LoadWait.ShortLoad);
 
         await AssertNotReadyAsync(first);
         // The next one does not wait for what has taken too long.
@@ -111,7 +111,7 @@ public sealed class ModelMemoryTests
     private static async Task AssertNotReadyAsync(Task getting)
     {
         var failure = await Assert.ThrowsAsync<TranscriptionException>(() => getting);
-        Assert.Equal((TranscriptionError.NotReady, ModelEntry.ShortLoad), (failure.Error, failure.RetryAfter));
+        Assert.Equal((TranscriptionError.NotReady, LoadWait.ShortLoad), (failure.Error, failure.RetryAfter));
     }
 
     [Fact]
