@@ -65,7 +65,8 @@ internal static partial class NativeRuntime
 
     /// <summary>Refuses a device other than CUDA where it is needed.</summary>
     internal static string Accept(string device, bool needsCuda) => needsCuda && device != "cuda"
-        ? throw new NativeLibraryException("This is a CUDA build, but whisper.cpp found no CUDA device that it can use, and would compute on the CPU")
+        ? throw new NativeLibraryException(
+            "This is a CUDA build, but whisper.cpp found no CUDA device that works, and would compute on the CPU")
         : device;
 
     /// <summary>
