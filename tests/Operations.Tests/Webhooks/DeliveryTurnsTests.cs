@@ -108,7 +108,8 @@ public abstract class DeliveryTurnsTests(StoreKind kind) : StoreTests(kind)
         _handler.Dispose();
     }
 
-    private OperationsHost Open() => new(TheStore, time: _clock, settings: ("Webhooks:Timeout", $"{AttemptTimeout}")) { Handler = _handler };
+    private OperationsHost Open() =>
+        new(TheStore, time: _clock, settings: ("Webhooks:Timeout", $"{AttemptTimeout}")) { Handler = _handler };
 
     // Cancelling an operation that nobody runs puts its webhook into the outbox.
     private async Task PostAsync(string tenant, string uri)

@@ -40,7 +40,7 @@ public sealed class PageTests
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null)
             request.Headers.Add("x-api-key", key);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
         // A redirect keeps the header.
         using var response = await http.SendAsync(request);
         return response.StatusCode;

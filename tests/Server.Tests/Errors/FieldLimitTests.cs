@@ -122,7 +122,7 @@ public sealed partial class FieldLimitTests(ServerFixture fixture)
         };
         request.Headers.TryAddWithoutValidation("X-Inference-Id", id ?? new string('i', 201));
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
-        using var http = new HttpClient(handler) { BaseAddress = fixture.Server.Address };
+        using var http = new HttpClient(handler) { BaseAddress = fixture.Server.Address, Timeout = Timeout.InfiniteTimeSpan };
 
         using var response = await http.SendAsync(request);
 

@@ -59,7 +59,7 @@ public sealed class MalformedMessageTests
 
     private static async Task AssertBrokenGzipIsInvalidAsync(Uri address)
     {
-        using var http = new HttpClient { BaseAddress = address };
+        using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/transcribe.v1.Transcriber/Transcribe")
         {
             Version = HttpVersion.Version20,

@@ -37,7 +37,11 @@ public sealed class ConnectionAgeTests
     {
         await using var server = await TestServer.StartAsync("Transcribe:Server:MaxConnectionAge=00:00:01");
         var connections = 0;
-        using var client = new HttpClient(Counting(() => Interlocked.Increment(ref connections))) { BaseAddress = server.Address };
+        using var client = new HttpClient(Counting(() => Interlocked.Increment(ref connections)))
+        {
+            BaseAddress = server.Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
         await Until.TrueAsync(async () =>
         {

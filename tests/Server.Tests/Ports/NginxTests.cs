@@ -33,7 +33,7 @@ public sealed class NginxTests
         var run = await LiveRun.RunAsync(client, LiveRun.Config(LiveRun.Linear16), audio, pace: TimeSpan.FromMilliseconds(10));
         Samples.English.AssertHeardIn(run.Text);
 
-        using var http = new HttpClient(Trusting(certificate)) { BaseAddress = proxy.Address };
+        using var http = new HttpClient(Trusting(certificate)) { BaseAddress = proxy.Address, Timeout = Timeout.InfiniteTimeSpan };
         Assert.Contains("digits", await http.GetStringAsync(new Uri("/v1/models", UriKind.Relative)), StringComparison.Ordinal);
         using var socket = new ClientWebSocket();
         var realtime = new UriBuilder(proxy.Address) { Scheme = "wss", Path = "/v1/realtime", Query = "intent=transcription" };

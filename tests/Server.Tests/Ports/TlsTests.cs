@@ -13,7 +13,7 @@ public sealed class TlsTests
         using var certificate = new TestCertificate();
         await using var server = await TestServer.StartAsync(certificate.Setting);
         using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = certificate.Trust } };
-        using var http = new HttpClient(handler) { BaseAddress = server.Address };
+        using var http = new HttpClient(handler) { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpClient = http });
 
         Assert.Equal("https", server.Address.Scheme);
