@@ -13,7 +13,7 @@ internal static class ModelMapping
     {
         Models = { models.Select(ToProto) },
         Object = "list",
-        Data = { models.Select(ToProto).Concat(models.SelectMany(Aliases)) },
+        Data = { models.Select(ToProto).Concat(models.SelectMany(model => model.Aliases.Select(alias => ToProto(model, alias)))) },
     };
 
     /// <summary>The model with a name or an alias.</summary>
@@ -27,17 +27,9 @@ internal static class ModelMapping
                 Code.NotFound,
                 ErrorReasons.UnknownModel,
                 $"There is no model '{LimitText.Echo(name)}'; ListModels returns the names of all models");
-        return model.Description.Name == name
-            ? ToProto(model)
-            : Aliases(model).First(alias => alias.Id.Equals(name, StringComparison.OrdinalIgnoreCase));
+        // An operator may let every other name stand for a model, too.
+        return ToProto(model, model.Aliases.FirstOrDefault(alias => alias.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name);
     }
-
-    private static IEnumerable<Model> Aliases(ListedModel model) => model.Aliases.Select(alias =>
-    {
-        var entry = ToProto(model);
-        entry.Id = alias;
-        return entry;
-    });
 
     private static readonly (ModelCapabilities Flag, Model.Types.Capability Proto)[] Capabilities =
     [
@@ -46,7 +38,9 @@ internal static class ModelMapping
     ];
 
     /// <summary>One model under its name.</summary>
-    public static Model ToProto(ListedModel model) => new()
+    public static Model ToProto(ListedModel model) => ToProto(model, model.Description.Name);
+
+    private static Model ToProto(ListedModel model, string id) => new()
     {
         Name = model.Description.Name,
         IsDefault = model.IsDefault,
@@ -58,7 +52,7 @@ internal static class ModelMapping
         Device = model.Description.Device,
         Precision = model.Description.Precision,
         Capabilities = { Capabilities.Where(known => model.Description.Capabilities.HasFlag(known.Flag)).Select(known => known.Proto) },
-        Id = model.Description.Name,
+        Id = id,
         Object = "model",
         OwnedBy = "transcribe",
     };

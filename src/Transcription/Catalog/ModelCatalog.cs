@@ -161,7 +161,11 @@ internal sealed class ModelCatalog : IModelCatalog, IAsyncDisposable
     }
 
     // The name of a model hides an alias.
-    private string Target(string name) => FindConfigured(name) is null && _names.Aliases.TryGetValue(name, out var target) ? target : name;
+    private string Target(string name) =>
+        name.Length == 0 || FindConfigured(name) is not null ? name
+        : _names.Aliases.TryGetValue(name, out var target) ? target
+        : _names.IsAllowed(name) ? name
+        : _names.Other ?? name;
 
     private ModelEntry Add(string name) => TryAdd(name)
         ?? throw new TranscriptionException(TranscriptionError.Overloaded, $"Too many models are in use (limit {MaxRequested})")

@@ -19,6 +19,9 @@ internal sealed partial class ModelNames
         ["turbo"] = "openai/whisper-large-v3-turbo",
     };
 
+    /// <summary>The alias that stands for every name that has no other meaning.</summary>
+    private const string AnyOther = "*";
+
     private readonly string[] _allowed;
     private readonly FrozenDictionary<string, string> _aliases;
 
@@ -30,8 +33,13 @@ internal sealed partial class ModelNames
         _aliases = Known.Where(alias => configured.Contains(alias.Value) || IsAllowed(alias.Value))
             .Concat(options.Aliases)
             .GroupBy(alias => alias.Key, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Key != AnyOther)
             .ToFrozenDictionary(same => same.Key, same => same.Last().Value, StringComparer.OrdinalIgnoreCase);
+        Other = options.Aliases.TryGetValue(AnyOther, out var other) ? other : null;
     }
+
+    /// <summary>What every name stands for that neither a model nor an alias has; null if requests with such a name fail.</summary>
+    public string? Other { get; }
 
     /// <summary>All aliases and the names that they stand for; an empty name stands for the default model.</summary>
     public IReadOnlyDictionary<string, string> Aliases => _aliases;

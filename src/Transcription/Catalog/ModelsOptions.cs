@@ -21,6 +21,7 @@ public sealed class ModelsOptions : IValidatableObject
     /// <summary>Other names of models in requests, each with the name of a model; default <c>whisper-1</c>.</summary>
     /// <remarks>
     /// An empty name stands for the default model. Clients of OpenAI's API ask for <c>whisper-1</c>. The name of a model hides an alias.
+    /// The alias <c>*</c> stands for every name that neither a model nor another alias has. Without it, such a name is unknown.
     /// </remarks>
     public IDictionary<string, string> Aliases { get; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["whisper-1"] = "" };

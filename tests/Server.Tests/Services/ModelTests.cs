@@ -106,6 +106,20 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UnknownName_WithAnAliasForEveryOther_IsTheDefaultModel()
+    {
+        await using var server = await TestServer.StartAsync("Transcribe:Models:Aliases:*=");
+        var request = new TranscribeRequest { Content = Samples.English.Content, Config = new TranscriptionConfig { Model = "any-name" } };
+
+        Samples.English.AssertHeardIn((await server.Client.TranscribeAsync(request)).Text);
+        var model = JsonElement.Parse(await server.Http.GetStringAsync("/v1/models/any-name"));
+        Assert.Equal(
+            ("any-name", TestServer.Model), (model.GetProperty("id").GetString(), model.GetProperty("name").GetString()));
+        var listed = await server.Client.ListModelsAsync(new ListModelsRequest());
+        Assert.Equal([TestServer.Model, "whisper-1"], listed.Data.Select(entry => entry.Id));
+    }
+
+    [Fact]
     public async Task Start_AliasOfNoModel_IsRefused()
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(

@@ -97,11 +97,36 @@ public sealed class RequestedModelTests
         Assert.Throws<TranscriptionException>(() => catalog.FindLoaded("turbo"));
     }
 
-    [Fact]
-    public void Catalog_AliasOfAModelThatIsNotServed_IsRefused()
+    [Theory]
+    [InlineData("nobody", "other")]
+    [InlineData("someone/else", "other")]
+    [InlineData("*", "other")]
+    [InlineData("", "default")]
+    [InlineData("default", "default")]
+    [InlineData("whisper-1", "default")]
+    [InlineData("openai/whisper-tiny", "openai/whisper-tiny")]
+    [InlineData("tiny", "openai/whisper-tiny")]
+    public async Task Get_WithAnAliasForEveryOtherName_FindsWhatTheNameMeansFirst(string name, string expected)
+    {
+        var models = new ModelsOptions { Default = "default", Additional = { "other" }, Allowed = { "openai/whisper-*" } };
+        models.Aliases["*"] = "other";
+        await using var catalog = CatalogExtensions.Create(models, TimeProvider.System, _loader);
+        await catalog.LoadDefaultAsync(default);
+
+        await catalog.GetAsync(name, default);
+
+        Assert.Equal(expected, catalog.NameOf(name));
+        Assert.Equal(expected, catalog.Find(name)!.Description.Name);
+        Assert.DoesNotContain("*", catalog.List().SelectMany(model => model.Aliases));
+    }
+
+    [Theory]
+    [InlineData("mine")]
+    [InlineData("*")]
+    public void Catalog_AliasOfAModelThatIsNotServed_IsRefused(string alias)
     {
         var models = new ModelsOptions { Default = "default" };
-        models.Aliases["mine"] = "openai/whisper-base";
+        models.Aliases[alias] = "openai/whisper-base";
 
         Assert.Throws<OptionsValidationException>(() => CatalogExtensions.Create(models, TimeProvider.System, _loader));
     }
