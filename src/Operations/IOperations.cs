@@ -20,7 +20,7 @@ public interface IOperations
     /// <exception cref="OperationException">
     /// <see cref="OperationError.AlreadyExists"/>: the request id was used for another request.
     /// <see cref="OperationError.InvalidArgument"/>: the webhook's address is not an absolute http or https URL.
-    /// <see cref="OperationError.QuotaExceeded"/>: the tenant has <see cref="OperationsOptions.MaxUnfinishedPerTenant"/> operations.
+    /// <see cref="OperationError.QuotaExceeded"/>: the caller has as many unfinished ones as its <see cref="IOperationQuota"/>.
     /// </exception>
     Task<Operation> CreateAsync(NewOperation creation, CancellationToken cancel);
 

@@ -11,14 +11,12 @@ internal sealed class OperationCreator(
     IAudioStore audio,
     ITranscriber transcriber,
     OperationSignals signals,
+    IOperationQuota quota,
     IOptions<OperationsOptions> options,
     TimeProvider time)
 {
     // An estimate: a place is free when an operation ends.
     private static readonly TimeSpan QuotaRetry = TimeSpan.FromSeconds(30);
-
-    private readonly int _maxUnfinished =
-        options.Value.MaxUnfinishedPerTenant is > 0 and var limit ? limit : int.MaxValue;
 
     private readonly long _maxInlineBytes =
         options.Value.MaxInlineBytesPerTenant is > 0 and var limit ? limit : long.MaxValue;
@@ -38,14 +36,15 @@ internal sealed class OperationCreator(
 
     private async Task<Operation> AddAsync(Operation operation, AudioInput input, CancellationToken cancel)
     {
+        var most = quota.UnfinishedOf(operation.Caller) is > 0 and var limit ? limit : int.MaxValue;
         // This count only saves a refused call from storing its audio. The store counts again when it adds the operation.
-        if (_maxUnfinished < int.MaxValue && await store.CountUnfinishedAsync(operation.Caller, cancel) >= _maxUnfinished)
-            throw TooMany();
+        if (most < int.MaxValue && await store.CountUnfinishedAsync(operation.Caller, cancel) >= most)
+            throw TooMany(most);
         var inlineBytes = await StoreAsync(operation, input, cancel);
         var keepsAudio = false;
         try
         {
-            var stored = await store.AddAsync(operation, inlineBytes, _maxUnfinished, cancel) ?? throw TooMany();
+            var stored = await store.AddAsync(operation, inlineBytes, most, cancel) ?? throw TooMany(most);
             keepsAudio = stored.Id == operation.Id;
             signals.PulseQueued();
             return stored;
@@ -96,8 +95,8 @@ internal sealed class OperationCreator(
         };
     }
 
-    private OperationException TooMany() => QuotaExceeded(
-        $"There are {_maxUnfinished} operations of this caller that are not done; create further ones when some of them have ended");
+    private static OperationException TooMany(int most) => QuotaExceeded(
+        $"There are {most} operations of this caller that are not done; create further ones when some of them have ended");
 
     private OperationException TooLarge() => QuotaExceeded(
         $"Operations of this caller that are not done may have {LimitText.Bytes(_maxInlineBytes)} of inline audio, which this one would "

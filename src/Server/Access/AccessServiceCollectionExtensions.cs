@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Transcribe.JsonTranscoding;
+using Transcribe.Operations;
 using Transcribe.Realtime;
 
 namespace Transcribe.Server.Access;
@@ -41,6 +42,7 @@ internal static class AccessServiceCollectionExtensions
             .AddSingleton<IEphemeralKeys>(provider => provider.GetRequiredService<EphemeralKeys>())
             .AddSingleton<SocketOrigins>()
             .AddSingleton<Allowances>()
+            .AddSingleton<IOperationQuota>(provider => provider.GetRequiredService<Allowances>())
             .AddSingleton<WrongKeys>()
             .AddSingleton<CallQuota>()
             .AddSingleton<StreamQuota>()

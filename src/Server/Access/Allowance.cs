@@ -4,4 +4,5 @@ namespace Transcribe.Server.Access;
 /// <param name="CallsPerMinute">Calls per minute.</param>
 /// <param name="AudioMinutesPerHour">Minutes of processed audio per hour.</param>
 /// <param name="ConcurrentStreams">Streams at once.</param>
-internal sealed record Allowance(int CallsPerMinute, int AudioMinutesPerHour, int ConcurrentStreams);
+/// <param name="UnfinishedOperations">Operations that are not done.</param>
+internal sealed record Allowance(int CallsPerMinute, int AudioMinutesPerHour, int ConcurrentStreams, int UnfinishedOperations);

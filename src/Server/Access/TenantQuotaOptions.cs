@@ -19,4 +19,9 @@ public sealed class TenantQuotaOptions
     /// <summary>The most concurrent streams of the tenant, 0 to 100,000; default none.</summary>
     [Range(0, 100_000)]
     public int? ConcurrentStreams { get; set; }
+
+    /// <summary>The most operations of the tenant that are not done, 0 to 1,000,000; default none.</summary>
+    /// <remarks>Without a value, it is <c>Transcribe:Operations:MaxUnfinishedPerTenant</c>.</remarks>
+    [Range(0, 1_000_000)]
+    public int? UnfinishedOperations { get; set; }
 }

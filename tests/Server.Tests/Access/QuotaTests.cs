@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Transcribe.Core;
+using Transcribe.Operations;
 using Transcribe.Server.Access;
 using Transcribe.Server.Lifetime;
 using Transcribe.Server.Mapping;
@@ -197,7 +198,7 @@ public sealed class QuotaTests
         var access = Options.Create(new AccessOptions());
         var keys = new ApiKeys(access, time, NullLogger<ApiKeys>.Instance);
         var quotas = Options.Create(new QuotaOptions { AudioMinutesPerHour = minutesPerHour });
-        return new AudioQuota(new Allowances(keys, access, quotas), time);
+        return new AudioQuota(new Allowances(keys, access, quotas, Options.Create(new OperationsOptions())), time);
     }
 
     // A watch of an operation that does not exist ends at once.

@@ -118,6 +118,25 @@ public sealed class TenantTests
         await CreateAsync(server, Bob);
     }
 
+    [Fact]
+    public async Task Create_TenantWithAQuotaOfItsOwn_HasThatNumber()
+    {
+        await using var server = await StartAsync(
+            "Transcribe:Operations:MaxUnfinishedPerTenant=1",
+            "Transcribe:Access:Tenants:alice:Quota:UnfinishedOperations=2",
+            "Transcribe:Access:Tenants:bob:Quota:CallsPerMinute=1000");
+        await CreateAsync(server, Alice);
+        await CreateAsync(server, Alice);
+        await CreateAsync(server, Bob);
+
+        foreach (var (caller, most) in new[] { (Alice, 2), (Bob, 1) })
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => CreateAsync(server, caller));
+            Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+            Assert.StartsWith($"There are {most} operations of this caller", refused.Status.Detail, StringComparison.Ordinal);
+        }
+    }
+
     private static Task<OperationsServer> StartAsync(params string[] settings) => OperationsServer.StartAsync(
         [$"Transcribe:Access:Tenants:alice:Keys:0={AliceKey}", $"Transcribe:Access:Tenants:bob:Keys:0={BobKey}", .. settings]);
 
