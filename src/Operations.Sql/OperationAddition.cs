@@ -20,7 +20,8 @@ internal static class OperationAddition
             async db =>
             {
                 isNear = false;
-                return await AddAsync(db, operation, inlineBytes, async () => !(isNear = await IsNearAsync(db, operation.Caller, maxUnfinished)));
+                return await AddAsync(
+                    db, operation, inlineBytes, async () => !(isNear = await IsNearAsync(db, operation.Caller, maxUnfinished)));
             },
             cancel);
         return !isNear ? added : await database.WriteAsync(

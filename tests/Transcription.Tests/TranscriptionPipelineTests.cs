@@ -316,7 +316,8 @@ public abstract class TranscriptionPipelineTests(EngineFixture engine)
         var name = engine.Models.List()[1].Description.Name;
         Assert.False(engine.Models.List()[1].Loaded);
 
-        var loads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => engine.Models.GetAsync(name, Caller.None, CancellationToken.None)));
+        var loads = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => engine.Models.GetAsync(name, Caller.None, CancellationToken.None)));
 
         Assert.All(loads, model => Assert.Same(loads[0], model));
         Assert.True(engine.Models.List()[1].Loaded);

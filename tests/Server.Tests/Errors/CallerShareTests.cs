@@ -14,7 +14,8 @@ public sealed class CallerShareTests
     private const string Alice = "alice-alice-alice";
     private const string Bob = "bob-bob-bob-bob-bob";
 
-    private static readonly string[] Keys = [$"Transcribe:Access:Tenants:alice:Keys:0={Alice}", $"Transcribe:Access:Tenants:bob:Keys:0={Bob}"];
+    private static readonly string[] Keys =
+        [$"Transcribe:Access:Tenants:alice:Keys:0={Alice}", $"Transcribe:Access:Tenants:bob:Keys:0={Bob}"];
 
     [Fact]
     public async Task Transcriptions_OfOneTenant_LeaveAPlaceForAnother()
@@ -62,7 +63,11 @@ public sealed class CallerShareTests
     private static async Task<HttpResponseMessage> PostAsync(TestServer server, string key, byte[] audio)
     {
         using var content = new ByteArrayContent(audio) { Headers = { ContentType = new MediaTypeHeaderValue("audio/mpeg") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/transcribe") { Content = content, Headers = { { "x-api-key", key } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/transcribe")
+        {
+            Content = content,
+            Headers = { { "x-api-key", key } },
+        };
         return await server.Http.SendAsync(request);
     }
 

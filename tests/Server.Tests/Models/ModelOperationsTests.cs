@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Transcribe.Core;
 using Transcribe.Operations;
+using Transcribe.Operations.Postgres;
 using Transcribe.Server.Models;
 
 namespace Transcribe.Server.Tests.Models;
@@ -9,8 +11,10 @@ namespace Transcribe.Server.Tests.Models;
 /// <summary>How many downloads and loads of models run and are kept, in total and for each caller.</summary>
 public sealed class ModelOperationsTests : IDisposable
 {
-    private readonly ModelOperations _operations =
-        new(TimeProvider.System, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
+    private readonly ModelOperations _operations = new(
+        TimeProvider.System,
+        new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance),
+        Options.Create(new PostgresStoreOptions()));
 
     public void Dispose() => _operations.Dispose();
 
