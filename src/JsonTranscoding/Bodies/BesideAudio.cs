@@ -10,7 +10,7 @@ namespace Transcribe.JsonTranscoding.Bodies;
 /// </summary>
 public static class BesideAudio
 {
-    /// <summary>The most bytes. All fields at their limits take a quarter of it.</summary>
+    /// <summary>The most bytes. All fields at their limits take less than half of it, with each character escaped in JSON.</summary>
     public const int MaxBytes = 1 << 20;
 
     /// <exception cref="RpcException">INVALID_REQUEST: the message has more.</exception>
